@@ -1,0 +1,3 @@
+module asynctour
+
+go 1.26
