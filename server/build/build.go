@@ -1,0 +1,153 @@
+// Package build turns a reader's source into a binary, or into what is wrong
+// with it.
+//
+// It calls the compiler and the linker of the installed Go directly, over
+// archives of the standard library that were made once: go build spends most of
+// its time on finding out that there is nothing else to do.
+package build
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"golang.org/x/sync/singleflight"
+
+	"asynctour/server/play"
+)
+
+// A Builder builds programs for one target. Its methods may be called from
+// several goroutines.
+type Builder struct {
+	limits  play.Limits
+	prepare func() (*toolchain, error) // waits for the archives the first time
+	flight  singleflight.Group
+	results *results
+}
+
+// New returns a Builder that keeps its archives beneath the folder cache, and
+// begins to prepare them.
+func New(ctx context.Context, cache string, target Target, limits play.Limits) *Builder {
+	b := &Builder{limits: limits, results: newResults(resultsSize)}
+	b.prepare = sync.OnceValues(func() (*toolchain, error) { return prepare(ctx, cache, target) })
+	return b
+}
+
+// Prepare waits until programs can be built. The error is ErrNoGo where there is
+// no Go.
+func (b *Builder) Prepare() error {
+	_, err := b.prepare()
+	return err
+}
+
+// Build builds files, by name, that play.Limits.CheckFiles has let pass. The
+// diagnostics say what the compiler has to remark; if it refuses the program,
+// err is a *play.Fault, as it is where a limit is passed or there is no Go.
+func (b *Builder) Build(ctx context.Context, files map[string]string) ([]byte, []play.Diagnostic, error) {
+	t, err := b.prepare()
+	if errors.Is(err, ErrNoGo) {
+		return nil, nil, play.Refuse("toolchain")
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	key := hash(files)
+	if r, ok := b.results.get(key); ok {
+		return r.binary, r.items, r.err
+	}
+	// Those who ask for the same program at the same time share one build; it
+	// goes on while any of them might still want it, within its limits.
+	done := b.flight.DoChan(key, func() (any, error) {
+		r := b.build(context.WithoutCancel(ctx), t, files)
+		if r.lasting() {
+			b.results.put(key, r)
+		}
+		return r, nil
+	})
+	select {
+	case shared := <-done:
+		r := shared.Val.(result)
+		return r.binary, r.items, r.err
+	case <-ctx.Done():
+		return nil, nil, context.Cause(ctx)
+	}
+}
+
+// build compiles and links.
+func (b *Builder) build(ctx context.Context, t *toolchain, files map[string]string) result {
+	ctx, cancel := context.WithTimeout(ctx, b.limits.BuildTime)
+	defer cancel()
+	dir, err := os.MkdirTemp("", "tour-build-*")
+	if err != nil {
+		return result{err: err}
+	}
+	defer os.RemoveAll(dir)
+	names, err := write(dir, files)
+	if err != nil {
+		return result{err: err}
+	}
+	compile := append([]string{"-p", "main", "-o", "main.a", "-importcfg", t.importcfg, "-complete", "-pack", "-dwarf=false", "-trimpath", dir + "=>"}, names...)
+	if out, err := b.tool(ctx, dir, t.compile, compile...); err != nil {
+		return b.failed(ctx, out, names[0], err)
+	}
+	link := []string{"-importcfg", t.importcfg, "-buildmode=exe", "-s", "-w", "-o", "main.wasm", "main.a"}
+	if out, err := b.tool(ctx, dir, t.link, link...); err != nil {
+		return b.failed(ctx, out, names[0], err)
+	}
+	binary, err := os.ReadFile(filepath.Join(dir, "main.wasm"))
+	return result{binary: binary, err: err}
+}
+
+// write puts the files that are built into dir and returns their names in order.
+func write(dir string, files map[string]string) ([]string, error) {
+	var names []string
+	for name, source := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(source), 0o600); err != nil {
+			return nil, err
+		}
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names, nil
+}
+
+// tool runs the compiler or the linker and returns what it prints. They live
+// for a moment: they collect garbage only when memory runs short.
+func (b *Builder) tool(ctx context.Context, dir, path string, args ...string) ([]byte, error) {
+	var out bytes.Buffer
+	cmd := exec.CommandContext(ctx, path, args...)
+	cmd.Dir = dir
+	cmd.Env = []string{"GOGC=off", fmt.Sprintf("GOMEMLIMIT=%d", b.limits.BuildMemory/2), "TMPDIR=" + dir}
+	cmd.Stdout = &out
+	cmd.Stderr = &out
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	if err := confine(cmd.Process.Pid, b.limits); err != nil {
+		cmd.Process.Kill()
+		cmd.Wait()
+		return nil, err
+	}
+	return out.Bytes(), cmd.Wait()
+}
+
+// failed says why a tool has failed.
+func (b *Builder) failed(ctx context.Context, out []byte, first string, err error) result {
+	if ctx.Err() != nil {
+		return result{err: &play.Fault{Reason: play.Timeout, Key: "timeout.build", Args: []any{"seconds", b.limits.BuildTime.Seconds()}}}
+	}
+	if bytes.Contains(out, []byte("out of memory")) || bytes.Contains(out, []byte("cannot allocate memory")) {
+		return result{err: &play.Fault{Reason: play.Memory, Key: "memory.build", Args: []any{"mib", b.limits.BuildMemory >> 20}}}
+	}
+	if items := diagnostics(out, first); len(items) > 0 {
+		return result{items: items, err: &play.Fault{Reason: play.Build, Key: "build"}}
+	}
+	return result{err: fmt.Errorf("build: %w: %s", err, strings.TrimSpace(string(out)))}
+}

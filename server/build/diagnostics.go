@@ -1,0 +1,44 @@
+package build
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"asynctour/server/play"
+)
+
+// position is how the compiler begins a remark; the linker has no column.
+var position = regexp.MustCompile(`^(?:\./)?([A-Za-z0-9_]+\.go):(\d+):(?:(\d+):)? (.*)$`)
+
+// diagnostics reads what the compiler or the linker prints. A line that is
+// indented continues the remark before it. What has no position, such as the
+// linker's "function main is undeclared in the main package", is put down to the
+// file first as a whole; the internals that some such remarks begin with are cut.
+func diagnostics(out []byte, first string) []play.Diagnostic {
+	var items []play.Diagnostic
+	for line := range strings.Lines(string(out)) {
+		line = strings.TrimRight(line, "\n")
+		if m := position.FindStringSubmatch(line); m != nil {
+			items = append(items, play.Diagnostic{File: m[1], Line: atoi(m[2]), Column: atoi(m[3]), Severity: "error", Message: m[4]})
+			continue
+		}
+		if rest, ok := strings.CutPrefix(line, "\t"); ok && len(items) > 0 {
+			items[len(items)-1].Message += "\n" + rest
+			continue
+		}
+		if _, rest, ok := strings.Cut(line, ": function main is undeclared"); ok {
+			items = append(items, play.Diagnostic{File: first, Severity: "error", Message: "function main is undeclared" + rest})
+		}
+	}
+	return items
+}
+
+// atoi returns 0 for what is no number.
+func atoi(s string) int {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return 0
+	}
+	return n
+}

@@ -1,0 +1,102 @@
+package build
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"strconv"
+
+	"asynctour/server/play"
+)
+
+// Handler answers POST /build: {"files":{"main.go":"…"},"lang":"en"} with the
+// program as application/wasm, with 422 and a diagnostics object where it does
+// not compile, or with an end object that says why not.
+type Handler struct {
+	Limits play.Limits
+	Build  func(ctx context.Context, files map[string]string) ([]byte, []play.Diagnostic, error)
+	Queue  *play.Queue
+	Log    *slog.Logger
+}
+
+// ServeHTTP builds what the request holds.
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-store")
+	req, err := h.read(w, r)
+	if err != nil {
+		h.fail(w, req.Lang, err)
+		return
+	}
+	release, err := h.Queue.Acquire(r.Context(), func(int) {})
+	if err != nil {
+		h.fail(w, req.Lang, err)
+		return
+	}
+	binary, items, err := h.Build(r.Context(), req.Files)
+	release()
+	if err != nil {
+		if len(items) > 0 {
+			answer(w, http.StatusUnprocessableEntity, play.Event{Kind: play.Diagnostics, Items: items})
+			return
+		}
+		h.fail(w, req.Lang, err)
+		return
+	}
+	w.Header().Set("Content-Type", "application/wasm")
+	w.Header().Set("Content-Length", strconv.Itoa(len(binary)))
+	w.Write(binary)
+}
+
+// read reads and checks a request. The error is a *play.Fault.
+func (h *Handler) read(w http.ResponseWriter, r *http.Request) (req play.Request, err error) {
+	// In JSON a byte of source can take six.
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, int64(6*h.Limits.Source+4<<10)))
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return req, play.Refuse("source", "kib", h.Limits.Source>>10, "got", "> "+strconv.Itoa(h.Limits.Source>>10))
+	}
+	if err != nil {
+		return req, play.Refuse("frame", "detail", play.Quote(err.Error()))
+	}
+	if err := json.Unmarshal(body, &req); err != nil {
+		return req, play.Refuse("frame", "detail", play.Quote(err.Error()))
+	}
+	return req, h.Limits.CheckFiles(req.Files)
+}
+
+// fail answers with the end that err is.
+func (h *Handler) fail(w http.ResponseWriter, lang string, err error) {
+	f := play.AsFault(err)
+	status := http.StatusBadRequest
+	switch {
+	case f.Reason == play.Busy, f.Key == "refused.toolchain":
+		status = http.StatusServiceUnavailable
+	case f.Key == "refused.source":
+		status = http.StatusRequestEntityTooLarge
+	case f.Reason == play.Internal:
+		status = http.StatusInternalServerError
+		h.Log.Error("build failed", "err", err)
+	}
+	end := play.Event{Kind: play.End, Reason: f.Reason, Message: f.Message(lang)}
+	if f.At != nil {
+		item := *f.At
+		item.Message = end.Message
+		answer(w, http.StatusUnprocessableEntity, play.Event{Kind: play.Diagnostics, Items: []play.Diagnostic{item}})
+		return
+	}
+	answer(w, status, end)
+}
+
+func answer(w http.ResponseWriter, status int, e play.Event) {
+	body, err := json.Marshal(e)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
+	w.Write(body)
+}

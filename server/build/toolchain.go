@@ -1,0 +1,143 @@
+package build
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// A Target is what a program is built for, as GOOS/GOARCH.
+type Target string
+
+// The targets.
+const (
+	JS   Target = "js/wasm"     // the page
+	WASI Target = "wasip1/wasm" // the wasi sandbox
+)
+
+// SyncVersion is the version of golang.org/x/sync that programs are built with:
+// the one in go.mod.
+const SyncVersion = "v0.24.0"
+
+// A toolchain is the installed Go's compiler and linker, and the archives of
+// the packages that a program may import, for one target.
+type toolchain struct {
+	compile, link string // the tools' paths
+	importcfg     string // a file that says where each package's archive is
+}
+
+// ErrNoGo says that there is no go command on this machine.
+var ErrNoGo = errors.New("no go command found: install Go, or put it on the PATH")
+
+// Version returns the version of the installed Go, "go1.26.8".
+func Version(ctx context.Context) (string, error) {
+	out, err := goCommand(ctx, "", nil, "env", "GOVERSION")
+	return strings.TrimSpace(string(out)), err
+}
+
+// prepare returns a toolchain whose archives are in a folder beneath cache. The
+// first time it has the go command compile them, which takes the better part of
+// a minute; later it takes some milliseconds.
+func prepare(ctx context.Context, cache string, target Target) (*toolchain, error) {
+	version, err := Version(ctx)
+	if err != nil {
+		return nil, err
+	}
+	t := &toolchain{}
+	for tool, path := range map[string]*string{"compile": &t.compile, "link": &t.link} {
+		out, err := goCommand(ctx, "", nil, "tool", "-n", tool)
+		if err != nil {
+			return nil, err
+		}
+		*path = strings.TrimSpace(string(out))
+	}
+	goos, goarch, _ := strings.Cut(string(target), "/")
+	dir := filepath.Join(cache, fmt.Sprintf("std-%s-%s-%s-sync%s", version, goos, goarch, SyncVersion))
+	t.importcfg = filepath.Join(dir, "importcfg")
+	if _, err := os.Stat(t.importcfg); err == nil {
+		return t, nil
+	}
+	if err := os.MkdirAll(cache, 0o755); err != nil {
+		return nil, err
+	}
+	made, err := os.MkdirTemp(cache, "std-*")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(made)
+	if err := archives(ctx, made, dir, goos, goarch); err != nil {
+		return nil, fmt.Errorf("prepare archives for %s: %w", target, err)
+	}
+	// Another process may have been as far: one of the two renames holds.
+	if err := os.Rename(made, dir); err != nil {
+		if _, statErr := os.Stat(t.importcfg); statErr != nil {
+			return nil, err
+		}
+	}
+	return t, nil
+}
+
+// archives fills the folder dir with the archives of all packages that a program
+// may import and an importcfg that names them as files of the folder final.
+func archives(ctx context.Context, dir, final, goos, goarch string) error {
+	module := "module snippet\n\ngo 1.26\n\nrequire golang.org/x/sync " + SyncVersion + "\n"
+	if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte(module), 0o644); err != nil {
+		return err
+	}
+	env := []string{"GOOS=" + goos, "GOARCH=" + goarch, "CGO_ENABLED=0", "GONOSUMDB=golang.org/x/sync", "GOFLAGS=-mod=mod -buildvcs=false"}
+	out, err := goCommand(ctx, dir, env, "list", "-export", "-trimpath", "-deps", "-f", "{{if .Export}}{{.ImportPath}}={{.Export}}{{end}}",
+		"std", "golang.org/x/sync/errgroup", "golang.org/x/sync/semaphore", "golang.org/x/sync/singleflight", "golang.org/x/sync/syncmap")
+	if err != nil {
+		return err
+	}
+	var config bytes.Buffer
+	for n, line := range strings.Split(strings.TrimSpace(string(out)), "\n") {
+		path, archive, ok := strings.Cut(line, "=")
+		if !ok {
+			continue
+		}
+		name := fmt.Sprintf("%d.a", n)
+		if err := linkOrCopy(archive, filepath.Join(dir, name)); err != nil {
+			return err
+		}
+		fmt.Fprintf(&config, "packagefile %s=%s\n", path, filepath.Join(final, name))
+	}
+	return os.WriteFile(filepath.Join(dir, "importcfg"), config.Bytes(), 0o644)
+}
+
+// linkOrCopy puts the file from at to, so that it outlives go's build cache.
+func linkOrCopy(from, to string) error {
+	if os.Link(from, to) == nil {
+		return nil
+	}
+	data, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(to, data, 0o644)
+}
+
+// goCommand runs go with args in dir, with env added to the environment, and
+// returns what it prints.
+func goCommand(ctx context.Context, dir string, env []string, args ...string) ([]byte, error) {
+	path, err := exec.LookPath("go")
+	if err != nil {
+		return nil, ErrNoGo
+	}
+	var stderr bytes.Buffer
+	cmd := exec.CommandContext(ctx, path, args...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GOTOOLCHAIN=local", "GOWORK=off", "GOFLAGS=")
+	cmd.Env = append(cmd.Env, env...)
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, fmt.Errorf("go %s: %w: %s", args[0], err, strings.TrimSpace(stderr.String()))
+	}
+	return out, nil
+}

@@ -1,0 +1,65 @@
+package course
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+)
+
+var kindCallout = ast.NewNodeKind("Callout")
+
+// A callout is a quotation whose first line is [!NOTE], or another kind.
+type callout struct {
+	ast.BaseBlock
+	kind string // in lower case
+}
+
+// Kind implements ast.Node.
+func (*callout) Kind() ast.NodeKind { return kindCallout }
+
+// Dump implements ast.Node.
+func (c *callout) Dump(source []byte, level int) {
+	ast.DumpHelper(c, source, level, map[string]string{"Kind": c.kind}, nil)
+}
+
+// callout turns the quotation into the callout that it is, if it is one.
+func (t *text) callout(quote *ast.Blockquote) {
+	first, ok := quote.FirstChild().(*ast.Paragraph)
+	if !ok {
+		return
+	}
+	line := first.Lines().At(0)
+	mark := strings.TrimSpace(string(line.Value(t.source)))
+	if !strings.HasPrefix(mark, "[!") {
+		return
+	}
+	at := t.line(first)
+	name, rest, _ := strings.Cut(mark[len("[!"):], "]")
+	if rest != "" {
+		t.mistake(at, "a callout's first line is [!%s] alone: put its text into the next line", name)
+		return
+	}
+	kind := strings.ToLower(name)
+	if _, ok := t.language.callouts[kind]; !ok {
+		kinds := slices.Sorted(maps.Keys(t.language.callouts))
+		t.mistake(at, "no callout %q%s: there are %s", name, meant(kind, kinds), strings.Join(kinds, ", "))
+		return
+	}
+	for n := first.FirstChild(); n != nil && n.Pos() < line.Stop; n = first.FirstChild() {
+		first.RemoveChild(first, n)
+	}
+	if !first.HasChildren() {
+		quote.RemoveChild(quote, first)
+	}
+	if !quote.HasChildren() {
+		t.mistake(at, "the callout [!%s] is empty", name)
+		return
+	}
+	c := &callout{kind: kind}
+	for n := quote.FirstChild(); n != nil; n = quote.FirstChild() {
+		c.AppendChild(c, n)
+	}
+	quote.Parent().ReplaceChild(quote.Parent(), quote, c)
+}

@@ -1,0 +1,219 @@
+package course
+
+import (
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"golang.org/x/tools/txtar"
+)
+
+var update = flag.Bool("update", false, "write what is wanted in testdata anew")
+
+// small is a course of two lessons without a mistake. The cases of
+// mistakes.txtar change it.
+func small(t *testing.T) fstest.MapFS {
+	t.Helper()
+	archive, err := txtar.ParseFile("testdata/small.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	fsys := fstest.MapFS{}
+	for _, f := range archive.Files {
+		fsys[f.Name] = &fstest.MapFile{Data: f.Data}
+	}
+	return fsys
+}
+
+func TestParse(t *testing.T) {
+	c, err := Parse(small(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for _, lang := range c.Langs {
+		for _, l := range c.Lessons[lang] {
+			fmt.Fprintf(&b, "%s %d %s: %q %q %s, %d min, contents %+v\n", l.Lang, l.Number, l.Name, l.Title, l.Summary, l.Asyncio, l.Minutes, l.Contents)
+			for _, p := range l.Parts {
+				if p.Snippet != nil {
+					fmt.Fprintf(&b, "\tsnippet %s %q\n", p.Snippet.ID, p.Caption)
+				} else {
+					fmt.Fprintf(&b, "\t%s\n", strings.ReplaceAll(strings.TrimSpace(string(p.HTML)), "\n", "\n\t"))
+				}
+			}
+		}
+	}
+	golden(t, "testdata/small.golden", b.String())
+
+	s := c.Snippets["gather/three-tasks"]
+	if s == nil || s.Dir != "03-gather/three-tasks" {
+		t.Fatalf("snippet gather/three-tasks: got %+v", s)
+	}
+	for place, want := range map[string]string{"": "a\n", "browser": "b\n", "wasi": "a\n", "python": "a\n"} {
+		if got := s.Want(place); got != want {
+			t.Errorf("Want(%q): got %q, want %q", place, got, want)
+		}
+	}
+}
+
+// golden compares got with a file, or with -update writes it.
+func golden(t *testing.T, file, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s: got\n%s\nwant\n%s", file, got, want)
+	}
+}
+
+// TestMistakes reads testdata/mistakes.txtar. A case is a folder there: the
+// files that it lays over the small course (one that holds "gone" is taken
+// away), and want, what Parse says.
+func TestMistakes(t *testing.T) {
+	const file = "testdata/mistakes.txtar"
+	archive, err := txtar.ParseFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fsys := small(t)
+	for i, f := range archive.Files {
+		name, rest, _ := strings.Cut(f.Name, "/")
+		switch {
+		case rest != "want" && string(f.Data) == "gone\n":
+			delete(fsys, rest)
+			continue
+		case rest != "want":
+			fsys[rest] = &fstest.MapFile{Data: f.Data}
+			continue
+		}
+		_, err := Parse(fsys)
+		got := fmt.Sprintln(err)
+		if *update {
+			archive.Files[i].Data = []byte(got)
+		} else if got != string(f.Data) {
+			t.Errorf("%s: got\n%swant\n%s", name, got, f.Data)
+		}
+		fsys = small(t)
+	}
+	if *update {
+		if err := os.WriteFile(file, txtar.Format(archive), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestText renders each name.en.md or name.zh.md of testdata/text.txtar and
+// compares it with the name.en.html after it.
+func TestText(t *testing.T) {
+	const file = "testdata/text.txtar"
+	archive, err := txtar.ParseFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, f := range archive.Files {
+		name, isText := strings.CutSuffix(f.Name, ".md")
+		if !isText {
+			continue
+		}
+		got := renderText(t, strings.TrimPrefix(path.Ext(name), "."), f.Data)
+		if *update {
+			archive.Files[i+1].Data = []byte(got)
+		}
+		if want := archive.Files[i+1]; want.Name != name+".html" {
+			t.Fatalf("%s: after %s comes %s", file, f.Name, want.Name)
+		} else if got != string(want.Data) {
+			t.Errorf("%s: got\n%swant\n%s", f.Name, got, want.Data)
+		}
+	}
+	if *update {
+		if err := os.WriteFile(file, txtar.Format(archive), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// renderText renders a text of the small course's lesson 03-gather.
+func renderText(t *testing.T, lang string, source []byte) string {
+	t.Helper()
+	fsys := small(t)
+	head := "---\ntitle: T\nsummary: S.\nasyncio: a\nminutes: 1\n---\n\n"
+	fsys["03-gather/"+lang+".md"] = &fstest.MapFile{Data: append([]byte(head), source...)}
+	var m mistakes
+	folders, err := scan(fsys, &m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for _, l := range languages() {
+		if l.tag != lang {
+			continue
+		}
+		text, err := parseText(fsys, l.markdown(), l, folders[0], folders, &m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range text.lesson.Parts {
+			b.WriteString(string(p.HTML))
+		}
+	}
+	if err := m.err(); err != nil {
+		t.Error(err)
+	}
+	return b.String()
+}
+
+// A broken disk is not an author's mistake, and Parse tells them apart.
+func TestParseUnreadable(t *testing.T) {
+	_, err := Parse(fstest.MapFS{"03-gather": &fstest.MapFile{Mode: fs.ModeDir}, "03-gather/en.md": &fstest.MapFile{Mode: fs.ModeDir}})
+	if err == nil || !strings.Contains(err.Error(), "lesson") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestMatch(t *testing.T) {
+	for _, test := range []struct{ want, got, err string }{
+		{"a\nb\n", "a\nb\n", ""},
+		{"took ‹1.2› s on ‹8›\n", "took 13 s on x\n", ""},
+		{"a.c\n", "abc\n", `line 1: got "abc\n", want "a.c\n"`},
+		{"a ‹1›\n", "a \n", `line 1: got "a \n", want "a ‹1›\n"`},
+		{"a ‹1›\n", "a 1\nmore\n", `line 2: got "more\n", want no more`},
+		{"‹1›\nb\n", "a\nb\n", ""},
+		{"a\nb\n", "a\n", `line 2: the output ends, want "b\n"`},
+		{"a\n", "a", `line 1: got "a", want "a\n"`},
+		{"", "a\n", `line 1: got "a\n", want no more`},
+		{"", "", ""},
+	} {
+		got := ""
+		if err := Match(test.want, test.got); err != nil {
+			got = err.Error()
+		}
+		if got != test.err {
+			t.Errorf("Match(%q, %q): got %q, want %q", test.want, test.got, got, test.err)
+		}
+	}
+}
+
+func TestMeant(t *testing.T) {
+	names := []string{"three-tasks", "as-completed", "任务组"}
+	for got, want := range map[string]string{
+		"three-task": ` (did you mean "three-tasks"?)`,
+		"任务":         ` (did you mean "任务组"?)`,
+		"crawler":    "",
+	} {
+		if text := meant(got, names); text != want {
+			t.Errorf("meant(%q): got %q, want %q", got, text, want)
+		}
+	}
+}

@@ -1,0 +1,88 @@
+package course
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/util"
+)
+
+// A heading is one of the text's, at that line.
+type heading struct {
+	Heading
+	line int
+}
+
+// heading gives the heading its id and makes it a link to itself.
+func (t *text) heading(n *ast.Heading) {
+	h := heading{Heading{Text: t.plain(n), Level: n.Level}, t.line(n)}
+	h.ID = slug(h.Text)
+	t.unsure.headings = t.unsure.headings || n.Level == 1 || n.Level > 3
+	switch {
+	case n.Level == 1:
+		t.mistake(h.line, "a heading of level 1: that is the title, and the text's are ## and ###")
+	case n.Level > 3:
+		t.mistake(h.line, "a heading of level %d: the text's are ## and ###", n.Level)
+	case n.Level == 3 && len(t.headings) == 0:
+		t.mistake(h.line, "a ### stands beneath a ##")
+	case h.ID == "":
+		t.mistake(h.line, "a heading without a letter or digit, which its address is made of")
+	}
+	for _, other := range t.headings {
+		if other.ID == h.ID {
+			t.mistake(h.line, "the heading %q has the same address, #%s, as that of line %d", h.Text, h.ID, other.line)
+		}
+	}
+	t.headings = append(t.headings, h)
+	t.lesson.Contents = append(t.lesson.Contents, h.Heading)
+
+	n.SetAttributeString("id", []byte(h.ID))
+	anchor := ast.NewLink()
+	anchor.Destination = []byte("#" + h.ID)
+	anchor.SetAttributeString("class", []byte("anchor"))
+	for child := n.FirstChild(); child != nil; child = n.FirstChild() {
+		if child.Kind() == ast.KindLink {
+			t.mistake(h.line, "a link in a heading: a heading is a link to itself")
+		}
+		anchor.AppendChild(anchor, child)
+	}
+	n.AppendChild(n, anchor)
+}
+
+// slug makes a heading's id out of its text, as GitHub does: so a link to it
+// works there and here, and Chinese stays Chinese.
+func slug(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsLetter(r), unicode.IsNumber(r), unicode.IsMark(r), r == '_', r == '-':
+			return unicode.ToLower(r)
+		case r == ' ':
+			return '-'
+		}
+		return -1
+	}, strings.TrimSpace(text))
+}
+
+// plain returns the text of what the node holds, without its markup.
+func (t *text) plain(n ast.Node) string {
+	var b strings.Builder
+	for child := n.FirstChild(); child != nil; child = child.NextSibling() {
+		switch child := child.(type) {
+		case *ast.Text:
+			value := child.Value(t.source)
+			if n.Kind() != ast.KindCodeSpan {
+				value = util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(value)))
+			}
+			b.Write(value)
+			if child.SoftLineBreak() || child.HardLineBreak() {
+				b.WriteByte(' ')
+			}
+		case *ast.AutoLink:
+			b.Write(child.Label(t.source))
+		default:
+			b.WriteString(t.plain(child))
+		}
+	}
+	return b.String()
+}

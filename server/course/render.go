@@ -1,0 +1,67 @@
+package course
+
+import (
+	"fmt"
+	"html/template"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/renderer"
+	"github.com/yuin/goldmark/renderer/html"
+	"github.com/yuin/goldmark/util"
+)
+
+// blocks renders what goldmark does not, or does otherwise: code, callouts, and
+// tables, which get a box to scroll in.
+type blocks struct{ language language }
+
+// RegisterFuncs implements renderer.NodeRenderer.
+func (b blocks) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
+	r.Register(ast.KindFencedCodeBlock, b.code)
+	r.Register(ast.KindCodeBlock, b.code)
+	r.Register(extast.KindTable, b.table)
+	r.Register(kindCallout, b.callout)
+}
+
+func (b blocks) code(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	lang := ""
+	if n, ok := n.(*ast.FencedCodeBlock); ok {
+		lang = string(n.Language(source))
+	}
+	code, err := highlight(lang, string(n.Lines().Value(source)))
+	if err != nil {
+		return ast.WalkStop, err
+	}
+	_, err = fmt.Fprintln(w, code)
+	return ast.WalkSkipChildren, err
+}
+
+// table puts the table into a box that scrolls where the screen is narrower,
+// which a keyboard can do only with what takes the focus.
+func (b blocks) table(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		_, err := w.WriteString("</table></div>\n")
+		return ast.WalkContinue, err
+	}
+	_, _ = w.WriteString(`<div class="table" tabindex="0"><table`) // a bufio.Writer keeps its error
+	html.RenderAttributes(w, n, extension.TableAttributeFilter)
+	_, err := w.WriteString(">\n")
+	return ast.WalkContinue, err
+}
+
+// callout has the role of a note: as an aside alone it would be a landmark of
+// the page, and a page has few of these.
+func (b blocks) callout(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		_, err := w.WriteString("</aside>\n")
+		return ast.WalkContinue, err
+	}
+	kind := n.(*callout).kind
+	_, err := fmt.Fprintf(w, "<aside class=\"callout %s\" data-kind=\"%[1]s\" role=\"note\">\n<p class=\"callout-title\">%s</p>\n",
+		kind, template.HTMLEscapeString(b.language.callouts[kind]))
+	return ast.WalkContinue, err
+}

@@ -1,0 +1,99 @@
+package course
+
+import (
+	"bytes"
+	"html/template"
+	"path"
+	"slices"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+)
+
+// A shown snippet is one that the text shows, at that line.
+type shown struct {
+	name string
+	line int
+}
+
+var kindSnippet = ast.NewNodeKind("Snippet")
+
+// snippets replaces each paragraph that is a snippet by a node for it.
+func (t *text) snippets(doc ast.Node) {
+	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
+		link := lonelyLink(n)
+		if link == nil || path.Base(string(link.Destination)) != "main.go" {
+			continue
+		}
+		line := t.line(n)
+		node := &snippetNode{caption: t.plain(link)}
+		doc.ReplaceChild(doc, n, node)
+		n = node
+		name := path.Dir(string(link.Destination))
+		s := t.folder.snippets[name]
+		switch {
+		case s == nil:
+			t.mistake(line, "no snippet %q%s", name, meant(name, t.folder.names()))
+			t.unsure.snippets = true
+			continue
+		case slices.ContainsFunc(t.shown, func(s shown) bool { return s.name == name }):
+			t.mistake(line, "the snippet %q is shown twice", name)
+		case node.caption == "":
+			t.mistake(line, "the snippet %q has no caption: it is the link's text", name)
+		}
+		node.snippet = s
+		t.shown = append(t.shown, shown{name, line})
+	}
+}
+
+// lonelyLink returns the link that is all there is of a paragraph, or nil.
+func lonelyLink(n ast.Node) *ast.Link {
+	if n.Kind() != ast.KindParagraph || n.ChildCount() != 1 {
+		return nil
+	}
+	link, _ := n.FirstChild().(*ast.Link)
+	return link
+}
+
+// A snippetNode stands where a snippet is shown.
+type snippetNode struct {
+	ast.BaseBlock
+	snippet *Snippet
+	caption string
+}
+
+// Kind implements ast.Node.
+func (*snippetNode) Kind() ast.NodeKind { return kindSnippet }
+
+// Dump implements ast.Node.
+func (s *snippetNode) Dump(source []byte, level int) {
+	ast.DumpHelper(s, source, level, map[string]string{"Caption": s.caption}, nil)
+}
+
+// parts renders the text, cut at its snippets.
+func (t *text) parts(md goldmark.Markdown, doc ast.Node) error {
+	section := ast.NewDocument()
+	flush := func() error {
+		if !section.HasChildren() {
+			return nil
+		}
+		var b bytes.Buffer
+		err := md.Renderer().Render(&b, t.source, section)
+		t.lesson.Parts = append(t.lesson.Parts, Part{HTML: template.HTML(b.String())})
+		section = ast.NewDocument()
+		return err
+	}
+	for n := doc.FirstChild(); n != nil; n = doc.FirstChild() {
+		s, ok := n.(*snippetNode)
+		if !ok {
+			section.AppendChild(section, n)
+			continue
+		}
+		if err := flush(); err != nil {
+			return err
+		}
+		doc.RemoveChild(doc, n)
+		t.lesson.Parts = append(t.lesson.Parts, Part{Snippet: s.snippet, Caption: s.caption})
+	}
+	return flush()
+}

@@ -1,0 +1,53 @@
+package play
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// A Fault is what the reader, or the reader's program, did wrong, or a limit
+// that it passed: an end that is to be told, in words, in the reader's language.
+// Any other error is ours; it is logged, and the reader hears of Internal.
+type Fault struct {
+	Reason string      // of the End
+	Key    string      // of its Message in messages.json
+	Args   []any       // name, value, name, value, … for the message's {name}s
+	At     *Diagnostic // where in the source, if that is known; its Message is still empty
+}
+
+// Refuse returns the fault of a bad request.
+func Refuse(key string, args ...any) *Fault {
+	return &Fault{Reason: Refused, Key: "refused." + key, Args: args}
+}
+
+// Error returns the sentence in English.
+func (f *Fault) Error() string { return f.Message("en") }
+
+// Message returns the sentence in lang, in English if lang is unknown.
+func (f *Fault) Message(lang string) string { return message(lang, f.Key, f.Args...) }
+
+//go:embed messages.json
+var messagesJSON []byte
+
+// messages holds the sentences by language and key. The page has the same file.
+var messages = func() (m map[string]map[string]string) {
+	if err := json.Unmarshal(messagesJSON, &m); err != nil {
+		panic("play: messages.json: " + err.Error())
+	}
+	return m
+}()
+
+// message fills the {name}s of a sentence.
+func message(lang, key string, args ...any) string {
+	texts, ok := messages[lang]
+	if !ok {
+		texts = messages["en"]
+	}
+	pairs := make([]string, 0, len(args))
+	for i := 0; i+1 < len(args); i += 2 {
+		pairs = append(pairs, fmt.Sprintf("{%v}", args[i]), fmt.Sprint(args[i+1]))
+	}
+	return strings.NewReplacer(pairs...).Replace(texts[key])
+}

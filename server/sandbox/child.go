@@ -1,0 +1,122 @@
+package sandbox
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+	"sync"
+
+	"github.com/tetratelabs/wazero"
+
+	"asynctour/server/play"
+)
+
+// ChildArg, as its only argument, makes the tour's program a sandbox's child:
+// its main calls Child then and does nothing else.
+const ChildArg = "sandbox-child"
+
+// What goes over a child's standard input: a job as a line of JSON, the bytes of
+// its module, and then what the program is to read, a message a line.
+type (
+	job struct {
+		Clock    string      `json:"clock"`
+		Computes bool        `json:"computes"` // take the compiled engine
+		Limits   play.Limits `json:"limits"`
+		Size     int         `json:"size"` // bytes of the module
+	}
+	input struct {
+		Text string `json:"text"` // "" is the end
+	}
+)
+
+// A report is a line of what comes back on its standard output: a chunk, or at
+// last a result or what went wrong.
+type report struct {
+	Chunk  *play.Chunk  `json:"chunk,omitempty"`
+	Result *play.Result `json:"result,omitempty"`
+	Err    string       `json:"err,omitempty"`
+}
+
+// overhead is what a child needs beside the program's memory, in bytes: the
+// module, and what the engine has made of it.
+const overhead = 1 << 30
+
+// Child runs one job that it reads from in, reports to out, and returns the exit
+// code of the process. It prepares what it can before the job arrives.
+func Child(in io.Reader, out io.Writer) int {
+	ctx := context.Background()
+	debug.SetGCPercent(-1) // a short life: collect only when memory runs short
+	debug.SetMemoryLimit(overhead / 2)
+	interpreter, err := newRuntime(ctx, wazero.NewRuntimeConfigInterpreter())
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	reports := json.NewEncoder(out)
+	result, err := runJob(ctx, interpreter, bufio.NewReaderSize(in, 64<<10), func(c play.Chunk) {
+		if reports.Encode(report{Chunk: &c}) != nil {
+			os.Exit(0) // the server is gone
+		}
+	})
+	last := report{Result: &result}
+	if err != nil {
+		last = report{Err: err.Error()}
+	}
+	if reports.Encode(last) != nil {
+		return 1
+	}
+	return 0
+}
+
+// runJob reads a job and runs it.
+func runJob(ctx context.Context, interpreter wazero.Runtime, in *bufio.Reader, out func(play.Chunk)) (play.Result, error) {
+	line, err := in.ReadBytes('\n')
+	if err != nil {
+		os.Exit(0) // never used
+	}
+	var j job
+	if err := json.Unmarshal(line, &j); err != nil {
+		return play.Result{}, fmt.Errorf("read job: %w", err)
+	}
+	binary := make([]byte, j.Size)
+	if _, err := io.ReadFull(in, binary); err != nil {
+		return play.Result{}, fmt.Errorf("read module: %w", err)
+	}
+	if err := confine(j.Limits); err != nil {
+		return play.Result{}, err
+	}
+	r := interpreter
+	if j.Computes {
+		if r, err = newRuntime(ctx, wazero.NewRuntimeConfigCompiler()); err != nil {
+			return play.Result{}, err
+		}
+	}
+	module, err := r.CompileModule(ctx, binary)
+	if err != nil {
+		return play.Result{}, fmt.Errorf("load module: %w", err)
+	}
+	stdin := play.NewInput(j.Limits.Stdin)
+	go receive(in, stdin)
+	var mu sync.Mutex
+	return run(ctx, r, module, j.Clock, j.Limits.Memory, stdin, func(c play.Chunk) {
+		mu.Lock()
+		defer mu.Unlock()
+		out(c)
+	})
+}
+
+// receive passes on what the program is to read. The end of in is the end of the
+// server, and of this process.
+func receive(in *bufio.Reader, stdin *play.Input) {
+	for messages := json.NewDecoder(in); ; {
+		var m input
+		if messages.Decode(&m) != nil {
+			os.Exit(0)
+		}
+		stdin.Send(m.Text) // the server has counted it already
+	}
+}

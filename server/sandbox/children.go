@@ -1,0 +1,218 @@
+package sandbox
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+
+	"asynctour/server/play"
+)
+
+// Children runs programs in wazero, each in a process of its own. It keeps a few
+// processes started ahead, so that a run need not wait for one.
+type Children struct {
+	program string // the tour's own executable
+	limits  play.Limits
+	idle    chan *child
+
+	mu     sync.Mutex
+	closed bool
+	live   sync.WaitGroup
+}
+
+// NewChildren returns Children that starts program, with ChildArg, and keeps
+// spare processes ready.
+func NewChildren(program string, spare int, limits play.Limits) (*Children, error) {
+	c := &Children{program: program, limits: limits, idle: make(chan *child, spare)}
+	for range spare {
+		p, err := c.start()
+		if err != nil {
+			c.Close()
+			return nil, err
+		}
+		c.idle <- p
+	}
+	return c, nil
+}
+
+// A child is a process that waits for a job or runs one.
+type child struct {
+	cmd    *exec.Cmd
+	stdin  io.WriteCloser
+	stdout io.ReadCloser
+	stderr tail
+}
+
+// start starts a process.
+func (c *Children) start() (*child, error) {
+	p := &child{cmd: exec.Command(c.program, ChildArg)}
+	p.cmd.Env = []string{}
+	p.cmd.Dir = os.TempDir()
+	p.cmd.Stderr = &p.stderr
+	var err error
+	if p.stdin, err = p.cmd.StdinPipe(); err != nil {
+		return nil, fmt.Errorf("start sandbox: %w", err)
+	}
+	if p.stdout, err = p.cmd.StdoutPipe(); err != nil {
+		return nil, fmt.Errorf("start sandbox: %w", err)
+	}
+	if err := p.cmd.Start(); err != nil {
+		return nil, fmt.Errorf("start sandbox: %w", err)
+	}
+	return p, nil
+}
+
+// take returns a process, a spare one if there is any.
+func (c *Children) take() (*child, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		return nil, errors.New("the sandbox is closed")
+	}
+	c.live.Add(1)
+	select {
+	case p := <-c.idle:
+		return p, nil
+	default:
+	}
+	p, err := c.start()
+	if err != nil {
+		c.live.Done()
+	}
+	return p, err
+}
+
+// refill starts a spare process in the place of one that was taken.
+func (c *Children) refill() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed || len(c.idle) == cap(c.idle) {
+		return
+	}
+	if p, err := c.start(); err == nil {
+		c.idle <- p // there is room: only refill puts one in, with mu held
+	}
+}
+
+// Run is a play.Sandbox for programs that come with their binary.
+func (c *Children) Run(ctx context.Context, program play.Program, in *play.Input, out func(play.Chunk)) (play.Result, error) {
+	p, err := c.take()
+	if err != nil {
+		return play.Result{}, err
+	}
+	defer c.live.Done()
+	defer c.refill()
+	killed := context.AfterFunc(ctx, func() { p.cmd.Process.Kill() })
+	defer killed()
+	defer in.Close()
+
+	go p.send(program, c.limits, in)
+	result, reportErr := p.receive(out)
+	p.stdin.Close()
+	if reportErr != nil {
+		p.cmd.Process.Kill()
+	}
+	waitErr := p.cmd.Wait()
+	switch {
+	case ctx.Err() != nil:
+		return result, ctx.Err()
+	case reportErr == nil:
+		return result, nil
+	case p.cmd.ProcessState != nil && outOfCPU(p.cmd.ProcessState, c.limits.CPU):
+		result.Reason = play.Timeout
+		return result, nil
+	case strings.Contains(p.stderr.String(), "out of memory"):
+		result.Reason = play.Memory
+		return result, nil
+	}
+	return result, fmt.Errorf("sandbox: %w (%v) %s", reportErr, waitErr, p.stderr.String())
+}
+
+// send gives the process its job and then what its program is to read. An error
+// shows in what the process reports.
+func (p *child) send(program play.Program, limits play.Limits, in *play.Input) {
+	enc := json.NewEncoder(p.stdin)
+	if enc.Encode(job{Clock: program.Clock, Computes: program.Computes, Limits: limits, Size: len(program.Binary)}) != nil {
+		return
+	}
+	if _, err := p.stdin.Write(program.Binary); err != nil {
+		return
+	}
+	for buf := make([]byte, 4<<10); ; {
+		n, err := in.Read(buf)
+		if enc.Encode(input{Text: string(buf[:n])}) != nil || err != nil {
+			return
+		}
+	}
+}
+
+// receive reads reports until the last. Its result has the time of the last
+// chunk where no result came.
+func (p *child) receive(out func(play.Chunk)) (play.Result, error) {
+	var last play.Result
+	for reports := json.NewDecoder(p.stdout); ; {
+		var r report
+		if err := reports.Decode(&r); err != nil {
+			return last, fmt.Errorf("read report: %w", err)
+		}
+		switch {
+		case r.Chunk != nil:
+			last.At = r.Chunk.At
+			out(*r.Chunk)
+		case r.Result != nil:
+			return *r.Result, nil
+		default:
+			return last, errors.New(r.Err)
+		}
+	}
+}
+
+// Close ends the spare processes and waits for those that run: the caller has
+// ended their contexts.
+func (c *Children) Close() error {
+	c.mu.Lock()
+	c.closed = true
+	c.mu.Unlock()
+	for {
+		select {
+		case p := <-c.idle:
+			p.stdin.Close()
+			p.cmd.Process.Kill()
+			p.cmd.Wait()
+		default:
+			c.live.Wait()
+			return nil
+		}
+	}
+}
+
+// A tail keeps the last of what is written to it.
+type tail struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+const tailSize = 2 << 10
+
+func (t *tail) Write(p []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.buf.Write(p)
+	if extra := t.buf.Len() - tailSize; extra > 0 {
+		t.buf.Next(extra)
+	}
+	return len(p), nil
+}
+
+func (t *tail) String() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.buf.String()
+}

@@ -1,0 +1,115 @@
+package sandbox
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/tetratelabs/wazero"
+
+	"asynctour/server/play"
+)
+
+// Published runs the tour's own snippets in this process, on wazero's compiled
+// engine: milliseconds to start once a snippet is loaded. It cannot interrupt a
+// program that computes; such a one is left to itself, and is heard no more,
+// until it next sleeps or writes.
+type Published struct {
+	source  func(snippet string) ([]byte, error)
+	memory  int64
+	runtime wazero.Runtime
+
+	mu     sync.Mutex
+	loaded map[string]func() (wazero.CompiledModule, error)
+}
+
+// NewPublished returns a Published that gets its modules from source and keeps
+// what it has compiled in the folder cache.
+func NewPublished(ctx context.Context, cache string, memory int64, source func(snippet string) ([]byte, error)) (*Published, error) {
+	compiled, err := wazero.NewCompilationCacheWithDir(cache)
+	if err != nil {
+		return nil, fmt.Errorf("open compilation cache: %w", err)
+	}
+	r, err := newRuntime(ctx, wazero.NewRuntimeConfigCompiler().WithCompilationCache(compiled))
+	if err != nil {
+		return nil, err
+	}
+	return &Published{source: source, memory: memory, runtime: r, loaded: map[string]func() (wazero.CompiledModule, error){}}, nil
+}
+
+// Load compiles a snippet, or takes it from the cache, so that its first run
+// need not.
+func (p *Published) Load(ctx context.Context, snippet string) error {
+	_, err := p.load(ctx, snippet)
+	return err
+}
+
+func (p *Published) load(ctx context.Context, snippet string) (wazero.CompiledModule, error) {
+	p.mu.Lock()
+	load, ok := p.loaded[snippet]
+	if !ok {
+		load = sync.OnceValues(func() (wazero.CompiledModule, error) {
+			module, err := p.source(snippet)
+			if err != nil {
+				return nil, fmt.Errorf("load %s: %w", snippet, err)
+			}
+			return p.runtime.CompileModule(context.WithoutCancel(ctx), module)
+		})
+		p.loaded[snippet] = load
+	}
+	p.mu.Unlock()
+	return load()
+}
+
+// Run is a play.Sandbox for programs that are published snippets.
+func (p *Published) Run(ctx context.Context, program play.Program, in *play.Input, out func(play.Chunk)) (play.Result, error) {
+	module, err := p.load(ctx, program.Snippet)
+	if err != nil {
+		return play.Result{}, err
+	}
+	stop := context.AfterFunc(ctx, func() { in.Close() })
+	defer stop()
+
+	type ended struct {
+		result play.Result
+		err    error
+	}
+	var gate gate
+	done := make(chan ended, 1)
+	go func() {
+		result, err := run(ctx, p.runtime, module, program.Clock, p.memory, in, gate.through(out))
+		done <- ended{result, err}
+	}()
+	select {
+	case e := <-done:
+		return e.result, e.err
+	case <-ctx.Done():
+		gate.close()
+		return play.Result{}, ctx.Err()
+	}
+}
+
+// Close frees what is loaded.
+func (p *Published) Close(ctx context.Context) error { return p.runtime.Close(ctx) }
+
+// A gate lets chunks through until it is closed.
+type gate struct {
+	mu     sync.Mutex
+	closed bool
+}
+
+func (g *gate) through(out func(play.Chunk)) func(play.Chunk) {
+	return func(c play.Chunk) {
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		if !g.closed {
+			out(c)
+		}
+	}
+}
+
+func (g *gate) close() {
+	g.mu.Lock()
+	g.closed = true
+	g.mu.Unlock()
+}
