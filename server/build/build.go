@@ -32,16 +32,16 @@ type Builder struct {
 	results *results
 }
 
-// New returns a Builder that keeps its archives beneath the folder cache, and
-// begins to prepare them.
-func New(ctx context.Context, cache string, target Target, limits play.Limits) *Builder {
+// New returns a Builder that uses the Go release version, "go1.26.8", and keeps
+// its archives beneath the folder cache.
+func New(ctx context.Context, cache, version string, target Target, limits play.Limits) *Builder {
 	b := &Builder{limits: limits, results: newResults(resultsSize)}
-	b.prepare = sync.OnceValues(func() (*toolchain, error) { return prepare(ctx, cache, target) })
+	b.prepare = sync.OnceValues(func() (*toolchain, error) { return prepare(ctx, cache, version, target) })
 	return b
 }
 
-// Prepare waits until programs can be built. The error is ErrNoGo where there is
-// no Go.
+// Prepare makes the archives, unless they are there already, so that the first
+// build need not. The error is ErrNoToolchain where there is no such Go.
 func (b *Builder) Prepare() error {
 	_, err := b.prepare()
 	return err
@@ -49,10 +49,11 @@ func (b *Builder) Prepare() error {
 
 // Build builds files, by name, that play.Limits.CheckFiles has let pass. The
 // diagnostics say what the compiler has to remark; if it refuses the program,
-// err is a *play.Fault, as it is where a limit is passed or there is no Go.
+// err is a *play.Fault, as it is where a limit is passed or there is
+// no Go.
 func (b *Builder) Build(ctx context.Context, files map[string]string) ([]byte, []play.Diagnostic, error) {
 	t, err := b.prepare()
-	if errors.Is(err, ErrNoGo) {
+	if errors.Is(err, ErrNoToolchain) {
 		return nil, nil, play.Refuse("toolchain")
 	}
 	if err != nil {

@@ -31,22 +31,20 @@ type toolchain struct {
 	importcfg     string // a file that says where each package's archive is
 }
 
-// ErrNoGo says that there is no go command on this machine.
-var ErrNoGo = errors.New("no go command found: install Go, or put it on the PATH")
+// ErrNoToolchain says that there is no Go on this machine that could build what
+// the rest of the tour can run.
+var ErrNoToolchain = errors.New("no Go toolchain")
 
-// Version returns the version of the installed Go, "go1.26.8".
-func Version(ctx context.Context) (string, error) {
-	out, err := goCommand(ctx, "", nil, "env", "GOVERSION")
-	return strings.TrimSpace(string(out)), err
-}
-
-// prepare returns a toolchain whose archives are in a folder beneath cache. The
-// first time it has the go command compile them, which takes the better part of
+// prepare returns a toolchain of the release version, "go1.26.8", whose archives
+// are in a folder beneath cache. The first time it has the go command compile them, which takes the better part of
 // a minute; later it takes some milliseconds.
-func prepare(ctx context.Context, cache string, target Target) (*toolchain, error) {
-	version, err := Version(ctx)
+func prepare(ctx context.Context, cache, version string, target Target) (*toolchain, error) {
+	installed, err := goCommand(ctx, "", nil, "env", "GOVERSION")
 	if err != nil {
 		return nil, err
+	}
+	if v := strings.TrimSpace(string(installed)); v != version {
+		return nil, fmt.Errorf("%w: this is %s, and the tour was built with %s: build it again", ErrNoToolchain, v, version)
 	}
 	t := &toolchain{}
 	for tool, path := range map[string]*string{"compile": &t.compile, "link": &t.link} {
@@ -127,7 +125,7 @@ func linkOrCopy(from, to string) error {
 func goCommand(ctx context.Context, dir string, env []string, args ...string) ([]byte, error) {
 	path, err := exec.LookPath("go")
 	if err != nil {
-		return nil, ErrNoGo
+		return nil, fmt.Errorf("%w: no go command on the PATH", ErrNoToolchain)
 	}
 	var stderr bytes.Buffer
 	cmd := exec.CommandContext(ctx, path, args...)

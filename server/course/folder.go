@@ -94,6 +94,9 @@ func (f *folder) scan(fsys fs.FS, m *mistakes) error {
 
 // unshown notes the snippets that none of the lesson's texts shows.
 func (f *folder) unshown(texts []*text, m *mistakes) {
+	if len(texts) == 0 {
+		return // which is noted
+	}
 	for name, s := range f.snippets {
 		isShown := func(t *text) bool {
 			return slices.ContainsFunc(t.shown, func(s shown) bool { return s.name == name })

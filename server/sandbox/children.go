@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"strings"
 	"sync"
+	"time"
 
 	"asynctour/server/play"
 )
@@ -125,7 +126,7 @@ func (c *Children) Run(ctx context.Context, program play.Program, in *play.Input
 		return result, ctx.Err()
 	case reportErr == nil:
 		return result, nil
-	case p.cmd.ProcessState != nil && outOfCPU(p.cmd.ProcessState, c.limits.CPU):
+	case p.cpu() >= c.limits.CPU:
 		result.Reason = play.Timeout
 		return result, nil
 	case strings.Contains(p.stderr.String(), "out of memory"):
@@ -172,6 +173,15 @@ func (p *child) receive(out func(play.Chunk)) (play.Result, error) {
 			return last, errors.New(r.Err)
 		}
 	}
+}
+
+// cpu returns the processor time that an ended process has used.
+func (p *child) cpu() time.Duration {
+	state := p.cmd.ProcessState
+	if state == nil {
+		return 0
+	}
+	return state.UserTime() + state.SystemTime()
 }
 
 // Close ends the spare processes and waits for those that run: the caller has

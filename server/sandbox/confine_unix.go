@@ -5,9 +5,7 @@ package sandbox
 import (
 	"fmt"
 	"math"
-	"os"
 	"syscall"
-	"time"
 
 	"asynctour/server/play"
 )
@@ -31,10 +29,4 @@ func confine(l play.Limits) error {
 		}
 	}
 	return nil
-}
-
-// outOfCPU reports whether a process was ended by the limit of processor time.
-func outOfCPU(state *os.ProcessState, _ time.Duration) bool {
-	status, ok := state.Sys().(syscall.WaitStatus)
-	return ok && status.Signaled() && status.Signal() == syscall.SIGXCPU
 }

@@ -58,10 +58,9 @@ func run(ctx context.Context, r wazero.Runtime, module wazero.CompiledModule, ki
 	case err == nil:
 	case errors.As(err, &exit):
 		result.Code = int(exit.ExitCode())
-	case strings.HasPrefix(err.Error(), "wasm error: "):
+	case trap(err) != "":
 		// A trap is the program's doing: most often its stack has overflowed.
-		fault, _, _ := strings.Cut(err.Error(), "\n")
-		out(play.Chunk{Stream: play.Stderr, At: result.At, Data: []byte("fatal error: " + strings.TrimPrefix(fault, "wasm error: ") + "\n")})
+		out(play.Chunk{Stream: play.Stderr, At: result.At, Data: []byte("fatal error: " + trap(err) + "\n")})
 		result.Code = 2
 	default:
 		return result, fmt.Errorf("run module: %w", err)
@@ -70,6 +69,14 @@ func run(ctx context.Context, r wazero.Runtime, module wazero.CompiledModule, ki
 		result.Reason = play.Memory
 	}
 	return result, nil
+}
+
+// trap returns what wazero says of a program that has trapped, "" for any other
+// error.
+func trap(err error) string {
+	first, _, _ := strings.Cut(err.Error(), "\n")
+	_, fault, _ := strings.Cut(first, "wasm error: ")
+	return fault
 }
 
 // A stream is the standard output or error of a program.
