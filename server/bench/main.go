@@ -1,0 +1,141 @@
+// Program bench measures what the tour promises, as ratios within one run, and
+// prints a table for BENCHMARKS.md. The peer is the runner of the local Tour of
+// Go, golang.org/x/tools/playground/socket, in this process.
+//
+//	go run ./server/bench [-rounds 15]
+//
+// It needs bin/tour, and for the browser's figures Node, Chromium and the npm
+// packages of site/.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"log"
+	"os"
+	"os/signal"
+	"slices"
+	"time"
+)
+
+// small is the program that is edited: each round appends a comment of its own,
+// so that nobody has built it before.
+const small = `package main
+
+import (
+	"fmt"
+	"time"
+)
+
+func main() {
+	fmt.Println("hello")
+	time.Sleep(time.Millisecond)
+	fmt.Println("world")
+}
+`
+
+func main() {
+	rounds := flag.Int("rounds", 15, "how often each thing is measured")
+	browser := flag.Bool("browser", true, "measure in Chromium too")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	log.SetOutput(io.Discard) // the peer tells of every run
+	if err := run(ctx, *rounds, *browser); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// A row is a line of the table.
+type row struct {
+	what    string
+	figure  string
+	allowed string
+	detail  string
+}
+
+func run(ctx context.Context, rounds int, browser bool) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	peer, err := startPeer(ctx)
+	if err != nil {
+		return err
+	}
+	address, err := startTour(ctx)
+	if err != nil {
+		return err
+	}
+	edited, published, err := tourRunners(ctx, address)
+	if err != nil {
+		return err
+	}
+	rows, base, err := measureServer(rounds, peer, edited, published)
+	if err != nil {
+		return err
+	}
+	if browser {
+		more, err := measureBrowser(ctx, address, rounds, base)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, more...)
+	}
+	print(os.Stdout, rows)
+	return nil
+}
+
+// measureServer measures the server's runs and the peer's in turn. base is the
+// peer's median.
+func measureServer(rounds int, peer, edited, published runner) (rows []row, base time.Duration, err error) {
+	var peers, edits, publisheds []time.Duration
+	for i := range rounds + 1 {
+		source := fmt.Sprintf("%s// %d %d\n", small, os.Getpid(), i)
+		for _, m := range []struct {
+			run  runner
+			what string
+			into *[]time.Duration
+		}{{peer, source, &peers}, {edited, source, &edits}, {published, "hello/hello", &publisheds}} {
+			took, err := m.run(m.what)
+			if err != nil {
+				return nil, 0, err
+			}
+			if i > 0 { // the first round warms up
+				*m.into = append(*m.into, took)
+			}
+		}
+	}
+	base = median(peers)
+	return []row{
+		ratio("server, edited small program: click to first line, ours / peer", median(edits), base, "0.75"),
+		ratio("server, published snippet", median(publisheds), base, "0.15"),
+	}, base, nil
+}
+
+// ratio returns the row of a duration beside the peer's.
+func ratio(what string, ours, peer time.Duration, allowed string) row {
+	return row{
+		what:    what,
+		figure:  fmt.Sprintf("%.2f", float64(ours)/float64(peer)),
+		allowed: allowed,
+		detail:  fmt.Sprintf("%.1f ms / %.0f ms", millis(ours), millis(peer)),
+	}
+}
+
+func median(all []time.Duration) time.Duration {
+	slices.Sort(all)
+	return all[len(all)/2]
+}
+
+func millis(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+
+// print prints rows as a Markdown table.
+func print(w io.Writer, rows []row) {
+	fmt.Fprintln(w, "| | measured | at most | |")
+	fmt.Fprintln(w, "|---|---|---|---|")
+	for _, r := range rows {
+		fmt.Fprintf(w, "| %s | %s | %s | %s |\n", r.what, r.figure, r.allowed, r.detail)
+	}
+}

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// startTour starts bin/tour and returns its address, "http://127.0.0.1:41234".
+// It ends with ctx.
+func startTour(ctx context.Context) (string, error) {
+	cmd := exec.CommandContext(ctx, "bin/tour", "serve", "-addr", "127.0.0.1:0")
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		return "", err
+	}
+	if err := cmd.Start(); err != nil {
+		return "", fmt.Errorf("%w (make build makes it)", err)
+	}
+	line, err := bufio.NewReader(stdout).ReadString('\n')
+	if err != nil {
+		return "", fmt.Errorf("bin/tour serve: %w", err)
+	}
+	_, address, ok := strings.Cut(strings.TrimSpace(line), "listening on ")
+	if !ok {
+		return "", fmt.Errorf("bin/tour serve printed %q", line)
+	}
+	return address, nil
+}
+
+// An event is what the benchmark needs of a play.Event.
+type event struct {
+	Kind, Text, Reason, Message string
+}
+
+// tourRunners returns what runs a source, and what runs a published snippet, on
+// the tour's server.
+func tourRunners(ctx context.Context, address string) (edited, published runner, err error) {
+	dialer := websocket.Dialer{Subprotocols: []string{"tour.run.v1"}}
+	ws, _, err := dialer.DialContext(ctx, "ws"+strings.TrimPrefix(address, "http")+"/run", nil)
+	if err != nil {
+		return nil, nil, fmt.Errorf("dial the tour: %w", err)
+	}
+	n := 0
+	run := func(request map[string]any) (time.Duration, error) {
+		n++
+		request["run"], request["kind"] = fmt.Sprint(n), "start"
+		begun := time.Now()
+		if err := ws.WriteJSON(request); err != nil {
+			return 0, err
+		}
+		first := time.Duration(0)
+		for {
+			var e event
+			if err := ws.ReadJSON(&e); err != nil {
+				return 0, fmt.Errorf("the tour: %w", err)
+			}
+			switch {
+			case e.Kind == "stdout" && first == 0:
+				first = time.Since(begun)
+			case e.Kind == "end" && (e.Reason != "exit" || first == 0):
+				return 0, fmt.Errorf("the tour ended with %s: %s", e.Reason, e.Message)
+			case e.Kind == "end":
+				return first, nil
+			}
+		}
+	}
+	edited = func(source string) (time.Duration, error) {
+		return run(map[string]any{"files": map[string]string{"main.go": source}})
+	}
+	published = func(snippet string) (time.Duration, error) {
+		return run(map[string]any{"snippet": snippet})
+	}
+	return edited, published, nil
+}

@@ -1,0 +1,137 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"asynctour/server/course"
+	"asynctour/server/play"
+	"asynctour/server/sandbox"
+)
+
+// A place is somewhere that the programs of a snippet run.
+type place struct {
+	name   string
+	output string // whose output file counts: "" is that of a native run
+	with   string // what runs them there
+	atOnce int    // how many run at a time
+	run    func(ctx context.Context, dir string, s *course.Snippet) (output string, err error)
+}
+
+// findPlaces returns the places that this machine has. It tells out which it
+// lacks. Programs are built in the folder temp.
+func findPlaces(ctx context.Context, temp, cache string, out io.Writer) ([]place, error) {
+	computing, sleeping := runtime.NumCPU(), 2*runtime.NumCPU()
+	wasi, err := wasiPlace(ctx, temp, cache)
+	if err != nil {
+		return nil, err
+	}
+	wasi.atOnce = computing
+	places := []place{{
+		name: "native", with: runtime.Version(), atOnce: sleeping,
+		run: func(ctx context.Context, dir string, s *course.Snippet) (string, error) {
+			path, err := goBuild(ctx, temp, dir, s, runtime.GOOS, runtime.GOARCH)
+			if err != nil {
+				return "", err
+			}
+			return output(exec.CommandContext(ctx, path))
+		},
+	}, wasi}
+	if node, version, ok := find(ctx, "node", "--version"); ok {
+		_, goroot, _ := find(ctx, "go", "env", "GOROOT")
+		host := filepath.Join(goroot, "lib", "wasm", "wasm_exec_node.js")
+		places = append(places, place{
+			name: "browser", output: "browser", with: "js/wasm in Node " + version, atOnce: sleeping,
+			run: func(ctx context.Context, dir string, s *course.Snippet) (string, error) {
+				path, err := goBuild(ctx, temp, dir, s, "js", "wasm")
+				if err != nil {
+					return "", err
+				}
+				return output(exec.CommandContext(ctx, node, "--stack-size=8192", host, path))
+			},
+		})
+	} else {
+		fmt.Fprintln(out, "browser: not checked, there is no node on the PATH")
+	}
+	python, version, ok := find(ctx, "python3", "-c", "import sys; assert sys.version_info >= (3, 11); print(sys.version.split()[0])")
+	if !ok {
+		fmt.Fprintln(out, "python: not checked, there is no python3 of 3.11 or later on the PATH")
+		return places, nil
+	}
+	return append(places, place{
+		name: "python", output: "python", with: "CPython " + version, atOnce: sleeping,
+		run: func(ctx context.Context, dir string, _ *course.Snippet) (string, error) {
+			return output(exec.CommandContext(ctx, python, "-B", "-u", filepath.Join(dir, "main.py")))
+		},
+	}), nil
+}
+
+// wasiPlace returns the server's sandbox, on its compiled engine and the virtual
+// clock.
+func wasiPlace(ctx context.Context, temp, cache string) (place, error) {
+	limits := play.DefaultLimits()
+	published, err := sandbox.NewPublished(ctx, filepath.Join(cache, "wazero"), limits.Memory, os.ReadFile)
+	if err != nil {
+		return place{}, err
+	}
+	return place{
+		name: "wasi", output: "wasi", with: "wasip1 in wazero, virtual clock",
+		run: func(ctx context.Context, dir string, s *course.Snippet) (string, error) {
+			path, err := goBuild(ctx, temp, dir, s, "wasip1", "wasm")
+			if err != nil {
+				return "", err
+			}
+			ctx, cancel := context.WithTimeout(ctx, limits.Wall)
+			defer cancel()
+			var text strings.Builder
+			in := play.NewInput(limits.Stdin)
+			in.Close()
+			_, err = published.Run(ctx, play.Program{Snippet: path, Clock: play.Virtual}, in, func(c play.Chunk) { text.Write(c.Data) })
+			return text.String(), err
+		},
+	}, nil
+}
+
+// goBuild builds the snippet in dir and returns the binary's path.
+func goBuild(ctx context.Context, temp, dir string, s *course.Snippet, goos, goarch string) (string, error) {
+	path := filepath.Join(temp, strings.ReplaceAll(s.ID, "/", "-")+"."+goos)
+	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", path, "./"+filepath.ToSlash(dir))
+	cmd.Env = append(os.Environ(), "GOOS="+goos, "GOARCH="+goarch)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return path, nil
+}
+
+// output runs a program and returns what it prints to both streams. That it
+// exits with another code than 0 is no error: a lesson may be about that.
+func output(cmd *exec.Cmd) (string, error) {
+	var out bytes.Buffer
+	cmd.Stdout = &out
+	cmd.Stderr = &out
+	err := cmd.Run()
+	var exit *exec.ExitError
+	if errors.As(err, &exit) && exit.Exited() {
+		err = nil
+	}
+	return out.String(), err
+}
+
+// find returns the path of a program and what it prints when it is run with
+// args: its version.
+func find(ctx context.Context, name string, args ...string) (path, version string, ok bool) {
+	path, err := exec.LookPath(name)
+	if err != nil {
+		return "", "", false
+	}
+	out, err := exec.CommandContext(ctx, path, args...).Output()
+	return path, strings.TrimSpace(string(out)), err == nil
+}
