@@ -8,11 +8,15 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
+	"os/exec"
 	"time"
 
 	"asynctour/lessons"
 	"asynctour/server/course"
 	"asynctour/server/web"
+	"asynctour/site"
+	"asynctour/wasm"
 )
 
 const (
@@ -48,7 +52,18 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	defer runs.close()
-	handler, err := web.New(web.Config{Course: c, Run: runs.socket(), Build: runs.build(), Base: *base, Server: true, Dev: *dev, Log: log})
+	config := web.Config{
+		Course: c, Site: site.FS, Assets: site.Dist(), Wasm: wasm.Dist(),
+		Run: runs.socket(), Build: runs.build(), Base: *base, Server: true, Log: log,
+	}
+	if *dev {
+		remove, err := develop(ctx, &config)
+		if err != nil {
+			return err
+		}
+		defer remove()
+	}
+	handler, err := web.New(config)
 	if err != nil {
 		return err
 	}
@@ -59,6 +74,31 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	fmt.Fprintf(stdout, "listening on http://%s\n", listener.Addr())
 	go runs.warm(ctx)
 	return serveHTTP(ctx, listener, handler)
+}
+
+// develop has config take the lessons, the templates, the styles and the scripts
+// from the folders of this checkout, and the page reload when one changes. The
+// published programs are packed anew for the page; the server runs edited ones
+// as they are sent, and published ones as they were when it started.
+func develop(ctx context.Context, config *web.Config) (remove func(), err error) {
+	out, err := os.MkdirTemp("", "tour-dev-*")
+	if err != nil {
+		return nil, err
+	}
+	config.Site, config.Assets, config.Wasm = os.DirFS("site"), os.DirFS(out), os.DirFS("wasm/dist")
+	config.Dev = &web.Dev{
+		Lessons: "lessons",
+		Site:    "site",
+		Bundle:  func() error { return site.Bundle("site", out, true) },
+		Pack: func() error {
+			text, err := exec.CommandContext(ctx, "go", "run", "./wasm/pack").CombinedOutput()
+			if err != nil {
+				return fmt.Errorf("pack: %w\n%s", err, text)
+			}
+			return nil
+		},
+	}
+	return func() { os.RemoveAll(out) }, nil
 }
 
 // serveHTTP serves until ctx ends, and then lets requests finish.

@@ -64,10 +64,11 @@ func run(ctx context.Context, rounds int, browser bool) error {
 	if err != nil {
 		return err
 	}
-	address, err := startTour(ctx)
+	address, stop, err := startTour(ctx)
 	if err != nil {
 		return err
 	}
+	defer stop()
 	edited, published, err := tourRunners(ctx, address)
 	if err != nil {
 		return err

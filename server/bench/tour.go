@@ -12,27 +12,33 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// startTour starts bin/tour and returns its address, "http://127.0.0.1:41234".
-// It ends with ctx.
-func startTour(ctx context.Context) (string, error) {
+// startTour starts bin/tour and returns its address, "http://127.0.0.1:41234",
+// and what ends it.
+func startTour(ctx context.Context) (address string, stop func(), err error) {
+	ctx, cancel := context.WithCancel(ctx)
 	cmd := exec.CommandContext(ctx, "bin/tour", "serve", "-addr", "127.0.0.1:0")
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.Stderr = os.Stderr
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
-		return "", err
+		cancel()
+		return "", nil, err
 	}
 	if err := cmd.Start(); err != nil {
-		return "", fmt.Errorf("%w (make build makes it)", err)
+		cancel()
+		return "", nil, fmt.Errorf("%w (make build makes it)", err)
+	}
+	stop = func() {
+		cancel()
+		cmd.Wait()
 	}
 	line, err := bufio.NewReader(stdout).ReadString('\n')
-	if err != nil {
-		return "", fmt.Errorf("bin/tour serve: %w", err)
-	}
 	_, address, ok := strings.Cut(strings.TrimSpace(line), "listening on ")
-	if !ok {
-		return "", fmt.Errorf("bin/tour serve printed %q", line)
+	if err != nil || !ok {
+		stop()
+		return "", nil, fmt.Errorf("bin/tour serve printed %q: %w", line, err)
 	}
-	return address, nil
+	return address, stop, nil
 }
 
 // An event is what the benchmark needs of a play.Event.

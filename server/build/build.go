@@ -95,11 +95,11 @@ func (b *Builder) build(ctx context.Context, t *toolchain, files map[string]stri
 		return result{err: err}
 	}
 	compile := append([]string{"-p", "main", "-o", "main.a", "-importcfg", t.importcfg, "-complete", "-pack", "-dwarf=false", "-trimpath", dir + "=>"}, names...)
-	if out, err := b.tool(ctx, dir, t.compile, compile...); err != nil {
+	if out, err := b.tool(ctx, t, dir, t.compile, compile...); err != nil {
 		return b.failed(ctx, out, names[0], err)
 	}
 	link := []string{"-importcfg", t.importcfg, "-buildmode=exe", "-s", "-w", "-o", "main.wasm", "main.a"}
-	if out, err := b.tool(ctx, dir, t.link, link...); err != nil {
+	if out, err := b.tool(ctx, t, dir, t.link, link...); err != nil {
 		return b.failed(ctx, out, names[0], err)
 	}
 	binary, err := os.ReadFile(filepath.Join(dir, "main.wasm"))
@@ -121,11 +121,11 @@ func write(dir string, files map[string]string) ([]string, error) {
 
 // tool runs the compiler or the linker and returns what it prints. They live
 // for a moment: they collect garbage only when memory runs short.
-func (b *Builder) tool(ctx context.Context, dir, path string, args ...string) ([]byte, error) {
+func (b *Builder) tool(ctx context.Context, t *toolchain, dir, path string, args ...string) ([]byte, error) {
 	var out bytes.Buffer
 	cmd := exec.CommandContext(ctx, path, args...)
 	cmd.Dir = dir
-	cmd.Env = []string{"GOGC=off", fmt.Sprintf("GOMEMLIMIT=%d", b.limits.BuildMemory/2), "TMPDIR=" + dir}
+	cmd.Env = []string{"GOOS=" + t.goos, "GOARCH=" + t.goarch, "GOGC=off", fmt.Sprintf("GOMEMLIMIT=%d", b.limits.BuildMemory/2), "TMPDIR=" + dir}
 	cmd.Stdout = &out
 	cmd.Stderr = &out
 	if err := cmd.Start(); err != nil {
@@ -136,7 +136,8 @@ func (b *Builder) tool(ctx context.Context, dir, path string, args ...string) ([
 		cmd.Wait()
 		return nil, err
 	}
-	return out.Bytes(), cmd.Wait()
+	err := cmd.Wait()
+	return out.Bytes(), err
 }
 
 // failed says why a tool has failed.

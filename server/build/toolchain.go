@@ -28,6 +28,7 @@ const SyncVersion = "v0.24.0"
 // the packages that a program may import, for one target.
 type toolchain struct {
 	compile, link string // the tools' paths
+	goos, goarch  string
 	importcfg     string // a file that says where each package's archive is
 }
 
@@ -47,6 +48,7 @@ func prepare(ctx context.Context, cache, version string, target Target) (*toolch
 		return nil, fmt.Errorf("%w: this is %s, and the tour was built with %s: build it again", ErrNoToolchain, v, version)
 	}
 	t := &toolchain{}
+	t.goos, t.goarch, _ = strings.Cut(string(target), "/")
 	for tool, path := range map[string]*string{"compile": &t.compile, "link": &t.link} {
 		out, err := goCommand(ctx, "", nil, "tool", "-n", tool)
 		if err != nil {
@@ -54,8 +56,7 @@ func prepare(ctx context.Context, cache, version string, target Target) (*toolch
 		}
 		*path = strings.TrimSpace(string(out))
 	}
-	goos, goarch, _ := strings.Cut(string(target), "/")
-	dir := filepath.Join(cache, fmt.Sprintf("std-%s-%s-%s-sync%s", version, goos, goarch, SyncVersion))
+	dir := filepath.Join(cache, fmt.Sprintf("std-%s-%s-%s-sync%s", version, t.goos, t.goarch, SyncVersion))
 	t.importcfg = filepath.Join(dir, "importcfg")
 	if _, err := os.Stat(t.importcfg); err == nil {
 		return t, nil
@@ -68,7 +69,7 @@ func prepare(ctx context.Context, cache, version string, target Target) (*toolch
 		return nil, err
 	}
 	defer os.RemoveAll(made)
-	if err := archives(ctx, made, dir, goos, goarch); err != nil {
+	if err := archives(ctx, made, dir, t.goos, t.goarch); err != nil {
 		return nil, fmt.Errorf("prepare archives for %s: %w", target, err)
 	}
 	// Another process may have been as far: one of the two renames holds.

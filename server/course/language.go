@@ -35,8 +35,7 @@ func languages() []language {
 func (l language) markdown() goldmark.Markdown {
 	extensions := []goldmark.Extender{
 		&frontmatter.Extender{Formats: []frontmatter.Format{frontmatter.YAML}},
-		// The default, a style attribute, is what our Content-Security-Policy forbids.
-		extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute)),
+		extension.Table,
 		extension.Strikethrough,
 		extension.Linkify,
 	}

@@ -6,29 +6,31 @@ import (
 	"time"
 )
 
-// task waits, says that it is done, and returns its result.
+// task takes its time, says that it is done, and returns its result.
 func task(name string, seconds int) string {
-	fmt.Println(name, "started")
 	time.Sleep(time.Duration(seconds) * time.Second)
-	fmt.Println(name, "finished")
-	return fmt.Sprintf("result of %s", name)
+	fmt.Println(name, "done")
+	return "result of " + name
 }
 
 func main() {
+	jobs := []struct {
+		name    string
+		seconds int
+	}{
+		{"A", 2},
+		{"B", 1},
+		{"C", 3},
+	}
+	fmt.Println("waiting for", len(jobs), "tasks")
 	start := time.Now()
 
-	names := []string{"A", "B", "C"}
-	seconds := []int{2, 1, 3}
-	results := make([]string, len(names)) // one slot a task: nobody shares one
-
+	results := make([]string, len(jobs)) // a slot for each: nobody shares one
 	var wg sync.WaitGroup
-	for i, name := range names {
-		wg.Go(func() {
-			time.Sleep(time.Duration(i) * 100 * time.Millisecond)
-			results[i] = task(name, seconds[i])
-		})
+	for i, job := range jobs {
+		wg.Go(func() { results[i] = task(job.name, job.seconds) })
 	}
-	wg.Wait()
+	wg.Wait() // before this line, results is not ours to read
 
 	for _, result := range results {
 		fmt.Println(result)

@@ -1,0 +1,65 @@
+# What it takes is Go, Node and make. The rest is set up by the targets that
+# need it: npm packages, and for make test and make bench the browsers.
+#
+#	make run     build what has changed, and serve the tour
+#	make test    all tests
+#	make build   bin/tour as it is deployed: compressed as well as can be
+#	make bench   the table of BENCHMARKS.md
+#	make clean   remove all that was built
+
+.DELETE_ON_ERROR:
+.PHONY: run dev build test check bench clean
+MAKEFLAGS += --no-print-directory
+
+PACKAGES := site/node_modules/.package-lock.json
+SITE     := site/dist/manifest.json
+WASM     := wasm/dist/manifest.json
+
+GO_FILES   := go.mod go.sum $(shell find server site wasm lessons -name '*.go' -not -path '*/node_modules/*')
+SITE_FILES := $(shell find site/css site/ts -type f) server/play/messages.json site/site.go site/bundle/main.go
+EMBEDDED   := $(shell find site/templates site/text site/favicon.svg -type f) $(shell find lessons -type f) server/play/messages.json
+
+run: bin/tour
+	@bin/tour serve
+
+# dev serves the tour to its authors: pages reload as files change.
+dev: bin/tour
+	@bin/tour serve -dev
+
+build: $(PACKAGES)
+	go run ./site/bundle -q 11
+	go run ./wasm/pack -q 11
+	go build -trimpath -ldflags='-s -w' -o bin/tour ./server
+
+bin/tour: $(SITE) $(WASM) $(GO_FILES) $(EMBEDDED)
+	go build -o $@ ./server
+
+$(SITE): $(PACKAGES) $(SITE_FILES)
+	go run ./site/bundle
+	@touch $@
+
+$(WASM): $(wildcard lessons/*/*/main.go) $(wildcard wasm/*.go wasm/*/*.go)
+	go run ./wasm/pack
+	@touch $@
+
+$(PACKAGES): site/package.json site/package-lock.json
+	cd site && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+test: bin/tour
+	@site/e2e/browsers
+	go vet ./...
+	go test -race ./...
+	cd site && npm run --silent types && npm run --silent lint && npm test --silent
+	bin/tour check
+	cd site && npm run --silent e2e
+
+check: bin/tour
+	@bin/tour check
+
+bench: build
+	@site/e2e/browsers
+	@go run ./server/bench
+
+clean:
+	rm -rf bin site/node_modules site/dist/* wasm/dist/*

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"sync"
+	"time"
+)
+
+const limit = 4 // requests under way at a time
+
+// delays holds, for each page, how long the server takes over it, in milliseconds.
+var delays = map[string]int{
+	"/accra": 1000, "/cairo": 400, "/dakar": 2000, "/delhi": 1800, "/lima": 200,
+	"/oslo": 800, "/paris": 1600, "/quito": 1400, "/seoul": 600, "/tokyo": 1200,
+}
+
+// serve answers a request once the delay of its page is over.
+func serve(w http.ResponseWriter, r *http.Request) {
+	ms := delays[r.URL.Path]
+	time.Sleep(time.Duration(ms) * time.Millisecond)
+	fmt.Fprintf(w, "%d ms", ms)
+}
+
+// get returns the text of a page.
+func get(url string) string {
+	res, err := http.Get(url)
+	if err != nil {
+		return err.Error()
+	}
+	defer res.Body.Close()
+	text, err := io.ReadAll(res.Body)
+	if err != nil {
+		return err.Error()
+	}
+	return string(text)
+}
+
+func main() {
+	server := httptest.NewServer(http.HandlerFunc(serve))
+	defer server.Close()
+	fmt.Println("asking for", len(delays), "pages,", limit, "at a time")
+	start := time.Now()
+
+	slots := make(chan struct{}, limit)
+	var wg sync.WaitGroup
+	for _, path := range slices.Sorted(maps.Keys(delays)) {
+		slots <- struct{}{} // take a slot: waits here while all are taken
+		fmt.Println("ask", path)
+		wg.Go(func() {
+			defer func() { <-slots }() // give it back, whatever happens
+			fmt.Println("    got", path, "after", get(server.URL+path))
+		})
+	}
+	wg.Wait()
+
+	fmt.Println("took", time.Since(start).Truncate(time.Second))
+}

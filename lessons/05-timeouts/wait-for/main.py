@@ -1,0 +1,31 @@
+import asyncio
+import time
+
+
+async def download(name, chunks):
+    """Fetch a file of so many chunks, 1.2 s each."""
+    print(name, "opened")
+    try:
+        for chunk in range(1, chunks + 1):
+            await asyncio.sleep(1.2)
+            print(name, "chunk", chunk)
+        return f"{name} file"
+    except asyncio.CancelledError:
+        print(name, "told to stop")
+        raise  # without this line the caller never hears of it
+    finally:  # runs however download ends
+        await asyncio.sleep(1)  # say, deleting a temporary file
+        print(name, "closed")
+
+
+async def main():
+    for name, chunks in [("small", 1), ("large", 9)]:
+        start = time.monotonic()
+        try:
+            result = await asyncio.wait_for(download(name, chunks), timeout=5)
+        except TimeoutError:
+            result = "timeout"
+        print(f"= {result} after {round(time.monotonic() - start)}s")
+
+
+asyncio.run(main())

@@ -1,0 +1,42 @@
+import asyncio
+import time
+
+start = time.monotonic()
+
+
+def say(text):
+    """Print a line with the time since the start, to the half second."""
+    at = round((time.monotonic() - start) * 2) / 2
+    print(f"{at:.1f}s {text}")
+
+
+async def heartbeat():
+    """Mean to print a line 0.5 s, 1.0 s, … 3.0 s after the start."""
+    for beat in range(1, 7):
+        due = start + beat * 0.5
+        await asyncio.sleep(due - time.monotonic())  # at once if that is past
+        say(f"beat {beat}")
+
+
+def crunch(limit):
+    """Compute for as long as it is told, and never wait."""
+    n = 0
+    begin = time.monotonic()
+    while time.monotonic() - begin < limit:
+        n += 1  # stands for real work: parsing, hashing, resizing
+    return n
+
+
+async def main():
+    say("start")
+    beats = asyncio.create_task(heartbeat())
+
+    await asyncio.sleep(1.1)
+    say("crunching")
+    crunch(1.5)
+    say("crunched")
+
+    await beats
+
+
+asyncio.run(main())

@@ -1,0 +1,183 @@
+package web
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+	"path"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/andybalholm/brotli"
+)
+
+// An asset is a file whose name has a hash of its content in it, and which
+// therefore never changes. It lies in a folder as it is, brotli-compressed with
+// ".br" after its name, or both.
+type asset struct {
+	fsys        fs.FS
+	name        string // the path in fsys, without ".br"
+	plain, br   bool   // which of the two there are
+	contentType string
+
+	mu   sync.Mutex
+	made map[string][]byte // by encoding: what was made of the files for clients that need it
+}
+
+// assetURL returns the address of an asset.
+func assetURL(base, name string) string { return base + "assets/" + name }
+
+// findAssets lists the assets by name: the files of the site's dist, and those
+// for the page of package wasm's.
+func findAssets(site, wasm fs.FS) (map[string]*asset, error) {
+	assets := map[string]*asset{}
+	for _, place := range []struct {
+		fsys fs.FS
+		dir  string
+	}{{site, "."}, {wasm, "js"}} {
+		entries, err := fs.ReadDir(place.fsys, place.dir)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range entries {
+			if e.IsDir() || strings.HasPrefix(e.Name(), ".") || e.Name() == "manifest.json" {
+				continue
+			}
+			name, br := strings.CutSuffix(e.Name(), ".br")
+			a := assets[name]
+			if a == nil {
+				a = &asset{fsys: place.fsys, name: path.Join(place.dir, name), contentType: contentType(name), made: map[string][]byte{}}
+				assets[name] = a
+			}
+			a.br = a.br || br
+			a.plain = a.plain || !br
+		}
+	}
+	return assets, nil
+}
+
+// contentType returns the type of a file by its name, as every machine has it.
+func contentType(name string) string {
+	switch path.Ext(name) {
+	case ".css":
+		return "text/css; charset=utf-8"
+	case ".js":
+		return "text/javascript; charset=utf-8"
+	case ".json", ".map":
+		return "application/json"
+	case ".svg":
+		return "image/svg+xml"
+	case ".wasm":
+		return "application/wasm"
+	case ".woff2":
+		return "font/woff2"
+	}
+	return "application/octet-stream"
+}
+
+// asset answers /assets/{name}.
+func (s *server) asset(w http.ResponseWriter, r *http.Request) {
+	k := s.current(w)
+	if k == nil {
+		return
+	}
+	a := k.assets[r.PathValue("name")]
+	if a == nil {
+		http.Error(w, "There is no such file. It belongs to another version of the tour: load the page anew.", http.StatusNotFound)
+		return
+	}
+	h := w.Header()
+	h.Set("Vary", "Accept-Encoding")
+	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	if strings.HasSuffix(a.name, ".js") {
+		h.Set("Content-Security-Policy", scriptPolicy)
+	}
+	encoding := identity
+	if accepts(r, encodingBr) && a.br {
+		encoding = encodingBr
+	} else if accepts(r, encodingZip) {
+		encoding = encodingZip
+	}
+	tag := `"` + path.Base(a.name) + encoding + `"`
+	h.Set("ETag", tag)
+	if matches(r.Header.Get("If-None-Match"), tag) {
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	body, size, err := a.open(encoding)
+	if err != nil {
+		s.config.Log.Error("serve asset", "name", a.name, "err", err)
+		h.Del("ETag")
+		h.Del("Cache-Control")
+		http.Error(w, "Something went wrong on our side.", http.StatusInternalServerError)
+		return
+	}
+	defer body.Close()
+	h.Set("Content-Type", a.contentType)
+	h.Set("Content-Length", strconv.FormatInt(size, 10))
+	if encoding != identity {
+		h.Set("Content-Encoding", encoding)
+	}
+	if r.Method != http.MethodHead {
+		_, _ = io.Copy(w, body) // the client has gone
+	}
+}
+
+// open returns the asset in an encoding, and how many bytes that is.
+func (a *asset) open(encoding string) (io.ReadCloser, int64, error) {
+	switch {
+	case encoding == encodingBr:
+		return a.file(a.name + ".br")
+	case encoding == identity && a.plain:
+		return a.file(a.name)
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	content, ok := a.made[encoding]
+	if !ok {
+		var err error
+		if content, err = a.make(encoding); err != nil {
+			return nil, 0, err
+		}
+		a.made[encoding] = content
+	}
+	return io.NopCloser(bytes.NewReader(content)), int64(len(content)), nil
+}
+
+func (a *asset) file(name string) (io.ReadCloser, int64, error) {
+	f, err := a.fsys.Open(name)
+	if err != nil {
+		return nil, 0, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		f.Close()
+		return nil, 0, err
+	}
+	return f, info.Size(), nil
+}
+
+// make brings the asset into an encoding that it does not lie in.
+func (a *asset) make(encoding string) ([]byte, error) {
+	name := a.name
+	if !a.plain {
+		name += ".br"
+	}
+	f, err := a.fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	var r io.Reader = f
+	if !a.plain {
+		r = brotli.NewReader(f)
+	}
+	content, err := io.ReadAll(r)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", name, err)
+	}
+	return encode(content, encoding)
+}

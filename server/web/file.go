@@ -1,0 +1,70 @@
+package web
+
+import (
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"net/http"
+)
+
+// healthz answers that the server lives.
+func (s *server) healthz(w http.ResponseWriter, _ *http.Request) {
+	writeText(w, "text/plain; charset=utf-8", "no-store", "ok\n")
+}
+
+// readyz answers whether the server may be sent readers, and if not, why.
+func (s *server) readyz(w http.ResponseWriter, _ *http.Request) {
+	if s.config.Ready != nil {
+		if err := s.config.Ready(); err != nil {
+			w.Header().Set("Cache-Control", "no-store")
+			http.Error(w, "not ready: "+err.Error(), http.StatusServiceUnavailable)
+			return
+		}
+	}
+	writeText(w, "text/plain; charset=utf-8", "no-store", "ready\n")
+}
+
+func (s *server) favicon(w http.ResponseWriter, _ *http.Request) {
+	if k := s.current(w); k != nil {
+		writeText(w, "image/svg+xml", "public, max-age=86400", string(k.favicon))
+	}
+}
+
+// robots answers that everything may be found, and where it is listed.
+func (s *server) robots(w http.ResponseWriter, r *http.Request) {
+	text := "User-agent: *\nAllow: /\n"
+	if origin := origin(r); origin != "" {
+		text += "Sitemap: " + origin + s.config.Base + "sitemap.xml\n"
+	}
+	writeText(w, "text/plain; charset=utf-8", "public, max-age=3600", text)
+}
+
+// sitemap lists all pages. They name their other languages themselves.
+func (s *server) sitemap(w http.ResponseWriter, r *http.Request) {
+	k := s.current(w)
+	if k == nil {
+		return
+	}
+	at := origin(r) + s.config.Base
+	paths := []string{""}
+	for _, lesson := range k.course.Lessons[k.course.Langs[0]] {
+		paths = append(paths, lesson.Name+"/")
+	}
+	var b bytes.Buffer
+	b.WriteString(xml.Header + `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">` + "\n")
+	for _, path := range paths {
+		for _, lang := range k.course.Langs {
+			fmt.Fprintf(&b, "<url><loc>%s%s/%s</loc></url>\n", at, lang, path)
+		}
+	}
+	b.WriteString("</urlset>\n")
+	writeText(w, "application/xml", "public, max-age=3600", b.String())
+}
+
+// writeText writes a small file.
+func writeText(w http.ResponseWriter, contentType, caching, text string) {
+	w.Header().Set("Content-Type", contentType)
+	w.Header().Set("Cache-Control", caching)
+	_, _ = io.WriteString(w, text) // the client has gone
+}

@@ -1,0 +1,72 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const (
+	langCookie    = "lang"
+	langCookieAge = 365 * 24 * time.Hour
+)
+
+// preferred returns the reader's language: the one chosen before, else the
+// first of those that the browser asks for, else the first of all.
+func preferred(langs []string, r *http.Request) string {
+	if c, err := r.Cookie(langCookie); err == nil && slices.Contains(langs, c.Value) {
+		return c.Value
+	}
+	best, most := langs[0], 0.0
+	for lang, q := range weights(r.Header.Get("Accept-Language")) {
+		tag, _, _ := strings.Cut(strings.ToLower(lang), "-")
+		if q > most && slices.Contains(langs, tag) {
+			best, most = tag, q
+		}
+	}
+	return best
+}
+
+// langOf returns the language of an address that leads nowhere: that which it
+// begins with, else the reader's.
+func (s *server) langOf(langs []string, r *http.Request) string {
+	lang, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, s.config.Base), "/")
+	if slices.Contains(langs, lang) {
+		return lang
+	}
+	return preferred(langs, r)
+}
+
+// remember keeps the choice of a reader who reads in another language than the
+// browser asks for. Others need no cookie.
+func (s *server) remember(w http.ResponseWriter, r *http.Request, langs []string, lang string) {
+	if preferred(langs, r) == lang {
+		return
+	}
+	http.SetCookie(w, &http.Cookie{
+		Name: langCookie, Value: lang, Path: s.config.Base,
+		MaxAge: int(langCookieAge / time.Second), SameSite: http.SameSiteLaxMode, HttpOnly: true,
+	})
+}
+
+// weights yields the entries of a header such as Accept-Language or
+// Accept-Encoding with their weights, 1 where none is given, in their order.
+func weights(header string) func(yield func(string, float64) bool) {
+	return func(yield func(string, float64) bool) {
+		for entry := range strings.SplitSeq(header, ",") {
+			name, parameter, _ := strings.Cut(entry, ";")
+			q := 1.0
+			if value, ok := strings.CutPrefix(strings.ReplaceAll(parameter, " ", ""), "q="); ok {
+				var err error
+				if q, err = strconv.ParseFloat(value, 64); err != nil {
+					q = 0
+				}
+			}
+			if name = strings.TrimSpace(name); name != "" && !yield(name, q) {
+				return
+			}
+		}
+	}
+}

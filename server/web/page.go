@@ -1,0 +1,150 @@
+package web
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"regexp"
+	"slices"
+	"strings"
+
+	"asynctour/server/course"
+)
+
+// A Page is what a template gets.
+type Page struct {
+	Lang, Other        string            // this page's language, and the other
+	Path               string            // beneath the language: "" for home, "gather/" for a lesson
+	Base               string            // what every link begins with: {{.Base}}{{.Lang}}/{{.Path}}
+	Origin             string            // "https://example.org", for links that have to be absolute; "" if it is not known
+	T                  map[string]string // the texts in Lang: {{.T.run}}
+	Lessons            []*course.Lesson  // all of them, in Lang
+	Lesson, Prev, Next *course.Lesson    // nil where there is none
+	Status             int               // of an error's page: 404 or 500; else 0
+	Nonce              string            // of this response, for the styles that scripts add
+	Config             template.JS       // JSON for the page's scripts
+	Server             bool              // whether programs can run on the server
+	CSS, JS            string            // addresses
+	CSSInline          template.CSS      // reserved: ""
+}
+
+// A snippetPage is what the template of a snippet gets.
+type snippetPage struct {
+	Page
+	Snippet *course.Snippet
+	Caption string
+}
+
+// A view says which page it is: an error's, a lesson's, or else the home.
+type view struct {
+	lang   string
+	lesson *course.Lesson
+	status int
+}
+
+// path returns the page's address beneath the base.
+func (v view) path() string {
+	if v.lesson == nil {
+		return v.lang + "/"
+	}
+	return v.lang + "/" + v.lesson.Name + "/"
+}
+
+// render renders a page for a response of that nonce.
+func (k *content) render(c Config, v view, nonce, origin string) ([]byte, error) {
+	p := Page{
+		Lang: v.lang, Base: c.Base, Origin: origin, T: k.texts[v.lang],
+		Lessons: k.course.Lessons[v.lang], Lesson: v.lesson,
+		Status: v.status, Nonce: nonce, Server: c.Server,
+		CSS: assetURL(c.Base, k.entries["main.css"]), JS: assetURL(c.Base, k.entries["main.js"]),
+	}
+	for _, lang := range k.course.Langs {
+		if lang != v.lang {
+			p.Other = lang
+		}
+	}
+	template := "home.html"
+	if v.status != 0 {
+		template = "error.html"
+	} else if v.lesson != nil {
+		template = "lesson.html"
+		p.Path = v.lesson.Name + "/"
+		i := slices.Index(p.Lessons, v.lesson)
+		if i > 0 {
+			p.Prev = p.Lessons[i-1]
+		}
+		if i+1 < len(p.Lessons) {
+			p.Next = p.Lessons[i+1]
+		}
+	}
+	var err error
+	if p.Config, err = k.config(c, v); err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	if err := k.pages[template].Execute(&b, p); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// config returns what the page's scripts are told, as JSON.
+func (k *content) config(c Config, v view) (template.JS, error) {
+	type assets struct {
+		Worker string `json:"worker"`
+		Format string `json:"format"`
+	}
+	modules := map[string]string{}
+	if v.lesson != nil {
+		for _, part := range v.lesson.Parts {
+			if part.Snippet == nil {
+				continue
+			}
+			if name, ok := k.wasm.JS[part.Snippet.ID]; ok {
+				modules[part.Snippet.ID] = assetURL(c.Base, name)
+			}
+		}
+	}
+	data, err := json.Marshal(struct {
+		Lang   string            `json:"lang"`
+		Base   string            `json:"base"`
+		Server bool              `json:"server"`
+		Dev    bool              `json:"dev"`
+		Assets assets            `json:"assets"`
+		Wasm   map[string]string `json:"wasm"` // by the ID of the page's snippets
+	}{
+		v.lang, c.Base, c.Server, c.Dev != nil,
+		assets{assetURL(c.Base, k.entries["worker.js"]), assetURL(c.Base, k.wasm.Format)},
+		modules,
+	})
+	if err != nil {
+		return "", fmt.Errorf("config of %s: %w", v.path(), err)
+	}
+	return template.JS(data), nil
+}
+
+// tag returns a weak ETag: responses of the same page differ in their nonces.
+func tag(html []byte) string {
+	sum := sha256.Sum256(html)
+	return `W/"` + hex.EncodeToString(sum[:12]) + `"`
+}
+
+// placeholder is what varies in an output file, as package course has it.
+var placeholder = regexp.MustCompile(`‹[^‹›]*›`)
+
+// markPlaceholders returns an output file as HTML, in which what varies from run
+// to run is marked and has the title.
+func markPlaceholders(output, title string) template.HTML {
+	var b strings.Builder
+	end := 0
+	for _, at := range placeholder.FindAllStringIndex(output, -1) {
+		b.WriteString(template.HTMLEscapeString(output[end:at[0]]))
+		fmt.Fprintf(&b, `<span class="varies" title="%s">%s</span>`, template.HTMLEscapeString(title), template.HTMLEscapeString(output[at[0]:at[1]]))
+		end = at[1]
+	}
+	b.WriteString(template.HTMLEscapeString(output[end:]))
+	return template.HTML(b.String())
+}

@@ -1,0 +1,136 @@
+package web
+
+import (
+	"crypto/rand"
+	"net/http"
+	"slices"
+	"strings"
+	"sync/atomic"
+
+	"asynctour/server/course"
+)
+
+// A server answers requests.
+type server struct {
+	config  Config
+	content atomic.Pointer[content] // nil only while an author's first content is faulty
+	watch   *watch                  // nil without Config.Dev
+}
+
+// current returns the content to answer with. It is nil where an author's is
+// faulty, and then the response is written.
+func (s *server) current(w http.ResponseWriter) *content {
+	if s.watch != nil {
+		if _, err := s.watch.refresh(); err != nil {
+			showFault(w, err)
+			return nil
+		}
+	}
+	return s.content.Load()
+}
+
+// page answers every address beneath the base that no other route has.
+func (s *server) page(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		http.Error(w, "a page can only be read", http.StatusMethodNotAllowed)
+		return
+	}
+	k := s.current(w)
+	if k == nil {
+		return
+	}
+	path := strings.TrimPrefix(r.URL.Path, s.config.Base)
+	if path == "" {
+		w.Header().Set("Vary", "Accept-Language, Cookie")
+		w.Header().Set("Cache-Control", "no-cache")
+		s.redirect(w, r, preferred(k.course.Langs, r)+"/", http.StatusFound)
+		return
+	}
+	v, ok := find(k.course, path)
+	switch {
+	case !ok:
+		s.write(w, r, k, view{lang: s.langOf(k.course.Langs, r), status: http.StatusNotFound})
+	case path != v.path():
+		s.redirect(w, r, v.path(), http.StatusMovedPermanently)
+	default:
+		s.remember(w, r, k.course.Langs, v.lang)
+		s.write(w, r, k, v)
+	}
+}
+
+// find returns the page at a path beneath the base, with or without its last slash.
+func find(c *course.Course, path string) (view, bool) {
+	lang, name, _ := strings.Cut(strings.TrimSuffix(path, "/"), "/")
+	if !slices.Contains(c.Langs, lang) {
+		return view{}, false
+	}
+	if name == "" {
+		return view{lang: lang}, true
+	}
+	for _, lesson := range c.Lessons[lang] {
+		if lesson.Name == name {
+			return view{lang: lang, lesson: lesson}, true
+		}
+	}
+	return view{}, false
+}
+
+// notFound answers what does not lie beneath the base.
+func (s *server) notFound(w http.ResponseWriter, r *http.Request) {
+	if k := s.current(w); k != nil {
+		s.write(w, r, k, view{lang: preferred(k.course.Langs, r), status: http.StatusNotFound})
+	}
+}
+
+// redirect sends the reader to a path beneath the base, with the query.
+func (s *server) redirect(w http.ResponseWriter, r *http.Request, path string, status int) {
+	to := s.config.Base + path
+	if r.URL.RawQuery != "" {
+		to += "?" + r.URL.RawQuery
+	}
+	http.Redirect(w, r, to, status)
+}
+
+// write writes a page. It may be kept, but has to be asked for anew each time.
+func (s *server) write(w http.ResponseWriter, r *http.Request, k *content, v view) {
+	h := w.Header()
+	h.Add("Vary", "Accept-Encoding")
+	h.Set("Cache-Control", "no-cache")
+	tag := k.tags[v.path()]
+	if v.status == 0 && matches(r.Header.Get("If-None-Match"), tag) {
+		// What is kept has the nonce of its own policy, which a new policy would replace.
+		h.Del("Content-Security-Policy")
+		h.Set("ETag", tag)
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	nonce := rand.Text()
+	status := max(v.status, http.StatusOK)
+	html, err := k.render(s.config, v, nonce, origin(r))
+	if err != nil {
+		s.config.Log.Error("render page", "path", r.URL.Path, "err", err)
+		status = http.StatusInternalServerError
+		if html, err = k.render(s.config, view{lang: v.lang, status: status}, nonce, ""); err != nil {
+			http.Error(w, "Something went wrong on our side.", status)
+			return
+		}
+	}
+	if status == http.StatusOK {
+		h.Set("ETag", tag)
+	}
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Language", v.lang)
+	h.Set("Content-Security-Policy", pagePolicy(nonce, r))
+	s.writeCompressed(w, r, status, html)
+}
+
+// matches reports whether an If-None-Match header holds the tag.
+func matches(header, tag string) bool {
+	for one := range strings.SplitSeq(header, ",") {
+		if one = strings.TrimSpace(one); one == "*" || strings.TrimPrefix(one, "W/") == strings.TrimPrefix(tag, "W/") {
+			return true
+		}
+	}
+	return false
+}

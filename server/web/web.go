@@ -1,0 +1,95 @@
+// Package web serves the tour: its pages, what they load, and the addresses at
+// which programs are built and run.
+//
+//	/                    to the reader's language
+//	/en/  /en/gather/    the home page, and a lesson
+//	/assets/…            scripts, styles and programs, named by their content
+//	/run  /build         given by Config
+//	/healthz  /readyz    whether the server lives, and whether it may be sent readers
+//	/robots.txt  /sitemap.xml  /favicon.svg
+//	/dev/reload          with Config.Dev: tells pages to load themselves anew
+//
+// All of them lie beneath Config.Base. A page is rendered for each request,
+// since each has a nonce of its own; everything else about it is checked by New,
+// so that a template or a text that is wrong stops the start and not a reader.
+package web
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"regexp"
+
+	"asynctour/server/course"
+)
+
+// A Config is what a server of the tour is made of.
+type Config struct {
+	Course *course.Course
+	Site   fs.FS        // site.FS: templates/, text/ and favicon.svg
+	Assets fs.FS        // site.Dist(), or another folder that site.Bundle has filled
+	Wasm   fs.FS        // wasm.Dist()
+	Run    http.Handler // answers /run; nil where programs run in the browser only
+	Build  http.Handler // answers POST /build; nil likewise
+	Base   string       // the path of the home of it all: "/" ("" too) or "/course/async/"
+	Server bool         // whether pages offer runs on the server
+	Ready  func() error // why the server should not be sent readers yet; nil: it is ready at once
+	Log    *slog.Logger // for what is our fault; nil is slog.Default()
+	Dev    *Dev         // for authors; nil for readers
+}
+
+// New returns the handler for the whole server.
+func New(c Config) (http.Handler, error) {
+	if c.Base == "" {
+		c.Base = "/"
+	}
+	if !regexp.MustCompile(`^/([\w.~-]+/)*$`).MatchString(c.Base) {
+		return nil, fmt.Errorf("the base %q is none: it starts and ends with a slash, as /course/async/", c.Base)
+	}
+	if c.Log == nil {
+		c.Log = slog.Default()
+	}
+	s := &server{config: c}
+	if c.Dev != nil {
+		s.watch = newWatch(s)
+		s.watch.refresh()
+	} else {
+		content, err := load(c)
+		if err != nil {
+			return nil, err
+		}
+		s.content.Store(content)
+	}
+	return s.secure(s.routes()), nil
+}
+
+// errNotBuilt says how to get what is made from sources.
+var errNotBuilt = errors.New("not built yet: run make build")
+
+func (s *server) routes() http.Handler {
+	mux := http.NewServeMux()
+	base := s.config.Base
+	mux.HandleFunc("GET "+base+"assets/{name}", s.asset)
+	mux.HandleFunc("GET "+base+"healthz", s.healthz)
+	mux.HandleFunc("GET "+base+"readyz", s.readyz)
+	mux.HandleFunc("GET "+base+"robots.txt", s.robots)
+	mux.HandleFunc("GET "+base+"sitemap.xml", s.sitemap)
+	mux.HandleFunc("GET "+base+"favicon.svg", s.favicon)
+	mux.HandleFunc("GET "+base+"favicon.ico", s.favicon)
+	if s.config.Run != nil {
+		mux.Handle(base+"run", s.config.Run)
+	}
+	if s.config.Build != nil {
+		mux.Handle("POST "+base+"build", s.config.Build)
+	}
+	if s.watch != nil {
+		mux.HandleFunc("GET "+base+"dev/reload", s.watch.reload)
+	}
+	mux.HandleFunc(base, s.page)
+	if base != "/" {
+		mux.HandleFunc("/", s.notFound)
+	}
+	return mux
+}

@@ -1,0 +1,316 @@
+package web
+
+import (
+	"bufio"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/andybalholm/brotli"
+	"golang.org/x/tools/txtar"
+
+	"asynctour/server/course"
+)
+
+// archive returns the files of a txtar file.
+func archive(t *testing.T, file string) fstest.MapFS {
+	t.Helper()
+	a, err := txtar.ParseFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fsys := fstest.MapFS{}
+	for _, f := range a.Files {
+		fsys[f.Name] = &fstest.MapFile{Data: f.Data}
+	}
+	return fsys
+}
+
+func compressed(t *testing.T, text string) *fstest.MapFile {
+	t.Helper()
+	data, err := encode([]byte(text), encodingBr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &fstest.MapFile{Data: data}
+}
+
+// small returns the configuration of a server of two lessons and a few assets.
+func small(t *testing.T) Config {
+	t.Helper()
+	c, err := course.Parse(archive(t, "testdata/lessons.txtar"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Config{
+		Course: c,
+		Site:   archive(t, "testdata/site.txtar"),
+		Assets: fstest.MapFS{
+			".keep":         {},
+			"manifest.json": {Data: []byte(`{"main.js":"main-AB.js","main.css":"main-CD.css","worker.js":"worker-EF.js"}`)},
+			"main-AB.js":    {Data: []byte("main script")}, "main-AB.js.br": compressed(t, "main script"),
+			"main-CD.css": {Data: []byte("style")},
+		},
+		Wasm: fstest.MapFS{
+			"manifest.json":                 {Data: []byte(`{"js":{"gather/three-tasks":"three-tasks-12.wasm"},"wasi":{"gather/three-tasks":"no.wasm"},"format":"format-34.wasm"}`)},
+			"js/three-tasks-12.wasm.br":     compressed(t, "three tasks module"),
+			"wasi/gather-three-tasks-56.br": compressed(t, "not for pages"),
+		},
+		Run: text("the websocket"), Build: text("the builder"),
+		Server: true,
+		Log:    slog.New(slog.NewTextHandler(t.Output(), nil)),
+	}
+}
+
+func text(body string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, body) })
+}
+
+func newServer(t *testing.T, c Config) http.Handler {
+	t.Helper()
+	h, err := New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+// TestRoutes runs the scripts of testdata. A script is a list of requests, each
+// with what is wanted of its response:
+//
+//	GET /en/                 the request
+//	> Accept-Language: zh    a header of it
+//	< 200                    the status
+//	< Vary: Cookie           a header that contains this; "Vary:" alone: there is none
+//	+ text                   the body, decoded, contains it
+//	- text                   the body does not
+func TestRoutes(t *testing.T) {
+	for _, test := range []struct {
+		script string
+		change func(*Config)
+	}{
+		{"routes.txt", func(*Config) {}},
+		{"base.txt", func(c *Config) { c.Base = "/course/async/" }},
+		{"pages-only.txt", func(c *Config) {
+			c.Run, c.Build, c.Server = nil, nil, false
+			c.Ready = func() error { return errors.New("still building") }
+		}},
+	} {
+		t.Run(test.script, func(t *testing.T) {
+			c := small(t)
+			test.change(&c)
+			play(t, newServer(t, c), "testdata/"+test.script)
+		})
+	}
+}
+
+// play runs a script.
+func play(t *testing.T, h http.Handler, file string) {
+	f, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var request *http.Request
+	var response *http.Response
+	var body string
+	ask := func() {
+		if response == nil {
+			response, body = do(t, h, request)
+		}
+	}
+	lines := bufio.NewScanner(f)
+	for n := 1; lines.Scan(); n++ {
+		line := lines.Text()
+		verb, rest, _ := strings.Cut(line, " ")
+		fail := func(format string, args ...any) {
+			t.Errorf("%s:%d: %s: %s", file, n, request.URL, fmt.Sprintf(format, args...))
+		}
+		switch verb {
+		case "", "#":
+		case "GET", "HEAD", "POST":
+			request, response = httptest.NewRequest(verb, rest, nil), nil
+		case ">":
+			name, value, _ := strings.Cut(rest, ": ")
+			if name == "Host" {
+				request.Host = value
+			}
+			request.Header.Add(name, value)
+		case "<":
+			ask()
+			name, value, isHeader := strings.Cut(rest, ":")
+			got := strings.Join(response.Header.Values(name), ", ")
+			if !isHeader && rest != fmt.Sprint(response.StatusCode) {
+				fail("got status %d, want %s", response.StatusCode, rest)
+			} else if isHeader && (!strings.Contains(got, strings.TrimSpace(value)) || value == "" && got != "") {
+				fail("got %s: %q, want%s", name, got, value)
+			}
+		case "+", "-":
+			ask()
+			if strings.Contains(body, rest) != (verb == "+") {
+				fail("want %s %q, got\n%s", verb, rest, body)
+			}
+		default:
+			t.Fatalf("%s:%d: what is %q?", file, n, line)
+		}
+	}
+}
+
+// do asks and decodes the body.
+func do(t *testing.T, h http.Handler, r *http.Request) (*http.Response, string) {
+	t.Helper()
+	recorder := httptest.NewRecorder()
+	h.ServeHTTP(recorder, r)
+	response := recorder.Result()
+	length := int64(recorder.Body.Len())
+	if response.ContentLength >= 0 && response.ContentLength != length && r.Method != http.MethodHead {
+		t.Errorf("%s: Content-Length is %d, the body has %d bytes", r.URL, response.ContentLength, length)
+	}
+	var decoded io.Reader = response.Body
+	switch response.Header.Get("Content-Encoding") {
+	case encodingBr:
+		decoded = brotli.NewReader(response.Body)
+	case encodingZip:
+		if r.Method == http.MethodHead {
+			break
+		}
+		var err error
+		if decoded, err = gzip.NewReader(response.Body); err != nil {
+			t.Fatalf("%s: %v", r.URL, err)
+		}
+	}
+	body, err := io.ReadAll(decoded)
+	if err != nil && r.Method != http.MethodHead {
+		t.Fatalf("%s: %v", r.URL, err)
+	}
+	return response, string(body)
+}
+
+func get(path string) *http.Request { return httptest.NewRequest("GET", path, nil) }
+
+// Each response has a nonce of its own, the same in its policy and its document;
+// the ETag is the same, and with it the policy stays that of the kept document.
+func TestNonce(t *testing.T) {
+	h := newServer(t, small(t))
+	nonces := map[string]bool{}
+	var tag string
+	for range 2 {
+		response, body := do(t, h, get("/en/gather/"))
+		_, nonce, _ := strings.Cut(body, `nonce="`)
+		nonce, _, _ = strings.Cut(nonce, `"`)
+		if policy := response.Header.Get("Content-Security-Policy"); nonce == "" || !strings.Contains(policy, "'nonce-"+nonce+"'") {
+			t.Errorf("the document's nonce is %q, the policy %q", nonce, policy)
+		}
+		nonces[nonce] = true
+		if other := response.Header.Get("ETag"); other == "" || tag != "" && other != tag {
+			t.Errorf("ETag: got %q after %q", other, tag)
+		} else {
+			tag = other
+		}
+	}
+	if len(nonces) != 2 {
+		t.Errorf("two responses have the nonces %v", nonces)
+	}
+	r := get("/en/gather/")
+	r.Header.Set("If-None-Match", `"x", `+tag)
+	response, body := do(t, h, r)
+	if response.StatusCode != http.StatusNotModified || body != "" || response.Header.Get("Content-Security-Policy") != "" {
+		t.Errorf("If-None-Match: got %d, policy %q, body %q", response.StatusCode, response.Header.Get("Content-Security-Policy"), body)
+	}
+}
+
+// Many clients that take no brotli ask at once, and the file is decompressed once.
+func TestAssetOnce(t *testing.T) {
+	k, err := load(small(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := k.assets["three-tasks-12.wasm"]
+	bodies := make(chan []byte)
+	for range 8 {
+		go func() {
+			r, _, err := a.open(encodingZip)
+			if err != nil {
+				t.Error(err)
+				bodies <- nil
+				return
+			}
+			body, _ := io.ReadAll(r) // of a bytes.Reader
+			bodies <- body
+		}()
+	}
+	first := <-bodies
+	for range 7 {
+		if body := <-bodies; string(body) != string(first) {
+			t.Error("bodies differ")
+		}
+	}
+	if len(a.made) != 1 {
+		t.Errorf("made %d representations, want 1", len(a.made))
+	}
+}
+
+// What cannot be served stops the start, and the error says what to do.
+func TestNewFaults(t *testing.T) {
+	for want, change := range map[string]func(*Config){
+		"scripts and styles: not built yet: run make build": func(c *Config) { c.Assets = fstest.MapFS{".keep": {}} },
+		"programs: not built yet: run make build":           func(c *Config) { c.Wasm = fstest.MapFS{".keep": {}} },
+		`no main.css: not built yet`: func(c *Config) {
+			c.Assets = fstest.MapFS{"manifest.json": {Data: []byte(`{"main.js":"main-AB.js"}`)}}
+		},
+		`map has no entry for key "gone"`: func(c *Config) {
+			c.Site.(fstest.MapFS)["templates/home.html"] = &fstest.MapFile{Data: []byte(`{{define "main"}}{{.T.gone}}{{end}}`)}
+		},
+		`the site's manifest has no "gone.js"`: func(c *Config) {
+			c.Site.(fstest.MapFS)["templates/home.html"] = &fstest.MapFile{Data: []byte(`{{define "main"}}{{asset "gone.js"}}{{end}}`)}
+		},
+		`the base "course"`: func(c *Config) { c.Base = "course" },
+	} {
+		c := small(t)
+		change(&c)
+		if _, err := New(c); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %q", err, want)
+		}
+	}
+}
+
+// A page that cannot be rendered is our fault, and says no more than that.
+func TestFault(t *testing.T) {
+	c := small(t)
+	c.Site.(fstest.MapFS)["templates/home.html"] = &fstest.MapFile{Data: []byte(`{{define "main"}}{{if eq .Origin "http://broken"}}{{.T.secret}}{{end}}{{end}}`)}
+	h := newServer(t, c)
+	r := get("/zh/")
+	r.Host = "broken"
+	response, body := do(t, h, r)
+	if response.StatusCode != 500 || response.Header.Get("ETag") != "" || !strings.Contains(body, "error 500") || strings.Contains(body, "secret") {
+		t.Errorf("got %d, ETag %q, %s", response.StatusCode, response.Header.Get("ETag"), body)
+	}
+	if response, _ := do(t, h, get("/zh/")); response.StatusCode != 200 {
+		t.Errorf("another host: got %d", response.StatusCode)
+	}
+}
+
+func TestWeights(t *testing.T) {
+	for header, want := range map[string]string{
+		"zh-CN,zh;q=0.9, en ; q=0.8": "zh-CN 1,zh 0.9,en 0.8,",
+		"gzip;q=0,*;q=x":             "gzip 0,* 0,",
+		"":                           "",
+		",;":                         "",
+	} {
+		var got strings.Builder
+		for name, q := range weights(header) {
+			fmt.Fprintf(&got, "%s %v,", name, q)
+		}
+		if got.String() != want {
+			t.Errorf("%q: got %q, want %q", header, &got, want)
+		}
+	}
+}

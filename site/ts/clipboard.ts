@@ -1,0 +1,32 @@
+/** Puts the text on the clipboard, and reports whether it could. */
+export async function copy(text: string): Promise<boolean> {
+	try {
+		await navigator.clipboard.writeText(text);
+		return true;
+	} catch {
+		return copyBySelection(text);
+	}
+}
+
+/** The old way, for pages that come without https, as in a classroom's own network. */
+function copyBySelection(text: string): boolean {
+	const area = document.createElement('textarea');
+	area.value = text;
+	area.readOnly = true;
+	area.style.position = 'fixed';
+	area.style.opacity = '0';
+	const focused = document.activeElement;
+	document.body.append(area);
+	area.select();
+	try {
+		// eslint-disable-next-line @typescript-eslint/no-deprecated -- there is no other without https
+		return document.execCommand('copy');
+	} catch {
+		return false;
+	} finally {
+		area.remove();
+		if (focused instanceof HTMLElement) {
+			focused.focus({ preventScroll: true });
+		}
+	}
+}

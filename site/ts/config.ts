@@ -1,0 +1,31 @@
+/** What the server tells the page, in the element #tour-config. */
+export interface Config {
+	lang: Lang;
+	/** The path that every address of the tour begins with: "/" or "/course/async/". */
+	base: string;
+	/** Whether programs can run on the server. */
+	server: boolean;
+	/** Whether the server is one for authors, which tells pages to reload. */
+	dev: boolean;
+	/** The addresses of what is loaded when it is needed. */
+	assets: { worker: string; format: string };
+	/** The addresses of the page's snippets as published, by their ids. */
+	wasm: Record<string, string>;
+}
+
+/** The languages of the tour. */
+export type Lang = 'en' | 'zh';
+
+/** Returns the page's configuration. It throws where there is none: then the page is not one of ours. */
+export function readConfig(page: Document): Config {
+	const text = page.getElementById('tour-config')?.textContent;
+	if (!text) {
+		throw new Error('the page has no #tour-config');
+	}
+	return JSON.parse(text) as Config;
+}
+
+/** Returns the nonce with which the page may add styles, which the editor does. */
+export function readNonce(page: Document): string {
+	return page.getElementById('tour-config')?.nonce ?? '';
+}

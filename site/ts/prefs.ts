@@ -1,0 +1,44 @@
+import type { Store } from './store';
+
+/** Where a program runs. */
+export type Where = 'browser' | 'server';
+
+/** The clock that it runs by. */
+export type Clock = 'real' | 'virtual';
+
+/** The reader's choices, which all snippets share and the browser remembers. It sends "change". */
+export class Prefs extends EventTarget {
+	readonly #store: Store;
+	readonly #server: boolean;
+	#where: Where;
+	#clock: Clock;
+
+	/** Where there is no server, programs run in the browser whatever was chosen before. */
+	constructor(store: Store, server: boolean) {
+		super();
+		this.#store = store;
+		this.#server = server;
+		this.#where = server && store.get('where') === 'server' ? 'server' : 'browser';
+		this.#clock = store.get('clock') === 'virtual' ? 'virtual' : 'real';
+	}
+
+	get where(): Where {
+		return this.#where;
+	}
+
+	set where(where: Where) {
+		this.#where = this.#server ? where : 'browser';
+		this.#store.set('where', this.#where);
+		this.dispatchEvent(new Event('change'));
+	}
+
+	get clock(): Clock {
+		return this.#clock;
+	}
+
+	set clock(clock: Clock) {
+		this.#clock = clock;
+		this.#store.set('clock', clock);
+		this.dispatchEvent(new Event('change'));
+	}
+}

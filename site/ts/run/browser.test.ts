@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { mock, test } from 'node:test';
+import type { Config } from '../config';
+import { browser, type WorkerLike } from './browser';
+import type { Carrier, Event, Run, Start } from './contract';
+import type { FromWorker, ToWorker } from './protocol';
+
+/** A worker in the hands of a test. */
+class FakeWorker implements WorkerLike {
+	onmessage: WorkerLike['onmessage'] = null;
+	onerror: WorkerLike['onerror'] = null;
+	readonly received: ToWorker[] = [];
+	terminated = false;
+
+	postMessage(message: ToWorker): void {
+		this.received.push(message);
+	}
+
+	terminate(): void {
+		this.terminated = true;
+	}
+
+	post(...messages: FromWorker[]): void {
+		for (const data of messages) {
+			this.onmessage!({ data } as MessageEvent<FromWorker>);
+		}
+	}
+}
+
+const config: Config = {
+	lang: 'en',
+	base: '/course/',
+	server: true,
+	dev: false,
+	assets: { worker: '/course/assets/worker.js', format: '/course/assets/format.wasm' },
+	wasm: { 'gather/three-tasks': '/course/assets/three-tasks.wasm' },
+};
+const published: Start = { snippet: 'gather/three-tasks', clock: 'real', lang: 'en' };
+const edited: Start = { ...published, files: { 'main.go': 'package main' }, lang: 'zh' };
+const module = {} as WebAssembly.Module;
+const url = '/course/assets/three-tasks.wasm';
+
+interface Setup {
+	carrier: Carrier;
+	workers: FakeWorker[];
+	start: (request: Start) => { run: Run; events: Event[] };
+}
+
+function setup(): Setup {
+	const workers: FakeWorker[] = [];
+	const carrier = browser(config, () => {
+		workers.push(new FakeWorker());
+		return workers.at(-1)!;
+	});
+	return {
+		carrier,
+		workers,
+		start(request) {
+			const events: Event[] = [];
+			const run = carrier.start(request, (event) => events.push(event));
+			assert.deepEqual(events, [], 'no event comes before start() has returned');
+			return { run, events };
+		},
+	};
+}
+
+/** Returns what the worker was asked to run. */
+function source(worker: FakeWorker): unknown {
+	const asked = worker.received.find(({ kind }) => kind === 'run');
+	return asked?.kind === 'run' ? asked.source : undefined;
+}
+
+const kinds = (events: Event[]): string[] => events.map((event) => (event.kind === 'end' ? `${event.seq} end ${event.reason} ${event.code} ${event.message}` : `${event.seq} ${event.kind}`));
+
+test('a run is told in order and its worker thrown away', () => {
+	const { workers, start } = setup();
+	const { events } = start(published);
+	const worker = workers[0]!;
+	worker.post(
+		{ kind: 'module', url, module },
+		{ kind: 'running' },
+		{
+			kind: 'texts',
+			texts: [
+				{ kind: 'stdout', at: 1, text: 'a\n' },
+				{ kind: 'stderr', at: 2, text: 'b\n' },
+			],
+		},
+		{ kind: 'end', at: 3, reason: 'exit', code: 3, key: 'exit' },
+		{ kind: 'texts', texts: [{ kind: 'stdout', at: 4, text: 'too late' }] },
+		{ kind: 'end', at: 5, reason: 'exit', code: 0 },
+	);
+	assert.deepEqual(kinds(events), ['1 running', '2 stdout', '3 stderr', '4 end exit 3 The program ended with exit code 3.']);
+	assert.equal(worker.terminated, true);
+});
+
+test('a worker is kept ready, and compiles what is likely to be run', () => {
+	const { carrier, workers, start } = setup();
+	carrier.warm!('gather/three-tasks');
+	carrier.warm!('gather/none');
+	assert.equal(workers.length, 1);
+	assert.deepEqual(workers[0]!.received, [{ kind: 'compile', url }]);
+	workers[0]!.post({ kind: 'module', url, module });
+	start(published);
+	assert.equal(workers.length, 1, 'the run takes the worker that was ready');
+	assert.deepEqual(source(workers[0]!), { module });
+	workers[0]!.post({ kind: 'running' }, { kind: 'end', at: 3, reason: 'exit', code: 0 });
+	assert.equal(workers.length, 2, 'another is made ready');
+	carrier.warm!('gather/three-tasks');
+	assert.deepEqual(workers[1]!.received, [], 'it is compiled already');
+});
+
+test('what has been compiled or built once is not again', () => {
+	const { workers, start } = setup();
+	const run = (request: Start, from: FromWorker): unknown => {
+		start(request);
+		const worker = workers.findLast(({ terminated, received }) => !terminated && received.length > 0)!;
+		worker.post(from, { kind: 'end', at: 0, reason: 'exit', code: 0 });
+		return source(worker);
+	};
+	assert.deepEqual(run(published, { kind: 'module', url, module }), { url });
+	assert.deepEqual(run(published, { kind: 'running' }), { module });
+	const built = {} as WebAssembly.Module;
+	const build = { build: '/course/build', files: edited.files, lang: 'zh' };
+	assert.deepEqual(run(edited, { kind: 'module', module: built }), build);
+	assert.deepEqual(run(edited, { kind: 'running' }), { module: built });
+	const other = { ...edited, files: { 'main.go': 'package other' } };
+	assert.deepEqual(run(other, { kind: 'running' }), { ...build, files: other.files });
+});
+
+test('an edited source is being built until it runs, or does not compile', async () => {
+	const { workers, start } = setup();
+	const { events } = start(edited);
+	await Promise.resolve();
+	assert.deepEqual(kinds(events), ['1 building']);
+	const items = [{ file: 'main.go', line: 1, column: 1, severity: 'error', message: 'm' }];
+	workers[0]!.post({ kind: 'diagnostics', items }, { kind: 'end', at: 0, reason: 'build', code: 0, key: 'build' });
+	assert.deepEqual(kinds(events), ['1 building', '2 diagnostics', '3 end build 0 编译没有通过。']);
+});
+
+test('a snippet that is not there is refused', async () => {
+	const { start } = setup();
+	const { run, events } = start({ ...published, snippet: 'gather/none' });
+	run.stop();
+	await Promise.resolve();
+	assert.deepEqual(kinds(events), ['1 end refused 0 There is no snippet “gather/none”.']);
+});
+
+test('stop ends a run at once, whatever its worker does', () => {
+	const { workers, start } = setup();
+	const { run, events } = start(published);
+	workers[0]!.post({ kind: 'running' });
+	run.stdin('a\n');
+	run.stop();
+	run.stop();
+	run.stdin('b\n');
+	workers[0]!.post({ kind: 'end', at: 0, reason: 'exit', code: 0 });
+	assert.deepEqual(kinds(events), ['1 running', '2 end stopped 0 Stopped.']);
+	assert.equal(workers[0]!.terminated, true);
+	assert.deepEqual(workers[0]!.received.slice(1), [{ kind: 'stdin', text: 'a\n' }]);
+});
+
+test('a worker that fails ends the run; one that fails while it is ready is replaced', () => {
+	const { carrier, workers, start } = setup();
+	carrier.warm!('gather/three-tasks');
+	workers[0]!.onerror!({} as ErrorEvent);
+	const { events } = start(published);
+	assert.equal(workers.length, 2);
+	workers[1]!.onerror!({} as ErrorEvent);
+	assert.deepEqual(kinds(events), ['1 end internal 0 Something went wrong on our side. The program is not at fault; try once more.']);
+});
+
+test('a program that runs too long is stopped', () => {
+	mock.timers.enable({ apis: ['setTimeout'] });
+	try {
+		const { workers, start } = setup();
+		const { events } = start({ ...published, clock: 'virtual' });
+		mock.timers.tick(100_000); // fetching and compiling do not count
+		workers[0]!.post({ kind: 'running' }, { kind: 'texts', texts: [{ kind: 'stdout', at: 86_400_000, text: 'a day' }] });
+		mock.timers.tick(59_999);
+		assert.equal(events.length, 2);
+		mock.timers.tick(1);
+		assert.deepEqual(kinds(events).slice(2), ['3 end timeout 0 Stopped after 60 s, the longest that a run may take.']);
+		assert.equal((events.at(-1) as { at: number }).at, 86_400_000);
+	} finally {
+		mock.timers.reset();
+	}
+});

@@ -1,0 +1,38 @@
+import 'wasm_exec';
+
+/**
+ * A Go program whose global object is not the worker's own but one that is made
+ * for it, with what Go's library needs and no way out: programs can reach
+ * whatever their global object holds, through syscall/js.
+ */
+export class Embedded extends Go {
+	readonly #global: object;
+
+	constructor(global: object) {
+		super();
+		this.#global = global;
+	}
+
+	// Go's run() fills these two tables of JavaScript values, the one by id, the
+	// other with their ids, before the program's first instruction. The global
+	// object is in both; here they get ours in its place.
+
+	override set _values(values: unknown[]) {
+		const id = values.indexOf(globalThis);
+		if (id < 0) {
+			throw new Error('wasm_exec.js has changed: it no longer lists the global object in _values');
+		}
+		values[id] = this.#global;
+		Object.defineProperty(this, '_values', { value: values, writable: true, configurable: true });
+	}
+
+	override set _ids(ids: Map<unknown, number>) {
+		const id = ids.get(globalThis);
+		if (id === undefined) {
+			throw new Error('wasm_exec.js has changed: it no longer lists the global object in _ids');
+		}
+		ids.delete(globalThis);
+		ids.set(this.#global, id);
+		Object.defineProperty(this, '_ids', { value: ids, writable: true, configurable: true });
+	}
+}

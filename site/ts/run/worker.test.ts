@@ -1,0 +1,99 @@
+/** The browser's carrier with its worker, in a thread of Node's, and a server of modules. */
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { browser, type WorkerLike } from './browser';
+import type { Event, Run, Start } from './contract';
+import { format } from './format';
+import { buildPrograms, tempDir } from './testing/programs';
+import { serveSite, type Site } from './testing/site';
+import { bundleWorker } from './testing/threads';
+
+const sources = {
+	hello: 'package main\n\nfunc main() { println("hello") }\n',
+	spin: 'package main\n\nfunc main() {\n\tprintln("spinning")\n\tfor {\n\t}\n}\n',
+};
+
+const dir = tempDir();
+let site: Site;
+let newWorker: () => WorkerLike;
+
+before(async () => {
+	const modules: Map<string, Uint8Array> = buildPrograms(dir, new Map(Object.entries(sources).map(([name, source]) => [name, { 'main.go': source }])));
+	modules.set('format', buildFormatter());
+	site = await serveSite(modules, () => ({ status: 404, type: 'text/plain', body: 'not found' }));
+	site.config.wasm['lost'] = `${site.config.base}assets/lost`;
+	newWorker = await bundleWorker('ts/run/worker.ts', dir);
+});
+
+after(() => {
+	site.close();
+	rmSync(dir, { recursive: true });
+});
+
+/** Builds the formatter of the page. Tests are run with site/ as the current folder. */
+function buildFormatter(): Uint8Array {
+	const out = join(dir, 'format.wasm');
+	execFileSync('go', ['build', '-ldflags=-s -w', '-o', out, '../wasm/format/js'], { env: { ...process.env, GOOS: 'js', GOARCH: 'wasm' } });
+	return readFileSync(out);
+}
+
+/** Runs to the end and returns the events; each is told to watch first. */
+function play(request: Partial<Start>, carrier = browser(site.config, newWorker), watch: (event: Event, run: Run) => void = () => {}): Promise<Event[]> {
+	return new Promise((resolve) => {
+		const events: Event[] = [];
+		const run = carrier.start({ snippet: 'hello', clock: 'real', lang: 'en', ...request }, (event) => {
+			events.push(event);
+			watch(event, run);
+			if (event.kind === 'end') {
+				resolve(events);
+			}
+		});
+	});
+}
+
+const summary = (events: Event[]): string[] => events.map((event) => (event.kind === 'end' ? `end ${event.reason} ${event.message}` : event.kind));
+
+test('a published snippet is fetched once, however often it is run', async () => {
+	const carrier = browser(site.config, newWorker);
+	for (let i = 0; i < 3; i++) {
+		assert.deepEqual(summary(await play({}, carrier)), ['running', 'stderr', 'end exit ']);
+	}
+	assert.equal(site.asked.get('/assets/hello'), 1);
+});
+
+test('a program that spins is stopped', async () => {
+	const events = await play({ snippet: 'spin' }, undefined, (event, run) => {
+		if (event.kind === 'stderr') {
+			run.stop();
+		}
+	});
+	assert.deepEqual(summary(events), ['running', 'stderr', 'end stopped Stopped.']);
+});
+
+test('a module that is not there is our fault', async () => {
+	assert.deepEqual(summary(await play({ snippet: 'lost' })), ['end internal Something went wrong on our side. The program is not at fault; try once more.']);
+});
+
+test('a tour without its server cannot build', async () => {
+	const events = await play({ files: { 'main.go': 'package main' } });
+	assert.deepEqual(summary(events), ['building', 'end internal The server does not answer. Programs as published still run in the browser.']);
+});
+
+test('the formatter formats, and tells what is wrong', async () => {
+	assert.deepEqual(await format('package main\nfunc main(){println( 1 )}', site.config, newWorker), { source: 'package main\n\nfunc main() { println(1) }\n' });
+	assert.deepEqual(await format('package main\nfunc main() {', site.config, newWorker), {
+		items: [{ file: 'main.go', line: 2, column: 15, severity: 'error', message: "expected '}', found 'EOF'" }],
+	});
+	assert.equal(site.asked.get('/assets/format'), 1);
+});
+
+test('a formatter that cannot be loaded is tried again the next time', async () => {
+	const config = { ...site.config, assets: { ...site.config.assets, format: site.config.wasm['lost']! } };
+	await assert.rejects(format('package main', config, newWorker), /status 404/);
+	config.assets.format = site.config.assets.format;
+	assert.deepEqual(await format('package main', config, newWorker), { source: 'package main\n' });
+});

@@ -1,0 +1,25 @@
+import type { Clock, Prefs, Where } from '../prefs';
+
+/** Ties a snippet's "Run on" and "Clock" to the choices that all snippets share. */
+export function choices(snippet: Element, prefs: Prefs): void {
+	const radios = snippet.querySelectorAll<HTMLInputElement>('.segments input');
+	const select = snippet.querySelector<HTMLSelectElement>('select.clock');
+	const show = (): void => {
+		for (const radio of radios) {
+			radio.checked = radio.value === prefs.where;
+		}
+		if (select) {
+			select.value = prefs.clock;
+		}
+	};
+	for (const radio of radios) {
+		radio.addEventListener('change', () => {
+			prefs.where = radio.value as Where;
+		});
+	}
+	select?.addEventListener('change', () => {
+		prefs.clock = select.value as Clock;
+	});
+	prefs.addEventListener('change', show);
+	show();
+}

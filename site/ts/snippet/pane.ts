@@ -1,0 +1,113 @@
+import type { Editor } from '../editor/editor';
+import { whenNear } from '../near';
+import type { Diagnostic } from '../run/contract';
+import type { Tour } from '../tour';
+import type { Program } from './program';
+
+/**
+ * The place of the program's text: first the page's own <pre>, then, once it has
+ * been loaded, the editor, which takes the same room.
+ */
+export class Pane {
+	readonly #tour: Tour;
+	readonly #program: Program;
+	/** The program as published, which stays in the page. */
+	readonly #pre: HTMLElement;
+	readonly #hint: string;
+	readonly #run: () => void;
+	/** Stands in for #pre where the reader's text is another, until there is an editor. */
+	#draft: HTMLElement | null = null;
+	#loading: Promise<Editor | null> | null = null;
+	#editor: Editor | null = null;
+
+	/** Shows the program in place of pre. It calls run on Shift+Enter. */
+	constructor(tour: Tour, program: Program, pre: HTMLElement, hint: string, run: () => void) {
+		this.#tour = tour;
+		this.#program = program;
+		this.#pre = pre;
+		this.#hint = hint;
+		this.#run = run;
+		this.#show();
+		program.addEventListener('change', () => {
+			this.#show();
+		});
+		whenNear(pre, () => {
+			void this.load();
+		});
+	}
+
+	/** Loads the editor, unless it is there. The result is null where it cannot be loaded. */
+	load(): Promise<Editor | null> {
+		this.#loading ??= this.#open().catch(() => {
+			this.#loading = null;
+			return null;
+		});
+		return this.#loading;
+	}
+
+	/** Marks what is wrong with the program. */
+	async mark(items: readonly Diagnostic[]): Promise<void> {
+		if (this.#editor || items.length > 0) {
+			(await this.load())?.mark(items);
+		}
+	}
+
+	/** Moves the cursor to the compiler's line and column. */
+	async go(line: number, column: number): Promise<void> {
+		(await this.load())?.go(line, column);
+	}
+
+	async #open(): Promise<Editor> {
+		const { Editor } = await import('../editor/editor');
+		const { t, config, nonce } = this.#tour;
+		const host = document.createElement('div');
+		host.className = 'editor unmeasured';
+		this.#pre.before(host);
+		// An editor measures itself only where it is in the window: so it is, unseen, wherever its place is.
+		host.style.top = `${-host.getBoundingClientRect().top}px`;
+		const editor = new Editor(host, {
+			text: this.#program.text,
+			label: t('code'),
+			hint: this.#hint,
+			lang: config.lang,
+			nonce,
+			changed: (text) => {
+				this.#program.edit(text);
+			},
+			run: this.#run,
+		});
+		await editor.measured();
+		const focused = (this.#draft ?? this.#pre).contains(document.activeElement);
+		host.classList.remove('unmeasured');
+		host.style.top = '';
+		this.#pre.hidden = true;
+		this.#draft?.remove();
+		this.#draft = null;
+		this.#editor = editor;
+		editor.replace(this.#program.text); // it may have changed meanwhile
+		if (focused) {
+			editor.focus();
+		}
+		return editor;
+	}
+
+	#show(): void {
+		if (this.#editor) {
+			this.#editor.replace(this.#program.text);
+			return;
+		}
+		const draft = this.#program.edited;
+		if (draft && !this.#draft) {
+			this.#draft = this.#pre.cloneNode(true) as HTMLElement;
+			this.#pre.after(this.#draft);
+		}
+		const code = this.#draft?.querySelector('code');
+		if (code) {
+			code.textContent = this.#program.text;
+		}
+		this.#pre.hidden = draft;
+		if (this.#draft) {
+			this.#draft.hidden = !draft;
+		}
+	}
+}

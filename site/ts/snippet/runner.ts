@@ -1,0 +1,118 @@
+import type { Diagnostic, Event, Run } from '../run/contract';
+import type { Tour } from '../tour';
+import { outcome, type State } from './outcome';
+import type { Chunk } from './lines';
+import type { Program } from './program';
+
+/** What a runner tells the snippet that it runs. */
+export interface Listener {
+	/** A run begins: what the last one left is to go. */
+	begun(): void;
+	printed(chunk: Chunk): void;
+	/** All that was printed can be shown. */
+	ended(): void;
+	diagnosed(items: readonly Diagnostic[]): void;
+	state(state: State, words: string): void;
+}
+
+/** Runs a snippet's program, one run at a time. */
+export class Runner {
+	readonly #tour: Tour;
+	readonly #snippet: string;
+	readonly #program: Program;
+	readonly #listener: Listener;
+	/** The run under way: what a run that has been given up still sends is told by its not being this one. */
+	#current: { run: Run | null } | null = null;
+
+	constructor(tour: Tour, snippet: string, program: Program, listener: Listener) {
+		this.#tour = tour;
+		this.#snippet = snippet;
+		this.#program = program;
+		this.#listener = listener;
+	}
+
+	/** Starts the program, in place of a run that is still under way. */
+	async start(): Promise<void> {
+		this.#current?.run?.stop();
+		const current: { run: Run | null } = { run: null };
+		this.#current = current;
+		const { carriers, prefs, config, t } = this.#tour;
+		const { where, clock } = prefs;
+		this.#listener.begun();
+		this.#listener.state('queued', t('starting'));
+		const request = { snippet: this.#snippet, ...this.#program.files, clock, lang: config.lang };
+		try {
+			const carrier = await carriers(where);
+			if (this.#current !== current) {
+				return;
+			}
+			current.run = carrier.start(request, (event) => {
+				if (this.#current === current) {
+					this.#hear(event);
+				}
+			});
+		} catch (error) {
+			console.error(error);
+			if (this.#current === current) {
+				this.#current = null;
+				this.#listener.state('failed', t('runFailed'));
+			}
+		}
+	}
+
+	/** Stops the run under way, if there is one. */
+	stop(): void {
+		if (!this.#current) {
+			return;
+		}
+		if (this.#current.run) {
+			this.#current.run.stop();
+		} else {
+			this.#current = null;
+			this.#listener.state('stopped', this.#tour.t('stopped'));
+		}
+	}
+
+	/** Gives the program a line to read. */
+	stdin(line: string): void {
+		this.#current?.run?.stdin(`${line}\n`);
+	}
+
+	/** Prepares for a run that is likely to come. */
+	async warm(): Promise<void> {
+		try {
+			const carrier = await this.#tour.carriers(this.#tour.prefs.where);
+			carrier.warm?.(this.#snippet);
+		} catch {
+			// The run itself will tell.
+		}
+	}
+
+	#hear(event: Event): void {
+		const { t, prefs } = this.#tour;
+		switch (event.kind) {
+			case 'queued':
+				this.#listener.state('queued', t('queued', { position: event.position }));
+				break;
+			case 'building':
+				this.#listener.state('building', t('building'));
+				break;
+			case 'diagnostics':
+				this.#listener.diagnosed(event.items);
+				break;
+			case 'running':
+				this.#listener.state('running', t('running'));
+				break;
+			case 'stdout':
+			case 'stderr':
+				this.#listener.printed(event);
+				break;
+			case 'end': {
+				this.#current = null;
+				this.#listener.ended();
+				const { state, words } = outcome(event, prefs.clock, t);
+				this.#listener.state(state, words);
+			}
+		}
+	}
+}

@@ -1,0 +1,252 @@
+import { copy } from '../clipboard';
+import { canShare, fragment } from '../share';
+import type { Tour } from '../tour';
+import { choices } from './choices';
+import { Elapsed } from './elapsed';
+import { Notice } from './notice';
+import type { State } from './outcome';
+import { Output } from './output';
+import { Pane } from './pane';
+import { Problems } from './problems';
+import { Program } from './program';
+import { Runner } from './runner';
+
+const busy: readonly State[] = ['queued', 'building', 'running'];
+
+/** A snippet of the page brought to life: its buttons, and what they work on. */
+export class Snippet {
+	readonly #root: HTMLElement;
+	readonly #tour: Tour;
+	readonly #id: string;
+	readonly #program: Program;
+	readonly #pane: Pane;
+	readonly #runner: Runner;
+	readonly #output: Output;
+	readonly #problems: Problems;
+	readonly #notice: Notice;
+	readonly #elapsed: Elapsed;
+
+	/** Takes over the element, which holds what templates/snippet.html writes. */
+	constructor(root: HTMLElement, tour: Tour) {
+		this.#root = root;
+		this.#tour = tour;
+		this.#id = root.getAttribute('snippet') ?? '';
+		const pre = this.#part('.pane-go > pre');
+		this.#program = new Program(this.#id, pre.textContent, tour.store);
+		this.#pane = new Pane(tour, this.#program, pre, this.#part('.tab-hint').id, () => {
+			this.#run();
+		});
+		this.#output = new Output(this.#part('.log'), tour.t);
+		this.#notice = new Notice(this.#part('.notice'));
+		this.#elapsed = new Elapsed(this.#part('.elapsed'), tour.t('seconds'));
+		this.#problems = new Problems(this.#part('.problems'), tour.t, (line, column) => {
+			void this.#pane.go(line, column);
+		});
+		this.#runner = this.#newRunner();
+		choices(root, tour.prefs);
+		this.#listen();
+		this.#setState('idle', '');
+		this.#programChanged();
+		if (this.#program.ownWaits) {
+			this.#offerOwn('ownKept');
+		}
+	}
+
+	/** Shows a version that somebody shared, and says so. */
+	showShared(source: string): void {
+		if (this.#program.share(source)) {
+			this.#offerOwn(this.#program.ownWaits ? 'sharedKept' : 'shared');
+		}
+	}
+
+	/** Says something that stays until it is read. */
+	tell(text: string): void {
+		this.#notice.show(text);
+	}
+
+	#listen(): void {
+		const on = (name: string, action: () => unknown): void => {
+			const button = this.#part(`[data-do="${name}"]`) as HTMLButtonElement;
+			button.disabled = false;
+			button.addEventListener('click', (event) => {
+				// The second click of a double click is not meant to start all over again.
+				if (event.detail < 2) {
+					void action();
+				}
+			});
+		};
+		on('run', () => {
+			this.#run();
+		});
+		on('stop', () => {
+			this.#runner.stop();
+		});
+		on('reset', () => {
+			this.#reset();
+		});
+		on('format', () => this.#format());
+		on('share', () => this.#share());
+		on('copy', () => this.#copy());
+		const warm = (): void => {
+			void this.#runner.warm();
+		};
+		const run = this.#part('.run');
+		run.addEventListener('pointerenter', warm, { once: true });
+		run.addEventListener('focus', warm, { once: true });
+		this.#program.addEventListener('change', () => {
+			this.#programChanged();
+		});
+		this.#program.addEventListener('unkept', () => {
+			this.#notice.show(this.#tour.t('notKept'));
+		});
+		this.#listenToInput();
+	}
+
+	#listenToInput(): void {
+		const form = this.#part('.stdin') as HTMLFormElement;
+		form.addEventListener('submit', (event) => {
+			event.preventDefault();
+			const field = form.elements.namedItem('line') as HTMLInputElement;
+			this.#runner.stdin(field.value);
+			field.value = '';
+		});
+	}
+
+	#newRunner(): Runner {
+		return new Runner(this.#tour, this.#id, this.#program, {
+			begun: () => {
+				this.#output.clear();
+				this.#problems.show([]);
+				void this.#pane.mark([]);
+				this.#makeRoom();
+				this.#part('.snippet').dataset['ran'] = '';
+			},
+			printed: (chunk) => {
+				this.#output.add(chunk);
+			},
+			ended: () => {
+				this.#output.flush();
+			},
+			diagnosed: (items) => {
+				this.#problems.show(items);
+				void this.#pane.mark(items);
+			},
+			state: (state, words) => {
+				this.#setState(state, words);
+			},
+		});
+	}
+
+	/** Gives the output the room that it will want, so that nothing moves while it appears. */
+	#makeRoom(): void {
+		const lines = this.#part('.expected-text').textContent.split('\n').length;
+		this.#part('.log').style.minHeight = `calc(${Math.min(lines, 24)} * var(--code-line))`;
+	}
+
+	#run(): void {
+		void this.#runner.start();
+		const log = this.#part('.log-box');
+		const { top, bottom } = log.getBoundingClientRect();
+		if (top < 0 || bottom > window.innerHeight) {
+			this.#part('.bar').scrollIntoView({ block: bottom - top > window.innerHeight / 2 ? 'start' : 'center' });
+		}
+	}
+
+	#reset(): void {
+		const before = this.#program.text;
+		this.#problems.show([]);
+		void this.#pane.mark([]);
+		if (!this.#program.edited) {
+			this.#say(this.#tour.t('wasReset'));
+			return;
+		}
+		this.#program.edit(this.#program.published);
+		this.#say(this.#tour.t('wasReset'));
+		this.#notice.show(this.#tour.t('wasReset'), this.#tour.t('undo'), () => {
+			this.#program.edit(before);
+		});
+	}
+
+	async #format(): Promise<void> {
+		const { t, config } = this.#tour;
+		const source = this.#program.text;
+		try {
+			const { format } = await import('../run/format');
+			const result = await format(`${source}\n`, config);
+			if ('items' in result) {
+				this.#problems.show(result.items);
+				void this.#pane.mark(result.items);
+				this.#say(t('notFormatted'));
+				return;
+			}
+			if (this.#program.text !== source) {
+				return; // the reader has gone on typing
+			}
+			const formatted = result.source.replace(/\n+$/, '');
+			this.#problems.show([]);
+			void this.#pane.mark([]);
+			this.#program.edit(formatted);
+			this.#say(t(formatted === source ? 'formattedAlready' : 'formatted'));
+		} catch (error) {
+			console.error(error);
+			this.#say(t('formatFailed'));
+		}
+	}
+
+	async #share(): Promise<void> {
+		const { t } = this.#tour;
+		if (this.#program.edited && !canShare()) {
+			this.#say(t('linkOld'));
+			return;
+		}
+		const link = new URL(location.href);
+		link.hash = this.#program.edited ? await fragment(this.#id, this.#program.text) : this.#id;
+		if (await copy(link.href)) {
+			this.#say(t('linkCopied'));
+		} else {
+			history.replaceState(history.state, '', link.hash);
+			this.#say(t('linkMade'));
+		}
+	}
+
+	async #copy(): Promise<void> {
+		const { t } = this.#tour;
+		this.#say(t((await copy(`${this.#program.text}\n`)) ? 'copied' : 'notCopied'));
+	}
+
+	#offerOwn(text: 'shared' | 'sharedKept' | 'ownKept'): void {
+		const { t } = this.#tour;
+		this.#notice.show(t(text), t(this.#program.ownWaits ? 'backToOwn' : 'backToPublished'), () => {
+			this.#program.leaveShared();
+		});
+	}
+
+	#programChanged(): void {
+		const { text, edited } = this.#program;
+		this.#part('.edited').hidden = !edited;
+		this.#part('.stdin').hidden = !/\bos\.Stdin\b|\bfmt\.F?[Ss]can/.test(text);
+	}
+
+	#setState(state: State, words: string): void {
+		this.#root.dataset['state'] = state;
+		this.#part('.stop').setAttribute('aria-disabled', String(!busy.includes(state)));
+		this.#say(words);
+		if (state === 'running' && this.#tour.prefs.clock === 'real') {
+			this.#elapsed.start();
+		} else {
+			this.#elapsed.stop();
+		}
+	}
+
+	#say(words: string): void {
+		this.#part('.outcome').textContent = words;
+	}
+
+	#part(selector: string): HTMLElement {
+		const element = this.#root.querySelector<HTMLElement>(selector);
+		if (!element) {
+			throw new Error(`snippet ${this.#id}: the page has no ${selector}`);
+		}
+		return element;
+	}
+}

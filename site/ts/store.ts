@@ -1,0 +1,49 @@
+/** What the page keeps in the browser: edits, choices, lessons read. Nothing of it is needed to go on. */
+export class Store {
+	readonly #storage: Storage | null;
+
+	/** A storage that is null, or fails, keeps nothing. */
+	constructor(storage: Storage | null) {
+		this.#storage = storage;
+	}
+
+	/** Returns the value, or null where there is none. */
+	get(key: string): string | null {
+		try {
+			return this.#storage?.getItem(prefix + key) ?? null;
+		} catch {
+			return null;
+		}
+	}
+
+	/** Keeps the value, and reports whether it could. */
+	set(key: string, value: string): boolean {
+		try {
+			this.#storage?.setItem(prefix + key, value);
+			return this.#storage !== null;
+		} catch {
+			return false;
+		}
+	}
+
+	/** Forgets the value. */
+	remove(key: string): void {
+		try {
+			this.#storage?.removeItem(prefix + key);
+		} catch {
+			// What cannot be written cannot be kept either.
+		}
+	}
+}
+
+/** Other pages of the same host have keys of their own. ts/head.ts reads the theme by this name too. */
+const prefix = 'tour:';
+
+/** Returns the browser's storage. A browser may refuse even to be asked for it. */
+export function browserStorage(): Storage | null {
+	try {
+		return window.localStorage;
+	} catch {
+		return null;
+	}
+}

@@ -1,0 +1,187 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/andybalholm/brotli"
+
+	"asynctour/wasm"
+)
+
+const (
+	// recordsFile is where, in dist, pack remembers what it made from what.
+	recordsFile = "records.json"
+	// serverQuality is the brotli quality of what only the server reads.
+	serverQuality = 3
+	// window is the logarithm of brotli's window: the largest that browsers take.
+	window = 24
+	// hashDigits of a module's SHA-256 are enough for a name.
+	hashDigits = 16
+)
+
+// A record says how a unit was last made.
+type record struct {
+	Inputs  string `json:"inputs"`
+	File    string `json:"file"` // "three-tasks-1f0c….wasm"
+	Quality int    `json:"quality"`
+}
+
+// A store is the folder dist. Its method put may be called by several
+// goroutines at a time.
+type store struct {
+	dir     string
+	quality int
+
+	mu      sync.Mutex
+	records map[string]record // by unit.ID
+}
+
+func openStore(dir string, quality int) (*store, error) {
+	s := &store{dir: dir, quality: quality, records: map[string]record{}}
+	data, err := os.ReadFile(filepath.Join(dir, recordsFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return s, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(data, &s.records); err != nil {
+		return nil, fmt.Errorf("read %s (remove it to pack everything anew): %w", recordsFile, err)
+	}
+	return s, nil
+}
+
+// qualityOf returns the quality that u is to be compressed with.
+func (s *store) qualityOf(u unit) int {
+	if u.Dir == wasm.WASIDir {
+		return min(s.quality, serverQuality)
+	}
+	return s.quality
+}
+
+// stale returns the units that have to be made: those never made, those whose
+// inputs have changed, and those that are to be compressed better.
+func (s *store) stale(units []unit) []unit {
+	var stale []unit
+	for _, u := range units {
+		r, ok := s.records[u.ID()]
+		if ok && r.Inputs == u.Inputs && r.Quality >= s.qualityOf(u) {
+			if _, err := os.Stat(s.path(u, r.File)); err == nil {
+				continue
+			}
+		}
+		stale = append(stale, u)
+	}
+	return stale
+}
+
+func (s *store) path(u unit, file string) string {
+	return filepath.Join(s.dir, u.Dir, file+wasm.Packed)
+}
+
+// put compresses a unit's module and keeps it.
+func (s *store) put(u unit, module []byte) error {
+	sum := sha256.Sum256(module)
+	r := record{
+		Inputs:  u.Inputs,
+		File:    fmt.Sprintf("%s-%s.wasm", u.Prefix, hex.EncodeToString(sum[:])[:hashDigits]),
+		Quality: s.qualityOf(u),
+	}
+	var packed bytes.Buffer
+	w := brotli.NewWriterOptions(&packed, brotli.WriterOptions{Quality: r.Quality, LGWin: window})
+	if _, err := w.Write(module); err != nil {
+		return err
+	}
+	if err := w.Close(); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Join(s.dir, u.Dir), 0o777); err != nil {
+		return err
+	}
+	if err := writeFile(s.path(u, r.File), packed.Bytes()); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.records[u.ID()] = r
+	return nil
+}
+
+// close writes the manifest of units, all of which have been made, and removes
+// what none of them needs.
+func (s *store) close(version string, units []unit) error {
+	m := wasm.Manifest{Go: version, JS: map[string]string{}, WASI: map[string]string{}}
+	records := map[string]record{}
+	needed := map[string]bool{}
+	for _, u := range units {
+		r := s.records[u.ID()]
+		records[u.ID()] = r
+		needed[s.path(u, r.File)] = true
+		switch {
+		case u.Snippet == "":
+			m.Format = r.File
+		case u.Dir == wasm.JSDir:
+			m.JS[u.Snippet] = r.File
+		default:
+			m.WASI[u.Snippet] = r.File
+		}
+	}
+	if err := s.writeJSON(wasm.ManifestFile, m); err != nil {
+		return err
+	}
+	if err := s.writeJSON(recordsFile, records); err != nil {
+		return err
+	}
+	return s.sweep(needed)
+}
+
+// sweep removes the modules that are not needed.
+func (s *store) sweep(needed map[string]bool) error {
+	for _, dir := range []string{wasm.JSDir, wasm.WASIDir} {
+		files, err := filepath.Glob(filepath.Join(s.dir, dir, "*"))
+		if err != nil {
+			return err
+		}
+		for _, file := range files {
+			if needed[file] {
+				continue
+			}
+			if err := os.Remove(file); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// writeJSON writes v to a file of dist, unless that is what it has already: a
+// file left alone keeps go build from linking the server anew.
+func (s *store) writeJSON(name string, v any) error {
+	data, err := json.MarshalIndent(v, "", "\t")
+	if err != nil {
+		return err
+	}
+	file := filepath.Join(s.dir, name)
+	if old, err := os.ReadFile(file); err == nil && bytes.Equal(old, data) {
+		return nil
+	}
+	return writeFile(file, data)
+}
+
+// writeFile writes a file whole or not at all.
+func writeFile(name string, data []byte) error {
+	temp := name + ".new"
+	if err := os.WriteFile(temp, data, 0o666); err != nil {
+		return err
+	}
+	return os.Rename(temp, name)
+}

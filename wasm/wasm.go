@@ -1,0 +1,108 @@
+// Package wasm holds what is compiled to WebAssembly: the snippets of the
+// lessons as published, for the page (js/wasm) and for the server's sandbox
+// (wasip1), and the formatter that the page loads.
+//
+// Program pack makes all of it, in dist/, which is not kept in the repository:
+//
+//	dist/manifest.json                   which file is which, see Manifest
+//	dist/js/three-tasks-1f0c….wasm.br    served to pages, brotli-compressed
+//	dist/wasi/gather-three-tasks-….wasm.br
+//
+// The hash in a name is that of the uncompressed module, so a name always
+// stands for the same bytes.
+package wasm
+
+import (
+	"embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+
+	"github.com/andybalholm/brotli"
+)
+
+// FS holds dist, as it was when the server was built.
+//
+//go:embed all:dist
+var FS embed.FS
+
+// Dist returns the folder dist of FS, as Open wants it.
+func Dist() fs.FS {
+	dist, err := fs.Sub(FS, "dist")
+	if err != nil {
+		panic(err) // only for an invalid path
+	}
+	return dist
+}
+
+// Names of files and folders within dist. Each file has the suffix Packed.
+const (
+	ManifestFile = "manifest.json"
+	JSDir        = "js"
+	WASIDir      = "wasi"
+	Packed       = ".br"
+)
+
+// A Manifest is the content of dist/manifest.json. The names in it are without
+// Packed: "three-tasks-1f0c….wasm".
+type Manifest struct {
+	Go     string            `json:"go"`     // the version of Go that built all this: "go1.26.8"
+	JS     map[string]string `json:"js"`     // by snippet, "gather/three-tasks": the file in dist/js
+	WASI   map[string]string `json:"wasi"`   // by snippet: the file in dist/wasi
+	Format string            `json:"format"` // the formatter's file in dist/js
+}
+
+// A Pack is a dist folder that has been opened.
+type Pack struct {
+	fsys     fs.FS
+	manifest Manifest
+}
+
+// Open reads the manifest of a dist folder.
+func Open(fsys fs.FS) (*Pack, error) {
+	data, err := fs.ReadFile(fsys, ManifestFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("wasm: nothing is packed (go run ./wasm/pack does it): %w", err)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("wasm: %w", err)
+	}
+	p := &Pack{fsys: fsys}
+	if err := json.Unmarshal(data, &p.manifest); err != nil {
+		return nil, fmt.Errorf("wasm: read %s: %w", ManifestFile, err)
+	}
+	return p, nil
+}
+
+// Go returns the version of Go that built the pack: "go1.26.8".
+func (p *Pack) Go() string { return p.manifest.Go }
+
+// JS returns the name of a snippet's module for the page; it lies in JSDir.
+func (p *Pack) JS(snippet string) (name string, ok bool) {
+	name, ok = p.manifest.JS[snippet]
+	return name, ok
+}
+
+// Format returns the name of the formatter's module for the page; it lies in JSDir.
+func (p *Pack) Format() string { return p.manifest.Format }
+
+// WASI returns a snippet's module for the server's sandbox, decompressed. The
+// error wraps fs.ErrNotExist where there is no such snippet.
+func (p *Pack) WASI(snippet string) ([]byte, error) {
+	name, ok := p.manifest.WASI[snippet]
+	if !ok {
+		return nil, fmt.Errorf("wasm: snippet %q: %w", snippet, fs.ErrNotExist)
+	}
+	f, err := p.fsys.Open(WASIDir + "/" + name + Packed)
+	if err != nil {
+		return nil, fmt.Errorf("wasm: snippet %q: %w", snippet, err)
+	}
+	defer f.Close()
+	module, err := io.ReadAll(brotli.NewReader(f))
+	if err != nil {
+		return nil, fmt.Errorf("wasm: snippet %q: decompress %s: %w", snippet, name, err)
+	}
+	return module, nil
+}
