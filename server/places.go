@@ -45,7 +45,7 @@ func findPlaces(ctx context.Context, temp, cache string, out io.Writer) ([]place
 			return output(exec.CommandContext(ctx, path))
 		},
 	}, wasi}
-	if node, version, ok := find(ctx, "node", "--version"); ok {
+	if _, version, ok := find(ctx, "node", "--version"); ok {
 		_, goroot, _ := find(ctx, "go", "env", "GOROOT")
 		host := filepath.Join(goroot, "lib", "wasm", "wasm_exec_node.js")
 		places = append(places, place{
@@ -55,7 +55,8 @@ func findPlaces(ctx context.Context, temp, cache string, out io.Writer) ([]place
 				if err != nil {
 					return "", err
 				}
-				return output(exec.CommandContext(ctx, node, "--stack-size=8192", host, path))
+				// By its bare name: Go takes its own network in place of fetch where argv0 is "node".
+				return output(exec.CommandContext(ctx, "node", "--stack-size=8192", host, path))
 			},
 		})
 	} else {

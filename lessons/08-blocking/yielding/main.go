@@ -8,9 +8,10 @@ import (
 
 var start = time.Now()
 
-// say prints a line with the time since the start, to the half second.
+// say prints a line with the time since the start, rounded down to the
+// half second: a machine that is a little late prints the same.
 func say(text string) {
-	at := time.Since(start).Round(500 * time.Millisecond)
+	at := (time.Since(start) + 100*time.Millisecond).Truncate(500 * time.Millisecond)
 	fmt.Printf("%.1fs %s\n", at.Seconds(), text)
 }
 

@@ -5,8 +5,9 @@ start = time.monotonic()
 
 
 def say(text):
-    """Print a line with the time since the start, to the half second."""
-    at = round((time.monotonic() - start) * 2) / 2
+    """Print a line with the time since the start, rounded down to the
+    half second: a machine that is a little late prints the same."""
+    at = (time.monotonic() - start + 0.1) // 0.5 * 0.5
     print(f"{at:.1f}s {text}")
 
 

@@ -29,9 +29,12 @@ async def total_async(cart, price):
     return amount
 
 
+def took(start):
+    return f"{round((time.perf_counter() - start) * 5) / 5:.1f}s"  # in steps of 0.2
+
+
 async def main():
     cart = ["tea", "coffee", "cake"]
-    took = lambda start: f"{round((time.perf_counter() - start) * 5) / 5:.1f}s"
 
     start = time.perf_counter()
     print("table:", total(cart, from_table), "in", took(start))

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import type { ClockKind } from './contract';
+import { limits } from './limits';
 import { Program } from './program';
 import type { Ended, Text } from './protocol';
 import { buildPrograms, tempDir } from './testing/programs';
@@ -60,10 +61,9 @@ func main() {
 	callback: `
 import ("fmt"; "syscall/js")
 func main() {
-	f := js.FuncOf(func(js.Value, []js.Value) any { fmt.Println("called"); return 1 })
-	done := make(chan bool)
-	go func() { fmt.Println(f.Invoke().Int()); close(done) }()
-	<-done
+	called := 0
+	f := js.FuncOf(func(js.Value, []js.Value) any { called++; return called })
+	fmt.Println(f.Invoke().Int(), f.Invoke().Int())
 }`,
 	grow: `
 import "fmt"
@@ -98,7 +98,7 @@ interface Running {
 	written: (text: string) => Promise<void>;
 }
 
-async function load(name: keyof typeof sources, clock: ClockKind = 'real', memory = 256 << 20): Promise<Running> {
+async function load(name: keyof typeof sources, clock: ClockKind = 'real', module = modules.get(name)!): Promise<Running> {
 	const texts: Text[] = [];
 	let written = (): void => {};
 	const program = new Program(
@@ -116,9 +116,9 @@ async function load(name: keyof typeof sources, clock: ClockKind = 'real', memor
 			},
 		},
 		clock,
-		{ wall: Infinity, memory, output: 1 << 20 },
+		limits,
 	);
-	await program.load(await WebAssembly.compile(modules.get(name)!));
+	await program.load(await WebAssembly.compile(module));
 	return {
 		program,
 		texts,
@@ -136,9 +136,41 @@ async function load(name: keyof typeof sources, clock: ClockKind = 'real', memor
 
 const joined = (texts: Text[]): string => texts.map(({ text }) => text).join('');
 
+/** Returns a module whose memory cannot grow beyond so many pages of 64 KiB. */
+function limitMemory(module: Uint8Array, pages: number): Uint8Array<ArrayBuffer> {
+	const memorySection = 5;
+	let at = 8; // after magic and version
+	for (;;) {
+		const id = module[at]!;
+		const [size, content] = readNumber(module, at + 1);
+		if (id === memorySection) {
+			const [initial] = readNumber(module, content + 2);
+			const limited = [1, 1, ...writeNumber(initial), ...writeNumber(pages)]; // one memory, which has a maximum
+			return Uint8Array.from([...module.subarray(0, at), id, ...writeNumber(limited.length), ...limited, ...module.subarray(content + size)]);
+		}
+		at = content + size;
+	}
+}
+
+/** Reads a number of the binary format (LEB128); the second result is where it ends. */
+function readNumber(bytes: Uint8Array, at: number): [value: number, end: number] {
+	let value = 0;
+	for (let shift = 0; ; shift += 7) {
+		const byte = bytes[at++]!;
+		value += (byte & 0x7f) * 2 ** shift;
+		if (byte < 0x80) {
+			return [value, at];
+		}
+	}
+}
+
+function writeNumber(value: number): number[] {
+	return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...writeNumber(value >>> 7)];
+}
+
 /** Runs a program and returns what it wrote and how it ended. */
-async function run(name: keyof typeof sources, clock: ClockKind = 'real', memory?: number): Promise<{ out: string; ended: Ended }> {
-	const { program, texts } = await load(name, clock, memory);
+async function run(name: keyof typeof sources, clock?: ClockKind, module?: Uint8Array<ArrayBuffer>): Promise<{ out: string; ended: Ended }> {
+	const { program, texts } = await load(name, clock, module);
 	program.start();
 	const ended = await program.ended;
 	return { out: joined(texts), ended };
@@ -193,7 +225,7 @@ test('there are no files and no environment', async () => {
 });
 
 test('JavaScript may call into a program that is calling it', async () => {
-	assert.equal((await run('callback')).out, 'called\n1\n');
+	assert.equal((await run('callback')).out, '1 2\n');
 });
 
 test('too deep a recursion ends as a stack overflow does', async () => {
@@ -210,7 +242,7 @@ test('the limit of memory ends a program that grows by little or by much', async
 });
 
 test('where the machine has no more memory to give, that is over the limit too', async () => {
-	const { out, ended } = await run('endless', 'real', Infinity); // to the 4 GiB of WebAssembly
+	const { out, ended } = await run('endless', 'real', limitMemory(modules.get('endless')!, 1024));
 	assert.match(out, /out of memory/);
 	assert.deepEqual([ended.reason, ended.key], ['memory', 'memory']);
 });

@@ -16,7 +16,7 @@ import type { Carrier } from './contract';
 import { server } from './server';
 import { buildPrograms, tempDir } from './testing/programs';
 import { type Answer, serveSite, type Site } from './testing/site';
-import { bundleWorker } from './testing/threads';
+import { bundleWorker, type Workers } from './testing/threads';
 import { compare, play, readTranscripts, type Transcript } from './testing/transcript';
 
 // Tests are run with site/ as the current folder.
@@ -24,16 +24,19 @@ const transcripts = readTranscripts('../server/play/testdata/runs');
 const live = process.env['TOUR_URL'];
 const dir = tempDir();
 let site: Site | undefined;
+let workers: Workers;
 let carrier: Carrier;
 
 before(async () => {
 	site = live ? undefined : await serveBuilds();
 	const config = site?.config ?? { lang: 'en', base: live!, server: true, dev: false, assets: { worker: '', format: '' }, wasm: {} };
-	carrier = browser(config, await bundleWorker('ts/run/worker.ts', dir));
+	workers = await bundleWorker('ts/run/worker.ts', dir);
+	carrier = browser(config, workers.start);
 });
 
 after(() => {
 	site?.close();
+	workers.close();
 	rmSync(dir, { recursive: true });
 });
 

@@ -5,12 +5,12 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { browser, type WorkerLike } from './browser';
+import { browser } from './browser';
 import type { Event, Run, Start } from './contract';
 import { format } from './format';
 import { buildPrograms, tempDir } from './testing/programs';
 import { serveSite, type Site } from './testing/site';
-import { bundleWorker } from './testing/threads';
+import { bundleWorker, type Workers } from './testing/threads';
 
 const sources = {
 	hello: 'package main\n\nfunc main() { println("hello") }\n',
@@ -19,18 +19,19 @@ const sources = {
 
 const dir = tempDir();
 let site: Site;
-let newWorker: () => WorkerLike;
+let workers: Workers;
 
 before(async () => {
 	const modules: Map<string, Uint8Array> = buildPrograms(dir, new Map(Object.entries(sources).map(([name, source]) => [name, { 'main.go': source }])));
 	modules.set('format', buildFormatter());
 	site = await serveSite(modules, () => ({ status: 404, type: 'text/plain', body: 'not found' }));
 	site.config.wasm['lost'] = `${site.config.base}assets/lost`;
-	newWorker = await bundleWorker('ts/run/worker.ts', dir);
+	workers = await bundleWorker('ts/run/worker.ts', dir);
 });
 
 after(() => {
 	site.close();
+	workers.close();
 	rmSync(dir, { recursive: true });
 });
 
@@ -42,7 +43,7 @@ function buildFormatter(): Uint8Array {
 }
 
 /** Runs to the end and returns the events; each is told to watch first. */
-function play(request: Partial<Start>, carrier = browser(site.config, newWorker), watch: (event: Event, run: Run) => void = () => {}): Promise<Event[]> {
+function play(request: Partial<Start>, carrier = browser(site.config, workers.start), watch: (event: Event, run: Run) => void = () => {}): Promise<Event[]> {
 	return new Promise((resolve) => {
 		const events: Event[] = [];
 		const run = carrier.start({ snippet: 'hello', clock: 'real', lang: 'en', ...request }, (event) => {
@@ -58,7 +59,7 @@ function play(request: Partial<Start>, carrier = browser(site.config, newWorker)
 const summary = (events: Event[]): string[] => events.map((event) => (event.kind === 'end' ? `end ${event.reason} ${event.message}` : event.kind));
 
 test('a published snippet is fetched once, however often it is run', async () => {
-	const carrier = browser(site.config, newWorker);
+	const carrier = browser(site.config, workers.start);
 	for (let i = 0; i < 3; i++) {
 		assert.deepEqual(summary(await play({}, carrier)), ['running', 'stderr', 'end exit ']);
 	}
@@ -84,16 +85,16 @@ test('a tour without its server cannot build', async () => {
 });
 
 test('the formatter formats, and tells what is wrong', async () => {
-	assert.deepEqual(await format('package main\nfunc main(){println( 1 )}', site.config, newWorker), { source: 'package main\n\nfunc main() { println(1) }\n' });
-	assert.deepEqual(await format('package main\nfunc main() {', site.config, newWorker), {
-		items: [{ file: 'main.go', line: 2, column: 15, severity: 'error', message: "expected '}', found 'EOF'" }],
+	assert.deepEqual(await format('package main\nfunc main(){println( 1 )}', site.config, workers.start), { source: 'package main\n\nfunc main() { println(1) }\n' });
+	assert.deepEqual(await format('package main\nfunc main() {', site.config, workers.start), {
+		items: [{ file: 'main.go', line: 2, column: 14, severity: 'error', message: "expected '}', found 'EOF'" }],
 	});
 	assert.equal(site.asked.get('/assets/format'), 1);
 });
 
 test('a formatter that cannot be loaded is tried again the next time', async () => {
 	const config = { ...site.config, assets: { ...site.config.assets, format: site.config.wasm['lost']! } };
-	await assert.rejects(format('package main', config, newWorker), /status 404/);
+	await assert.rejects(format('package main', config, workers.start), /status 404/);
 	config.assets.format = site.config.assets.format;
-	assert.deepEqual(await format('package main', config, newWorker), { source: 'package main\n' });
+	assert.deepEqual(await format('package main', config, workers.start), { source: 'package main\n' });
 });

@@ -14,8 +14,15 @@ globalThis.addEventListener = (type, listener) => parentPort.on(type, (data) => 
 await import(workerData);
 `;
 
-/** Bundles the worker's script into a folder and returns what starts workers from it. */
-export async function bundleWorker(entry: string, dir: string): Promise<() => WorkerLike> {
+/** Starts workers from the bundled script. */
+export interface Workers {
+	start: () => WorkerLike;
+	/** Ends all that are still there. */
+	close: () => void;
+}
+
+/** Bundles the worker's script into a folder. */
+export async function bundleWorker(entry: string, dir: string): Promise<Workers> {
 	const goroot = execFileSync('go', ['env', 'GOROOT'], { encoding: 'utf8' }).trim();
 	const script = join(dir, 'worker.mjs');
 	const start = join(dir, 'start.mjs');
@@ -29,27 +36,35 @@ export async function bundleWorker(entry: string, dir: string): Promise<() => Wo
 		logLevel: 'warning',
 	});
 	writeFileSync(start, prelude);
-	return () => new ThreadWorker(start, script);
+	const threads: Thread[] = [];
+	return {
+		start: () => {
+			const thread = new Thread(start, { workerData: script });
+			threads.push(thread);
+			return new ThreadWorker(thread);
+		},
+		close: () => {
+			for (const thread of threads) {
+				void thread.terminate();
+			}
+		},
+	};
 }
 
 class ThreadWorker implements WorkerLike {
 	onmessage: WorkerLike['onmessage'] = null;
 	onerror: WorkerLike['onerror'] = null;
-	readonly #thread: Thread;
 
-	constructor(start: string, script: string) {
-		this.#thread = new Thread(start, { workerData: script });
-		this.#thread.unref();
-		this.#thread.on('message', (data: FromWorker) => this.onmessage?.({ data } as MessageEvent<FromWorker>));
-		this.#thread.on('error', (error) => this.onerror?.({ error, message: String(error) } as ErrorEvent));
+	constructor(readonly thread: Thread) {
+		thread.on('message', (data: FromWorker) => this.onmessage?.({ data } as MessageEvent<FromWorker>));
+		thread.on('error', (error) => this.onerror?.({ error, message: String(error) } as ErrorEvent));
 	}
 
 	postMessage(message: ToWorker): void {
-		this.#thread.ref();
-		this.#thread.postMessage(message);
+		this.thread.postMessage(message);
 	}
 
 	terminate(): void {
-		void this.#thread.terminate();
+		void this.thread.terminate();
 	}
 }

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Chunk, Lines, type Stream } from './lines';
+
+let seq = 0;
+function chunk(text: string, kind: Stream = 'stdout'): Chunk {
+	return { kind, seq: ++seq, at: seq * 10, text };
+}
+
+function added(lines: Lines): string[] {
+	return lines.take().added.map((line) => line.text);
+}
+
+test('pieces are joined to lines', () => {
+	const lines = new Lines();
+	lines.add(chunk('A st'));
+	lines.add(chunk('arted\nB started\n\nC'));
+	lines.add(chunk(' started'));
+	assert.deepEqual(added(lines), ['A started', 'B started', '', 'C started']);
+	lines.add(chunk('\n'));
+	assert.deepEqual(lines.take(), { added: [], grown: [], removed: [] });
+});
+
+test('a line grows where it was shown before', () => {
+	const lines = new Lines();
+	lines.add(chunk('one'));
+	const [line] = lines.take().added;
+	lines.add(chunk(' two\nthree'));
+	const changes = lines.take();
+	assert.deepEqual(changes.grown, [line]);
+	assert.equal(line?.text, 'one two');
+	assert.deepEqual(changes.added.map(({ text }) => text), ['three']);
+});
+
+test('a line tells when it began, and as part of what', () => {
+	const lines = new Lines();
+	const first = chunk('a');
+	lines.add(first);
+	lines.add(chunk('b\nc\n'));
+	const [line, next] = lines.take().added;
+	assert.deepEqual([line?.seq, line?.at], [first.seq, first.at]);
+	assert.deepEqual([next?.seq, next?.at], [first.seq + 1, first.at + 10]);
+});
+
+test('the streams do not cut each other’s lines', () => {
+	const lines = new Lines();
+	lines.add(chunk('out'));
+	lines.add(chunk('error\n', 'stderr'));
+	lines.add(chunk('put\n'));
+	assert.deepEqual(lines.take().added.map(({ stream, text }) => [stream, text]), [
+		['stdout', 'output'],
+		['stderr', 'error'],
+	]);
+});
+
+test('only the last lines are kept', () => {
+	const lines = new Lines(3);
+	lines.add(chunk('1\n2\n'));
+	const [one, two] = lines.take().added;
+	lines.add(chunk('3\n4\n5\n6\n7\n'));
+	const changes = lines.take();
+	assert.deepEqual(changes.added.map(({ text }) => text), ['5', '6', '7']);
+	assert.deepEqual(changes.removed, [one, two]);
+	assert.equal(lines.dropped, 4);
+});
+
+test('of a very long line the beginning is kept', () => {
+	const lines = new Lines(10, 5);
+	lines.add(chunk('abc'));
+	lines.add(chunk('defgh'));
+	lines.add(chunk('ij\nnext\n'));
+	const [line, next] = lines.take().added;
+	assert.deepEqual([line?.text, line?.cut], ['abcde', 5]);
+	assert.deepEqual([next?.text, next?.cut], ['next', 0]);
+});
