@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"net/http"
-	"os"
 	"path/filepath"
 	"runtime"
 
@@ -36,15 +34,12 @@ type runs struct {
 	children  *sandbox.Children
 }
 
-// newRuns opens the sandboxes, which keep what lasts in the folder cache.
-func newRuns(ctx context.Context, c *course.Course, cache string, limits play.Limits, log *slog.Logger) (*runs, error) {
+// newRuns opens the sandboxes, which keep what lasts in the folder cache. exe is
+// the tour's program, whose processes they are.
+func newRuns(ctx context.Context, c *course.Course, exe, cache string, limits play.Limits, log *slog.Logger) (*runs, error) {
 	pack, err := wasm.Open(wasm.Dist())
 	if err != nil {
 		return nil, err
-	}
-	exe, err := os.Executable()
-	if err != nil {
-		return nil, fmt.Errorf("find the sandbox: %w", err)
 	}
 	r := &runs{
 		limits:  limits,

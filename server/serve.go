@@ -47,7 +47,11 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	runs, err := newRuns(ctx, c, *cache, *limits, log)
+	exe, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("find this program: %w", err)
+	}
+	runs, err := newRuns(ctx, c, exe, *cache, *limits, log)
 	if err != nil {
 		return err
 	}

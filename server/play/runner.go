@@ -136,7 +136,9 @@ func (r *Runner) execute(ctx context.Context, p Program, in *Input, emit func(Ev
 	if err != nil {
 		return end, err
 	}
-	end.Code = result.Code
+	if result.Reason == Exit {
+		end.Code = result.Code
+	}
 	switch {
 	case result.Reason == Memory:
 		return end, &Fault{Reason: Memory, Key: "memory", Args: []any{"mib", r.Limits.Memory >> 20}}

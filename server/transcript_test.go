@@ -1,0 +1,218 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http/httptest"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/gorilla/websocket"
+	"golang.org/x/tools/txtar"
+
+	"asynctour/lessons"
+	"asynctour/server/course"
+	"asynctour/server/play"
+	"asynctour/server/socket"
+)
+
+// tourProgram builds the program under test: its own processes are the
+// sandboxes, and the test's executable, built to look for races, would be slow.
+func tourProgram(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "tour")
+	if out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	return path
+}
+
+// startRuns returns the runs of a server, and its websocket's address.
+func startRuns(t *testing.T) (*runs, string) {
+	t.Helper()
+	c, err := course.Parse(lessons.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := newRuns(t.Context(), c, tourProgram(t), cacheDir(), play.DefaultLimits(), slog.New(slog.NewTextHandler(t.Output(), nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(r.socket())
+	t.Cleanup(func() {
+		server.Close()
+		r.close()
+	})
+	return r, "ws" + strings.TrimPrefix(server.URL, "http")
+}
+
+// TestTranscripts plays the transcripts of package play over a websocket, into
+// the sandbox for edited programs. testdata/runs/README.md is their format.
+func TestTranscripts(t *testing.T) {
+	_, address := startRuns(t)
+	files, err := filepath.Glob("play/testdata/runs/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no transcripts: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			archive, err := txtar.ParseFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			frames, want := script(t, archive)
+			ws, _, err := (&websocket.Dialer{Subprotocols: []string{socket.Subprotocol}}).Dial(address, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer ws.Close()
+			for _, frame := range frames {
+				if err := ws.WriteJSON(frame); err != nil {
+					t.Fatal(err)
+				}
+			}
+			got := events(t, ws)
+			if !pattern(want).MatchString(got) {
+				t.Errorf("got\n%s\nwant\n%s", got, want)
+			}
+		})
+	}
+}
+
+// script returns the requests of a transcript and the events that it wants.
+func script(t *testing.T, archive *txtar.Archive) (frames []play.Request, want string) {
+	t.Helper()
+	start := play.Request{}
+	sources := map[string]string{}
+	var stdin []string
+	for _, f := range archive.Files {
+		switch {
+		case f.Name == "request.json":
+			if err := json.Unmarshal(f.Data, &start); err != nil {
+				t.Fatal(err)
+			}
+		case f.Name == "stdin.txt":
+			stdin = append(strings.SplitAfter(strings.TrimSuffix(string(f.Data), "\n"), "\n"), "")
+			if n := len(stdin); n > 1 {
+				stdin[n-2] += "\n"
+			}
+		case f.Name == "events.txt":
+			want = string(f.Data)
+		default:
+			sources[f.Name] = string(f.Data)
+		}
+	}
+	start.Run, start.Kind = "t", play.Start
+	if len(sources) > 0 {
+		start.Files = sources
+	}
+	frames = append(frames, start)
+	for _, line := range stdin {
+		frames = append(frames, play.Request{Run: "t", Kind: play.Stdin, Text: line})
+	}
+	return frames, want
+}
+
+// A wireEvent is an event as a client reads it.
+type wireEvent struct {
+	Run, Kind             string
+	Seq                   int
+	At                    float64
+	Text, Reason, Message string
+	Code                  int
+	Items                 []play.Diagnostic
+}
+
+// events reads until the end and returns the events in a transcript's words. It
+// checks their numbers.
+func events(t *testing.T, ws *websocket.Conn) string {
+	t.Helper()
+	var lines []string
+	var text wireEvent // the stdout or stderr that may go on
+	flush := func() {
+		if text.Text != "" {
+			lines = append(lines, fmt.Sprintf("%s %d %s", text.Kind, whole(text.At), quote(text.Text)))
+		}
+		text = wireEvent{}
+	}
+	for seq := 1; ; seq++ {
+		var e wireEvent
+		if err := ws.ReadJSON(&e); err != nil {
+			t.Fatalf("after %q: %v", lines, err)
+		}
+		if e.Run != "t" || e.Seq != seq {
+			t.Fatalf("event %d is %+v", seq, e)
+		}
+		if e.Kind == text.Kind && whole(e.At) == whole(text.At) {
+			text.Text += e.Text
+			continue
+		}
+		flush()
+		switch e.Kind {
+		case play.Queued:
+		case play.Stdout, play.Stderr:
+			text = e
+		case play.Diagnostics:
+			for _, d := range e.Items {
+				lines = append(lines, fmt.Sprintf("diagnostic %s %d:%d %s %s", d.File, d.Line, d.Column, d.Severity, quote(d.Message)))
+			}
+		case play.End:
+			lines = append(lines, fmt.Sprintf("end %d %s %d %s", whole(e.At), e.Reason, e.Code, quote(e.Message)))
+			return strings.Join(lines, "\n") + "\n"
+		default:
+			lines = append(lines, e.Kind)
+		}
+	}
+}
+
+// whole returns at in whole seconds, in milliseconds.
+func whole(at float64) int { return int(at/1000) * 1000 }
+
+// quote returns s as JSON has it, but for the escapes that only HTML needs.
+func quote(s string) string {
+	var b strings.Builder
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(s); err != nil {
+		return err.Error()
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// pattern returns what matches the events that want describes.
+func pattern(want string) *regexp.Regexp {
+	var b strings.Builder
+	for line := range strings.Lines(want) {
+		if line == "...\n" {
+			b.WriteString(`(?:.*\n)*`)
+			continue
+		}
+		line = regexp.QuoteMeta(line)
+		line = strings.ReplaceAll(line, "‹…›", ".*")
+		line = regexp.MustCompile(`^(stdout|stderr|end) \\\*`).ReplaceAllString(line, `$1 \d+`)
+		b.WriteString(line)
+	}
+	return regexp.MustCompile(`^` + b.String() + `$`)
+}
+
+// TestPublished plays a published snippet, which runs in the server's process.
+func TestPublished(t *testing.T) {
+	r, _ := startRuns(t)
+	var text strings.Builder
+	var end play.Event
+	r.runner().Run(context.Background(), play.Request{Run: "p", Kind: play.Start, Snippet: "gather/three-tasks", Clock: play.Virtual}, play.NewInput(0), func(e play.Event) {
+		text.WriteString(e.Text)
+		end = e
+	})
+	if err := course.Match(r.course.Snippets["gather/three-tasks"].Want("wasi"), text.String()); err != nil {
+		t.Error(err)
+	}
+	if end.Kind != play.End || end.Reason != play.Exit || whole(end.At) != 3000 {
+		t.Errorf("the end is %+v, want exit after 3 s", end)
+	}
+}
