@@ -103,6 +103,9 @@ func (b *Builder) build(ctx context.Context, t *toolchain, files map[string]stri
 		return b.failed(ctx, out, names[0], err)
 	}
 	binary, err := os.ReadFile(filepath.Join(dir, "main.wasm"))
+	if int64(len(binary)) > b.limits.Binary {
+		return result{err: play.Refuse("binary", "mib", b.limits.Binary>>20)}
+	}
 	return result{binary: binary, err: err}
 }
 

@@ -11,6 +11,9 @@ import (
 // position is how the compiler begins a remark; the linker has no column.
 var position = regexp.MustCompile(`^(?:\./)?([A-Za-z0-9_]+\.go):(\d+):(?:(\d+):)? (.*)$`)
 
+// noArchive is what the compiler says of an import that importcfg does not have.
+const noArchive = "(open : no such file or directory)"
+
 // diagnostics reads what the compiler or the linker prints. A line that is
 // indented continues the remark before it. What has no position, such as the
 // linker's "function main is undeclared in the main package", is put down to the
@@ -20,7 +23,8 @@ func diagnostics(out []byte, first string) []play.Diagnostic {
 	for line := range strings.Lines(string(out)) {
 		line = strings.TrimRight(line, "\n")
 		if m := position.FindStringSubmatch(line); m != nil {
-			items = append(items, play.Diagnostic{File: m[1], Line: atoi(m[2]), Column: atoi(m[3]), Severity: "error", Message: m[4]})
+			message := strings.Replace(m[4], noArchive, "(there is no such package)", 1)
+			items = append(items, play.Diagnostic{File: m[1], Line: atoi(m[2]), Column: atoi(m[3]), Severity: "error", Message: message})
 			continue
 		}
 		if rest, ok := strings.CutPrefix(line, "\t"); ok && len(items) > 0 {

@@ -28,6 +28,13 @@ export function parseFragment(hash: string): Shared | null {
 	return { snippet: decode(match[1] ?? ''), data: match[2] ?? '' };
 }
 
+/** Takes a snippet's shared source out of the page's address: what the page shows is another by now. */
+export function leaveFragment(snippet: string): void {
+	if (parseFragment(location.hash)?.snippet === snippet) {
+		history.replaceState(history.state, '', `#${snippet}`);
+	}
+}
+
 /** Returns the source that was packed. It rejects where the link is damaged, or carries more than can be run. */
 export async function unpack(data: string): Promise<string> {
 	const unpacked = new Blob([fromBase64url(data)]).stream().pipeThrough(new DecompressionStream('deflate-raw'));

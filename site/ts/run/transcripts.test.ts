@@ -5,7 +5,8 @@
  * transcript.
  *
  * Where TOUR_URL is the address of a tour that is being served ("http://127.0.0.1:41234/"),
- * it is that which builds, and its websocket is tested too.
+ * it is that which builds, and its websocket is tested too: with Node 20's
+ * option --experimental-websocket.
  */
 
 import { rmSync } from 'node:fs';
@@ -26,6 +27,12 @@ const dir = tempDir();
 let site: Site | undefined;
 let workers: Workers;
 let carrier: Carrier;
+let socket: WebSocket | undefined;
+const remote = server({} as Config, () => {
+	const url = new URL('run', live);
+	url.protocol = 'ws:';
+	return (socket = new WebSocket(url, 'tour.run.v1'));
+});
 
 before(async () => {
 	site = live ? undefined : await serveBuilds();
@@ -37,6 +44,7 @@ before(async () => {
 after(() => {
 	site?.close();
 	workers.close();
+	socket?.close();
 	rmSync(dir, { recursive: true });
 });
 
@@ -45,9 +53,6 @@ for (const transcript of transcripts) {
 		compare(transcript.want, await play(carrier, transcript));
 	});
 	test(`server: ${transcript.name}`, { skip: !live && 'TOUR_URL is not set' }, async () => {
-		const url = new URL('run', live);
-		url.protocol = 'ws:';
-		const remote = server({} as Config, () => new WebSocket(url, 'tour.run.v1'));
 		compare(transcript.want, await play(remote, transcript));
 	});
 }

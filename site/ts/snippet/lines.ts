@@ -55,7 +55,7 @@ export class Lines {
 		const parts = chunk.text.split('\n');
 		parts.forEach((text, index) => {
 			const last = index === parts.length - 1;
-			if (text !== '' || !last) {
+			if (text !== '' || (!last && !this.#open.has(chunk.kind))) {
 				this.#extend(chunk, text);
 			}
 			if (!last) {

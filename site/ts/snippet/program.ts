@@ -34,6 +34,11 @@ export class Program extends EventTarget {
 		return this.#text !== this.published;
 	}
 
+	/** Whether it is somebody else's version, unchanged. */
+	get shared(): boolean {
+		return this.#shared;
+	}
+
 	/** Whether the reader's own version waits behind a shared one. */
 	get ownWaits(): boolean {
 		return this.#own !== null;

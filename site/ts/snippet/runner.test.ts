@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Carriers } from '../carriers';
 import type { Config } from '../config';
 import { Prefs } from '../prefs';
-import type { Carrier, Detail, Event, Start } from '../run/contract';
+import type { Carrier, Detail, Start } from '../run/contract';
 import { Store } from '../store';
 import { fakeStorage } from '../testing/storage';
 import { texts } from '../texts';
@@ -29,7 +29,7 @@ function setUp(carriers?: Carriers): { runner: Runner; program: Program; prefs: 
 				request,
 				stopped: false,
 				input: [],
-				send: (detail) => emit({ run: 'r', seq: ++seq, ...detail } as Event),
+				send: (detail) => emit({ run: 'r', seq: ++seq, ...detail }),
 			};
 			runs.push(run);
 			return { stop: () => void (run.stopped = true), stdin: (text) => void run.input.push(text) };
@@ -56,7 +56,7 @@ test('a run from its start to its end', async () => {
 	const { runner, runs, heard, prefs } = setUp();
 	prefs.clock = 'virtual';
 	await runner.start();
-	assert.deepEqual(runs[0]?.request, { snippet: 'hello/hello', clock: 'virtual', lang: 'en' });
+	assert.deepEqual(runs[0]!.request, { snippet: 'hello/hello', clock: 'virtual', lang: 'en' });
 	for (const detail of [
 		{ kind: 'queued', position: 2 },
 		{ kind: 'building' },
@@ -64,7 +64,7 @@ test('a run from its start to its end', async () => {
 		{ kind: 'stdout', at: 1, text: 'hello\n' },
 		end,
 	] satisfies Detail[]) {
-		runs[0]?.send(detail);
+		runs[0]!.send(detail);
 	}
 	assert.deepEqual(heard, [
 		'begun',
@@ -82,8 +82,8 @@ test('an edited program brings its files', async () => {
 	const { runner, runs, heard, program } = setUp();
 	program.edit('package mine');
 	await runner.start();
-	assert.deepEqual(runs[0]?.request.files, { 'main.go': 'package mine\n' });
-	runs[0]?.send({ kind: 'diagnostics', items: [{ file: 'main.go', line: 1, column: 1, severity: 'error', message: 'no' }] });
+	assert.deepEqual(runs[0]!.request.files, { 'main.go': 'package mine\n' });
+	runs[0]!.send({ kind: 'diagnostics', items: [{ file: 'main.go', line: 1, column: 1, severity: 'error', message: 'no' }] });
 	assert.equal(heard.at(-1), '1 problems');
 });
 
@@ -91,12 +91,12 @@ test('a new run takes the place of one under way', async () => {
 	const { runner, runs, heard } = setUp();
 	await runner.start();
 	await runner.start();
-	assert.equal(runs[0]?.stopped, true);
+	assert.equal(runs[0]!.stopped, true);
 	heard.length = 0;
-	runs[0]?.send({ kind: 'stdout', at: 1, text: 'late\n' });
-	runs[0]?.send({ kind: 'end', at: 1, reason: 'stopped', code: 0, message: 'Stopped.' });
+	runs[0]!.send({ kind: 'stdout', at: 1, text: 'late\n' });
+	runs[0]!.send({ kind: 'end', at: 1, reason: 'stopped', code: 0, message: 'Stopped.' });
 	assert.deepEqual(heard, []);
-	runs[1]?.send(end);
+	runs[1]!.send(end);
 	assert.deepEqual(heard, ['ended', 'done: Finished in 52 ms']);
 });
 
@@ -107,11 +107,11 @@ test('stop and input go to the run, and to none after its end', async () => {
 	await runner.start();
 	runner.stdin('yes');
 	runner.stop();
-	assert.deepEqual(runs[0]?.input, ['yes\n']);
-	assert.equal(runs[0]?.stopped, true);
-	runs[0]?.send(end);
+	assert.deepEqual(runs[0]!.input, ['yes\n']);
+	assert.equal(runs[0]!.stopped, true);
+	runs[0]!.send(end);
 	runner.stdin('late');
-	assert.deepEqual(runs[0]?.input, ['yes\n']);
+	assert.deepEqual(runs[0]!.input, ['yes\n']);
 });
 
 test('stopped before it has started, it does not start', async () => {

@@ -1,5 +1,5 @@
 import { copy } from '../clipboard';
-import { canShare, fragment } from '../share';
+import { canShare, fragment, leaveFragment } from '../share';
 import type { Tour } from '../tour';
 import { choices } from './choices';
 import { Elapsed } from './elapsed';
@@ -95,6 +95,9 @@ export class Snippet {
 		run.addEventListener('focus', warm, { once: true });
 		this.#program.addEventListener('change', () => {
 			this.#programChanged();
+			if (!this.#program.shared) {
+				leaveFragment(this.#id);
+			}
 		});
 		this.#program.addEventListener('unkept', () => {
 			this.#notice.show(this.#tour.t('notKept'));
@@ -230,7 +233,7 @@ export class Snippet {
 	#setState(state: State, words: string): void {
 		this.#root.dataset['state'] = state;
 		this.#part('.stop').setAttribute('aria-disabled', String(!busy.includes(state)));
-		this.#say(words);
+		this.#say(words, busy.includes(state) ? 'busy' : state === 'failed' ? 'bad' : '');
 		if (state === 'running' && this.#tour.prefs.clock === 'real') {
 			this.#elapsed.start();
 		} else {
@@ -238,8 +241,10 @@ export class Snippet {
 		}
 	}
 
-	#say(words: string): void {
-		this.#part('.outcome').textContent = words;
+	#say(words: string, tone: 'busy' | 'bad' | '' = ''): void {
+		const outcome = this.#part('.outcome');
+		outcome.textContent = words;
+		outcome.dataset['tone'] = tone;
 	}
 
 	#part(selector: string): HTMLElement {

@@ -1,0 +1,179 @@
+package build
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"reflect"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"asynctour/server/play"
+)
+
+// testBuilder returns a Builder on the archives that a server would use.
+func testBuilder(t *testing.T, target Target, change func(*play.Limits)) *Builder {
+	t.Helper()
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	limits := play.DefaultLimits()
+	if change != nil {
+		change(&limits)
+	}
+	return New(t.Context(), filepath.Join(dir, "asynctour"), runtime.Version(), target, limits)
+}
+
+func program(body string) map[string]string {
+	return map[string]string{"main.go": "package main\n\n" + body}
+}
+
+func TestBuild(t *testing.T) {
+	for _, target := range []Target{JS, WASI} {
+		b := testBuilder(t, target, nil)
+		for name, body := range map[string]string{
+			"hello": "import \"fmt\"\n\nfunc main() { fmt.Println(1) }\n",
+			"sync":  "import \"golang.org/x/sync/errgroup\"\n\nfunc main() { new(errgroup.Group).Wait() }\n",
+			"http":  "import \"net/http\"\n\nfunc main() { http.Get(\"\") }\n",
+		} {
+			binary, items, err := b.Build(t.Context(), program(body))
+			if err != nil || len(items) > 0 || !bytes.HasPrefix(binary, []byte("\x00asm")) {
+				t.Errorf("%s for %s: %d bytes, %v, %v", name, target, len(binary), items, err)
+			}
+		}
+	}
+}
+
+func TestDiagnostics(t *testing.T) {
+	b := testBuilder(t, WASI, nil)
+	for _, test := range []struct {
+		name, body string
+		want       []play.Diagnostic
+	}{
+		{"undefined", "func main() { x }\n", []play.Diagnostic{{File: "main.go", Line: 3, Column: 15, Severity: "error", Message: "undefined: x"}}},
+		{"syntax", "func main() {\n", []play.Diagnostic{{File: "main.go", Line: 4, Column: 1, Severity: "error", Message: "syntax error: unexpected EOF, expected }"}}},
+		{"no such package", "import \"nosuch\"\n\nfunc main() {}\n", []play.Diagnostic{{File: "main.go", Line: 3, Column: 8, Severity: "error", Message: "could not import nosuch (there is no such package)"}}},
+		{"no main", "func other() {}\n", []play.Diagnostic{{File: "main.go", Severity: "error", Message: "function main is undeclared in the main package"}}},
+		{"several lines", "type t struct{}\n\nvar _ interface{ f() } = t{}\n\nfunc main() {}\n", []play.Diagnostic{{File: "main.go", Line: 5, Column: 26, Severity: "error", Message: "cannot use t{} (value of struct type t) as interface{f()} value in variable declaration: t does not implement interface{f()} (missing method f)"}}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			_, items, err := b.Build(t.Context(), program(test.body))
+			var fault *play.Fault
+			if !errors.As(err, &fault) || fault.Reason != play.Build {
+				t.Errorf("error %v, want one of reason %q", err, play.Build)
+			}
+			if !reflect.DeepEqual(items, test.want) {
+				t.Errorf("got %+v, want %+v", items, test.want)
+			}
+		})
+	}
+}
+
+func TestLimits(t *testing.T) {
+	for _, test := range []struct {
+		name, body string
+		change     func(*play.Limits)
+		reason     string
+	}{
+		{"time", "func main() {}\n", func(l *play.Limits) { l.BuildTime = time.Nanosecond }, play.Timeout},
+		{"memory", "func main() {}\n", func(l *play.Limits) { l.BuildMemory = 8 << 20 }, play.Memory},
+		{"binary", "func main() {}\n", func(l *play.Limits) { l.Binary = 512 << 10 }, play.Refused},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if test.name != "time" && runtime.GOOS != "linux" {
+				t.Skip("only Linux lets us limit another process")
+			}
+			_, _, err := testBuilder(t, WASI, test.change).Build(t.Context(), program(test.body))
+			var fault *play.Fault
+			if !errors.As(err, &fault) || fault.Reason != test.reason {
+				t.Errorf("got %v, want a fault of reason %q", err, test.reason)
+			}
+		})
+	}
+}
+
+func TestNoToolchain(t *testing.T) {
+	b := New(t.Context(), t.TempDir(), "go1.1", WASI, play.DefaultLimits())
+	if err := b.Prepare(); !errors.Is(err, ErrNoToolchain) {
+		t.Errorf("another release: %v, want %v", err, ErrNoToolchain)
+	}
+	t.Setenv("PATH", t.TempDir())
+	b = testBuilder(t, WASI, nil)
+	if _, _, err := b.Build(t.Context(), program("func main() {}\n")); err == nil || !strings.Contains(err.Error(), "no Go toolchain") {
+		t.Errorf("no go command: %v", err)
+	}
+}
+
+func TestCancel(t *testing.T) {
+	b := testBuilder(t, WASI, nil)
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cancel(play.ErrStopped)
+	if _, _, err := b.Build(ctx, program("func main() { println(\"cancelled\") }\n")); !errors.Is(err, play.ErrStopped) {
+		t.Errorf("got %v, want %v", err, play.ErrStopped)
+	}
+}
+
+func TestResults(t *testing.T) {
+	s := newResults(3 << 20)
+	for _, key := range []string{"a", "b"} {
+		s.put(key, result{binary: make([]byte, 1<<20)})
+	}
+	s.get("a")
+	s.put("c", result{binary: make([]byte, 1<<20)})
+	if _, ok := s.get("b"); ok {
+		t.Error("the result that was used least is still there")
+	}
+	if _, ok := s.get("a"); !ok {
+		t.Error("a result that was used is gone")
+	}
+	if (result{err: &play.Fault{Reason: play.Timeout}}).lasting() {
+		t.Error("a timeout would be remembered")
+	}
+}
+
+// TestSyncVersion holds SyncVersion to go.mod.
+func TestSyncVersion(t *testing.T) {
+	mod, err := os.ReadFile("../../go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "golang.org/x/sync " + SyncVersion; !strings.Contains(string(mod), want) {
+		t.Errorf("go.mod does not require %s", want)
+	}
+}
+
+func TestHandler(t *testing.T) {
+	limits := play.DefaultLimits()
+	b := testBuilder(t, JS, nil)
+	h := &Handler{Limits: limits, Build: b.Build, Queue: play.NewQueue(1, 1), Log: slog.New(slog.NewTextHandler(t.Output(), nil))}
+	for _, test := range []struct {
+		name, body string
+		status     int
+		want       string // how the answer begins
+	}{
+		{"good", `{"files":{"main.go":"package main\nfunc main() {}"}}`, http.StatusOK, "\x00asm"},
+		{"does not compile", `{"files":{"main.go":"package main\nfunc main() { x }"}}`, http.StatusUnprocessableEntity, `{"run":"","seq":0,"kind":"diagnostics","items":[{"file":"main.go","line":2,"column":15,`},
+		{"import", `{"files":{"main.go":"package main\nimport \"C\""},"lang":"zh"}`, http.StatusUnprocessableEntity, `{"run":"","seq":0,"kind":"diagnostics","items":[{"file":"main.go","line":2,"column":8,"severity":"error","message":"这里不能`},
+		{"no JSON", `hello`, http.StatusBadRequest, `{"run":"","seq":0,"kind":"end","at":0,"reason":"refused"`},
+		{"nothing", `{}`, http.StatusBadRequest, `{"run":"","seq":0,"kind":"end","at":0,"reason":"refused"`},
+		{"large", fmt.Sprintf(`{"files":{"main.go":"package main // %s"}}`, strings.Repeat("x", limits.Source)), http.StatusRequestEntityTooLarge, `{"run":"","seq":0,"kind":"end"`},
+		{"very large", strings.Repeat(" ", 7*limits.Source), http.StatusRequestEntityTooLarge, `{"run":"","seq":0,"kind":"end"`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/build", strings.NewReader(test.body)))
+			if w.Code != test.status || !strings.HasPrefix(w.Body.String(), test.want) {
+				t.Errorf("got %d %.200q, want %d %q", w.Code, w.Body, test.status, test.want)
+			}
+		})
+	}
+}
