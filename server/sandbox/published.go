@@ -19,6 +19,7 @@ type Published struct {
 	memory  int64
 	runtime wazero.Runtime
 
+	live   sync.WaitGroup // programs, those that nobody hears any more too
 	mu     sync.Mutex
 	loaded map[string]func() (wazero.CompiledModule, error)
 }
@@ -76,10 +77,10 @@ func (p *Published) Run(ctx context.Context, program play.Program, in *play.Inpu
 	}
 	var gate gate
 	done := make(chan ended, 1)
-	go func() {
+	p.live.Go(func() {
 		result, err := run(ctx, p.runtime, module, program.Clock, p.memory, in, gate.through(out))
 		done <- ended{result, err}
-	}()
+	})
 	select {
 	case e := <-done:
 		return e.result, e.err
@@ -89,8 +90,12 @@ func (p *Published) Run(ctx context.Context, program play.Program, in *play.Inpu
 	}
 }
 
-// Close frees what is loaded.
-func (p *Published) Close(ctx context.Context) error { return p.runtime.Close(ctx) }
+// Close waits for the programs that still run, and frees what is loaded. The
+// caller has ended their contexts.
+func (p *Published) Close(ctx context.Context) error {
+	p.live.Wait()
+	return p.runtime.Close(ctx)
+}
 
 // A gate lets chunks through until it is closed.
 type gate struct {

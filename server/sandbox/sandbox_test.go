@@ -14,32 +14,45 @@ import (
 	"asynctour/server/play"
 )
 
-// TestMain lets the test's own executable be the child that Children starts.
-func TestMain(m *testing.M) {
-	if len(os.Args) == 2 && os.Args[1] == ChildArg {
-		os.Exit(Child(os.Stdin, os.Stdout))
+// program is testdata/program for wasip1, and tour the program whose processes
+// are the children: one built without the race detector, which would make an
+// interpreter of an interpreter.
+var program, tour = built("./testdata/program", "GOOS=wasip1", "GOARCH=wasm"), built("asynctour/server")
+
+// built returns what builds a package, once, and returns the path.
+func built(pkg string, env ...string) func(t *testing.T) string {
+	var path string
+	var err error
+	var once sync.Once
+	return func(t *testing.T) string {
+		t.Helper()
+		once.Do(func() {
+			path = filepath.Join(binaries, filepath.Base(pkg))
+			cmd := exec.Command("go", "build", "-ldflags=-s -w", "-o", path, pkg)
+			cmd.Env = append(os.Environ(), env...)
+			if out, failed := cmd.CombinedOutput(); failed != nil {
+				err = fmt.Errorf("go build %s: %w\n%s", pkg, failed, out)
+			}
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return path
 	}
-	os.Exit(m.Run())
 }
 
-// module builds source for wasip1.
-func module(t *testing.T, source string) []byte {
-	t.Helper()
-	dir := t.TempDir()
-	out := filepath.Join(dir, "main.wasm")
-	if err := os.WriteFile(filepath.Join(dir, "main.go"), []byte(source), 0o600); err != nil {
-		t.Fatal(err)
+// binaries is the folder of what the tests build.
+var binaries string
+
+func TestMain(m *testing.M) {
+	var err error
+	if binaries, err = os.MkdirTemp("", "sandbox-test-*"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
 	}
-	cmd := exec.Command("go", "build", "-ldflags=-s -w", "-o", out, filepath.Join(dir, "main.go"))
-	cmd.Env = append(os.Environ(), "GOOS=wasip1", "GOARCH=wasm")
-	if text, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, text)
-	}
-	binary, err := os.ReadFile(out)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return binary
+	code := m.Run()
+	os.RemoveAll(binaries)
+	os.Exit(code)
 }
 
 // transcript collects what a program writes.
@@ -72,31 +85,33 @@ func (r *transcript) text(stream string) string {
 	return b.String()
 }
 
-// sandboxes returns both ways to run a module: in this process, and in a child
+// A sandbox runs the program, which does what it first reads.
+type sandbox func(ctx context.Context, clock string, in *play.Input, out func(play.Chunk)) (play.Result, error)
+
+// sandboxes returns the ways to run the program: in this process, and in a child
 // on either engine.
-func sandboxes(t *testing.T, limits play.Limits, source string) map[string]func(ctx context.Context, clock string, in *play.Input, out func(play.Chunk)) (play.Result, error) {
+func sandboxes(t *testing.T, limits play.Limits) map[string]sandbox {
 	t.Helper()
-	binary := module(t, source)
-	exe, err := os.Executable()
+	binary, err := os.ReadFile(program(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	children, err := NewChildren(exe, 1, limits)
+	children, err := NewChildren(tour(t), 1, limits)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { children.Close() })
-	published, err := NewPublished(t.Context(), t.TempDir(), limits.Memory, func(string) ([]byte, error) { return binary, nil })
+	published, err := NewPublished(context.Background(), filepath.Join(binaries, "cache"), limits.Memory, func(string) ([]byte, error) { return binary, nil })
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { published.Close(context.Background()) })
-	child := func(computes bool) func(ctx context.Context, clock string, in *play.Input, out func(play.Chunk)) (play.Result, error) {
+	child := func(computes bool) sandbox {
 		return func(ctx context.Context, clock string, in *play.Input, out func(play.Chunk)) (play.Result, error) {
 			return children.Run(ctx, play.Program{Binary: binary, Computes: computes, Clock: clock}, in, out)
 		}
 	}
-	return map[string]func(ctx context.Context, clock string, in *play.Input, out func(play.Chunk)) (play.Result, error){
+	return map[string]sandbox{
 		"published": func(ctx context.Context, clock string, in *play.Input, out func(play.Chunk)) (play.Result, error) {
 			return published.Run(ctx, play.Program{Snippet: "x", Clock: clock}, in, out)
 		},
@@ -106,118 +121,74 @@ func sandboxes(t *testing.T, limits play.Limits, source string) map[string]func(
 }
 
 func TestPrograms(t *testing.T) {
-	const head = "package main\n"
+	limits := play.DefaultLimits()
+	limits.Memory = 64 << 20
+	places := sandboxes(t, limits)
 	for _, test := range []struct {
-		name, source   string
+		does           string
 		stdin          string
 		stdout, stderr string // stderr: what it contains
 		want           play.Result
 	}{
-		{
-			name:   "gather",
-			source: head + `import ("fmt"; "sync"; "time"); func main() { var wg sync.WaitGroup; for _, n := range []int{2, 1, 3} { wg.Go(func() { time.Sleep(time.Duration(n) * time.Second); fmt.Println(n) }) }; wg.Wait() }`,
-			stdout: "1\n2\n3\n",
-			want:   play.Result{Reason: play.Exit, At: 3000},
-		},
-		{
-			name:   "panic",
-			source: head + `func main() { println("before"); panic("oh") }`,
-			stderr: "panic: oh\n\ngoroutine 1 [running]:\nmain.main()\n",
-			want:   play.Result{Reason: play.Exit, Code: 2},
-		},
-		{
-			name:   "deadlock",
-			source: head + `func main() { <-make(chan int) }`,
-			stderr: "fatal error: all goroutines are asleep - deadlock!",
-			want:   play.Result{Reason: play.Exit, Code: 2},
-		},
-		{
-			name:   "exit",
-			source: head + `import "os"; func main() { os.Exit(3) }`,
-			want:   play.Result{Reason: play.Exit, Code: 3},
-		},
-		{
-			name:   "echo",
-			source: head + `import ("bufio"; "fmt"; "os"); func main() { for s := bufio.NewScanner(os.Stdin); s.Scan(); { fmt.Println("you said", s.Text()) } }`,
-			stdin:  "hello\n世界\n",
-			stdout: "you said hello\nyou said 世界\n",
-			want:   play.Result{Reason: play.Exit},
-		},
-		{
-			name:   "memory",
-			source: head + `func main() { var all [][]byte; for { all = append(all, make([]byte, 1<<20)) } }`,
-			stderr: "out of memory",
-			want:   play.Result{Reason: play.Memory, Code: 2},
-		},
-		{
-			name:   "nothing to find",
-			source: head + `import ("fmt"; "os"); func main() { _, err := os.ReadFile("/etc/passwd"); fmt.Println(err != nil, len(os.Environ()), os.WriteFile("x", nil, 0o600) != nil) }`,
-			stdout: "true 0 true\n",
-			want:   play.Result{Reason: play.Exit},
-		},
-		{
-			name:   "stack overflow",
-			source: head + `func f(n int) int { return f(n+1) + 1 }; func main() { f(0) }`,
-			// The interpreter's own stack ends first; on the compiled engine the memory does.
-			want: play.Result{Code: 2},
-		},
-		{
-			name: "http in process",
-			source: head + `import ("fmt"; "io"; "net/http"; "net/http/httptest"); func main() { s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "served ", r.URL.Path) })); defer s.Close()
-				r, err := http.Get(s.URL + "/a"); if err != nil { panic(err) }; b, _ := io.ReadAll(r.Body); fmt.Println(string(b)) }`,
-			stdout: "served /a\n",
-			want:   play.Result{Reason: play.Exit},
-		},
+		{"gather", "", "1\n2\n3\n", "", play.Result{Reason: play.Exit, At: 3000}},
+		{"panic", "", "", "before\npanic: oh\n\ngoroutine 1 [running]:\nmain.main()\n", play.Result{Reason: play.Exit, Code: 2}},
+		{"deadlock", "", "", "fatal error: all goroutines are asleep - deadlock!", play.Result{Reason: play.Exit, Code: 2}},
+		{"exit", "", "", "", play.Result{Reason: play.Exit, Code: 3}},
+		{"echo", "hello\n世界\n", "you said hello\nyou said 世界\n", "", play.Result{Reason: play.Exit}},
+		{"memory", "", "", "out of memory", play.Result{Reason: play.Memory, Code: 2}},
+		{"look around", "", "true 0 true\n", "", play.Result{Reason: play.Exit}},
+		// The interpreter's own stack ends first; on the compiled engine the memory does.
+		{"recurse", "", "", "", play.Result{Code: 2}},
 	} {
-		t.Run(test.name, func(t *testing.T) {
-			limits := play.DefaultLimits()
-			limits.Memory = 64 << 20
-			for name, run := range sandboxes(t, limits, test.source) {
+		for name, run := range places {
+			t.Run(test.does+" "+name, func(t *testing.T) {
 				in := play.NewInput(limits.Stdin)
-				in.Send(test.stdin)
+				in.Send(test.does + "\n")
 				if test.stdin != "" {
-					in.Close()
+					in.Send(test.stdin)
 				}
+				in.Close()
 				var got transcript
 				result, err := run(t.Context(), play.Virtual, in, got.add)
 				if err != nil {
-					t.Fatalf("%s: %v", name, err)
+					t.Fatal(err)
 				}
 				if test.want.Reason != "" && result.Reason != test.want.Reason || result.Code != test.want.Code || result.At < test.want.At {
-					t.Errorf("%s: result %+v, want %+v; stderr %s", name, result, test.want, got.text(play.Stderr))
+					t.Errorf("result %+v, want %+v; stderr %s", result, test.want, got.text(play.Stderr))
 				}
 				if got.text(play.Stdout) != test.stdout || !strings.Contains(got.text(play.Stderr), test.stderr) {
-					t.Errorf("%s: stdout %q, stderr %q, want %q, %q", name, got.text(play.Stdout), got.text(play.Stderr), test.stdout, test.stderr)
+					t.Errorf("stdout %q, stderr %q, want %q, %q", got.text(play.Stdout), got.text(play.Stderr), test.stdout, test.stderr)
 				}
-			}
-		})
+			})
+		}
 	}
 }
 
 // TestCancel ends programs that would not end by themselves.
 func TestCancel(t *testing.T) {
-	for _, test := range []struct{ name, loop string }{
-		{"sleeping", "time.Sleep(time.Hour)"},
-		{"reading", "os.Stdin.Read(make([]byte, 1))"},
-		{"spinning", "_ = 0"},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			source := fmt.Sprintf("package main\nimport (\"fmt\"; \"os\"; \"time\")\nvar _ = time.Now\nvar _ = os.Stdin\nfunc main() { fmt.Println(\"started\"); for { %s } }", test.loop)
-			for name, run := range sandboxes(t, play.DefaultLimits(), source) {
-				if name == "published" && test.name == "spinning" {
-					continue // Published says that it cannot; nothing published spins
-				}
+	limits := play.DefaultLimits()
+	for name, run := range sandboxes(t, limits) {
+		for _, does := range []string{"sleep", "read", "spin"} {
+			if name == "published" && does == "spin" {
+				continue // Published says that it cannot; nothing published spins
+			}
+			t.Run(does+" "+name, func(t *testing.T) {
 				ctx, cancel := context.WithCancel(t.Context())
+				in := play.NewInput(limits.Stdin)
+				in.Send(does + "\n")
 				got := transcript{wrote: make(chan string, 1)}
 				go func() {
 					<-got.wrote
 					cancel()
 				}()
-				if _, err := run(ctx, play.Real, play.NewInput(1), got.add); err == nil {
-					t.Errorf("%s: no error from a run that was cancelled", name)
+				if _, err := run(ctx, play.Real, in, got.add); err == nil {
+					t.Error("no error from a run that was cancelled")
 				}
-			}
-		})
+				if text := got.text(""); text != "started\n" {
+					t.Errorf("it wrote %q", text)
+				}
+			})
+		}
 	}
 }
 
@@ -225,11 +196,13 @@ func TestCancel(t *testing.T) {
 func TestCPU(t *testing.T) {
 	limits := play.DefaultLimits()
 	limits.CPU = time.Second
-	for name, run := range sandboxes(t, limits, "package main\nfunc main() { for { } }") {
+	for name, run := range sandboxes(t, limits) {
 		if name == "published" {
 			continue // not limited: our own code
 		}
-		result, err := run(t.Context(), play.Real, play.NewInput(1), func(play.Chunk) {})
+		in := play.NewInput(limits.Stdin)
+		in.Send("spin\n")
+		result, err := run(t.Context(), play.Real, in, func(play.Chunk) {})
 		if err != nil || result.Reason != play.Timeout {
 			t.Errorf("%s: %+v, %v, want %s", name, result, err, play.Timeout)
 		}

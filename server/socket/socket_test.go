@@ -82,8 +82,6 @@ func TestFrames(t *testing.T) {
 		{"an unknown kind", []string{`{"run":"a","kind":"dance","lang":"zh"}`}, []string{refused("a", "没有“dance”这种请求")}},
 		{"no name", []string{`{"kind":"start"}`}, []string{refused("", "A run needs a name")}},
 		{"a long name", []string{`{"run":"` + strings.Repeat("x", 65) + `","kind":"start"}`}, []string{"A run needs a name"}},
-		{"a name in use", []string{`{"run":"a","kind":"start","snippet":"wait"}`, `{"run":"a","kind":"start"}`, `{"run":"a","kind":"stop"}`}, []string{running, refused("", "A run needs a name"), `{"run":"a","seq":2,"kind":"end"`}},
-		{"too much stdin", []string{`{"run":"a","kind":"start","snippet":"wait"}`, `{"run":"a","kind":"stdin","text":"` + strings.Repeat("x", play.MaxStdin+1) + `"}`}, []string{running, refused("", "At most 64 KiB of input")}},
 		{"resume", []string{`{"run":"a","kind":"resume","after":3}`}, []string{refused("a", "Run “a” cannot be resumed")}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -94,6 +92,20 @@ func TestFrames(t *testing.T) {
 			converse(t, ws, test.frames, test.want)
 		})
 	}
+}
+
+// TestRefusedBesideRun has a run go on although requests that name it are
+// refused: its end is not theirs.
+func TestRefusedBesideRun(t *testing.T) {
+	ws, _, err := dial(t, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const refused = `{"run":"","seq":1,"kind":"end","at":0,"reason":"refused","code":0,"message":"`
+	converse(t, ws, []string{`{"run":"a","kind":"start","snippet":"wait"}`}, []string{`"seq":1,"kind":"running"`})
+	converse(t, ws, []string{`{"run":"a","kind":"start"}`}, []string{refused + "A run needs a name"})
+	converse(t, ws, []string{`{"run":"a","kind":"stdin","text":"` + strings.Repeat("x", play.MaxStdin+1) + `"}`}, []string{refused + "At most 64 KiB of input"})
+	converse(t, ws, []string{`{"run":"a","kind":"stop"}`}, []string{`{"run":"a","seq":2,"kind":"end"`})
 }
 
 func TestBinaryFrame(t *testing.T) {

@@ -120,6 +120,8 @@ function extensions(options: Options): Extension[] {
 		keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, indentWithTab]),
 		EditorView.cspNonce.of(options.nonce),
 		EditorView.contentAttributes.of({
+			// It takes the focus anyway; this says so to those who look for how its scroller is reached.
+			tabindex: '0',
 			'aria-label': options.label,
 			'aria-describedby': options.hint,
 			autocorrect: 'off',

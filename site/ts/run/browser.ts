@@ -7,7 +7,7 @@ import { Sequence } from './sequence';
 
 /** The parts of a Worker that the carrier uses. */
 export interface WorkerLike {
-	postMessage(message: ToWorker): void;
+	postMessage(message: ToWorker, transfer?: MessagePort[]): void;
 	terminate(): void;
 	onmessage: ((event: MessageEvent<FromWorker>) => unknown) | null;
 	onerror: ((event: ErrorEvent) => unknown) | null;
@@ -24,13 +24,13 @@ export function startWorker(config: Config): WorkerLike {
 }
 
 class Browser implements Carrier {
+	/** The worker that gets programs for the others. */
+	#workshop: WorkerLike | undefined;
 	/** A worker that has been started ahead, so that the next run need not wait for one. */
 	#spare: WorkerLike | undefined;
-	/** The modules of published snippets, by URL. */
-	readonly #published = new Map<string, WebAssembly.Module>();
-	/** The module that was built last, and the source it was built from. */
-	#built: { files: string; module: WebAssembly.Module } | undefined;
-	#runs = 0;
+	/** The runs that have not ended. */
+	readonly #runs = new Set<WorkerRun>();
+	#count = 0;
 
 	constructor(
 		readonly config: Config,
@@ -38,8 +38,9 @@ class Browser implements Carrier {
 	) {}
 
 	start(request: Start, emit: (event: Event) => void): Run {
+		const name = `b${++this.#count}`;
+		const sequence = new Sequence(name, emit);
 		const source = this.#source(request);
-		const sequence = new Sequence(`b${++this.#runs}`, emit);
 		if (source === undefined) {
 			queueMicrotask(() => {
 				const text = message(request.lang, 'refused.snippet', { snippet: request.snippet });
@@ -47,59 +48,62 @@ class Browser implements Carrier {
 			});
 			return { stop() {}, stdin() {} };
 		}
-		const worker = this.#take();
-		return new WorkerRun(worker, request, source, sequence, {
-			compiled: (module, url) => this.#keep(module, url, request),
+		const { port1, port2 } = new MessageChannel();
+		const workshop = this.#open();
+		workshop.postMessage({ kind: 'supply', id: name, source, port: port1 }, [port1]);
+		const run = new WorkerRun(this.#take(), port2, request, sequence, {
 			idle: () => this.#prepare(),
+			ended: (started) => {
+				this.#runs.delete(run);
+				if (!started) {
+					workshop.postMessage({ kind: 'abandon', id: name });
+				}
+			},
 		});
+		this.#runs.add(run);
+		return run;
 	}
 
 	warm(snippet: string): void {
-		const worker = this.#prepare();
+		this.#prepare();
 		const url = this.config.wasm[snippet];
-		if (url !== undefined && !this.#published.has(url)) {
-			worker.postMessage({ kind: 'compile', url });
+		if (url !== undefined) {
+			this.#open().postMessage({ kind: 'compile', url });
 		}
 	}
 
 	#source({ snippet, files, lang }: Start): Source | undefined {
 		if (files !== undefined) {
-			if (this.#built?.files === JSON.stringify(files)) {
-				return { module: this.#built.module };
-			}
 			return { build: `${this.config.base}build`, files, lang };
 		}
 		const url = this.config.wasm[snippet];
-		if (url === undefined) {
-			return undefined;
-		}
-		const module = this.#published.get(url);
-		return module === undefined ? { url } : { module };
+		return url === undefined ? undefined : { url };
 	}
 
-	#keep(module: WebAssembly.Module, url: string | undefined, { files }: Start): void {
-		if (url !== undefined) {
-			this.#published.set(url, module);
-		} else if (files !== undefined) {
-			this.#built = { files: JSON.stringify(files), module };
+	/** Returns the workshop, a new one where the last has failed. */
+	#open(): WorkerLike {
+		if (this.#workshop === undefined) {
+			this.#workshop = this.newWorker();
+			this.#workshop.onerror = () => {
+				this.#workshop = undefined;
+				for (const run of this.#runs) {
+					run.unsupplied();
+				}
+			};
 		}
+		return this.#workshop;
 	}
 
 	/** Sees to it that there is a spare worker. */
 	#prepare(): WorkerLike {
 		if (this.#spare === undefined) {
 			const spare = this.newWorker();
-			this.#spare = spare;
-			spare.onmessage = ({ data }) => {
-				if (data.kind === 'module') {
-					this.#published.set(data.url!, data.module);
-				}
-			};
 			spare.onerror = () => {
 				if (this.#spare === spare) {
 					this.#spare = undefined; // the run that wants one will try again, and tell
 				}
 			};
+			this.#spare = spare;
 		}
 		return this.#spare;
 	}
@@ -113,9 +117,10 @@ class Browser implements Carrier {
 
 /** What a run tells its carrier. */
 interface Listener {
-	compiled(module: WebAssembly.Module, url: string | undefined): void;
 	/** The run needs less of the machine now: it waits, or has ended. It may be told more than once. */
-	idle(): void;
+	idle: () => void;
+	/** The run has ended; started: its program had. */
+	ended: (started: boolean) => void;
 }
 
 class WorkerRun implements Run {
@@ -127,23 +132,21 @@ class WorkerRun implements Run {
 
 	constructor(
 		readonly worker: WorkerLike,
+		port: MessagePort,
 		readonly request: Start,
-		source: Source,
 		readonly sequence: Sequence,
 		readonly listener: Listener,
 	) {
 		worker.onmessage = ({ data }) => this.#receive(data);
-		worker.onerror = () => this.#end({ kind: 'end', at: this.#at, reason: 'internal', code: 0, key: 'internal' });
-		worker.postMessage({ kind: 'run', source, clock: request.clock, limits });
-		if ('build' in source) {
+		worker.onerror = () => this.#fail();
+		worker.postMessage({ kind: 'run', clock: request.clock, limits, port }, [port]);
+		if (request.files !== undefined) {
 			queueMicrotask(() => sequence.send({ kind: 'building' }));
 		}
 	}
 
 	stop(): void {
-		if (!this.sequence.over) {
-			this.#end({ kind: 'end', at: this.#now(), reason: 'stopped', code: 0, key: 'stopped' });
-		}
+		this.#end({ kind: 'end', at: this.#now(), reason: 'stopped', code: 0, key: 'stopped' });
 	}
 
 	stdin(text: string): void {
@@ -152,14 +155,22 @@ class WorkerRun implements Run {
 		}
 	}
 
+	/** Where the program would have come from is gone. */
+	unsupplied(): void {
+		if (this.#begun === undefined) {
+			this.#fail();
+		}
+	}
+
+	#fail(): void {
+		this.#end({ kind: 'end', at: this.#at, reason: 'internal', code: 0, key: 'internal' });
+	}
+
 	#receive(data: FromWorker): void {
 		if (this.sequence.over) {
 			return; // on its way when the run was stopped
 		}
 		switch (data.kind) {
-			case 'module':
-				this.listener.compiled(data.module, data.url);
-				break;
 			case 'running':
 				this.#begun = performance.now();
 				this.#timer = setTimeout(() => {
@@ -192,8 +203,12 @@ class WorkerRun implements Run {
 	}
 
 	#end({ at, reason, code, key, message: text = '' }: Ended): void {
+		if (this.sequence.over) {
+			return;
+		}
 		clearTimeout(this.#timer);
 		this.worker.terminate();
+		this.listener.ended(this.#begun !== undefined);
 		if (key !== undefined) {
 			text = message(this.request.lang, key, {
 				code,

@@ -1,23 +1,25 @@
 import type { Diagnostic, Reason } from './contract';
 import type { Ended, Source } from './protocol';
 
-/** Why there is no module to run: what the reader is told. */
+/** Why there is no module: what the reader is told. */
 export class Refusal extends Error {
 	constructor(
-		readonly ended: Omit<Ended, 'kind' | 'at' | 'code'>,
+		readonly ended: Pick<Ended, 'reason' | 'key' | 'message'>,
 		readonly items: Diagnostic[] = [],
 	) {
 		super(ended.message ?? ended.key);
 	}
 }
 
-/** Fetches and compiles modules, as they stream in: that is when browsers keep the compiled code for the next visit. */
+/** Gets modules, and compiles them as they stream in: that is when browsers keep the compiled code for the next visit. */
 export class Modules {
 	readonly #compiling = new Map<string, Promise<WebAssembly.Module>>();
+	/** What was built last, and the source it was built from. */
+	#built: { files: string; module: WebAssembly.Module } | undefined;
 
 	constructor(readonly fetch: (url: string, init?: RequestInit) => Promise<Response>) {}
 
-	/** Returns the module at url, of which there is one compilation under way at most. */
+	/** Returns the module at url, which is fetched once. */
 	compile(url: string): Promise<WebAssembly.Module> {
 		let compiling = this.#compiling.get(url);
 		if (compiling === undefined) {
@@ -28,12 +30,16 @@ export class Modules {
 		return compiling;
 	}
 
-	/** Returns a program's module, or throws a Refusal where that is not for a fault of ours. */
-	async get(source: Source): Promise<WebAssembly.Module> {
-		if ('module' in source) {
-			return source.module;
+	/** Returns a program's module. It throws a Refusal where the reader is to be told something else than that we have failed. */
+	async get(source: Source, signal: AbortSignal): Promise<WebAssembly.Module> {
+		if ('url' in source) {
+			return this.compile(source.url);
 		}
-		return 'url' in source ? this.compile(source.url) : this.#build(source);
+		const files = JSON.stringify(source.files);
+		if (this.#built?.files !== files) {
+			this.#built = { files, module: await this.#build(source, signal) };
+		}
+		return this.#built.module;
 	}
 
 	async #load(url: string): Promise<WebAssembly.Module> {
@@ -44,11 +50,12 @@ export class Modules {
 		return WebAssembly.compileStreaming(response);
 	}
 
-	async #build({ build, files, lang }: Extract<Source, { build: string }>): Promise<WebAssembly.Module> {
+	async #build({ build, files, lang }: Extract<Source, { build: string }>, signal: AbortSignal): Promise<WebAssembly.Module> {
 		const response = await this.#answer(build, {
 			method: 'POST',
 			headers: { 'Content-Type': 'application/json' },
 			body: JSON.stringify({ files, lang }),
+			signal,
 		});
 		if (response.ok) {
 			return WebAssembly.compileStreaming(response);

@@ -5,18 +5,33 @@ import type { ClockKind, Diagnostic, Reason } from './contract';
 import type { Limits } from './limits';
 import type { MessageKey } from './message';
 
-/** Where a program comes from: compiled already, to be fetched, or to be built from source by a POST. */
-export type Source =
-	| { module: WebAssembly.Module }
-	| { url: string }
-	| { build: string; files: Record<string, string>; lang: Lang };
+/** Where a program comes from: fetched, or built from source by a POST. */
+export type Source = { url: string } | { build: string; files: Record<string, string>; lang: Lang };
 
-/** To the worker. A worker runs one program, or formats any number of sources. */
-export type ToWorker =
+/** To a worker that stays, the workshop: it gets programs for the others, and formats. */
+export type ToWorkshop =
+	/** Gets a module that is likely to be wanted. */
 	| { kind: 'compile'; url: string }
-	| { kind: 'run'; source: Source; clock: ClockKind; limits: Limits }
-	| { kind: 'stdin'; text: string }
+	/** Gets a program and sends its Supply through the port, whose other end is with the worker that will run it. */
+	| { kind: 'supply'; id: string; source: Source; port: MessagePort }
+	/** The program of that id is no longer wanted. */
+	| { kind: 'abandon'; id: string }
 	| { kind: 'format'; id: number; url: string; source: string };
+
+/** To a worker that runs one program and is thrown away. */
+export type ToRunner =
+	/** Runs the program that comes through the port. */
+	{ kind: 'run'; clock: ClockKind; limits: Limits; port: MessagePort } | { kind: 'stdin'; text: string };
+
+/** To any worker: they all have the same script. */
+export type ToWorker = ToWorkshop | ToRunner;
+
+/**
+ * What the workshop sends to where the program is to run, or why it cannot. It
+ * does not go by way of the page: a page that may not run WebAssembly cannot
+ * receive a module either.
+ */
+export type Supply = { module: WebAssembly.Module } | { items: Diagnostic[]; ended: Ended };
 
 /** A text that the program has written. */
 export interface Text {
@@ -40,8 +55,6 @@ export type Formatted = { source: string } | { items: Omit<Diagnostic, 'file'>[]
 
 /** From the worker. */
 export type FromWorker =
-	/** `url` is absent where the module has been built from source. */
-	| { kind: 'module'; url?: string; module: WebAssembly.Module }
 	| { kind: 'diagnostics'; items: Diagnostic[] }
 	| { kind: 'running' }
 	| { kind: 'texts'; texts: Text[] }

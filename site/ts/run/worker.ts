@@ -1,7 +1,12 @@
-/** The entry point of a run's worker. What it needs of the worker it takes before a program starts, which finds it gone. */
+/**
+ * The entry point of the workers: of the workshop, which stays, and of those
+ * that run a program. What they need of their global object they take now: it
+ * is gone once a program has started.
+ */
 
 import type { FromWorker, ToWorker } from './protocol';
-import { Session } from './session';
+import { Runner } from './runner';
+import { Workshop } from './workshop';
 
 /** The parts of a DedicatedWorkerGlobalScope that are used here. */
 interface WorkerScope {
@@ -24,17 +29,25 @@ function task(f: () => void): void {
 	port2.postMessage(null);
 }
 
-const session = new Session({
-	global: globalThis,
-	fetch: fetchHere,
-	post,
-	task,
-	now: () => performance.now(),
-	date: () => Date.now(),
-	after(delay, fire) {
-		const timer = setTimeout(() => task(fire), delay);
-		return () => clearTimeout(timer);
+const workshop = new Workshop(fetchHere, post);
+const runner = new Runner(
+	{
+		task,
+		now: () => performance.now(),
+		date: () => Date.now(),
+		after: (delay, fire) => {
+			const timer = setTimeout(() => task(fire), delay);
+			return () => clearTimeout(timer);
+		},
 	},
-});
+	post,
+	globalThis,
+);
 
-scope.addEventListener('message', (event) => session.receive(event.data));
+scope.addEventListener('message', ({ data }) => {
+	if (data.kind === 'run' || data.kind === 'stdin') {
+		runner.receive(data);
+	} else {
+		workshop.receive(data);
+	}
+});

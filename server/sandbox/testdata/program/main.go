@@ -1,0 +1,61 @@
+// Program is what the tests of package sandbox run. The first line that it reads
+// says what it does.
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"sync"
+	"time"
+)
+
+func main() {
+	in := bufio.NewScanner(os.Stdin)
+	in.Scan()
+	switch in.Text() {
+	case "gather":
+		var wg sync.WaitGroup
+		for _, n := range []int{2, 1, 3} {
+			wg.Go(func() {
+				time.Sleep(time.Duration(n) * time.Second)
+				fmt.Println(n)
+			})
+		}
+		wg.Wait()
+	case "panic":
+		println("before")
+		panic("oh")
+	case "deadlock":
+		<-make(chan int)
+	case "exit":
+		os.Exit(3)
+	case "echo":
+		for in.Scan() {
+			fmt.Println("you said", in.Text())
+		}
+	case "memory":
+		var all [][]byte
+		for {
+			all = append(all, make([]byte, 1<<20))
+		}
+	case "look around":
+		_, err := os.ReadFile("/etc/passwd")
+		fmt.Println(err != nil, len(os.Environ()), os.WriteFile("x", nil, 0o600) != nil)
+	case "recurse":
+		fmt.Println(recurse(0))
+	case "sleep":
+		fmt.Println("started")
+		time.Sleep(time.Hour)
+	case "read":
+		fmt.Println("started")
+		in.Scan()
+		fmt.Println("over")
+	case "spin":
+		fmt.Println("started")
+		for {
+		}
+	}
+}
+
+func recurse(n int) int { return recurse(n+1) + 1 }
