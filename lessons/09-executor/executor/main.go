@@ -1,3 +1,5 @@
+//tour:compute
+
 package main
 
 import (
