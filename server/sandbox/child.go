@@ -12,6 +12,7 @@ import (
 	"sync"
 
 	"github.com/tetratelabs/wazero"
+	"github.com/tetratelabs/wazero/experimental"
 
 	"asynctour/server/play"
 )
@@ -111,6 +112,7 @@ func runJob(ctx context.Context, interpreter wazero.Runtime, in *bufio.Reader, o
 		if r, err = newRuntime(ctx, wazero.NewRuntimeConfigCompiler()); err != nil {
 			return play.Result{}, err
 		}
+		ctx = experimental.WithCompilationWorkers(ctx, runtime.NumCPU())
 	}
 	module, err := r.CompileModule(ctx, binary)
 	if err != nil {

@@ -3,9 +3,11 @@ package sandbox
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"sync"
 
 	"github.com/tetratelabs/wazero"
+	"github.com/tetratelabs/wazero/experimental"
 
 	"asynctour/server/play"
 )
@@ -54,7 +56,8 @@ func (p *Published) load(ctx context.Context, snippet string) (wazero.CompiledMo
 			if err != nil {
 				return nil, fmt.Errorf("load %s: %w", snippet, err)
 			}
-			return p.runtime.CompileModule(context.WithoutCancel(ctx), module)
+			ctx := experimental.WithCompilationWorkers(context.WithoutCancel(ctx), runtime.NumCPU())
+			return p.runtime.CompileModule(ctx, module)
 		})
 		p.loaded[snippet] = load
 	}

@@ -5,15 +5,16 @@ import { browser, type WorkerLike } from './browser';
 import type { Carrier, Event, Run, Start } from './contract';
 import type { FromWorker, ToWorker } from './protocol';
 
-/** A worker in the hands of a test. */
+/** A worker in the hands of a test, which has to close the ports that it gets. */
 class FakeWorker implements WorkerLike {
 	onmessage: WorkerLike['onmessage'] = null;
 	onerror: WorkerLike['onerror'] = null;
 	readonly received: ToWorker[] = [];
 	terminated = false;
 
-	postMessage(message: ToWorker): void {
+	postMessage(message: ToWorker, transfer: MessagePort[]): void {
 		this.received.push(message);
+		transfer.forEach((port) => port.close());
 	}
 
 	terminate(): void {
@@ -37,24 +38,34 @@ const config: Config = {
 };
 const published: Start = { snippet: 'gather/three-tasks', clock: 'real', lang: 'en' };
 const edited: Start = { ...published, files: { 'main.go': 'package main' }, lang: 'zh' };
-const module = {} as WebAssembly.Module;
 const url = '/course/assets/three-tasks.wasm';
 
 interface Setup {
 	carrier: Carrier;
+	/** The workers that have been started, the workshop aside. */
 	workers: FakeWorker[];
+	workshops: FakeWorker[];
 	start: (request: Start) => { run: Run; events: Event[] };
 }
 
 function setup(): Setup {
 	const workers: FakeWorker[] = [];
+	const workshops: FakeWorker[] = [];
 	const carrier = browser(config, () => {
-		workers.push(new FakeWorker());
-		return workers.at(-1)!;
+		const worker = new FakeWorker();
+		workers.push(worker);
+		worker.postMessage = (message, transfer) => {
+			if (['compile', 'supply'].includes(message.kind) && workers.includes(worker)) {
+				workshops.push(...workers.splice(workers.indexOf(worker), 1));
+			}
+			FakeWorker.prototype.postMessage.call(worker, message, transfer);
+		};
+		return worker;
 	});
 	return {
 		carrier,
 		workers,
+		workshops,
 		start(request) {
 			const events: Event[] = [];
 			const run = carrier.start(request, (event) => events.push(event));
@@ -64,10 +75,9 @@ function setup(): Setup {
 	};
 }
 
-/** Returns what the worker was asked to run. */
-function source(worker: FakeWorker): unknown {
-	const asked = worker.received.find(({ kind }) => kind === 'run');
-	return asked?.kind === 'run' ? asked.source : undefined;
+/** What a workshop was asked, without the ports. */
+function asked(workshop: FakeWorker): unknown[] {
+	return workshop.received.map((message) => ('port' in message ? { ...message, port: undefined } : message));
 }
 
 const kinds = (events: Event[]): string[] => events.map((event) => (event.kind === 'end' ? `${event.seq} end ${event.reason} ${event.code} ${event.message}` : `${event.seq} ${event.kind}`));
@@ -77,7 +87,6 @@ test('a run is told in order and its worker thrown away', () => {
 	const { events } = start(published);
 	const worker = workers[0]!;
 	worker.post(
-		{ kind: 'module', url, module },
 		{ kind: 'running' },
 		{
 			kind: 'texts',
@@ -94,38 +103,44 @@ test('a run is told in order and its worker thrown away', () => {
 	assert.equal(worker.terminated, true);
 });
 
-test('a worker is kept ready, and compiles what is likely to be run', () => {
-	const { carrier, workers, start } = setup();
+test('a worker is kept ready, and the workshop gets what is likely to be run', () => {
+	const { carrier, workers, workshops, start } = setup();
 	carrier.warm!('gather/three-tasks');
 	carrier.warm!('gather/none');
-	assert.equal(workers.length, 1);
-	assert.deepEqual(workers[0]!.received, [{ kind: 'compile', url }]);
-	workers[0]!.post({ kind: 'module', url, module });
+	assert.deepEqual([workers.length, workshops.length], [1, 1]);
 	start(published);
 	assert.equal(workers.length, 1, 'the run takes the worker that was ready');
-	assert.deepEqual(source(workers[0]!), { module });
+	assert.deepEqual(asked(workshops[0]!), [
+		{ kind: 'compile', url },
+		{ kind: 'supply', id: 'b1', source: { url }, port: undefined },
+	]);
 	workers[0]!.post({ kind: 'running' }, { kind: 'end', at: 3, reason: 'exit', code: 0 });
 	assert.equal(workers.length, 2, 'another is made ready');
-	carrier.warm!('gather/three-tasks');
-	assert.deepEqual(workers[1]!.received, [], 'it is compiled already');
+	start(published);
+	assert.deepEqual([workers.length, workshops.length], [2, 1]);
 });
 
-test('what has been compiled or built once is not again', () => {
-	const { workers, start } = setup();
-	const run = (request: Start, from: FromWorker): unknown => {
-		start(request);
-		const worker = workers.findLast(({ terminated, received }) => !terminated && received.length > 0)!;
-		worker.post(from, { kind: 'end', at: 0, reason: 'exit', code: 0 });
-		return source(worker);
-	};
-	assert.deepEqual(run(published, { kind: 'module', url, module }), { url });
-	assert.deepEqual(run(published, { kind: 'running' }), { module });
-	const built = {} as WebAssembly.Module;
-	const build = { build: '/course/build', files: edited.files, lang: 'zh' };
-	assert.deepEqual(run(edited, { kind: 'module', module: built }), build);
-	assert.deepEqual(run(edited, { kind: 'running' }), { module: built });
-	const other = { ...edited, files: { 'main.go': 'package other' } };
-	assert.deepEqual(run(other, { kind: 'running' }), { ...build, files: other.files });
+test('a build that is no longer wanted is given up', () => {
+	const { workshops, start } = setup();
+	const { run } = start(edited);
+	run.stop();
+	assert.deepEqual(asked(workshops[0]!), [
+		{ kind: 'supply', id: 'b1', source: { build: '/course/build', files: edited.files, lang: 'zh' }, port: undefined },
+		{ kind: 'abandon', id: 'b1' },
+	]);
+});
+
+test('where the workshop fails, the runs that wait for it end, and the next has another', () => {
+	const { workers, workshops, start } = setup();
+	const running = start(published);
+	workers[0]!.post({ kind: 'running' });
+	const waiting = start(published);
+	workshops[0]!.onerror!({} as ErrorEvent);
+	assert.deepEqual(kinds(running.events), ['1 running']);
+	assert.deepEqual(kinds(waiting.events), ['1 end internal 0 Something went wrong on our side. The program is not at fault; try once more.']);
+	start(published);
+	assert.equal(workshops.length, 2);
+	running.run.stop();
 });
 
 test('an edited source is being built until it runs, or does not compile', async () => {
@@ -162,7 +177,7 @@ test('stop ends a run at once, whatever its worker does', () => {
 
 test('a worker that fails ends the run; one that fails while it is ready is replaced', () => {
 	const { carrier, workers, start } = setup();
-	carrier.warm!('gather/three-tasks');
+	carrier.warm!('gather/none');
 	workers[0]!.onerror!({} as ErrorEvent);
 	const { events } = start(published);
 	assert.equal(workers.length, 2);

@@ -7,7 +7,7 @@ import { Sequence } from './sequence';
 
 /** The parts of a Worker that the carrier uses. */
 export interface WorkerLike {
-	postMessage(message: ToWorker, transfer?: MessagePort[]): void;
+	postMessage(message: ToWorker, transfer: MessagePort[]): void;
 	terminate(): void;
 	onmessage: ((event: MessageEvent<FromWorker>) => unknown) | null;
 	onerror: ((event: ErrorEvent) => unknown) | null;
@@ -56,7 +56,7 @@ class Browser implements Carrier {
 			ended: (started) => {
 				this.#runs.delete(run);
 				if (!started) {
-					workshop.postMessage({ kind: 'abandon', id: name });
+					workshop.postMessage({ kind: 'abandon', id: name }, []);
 				}
 			},
 		});
@@ -68,7 +68,7 @@ class Browser implements Carrier {
 		this.#prepare();
 		const url = this.config.wasm[snippet];
 		if (url !== undefined) {
-			this.#open().postMessage({ kind: 'compile', url });
+			this.#open().postMessage({ kind: 'compile', url }, []);
 		}
 	}
 
@@ -151,7 +151,7 @@ class WorkerRun implements Run {
 
 	stdin(text: string): void {
 		if (!this.sequence.over) {
-			this.worker.postMessage({ kind: 'stdin', text });
+			this.worker.postMessage({ kind: 'stdin', text }, []);
 		}
 	}
 

@@ -51,7 +51,7 @@ class Formatter {
 		return new Promise((resolve, reject) => {
 			const id = ++this.#id;
 			this.#waiting.set(id, { resolve, reject });
-			this.worker.postMessage({ kind: 'format', id, url: this.url, source });
+			this.worker.postMessage({ kind: 'format', id, url: this.url, source }, []);
 		});
 	}
 

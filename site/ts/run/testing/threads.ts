@@ -2,7 +2,7 @@ import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Worker as Thread, type TransferListItem } from 'node:worker_threads';
+import { Worker as Thread, type Transferable } from 'node:worker_threads';
 import type { WorkerLike } from '../browser';
 import type { FromWorker, ToWorker } from '../protocol';
 
@@ -60,8 +60,8 @@ class ThreadWorker implements WorkerLike {
 		thread.on('error', (error) => this.onerror?.({ error, message: String(error) } as ErrorEvent));
 	}
 
-	postMessage(message: ToWorker, transfer: MessagePort[] = []): void {
-		this.thread.postMessage(message, transfer as unknown as TransferListItem[]);
+	postMessage(message: ToWorker, transfer: MessagePort[]): void {
+		this.thread.postMessage(message, transfer as unknown as Transferable[]);
 	}
 
 	terminate(): void {
