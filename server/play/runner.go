@@ -143,7 +143,11 @@ func (r *Runner) execute(ctx context.Context, p Program, in *Input, emit func(Ev
 	case result.Reason == Memory:
 		return end, &Fault{Reason: Memory, Key: "memory", Args: []any{"mib", r.Limits.Memory >> 20}}
 	case result.Reason == Timeout:
-		return end, &Fault{Reason: Timeout, Key: "timeout.cpu", Args: []any{"seconds", r.Limits.CPU.Seconds()}}
+		key := "timeout.interpreted"
+		if p.Computes {
+			key = "timeout.cpu"
+		}
+		return end, &Fault{Reason: Timeout, Key: key, Args: []any{"seconds", r.Limits.CPU.Seconds()}}
 	case result.Code == 2:
 		return end, &Fault{Reason: Exit, Key: "panic"}
 	case result.Code != 0:

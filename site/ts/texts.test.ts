@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import en from '../text/en.json';
 import zh from '../text/zh.json';
@@ -15,6 +17,17 @@ test('both languages have the same texts, with the same places to fill', () => {
 function places(text: string): string[] {
 	return (text.match(/\{\w+\}|%\w/g) ?? []).sort();
 }
+
+test('every text is used', () => {
+	const used = ['templates', 'ts']
+		.flatMap((dir) => readdirSync(dir, { recursive: true, encoding: 'utf8' }).map((file) => join(dir, file)))
+		.filter((file) => /(?<!\.test)\.(html|ts)$/.test(file))
+		.map((file) => readFileSync(file, 'utf8'))
+		.join();
+	for (const key of Object.keys(en)) {
+		assert.ok(used.includes(`'${key}'`) || new RegExp(`\\.T\\.${key}\\b`).test(used), key);
+	}
+});
 
 test('values fill their places', () => {
 	assert.equal(texts('en')('exited', { code: 3 }), 'Ended with exit code 3');

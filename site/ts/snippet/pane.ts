@@ -4,6 +4,14 @@ import type { Diagnostic } from '../run/contract';
 import type { Tour } from '../tour';
 import type { Program } from './program';
 
+/** What a pane tells the snippet that it belongs to. */
+export interface Listener {
+	/** The reader has pressed Shift+Enter. */
+	run(): void;
+	/** The editor could not be loaded. */
+	failed(): void;
+}
+
 /**
  * The place of the program's text: first the page's own <pre>, then, once it has
  * been loaded, the editor, which takes the same room.
@@ -14,32 +22,36 @@ export class Pane {
 	/** The program as published, which stays in the page. */
 	readonly #pre: HTMLElement;
 	readonly #hint: string;
-	readonly #run: () => void;
+	readonly #listener: Listener;
 	/** Stands in for #pre where the reader's text is another, until there is an editor. */
 	#draft: HTMLElement | null = null;
 	#loading: Promise<Editor | null> | null = null;
 	#editor: Editor | null = null;
 
-	/** Shows the program in place of pre. It calls run on Shift+Enter. */
-	constructor(tour: Tour, program: Program, pre: HTMLElement, hint: string, run: () => void) {
+	/** Shows the program in place of pre; hint is the id of what tells the way out of the editor. */
+	constructor(tour: Tour, program: Program, pre: HTMLElement, hint: string, listener: Listener) {
 		this.#tour = tour;
 		this.#program = program;
 		this.#pre = pre;
 		this.#hint = hint;
-		this.#run = run;
+		this.#listener = listener;
 		this.#show();
 		program.addEventListener('change', () => {
 			this.#show();
 		});
-		whenNear(pre, () => {
+		const load = (): void => {
 			void this.load();
-		});
+		};
+		whenNear(pre, load);
+		pre.parentElement?.addEventListener('pointerdown', load); // where it has not been loaded, or could not be
 	}
 
 	/** Loads the editor, unless it is there. The result is null where it cannot be loaded. */
 	load(): Promise<Editor | null> {
-		this.#loading ??= this.#open().catch(() => {
+		this.#loading ??= this.#open().catch((error: unknown) => {
+			console.error(error);
 			this.#loading = null;
+			this.#listener.failed();
 			return null;
 		});
 		return this.#loading;
@@ -74,7 +86,9 @@ export class Pane {
 			changed: (text) => {
 				this.#program.edit(text);
 			},
-			run: this.#run,
+			run: () => {
+				this.#listener.run();
+			},
 		});
 		await editor.measured();
 		const focused = (this.#draft ?? this.#pre).contains(document.activeElement);

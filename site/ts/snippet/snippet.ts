@@ -33,8 +33,13 @@ export class Snippet {
 		this.#id = root.getAttribute('snippet') ?? '';
 		const pre = this.#part('.pane-go > pre');
 		this.#program = new Program(this.#id, pre.textContent, tour.store);
-		this.#pane = new Pane(tour, this.#program, pre, this.#part('.tab-hint').id, () => {
-			this.#run();
+		this.#pane = new Pane(tour, this.#program, pre, this.#part('.tab-hint').id, {
+			run: () => {
+				this.#run();
+			},
+			failed: () => {
+				this.#notice.show(tour.t('editorFailed'));
+			},
 		});
 		this.#output = new Output(this.#part('.log'), tour.t);
 		this.#notice = new Notice(this.#part('.notice'));
