@@ -62,7 +62,7 @@ func newRuns(ctx context.Context, c *course.Course, exe, cache string, limits pl
 // warm does ahead of time what the first runs would wait for.
 func (r *runs) warm(ctx context.Context) {
 	for _, b := range []*build.Builder{r.wasi, r.js} {
-		if err := b.Prepare(); err != nil {
+		if err := b.Prepare(); err != nil && ctx.Err() == nil {
 			r.log.Warn("edited programs cannot be built", "err", err)
 			break
 		}
@@ -71,7 +71,7 @@ func (r *runs) warm(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
-		if err := r.published.Load(ctx, id); err != nil {
+		if err := r.published.Load(ctx, id); err != nil && ctx.Err() == nil {
 			r.log.Error("load snippet", "snippet", id, "err", err)
 		}
 	}

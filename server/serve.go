@@ -76,8 +76,15 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return fmt.Errorf("listen: %w (another address: -addr 127.0.0.1:0)", err)
 	}
 	fmt.Fprintf(stdout, "listening on http://%s\n", listener.Addr())
-	go runs.warm(ctx)
-	return serveHTTP(ctx, listener, handler)
+	warmed := make(chan struct{})
+	go func() {
+		defer close(warmed)
+		runs.warm(ctx)
+	}()
+	err = serveHTTP(ctx, listener, handler)
+	cancel()
+	<-warmed
+	return err
 }
 
 // develop has config take the lessons, the templates, the styles and the scripts

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"flag"
+	"io"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"asynctour/server/sandbox"
+)
+
+// TestMain lets the test's own executable be a sandbox's child, as the tour's is.
+func TestMain(m *testing.M) {
+	if len(os.Args) == 2 && os.Args[1] == sandbox.ChildArg {
+		os.Exit(sandbox.Child(os.Stdin, os.Stdout))
+	}
+	os.Exit(m.Run())
+}
+
+func TestBadArguments(t *testing.T) {
+	for _, test := range []struct {
+		args string
+		want string
+	}{
+		{"dance", `there is no command "dance"; there are serve and check`},
+		{"serve now", `serve takes no arguments, only flags: ["now"]`},
+		{"serve -sandbox vault", `there is no sandbox "vault"; there are auto and wasi`},
+		{"serve -addr nowhere", "listen: "},
+		{"serve -base course", `the base "course" is none`},
+		{"serve -max-wall soon", `invalid value "soon"`},
+		{"check", "run it where the lessons are"}, // the test runs in server/
+	} {
+		t.Run(test.args, func(t *testing.T) {
+			err := run(t.Context(), strings.Fields(test.args), io.Discard, io.Discard)
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got %v, want %q", err, test.want)
+			}
+		})
+	}
+}
+
+func TestEnvironment(t *testing.T) {
+	newFlags := func() (*flag.FlagSet, *time.Duration) {
+		fs := flag.NewFlagSet("test", flag.ContinueOnError)
+		return fs, fs.Duration("max-wall", time.Second, "")
+	}
+	t.Setenv("TOUR_MAX_WALL", "7s")
+	fs, wall := newFlags()
+	if err := parse(fs, nil, io.Discard); err != nil || *wall != 7*time.Second {
+		t.Errorf("from the environment: %v, %v", *wall, err)
+	}
+	fs, wall = newFlags()
+	if err := parse(fs, []string{"-max-wall", "9s"}, io.Discard); err != nil || *wall != 9*time.Second {
+		t.Errorf("a flag beside the environment: %v, %v", *wall, err)
+	}
+	t.Setenv("TOUR_MAX_WALL", "soon")
+	fs, _ = newFlags()
+	if err := parse(fs, nil, io.Discard); err == nil || !strings.Contains(err.Error(), `TOUR_MAX_WALL="soon"`) {
+		t.Errorf("a bad value in the environment: %v", err)
+	}
+}
+
+// TestServe starts a server, as main does, asks it whether it is there, and ends
+// it.
+func TestServe(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	out, stdout := io.Pipe()
+	ended := make(chan error, 1)
+	go func() {
+		err := run(ctx, []string{"serve", "-addr", "127.0.0.1:0"}, stdout, t.Output())
+		stdout.CloseWithError(err)
+		ended <- err
+	}()
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	address, ok := strings.CutPrefix(strings.TrimSpace(line), "listening on ")
+	if !ok {
+		t.Fatalf("the first line is %q", line)
+	}
+	for _, path := range []string{"/healthz", "/readyz", "/en/", "/zh/gather/"} {
+		resp, err := http.Get(address + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if resp.StatusCode != http.StatusOK {
+			t.Errorf("%s answers %s", path, resp.Status)
+		}
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		t.Errorf("the server ended with %v", err)
+	}
+}
