@@ -22,7 +22,7 @@ var allowed = map[string][]string{
 	"wasm/pack":      {"asynctour/wasm", "github.com/andybalholm/brotli", "golang.org/x/sync/errgroup"},
 	"server/play":    nil,
 	"server/course":  {"github.com/yuin/goldmark", "github.com/alecthomas/chroma/v2", "go.abhg.dev/goldmark/frontmatter"},
-	"server/build":   {"asynctour/server/play", "golang.org/x/sync/singleflight", "golang.org/x/sys/unix"},
+	"server/build":   {"asynctour/server/play", "github.com/andybalholm/brotli", "golang.org/x/sync/singleflight", "golang.org/x/sys/unix"},
 	"server/sandbox": {"asynctour/server/play", "github.com/tetratelabs/wazero"},
 	"server/socket":  {"asynctour/server/play", "github.com/gorilla/websocket"},
 	"server/web":     {"asynctour/server/course", "github.com/andybalholm/brotli"},

@@ -2,9 +2,11 @@ package build
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -15,6 +17,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/andybalholm/brotli"
 
 	"asynctour/server/play"
 )
@@ -175,5 +179,37 @@ func TestHandler(t *testing.T) {
 				t.Errorf("got %d %.200q, want %d %q", w.Code, w.Body, test.status, test.want)
 			}
 		})
+	}
+}
+
+// TestHandlerCompresses has the handler send a program as a browser would ask
+// for it.
+func TestHandlerCompresses(t *testing.T) {
+	binary := bytes.Repeat([]byte("\x00asm and so on"), 1000)
+	h := &Handler{
+		Limits: play.DefaultLimits(),
+		Build:  func(context.Context, map[string]string) ([]byte, []play.Diagnostic, error) { return binary, nil, nil },
+		Queue:  play.NewQueue(1, 1),
+	}
+	for accept, encoding := range map[string]string{"gzip, deflate, br": "br", "gzip": "gzip", "": ""} {
+		r := httptest.NewRequest(http.MethodPost, "/build", strings.NewReader(`{"files":{"main.go":"package main"}}`))
+		r.Header.Set("Accept-Encoding", accept)
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		var body io.Reader = w.Body
+		switch encoding {
+		case "br":
+			body = brotli.NewReader(body)
+		case "gzip":
+			unzipped, err := gzip.NewReader(body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			body = unzipped
+		}
+		got, err := io.ReadAll(body)
+		if err != nil || !bytes.Equal(got, binary) || w.Header().Get("Content-Encoding") != encoding {
+			t.Errorf("%q: %d bytes as %q, %v, want %d as %q", accept, len(got), w.Header().Get("Content-Encoding"), err, len(binary), encoding)
+		}
 	}
 }
