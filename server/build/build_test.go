@@ -166,7 +166,7 @@ func TestHandler(t *testing.T) {
 	}{
 		{"good", `{"files":{"main.go":"package main\nfunc main() {}"}}`, http.StatusOK, "\x00asm"},
 		{"does not compile", `{"files":{"main.go":"package main\nfunc main() { x }"}}`, http.StatusUnprocessableEntity, `{"run":"","seq":0,"kind":"diagnostics","items":[{"file":"main.go","line":2,"column":15,`},
-		{"import", `{"files":{"main.go":"package main\nimport \"C\""},"lang":"zh"}`, http.StatusUnprocessableEntity, `{"run":"","seq":0,"kind":"diagnostics","items":[{"file":"main.go","line":2,"column":8,"severity":"error","message":"这里不能`},
+		{"import", `{"files":{"main.go":"package main\nimport \"C\""},"lang":"zh"}`, http.StatusUnprocessableEntity, `{"kind":"diagnostics","items":[{"file":"main.go","line":2,"column":8,"severity":"error","message":"这里不能 import \"C\"：只支持纯 Go 程序。"}],"reason":"refused","message":"这里不能`},
 		{"no JSON", `hello`, http.StatusBadRequest, `{"run":"","seq":0,"kind":"end","at":0,"reason":"refused"`},
 		{"nothing", `{}`, http.StatusBadRequest, `{"run":"","seq":0,"kind":"end","at":0,"reason":"refused"`},
 		{"large", fmt.Sprintf(`{"files":{"main.go":"package main // %s"}}`, strings.Repeat("x", limits.Source)), http.StatusRequestEntityTooLarge, `{"run":"","seq":0,"kind":"end"`},

@@ -111,18 +111,26 @@ func (h *Handler) fail(w http.ResponseWriter, lang string, err error) {
 		status = http.StatusInternalServerError
 		h.Log.Error("build failed", "err", err)
 	}
-	end := play.Event{Kind: play.End, Reason: f.Reason, Message: f.Message(lang)}
 	if f.At != nil {
 		item := *f.At
-		item.Message = end.Message
-		answer(w, http.StatusUnprocessableEntity, play.Event{Kind: play.Diagnostics, Items: []play.Diagnostic{item}})
+		item.Message = f.Message(lang)
+		answer(w, http.StatusUnprocessableEntity, refusal{play.Diagnostics, []play.Diagnostic{item}, f.Reason, item.Message})
 		return
 	}
-	answer(w, status, end)
+	answer(w, status, play.Event{Kind: play.End, Reason: f.Reason, Message: f.Message(lang)})
 }
 
-func answer(w http.ResponseWriter, status int, e play.Event) {
-	body, err := json.Marshal(e)
+// A refusal is a diagnostics object that also says how the run ends, where that
+// is not for the compiler's reasons.
+type refusal struct {
+	Kind    string            `json:"kind"`
+	Items   []play.Diagnostic `json:"items"`
+	Reason  string            `json:"reason"`
+	Message string            `json:"message"`
+}
+
+func answer(w http.ResponseWriter, status int, what any) {
+	body, err := json.Marshal(what)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return

@@ -1,0 +1,29 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+/** A tour that is being served. */
+export interface Tour {
+	/** Its address: "http://127.0.0.1:41234/". */
+	url: string;
+	/** Ends it, and waits for its end. */
+	close(): Promise<void>;
+}
+
+/** Starts the tour that has been built, on a free port. */
+export async function startTour(): Promise<Tour> {
+	const tour = spawn('../bin/tour', ['serve', '-addr', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+	const ended = once(tour, 'exit');
+	const [line] = (await Promise.race([once(createInterface(tour.stdout), 'line'), ended])) as [string | number];
+	const found = /^listening on (\S+)$/.exec(String(line));
+	if (!found) {
+		throw new Error(`bin/tour serve: ${line} instead of its address`);
+	}
+	return {
+		url: found[1]! + '/',
+		async close() {
+			tour.kill('SIGTERM');
+			await ended;
+		},
+	};
+}
