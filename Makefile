@@ -12,6 +12,7 @@
 MAKEFLAGS += --no-print-directory
 
 PACKAGES := site/node_modules/.package-lock.json
+LIGHTHOUSE := site/bench/node_modules/.package-lock.json
 SITE     := site/dist/manifest.json
 WASM     := wasm/dist/manifest.json
 
@@ -42,8 +43,8 @@ $(WASM): $(wildcard lessons/*/*/main.go) $(wildcard wasm/*.go wasm/*/*.go)
 	go run ./wasm/pack
 	@touch $@
 
-$(PACKAGES): site/package.json site/package-lock.json
-	cd site && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+$(PACKAGES) $(LIGHTHOUSE): %/node_modules/.package-lock.json: %/package.json %/package-lock.json
+	cd $* && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 test: bin/tour
@@ -57,9 +58,9 @@ test: bin/tour
 check: bin/tour
 	@bin/tour check
 
-bench: build
+bench: build $(LIGHTHOUSE)
 	@site/e2e/browsers
 	@go run ./server/bench
 
 clean:
-	rm -rf bin site/node_modules site/dist/* wasm/dist/*
+	rm -rf bin site/node_modules site/bench/node_modules site/dist/* wasm/dist/*

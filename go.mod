@@ -2,7 +2,10 @@ module asynctour
 
 go 1.26.0
 
-ignore ./site/node_modules
+ignore (
+	./site/bench/node_modules
+	./site/node_modules
+)
 
 require (
 	github.com/alecthomas/chroma/v2 v2.27.0

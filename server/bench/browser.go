@@ -19,18 +19,48 @@ type browserFigures struct {
 	Hello     int     // hello's module
 }
 
+// scores is what site/bench/lighthouse.mjs prints: the least of several pages, 0
+// to 100.
+type scores struct {
+	Performance   int `json:"performance"`
+	Accessibility int `json:"accessibility"`
+	BestPractices int `json:"best-practices"`
+	SEO           int `json:"seo"`
+}
+
+// measureScores has Lighthouse score pages of the tour.
+func measureScores(ctx context.Context, address string) ([]row, error) {
+	var s scores
+	if err := node(ctx, &s, "site/bench/lighthouse.mjs", address); err != nil {
+		return nil, err
+	}
+	return []row{{
+		what:    "Lighthouse (mobile preset), least of four pages: performance, accessibility, best practices, SEO",
+		figure:  fmt.Sprintf("%d, %d, %d, %d", s.Performance, s.Accessibility, s.BestPractices, s.SEO),
+		allowed: "95, 100, 100, 100 (at least)",
+	}}, nil
+}
+
+// node runs a script and reads the JSON that it prints.
+func node(ctx context.Context, into any, script string, args ...string) error {
+	cmd := exec.CommandContext(ctx, "node", append([]string{script}, args...)...)
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	if err == nil {
+		err = json.Unmarshal(out, into)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", script, err)
+	}
+	return nil
+}
+
 // measureBrowser measures a page of the tour in Chromium. base is what the peer
 // takes to run a small program.
 func measureBrowser(ctx context.Context, address string, rounds int, base time.Duration) ([]row, error) {
-	cmd := exec.CommandContext(ctx, "node", "site/bench/browser.mjs", address, fmt.Sprint(rounds))
-	cmd.Stderr = os.Stderr
-	out, err := cmd.Output()
-	if err != nil {
-		return nil, fmt.Errorf("site/bench/browser.mjs: %w", err)
-	}
 	var f browserFigures
-	if err := json.Unmarshal(out, &f); err != nil {
-		return nil, fmt.Errorf("site/bench/browser.mjs: %w", err)
+	if err := node(ctx, &f, "site/bench/browser.mjs", address, fmt.Sprint(rounds)); err != nil {
+		return nil, err
 	}
 	duration := func(ms float64) time.Duration { return time.Duration(ms * float64(time.Millisecond)) }
 	return []row{

@@ -82,7 +82,11 @@ func run(ctx context.Context, rounds int, browser bool) error {
 		if err != nil {
 			return err
 		}
-		rows = append(rows, more...)
+		scored, err := measureScores(ctx, address)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, append(more, scored...)...)
 	}
 	print(os.Stdout, rows)
 	return nil

@@ -1,12 +1,29 @@
-/** Calls back once: when the element comes near the viewport, or the browser has nothing else to do. */
+/** How long, in milliseconds, a page is left alone before it prepares what nobody has come near. */
+const patience = 5000;
+
+/** What shows that somebody is there. */
+const signs = ['pointermove', 'pointerdown', 'touchstart', 'wheel', 'scroll', 'keydown'];
+
+/**
+ * Calls back once: when the element comes near the viewport, or somebody does
+ * anything on the page, or after a while. Until then a page that has just been
+ * opened keeps the processor free for what is to be read.
+ */
 export function whenNear(element: Element, callback: () => void): void {
 	let called = false;
 	const once = (): void => {
 		if (!called) {
 			called = true;
 			observer.disconnect();
+			clearTimeout(timer);
+			for (const sign of signs) {
+				window.removeEventListener(sign, stirred);
+			}
 			callback();
 		}
+	};
+	const stirred = (): void => {
+		whenIdle(once);
 	};
 	const observer = new IntersectionObserver(
 		(entries) => {
@@ -17,17 +34,10 @@ export function whenNear(element: Element, callback: () => void): void {
 		{ rootMargin: '50% 0px' },
 	);
 	observer.observe(element);
-	whenLoaded(() => {
-		whenIdle(once);
-	});
-}
-
-function whenLoaded(callback: () => void): void {
-	if (document.readyState === 'complete') {
-		callback();
-	} else {
-		window.addEventListener('load', callback, { once: true });
+	for (const sign of signs) {
+		window.addEventListener(sign, stirred, { passive: true, once: true });
 	}
+	const timer = setTimeout(stirred, patience);
 }
 
 /** WebKit has no idle callbacks: there a pause has to do. */
