@@ -1,4 +1,5 @@
 import js from '@eslint/js';
+import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
@@ -25,7 +26,8 @@ export default tseslint.config(
 		},
 	},
 	{
+		// Of what runs in Node, some functions are sent into a page.
 		files: ['**/*.mjs'],
-		languageOptions: { globals: { console: 'readonly', process: 'readonly' } },
+		languageOptions: { globals: { ...globals.node, ...globals.browser } },
 	},
 );

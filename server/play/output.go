@@ -136,8 +136,8 @@ func incomplete(p []byte) int {
 	return 0
 }
 
-// toValid returns p with U+FFFD for each byte that is not UTF-8, as browsers
-// and terminals show it.
+// toValid returns p with U+FFFD for each byte that is not UTF-8, as a range over
+// a string has it.
 func toValid(p []byte) string {
 	if utf8.Valid(p) {
 		return string(p)

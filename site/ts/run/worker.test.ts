@@ -24,7 +24,7 @@ let workers: Workers;
 before(async () => {
 	const modules: Map<string, Uint8Array> = buildPrograms(dir, new Map(Object.entries(sources).map(([name, source]) => [name, { 'main.go': source }])));
 	modules.set('format', buildFormatter());
-	site = await serveSite(modules, () => ({ status: 404, type: 'text/plain', body: 'not found' }));
+	site = await serveSite(modules);
 	site.config.wasm['lost'] = `${site.config.base}assets/lost`;
 	workers = await bundleWorker('ts/run/worker.ts', dir);
 });

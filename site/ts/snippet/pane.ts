@@ -71,6 +71,7 @@ export class Pane {
 
 	async #open(): Promise<Editor> {
 		const { Editor } = await import('../editor/editor');
+		await task(); // the page answers between the two, and between one editor and the next
 		const { t, config, nonce } = this.#tour;
 		const host = document.createElement('div');
 		host.className = 'editor unmeasured';
@@ -124,4 +125,9 @@ export class Pane {
 			this.#draft.hidden = !draft;
 		}
 	}
+}
+
+/** Waits for a task of its own. */
+function task(): Promise<void> {
+	return new Promise((resolve) => setTimeout(resolve));
 }

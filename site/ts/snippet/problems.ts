@@ -33,7 +33,7 @@ export class Problems {
 			at.title = this.#t('problemAt', { line: item.line, column: item.column });
 			button.append(at);
 		}
-		button.append(item.message);
+		button.append(' ', item.message);
 		button.addEventListener('click', () => {
 			this.#go(item.line, item.column);
 		});

@@ -1,3 +1,4 @@
+import type { Clock } from '../prefs';
 import type { Diagnostic, Event, Run } from '../run/contract';
 import type { Tour } from '../tour';
 import { outcome, type State } from './outcome';
@@ -15,6 +16,11 @@ export interface Listener {
 	state(state: State, words: string): void;
 }
 
+/** A run under way: null until its carrier is there. */
+interface Current {
+	run: Run | null;
+}
+
 /** Runs a snippet's program, one run at a time. */
 export class Runner {
 	readonly #tour: Tour;
@@ -22,7 +28,7 @@ export class Runner {
 	readonly #program: Program;
 	readonly #listener: Listener;
 	/** The run under way: what a run that has been given up still sends is told by its not being this one. */
-	#current: { run: Run | null } | null = null;
+	#current: Current | null = null;
 
 	constructor(tour: Tour, snippet: string, program: Program, listener: Listener) {
 		this.#tour = tour;
@@ -34,10 +40,10 @@ export class Runner {
 	/** Starts the program, in place of a run that is still under way. */
 	async start(): Promise<void> {
 		this.#current?.run?.stop();
-		const current: { run: Run | null } = { run: null };
-		this.#current = current;
 		const { carriers, prefs, config, t } = this.#tour;
 		const { where, clock } = prefs;
+		const current: Current = { run: null };
+		this.#current = current;
 		this.#listener.begun();
 		this.#listener.state('queued', t('starting'));
 		const request = { snippet: this.#snippet, ...this.#program.files, clock, lang: config.lang };
@@ -48,7 +54,7 @@ export class Runner {
 			}
 			current.run = carrier.start(request, (event) => {
 				if (this.#current === current) {
-					this.#hear(event);
+					this.#hear(event, clock);
 				}
 			});
 		} catch (error) {
@@ -88,8 +94,8 @@ export class Runner {
 		}
 	}
 
-	#hear(event: Event): void {
-		const { t, prefs } = this.#tour;
+	#hear(event: Event, clock: Clock): void {
+		const { t } = this.#tour;
 		switch (event.kind) {
 			case 'queued':
 				this.#listener.state('queued', t('queued', { position: event.position }));
@@ -110,7 +116,7 @@ export class Runner {
 			case 'end': {
 				this.#current = null;
 				this.#listener.ended();
-				const { state, words } = outcome(event, prefs.clock, t);
+				const { state, words } = outcome(event, clock, t);
 				this.#listener.state(state, words);
 			}
 		}

@@ -148,7 +148,7 @@ export class Snippet {
 	/** Gives the output the room that it will want, so that nothing moves while it appears. */
 	#makeRoom(): void {
 		const lines = this.#part('.expected-text').textContent.split('\n').length - 1;
-		this.#part('.log').style.minHeight = `calc(${Math.min(lines, 24)} * var(--code-line))`;
+		this.#part('.log').style.minHeight = `calc(${Math.min(lines, 24)} * var(--code-line) + 0.5rem)`;
 	}
 
 	#run(): void {

@@ -1,0 +1,43 @@
+// The end-to-end tests: every suite in every engine. Arguments choose among
+// them: "npm run e2e firefox sharing editing".
+import { after, before, describe } from 'node:test';
+import { engines } from './engines.mjs';
+import { Stage } from './stage.mjs';
+import { editing } from './tests/editing.mjs';
+import { ending } from './tests/ending.mjs';
+import { keyboard } from './tests/keyboard.mjs';
+import { looks } from './tests/looks.mjs';
+import { pages } from './tests/pages.mjs';
+import { published } from './tests/published.mjs';
+import { reading } from './tests/reading.mjs';
+import { refusing } from './tests/refusing.mjs';
+import { sharing } from './tests/sharing.mjs';
+import { webkit } from './tests/webkit.mjs';
+
+const suites = { reading, published, editing, ending, refusing, sharing, keyboard, looks, pages };
+
+/** So many tests run at a time: one computes while the other waits. */
+const atOnce = 2;
+
+const chosen = process.argv.slice(2);
+
+/** Returns those of the names that the arguments choose: all, where they choose none. */
+function choose(names) {
+	const some = names.filter((name) => chosen.includes(name));
+	return some.length > 0 ? some : names;
+}
+
+const engineNames = choose([...Object.keys(engines), 'webkit']);
+for (const name of engineNames.filter((name) => name in engines)) {
+	describe(name, { concurrency: atOnce }, () => {
+		const stage = new Stage(name);
+		before(() => stage.open());
+		after(() => stage.close());
+		for (const suite of choose(Object.keys(suites))) {
+			suites[suite](stage);
+		}
+	});
+}
+if (engineNames.includes('webkit')) {
+	describe('webkit', webkit);
+}

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../lessons', import.meta.url));
+
+/** The lessons in order: their names, "gather", and the ids of their snippets, "gather/three-tasks". */
+export const lessons = folders(root)
+	.filter((folder) => /^\d\d-/.test(folder))
+	.map((folder) => {
+		const name = folder.slice('00-'.length);
+		return { name, folder, snippets: folders(join(root, folder)).map((snippet) => `${name}/${snippet}`) };
+	});
+
+/** The paths of all pages beneath a language. */
+export const paths = ['', ...lessons.map(({ name }) => `${name}/`)];
+
+function folders(path) {
+	return readdirSync(path, { withFileTypes: true })
+		.filter((entry) => entry.isDirectory())
+		.map((entry) => entry.name)
+		.sort();
+}
+
+/** Returns a file of a snippet: its program, or another by name. */
+export function source(id, file = 'main.go') {
+	return readFileSync(join(folderOf(id), file), 'utf8');
+}
+
+function folderOf(id) {
+	const [lesson, snippet] = id.split('/');
+	return join(root, lessons.find(({ name }) => name === lesson).folder, snippet);
+}
+
+/** Checks that an output is the documented one of a place, "browser" or "wasi". What stands between ‹ and › varies. */
+export function assertOutput(id, place, got) {
+	const own = join(folderOf(id), `output.${place}.txt`);
+	const want = readFileSync(existsSync(own) ? own : join(folderOf(id), 'output.txt'), 'utf8');
+	const pattern = want
+		.split(/‹[^›\n]*›/)
+		.map((fixed) => fixed.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+		.join('.*');
+	if (!new RegExp(`^${pattern}$`).test(got)) {
+		assert.equal(got, want, `${id} in ${place}`);
+	}
+}
+

@@ -1,0 +1,97 @@
+/* global document -- what runs in the page */
+import { names } from './names.mjs';
+import { Snippet } from './snippet.mjs';
+
+/** How long a reader waits for something, in milliseconds. */
+const patience = 30_000;
+
+/** Somebody who reads the tour: a browser's context with one page, in which nothing may go wrong unseen. */
+export class Reader {
+	#context;
+	#address;
+	#lang;
+	#faults = [];
+	#expected = [];
+
+	/** Opens an empty page. Options beside lang, "en" or "zh", are those of Playwright's contexts. */
+	static async arrive(browser, address, { lang = 'en', ...options } = {}) {
+		const reader = new Reader();
+		reader.#address = address;
+		reader.#lang = lang;
+		reader.names = names[lang];
+		reader.#context = await browser.newContext(options);
+		reader.#context.setDefaultTimeout(patience);
+		await reader.#context.addInitScript(tellViolations);
+		reader.page = await reader.#context.newPage();
+		reader.#watch(reader.page);
+		return reader;
+	}
+
+	/** Opens the page at a path beneath the reader's language: "" or "gather/". */
+	async open(path) {
+		await this.page.goto(`${this.#address}/${this.#lang}/${path}`);
+	}
+
+	/** Returns a snippet of the page. */
+	snippet(id) {
+		return new Snippet(this.page, id, this.names);
+	}
+
+	/** Returns all snippets of the page. */
+	async snippets() {
+		const ids = await this.page.locator('tour-snippet').evaluateAll((all) => all.map((one) => one.getAttribute('snippet')));
+		return ids.map((id) => this.snippet(id));
+	}
+
+	/** Resolves when nothing of the page is still to come: every editor is there, and drawn. */
+	async settled() {
+		for (const snippet of await this.snippets()) {
+			await snippet.code.waitFor();
+		}
+		await this.page.waitForLoadState('networkidle');
+	}
+
+	/** Returns what was copied last, by pasting it. */
+	async pasted() {
+		const page = await this.#context.newPage();
+		await page.setContent('<textarea></textarea>');
+		const field = page.locator('textarea');
+		await field.press('ControlOrMeta+v');
+		const text = await field.inputValue();
+		await page.close();
+		return text;
+	}
+
+	/** Takes faults that match for part of the test. */
+	expectFault(pattern) {
+		this.#expected.push(pattern);
+	}
+
+	/** Closes the page, and returns what went wrong there: errors in the console, failed requests, violations of the policy. */
+	async leave() {
+		await this.#context.close();
+		return this.#faults.filter((fault) => !this.#expected.some((pattern) => pattern.test(fault)));
+	}
+
+	#watch(page) {
+		page.on('console', (message) => {
+			// What could not be loaded is told by its response.
+			if (['error', 'warning'].includes(message.type()) && !message.text().startsWith('Failed to load resource')) {
+				this.#faults.push(`console: ${message.text()}`);
+			}
+		});
+		page.on('pageerror', (error) => this.#faults.push(`error: ${error.message}`));
+		page.on('response', (response) => {
+			if (response.status() >= 400) {
+				this.#faults.push(`${response.status()} ${response.request().method()} ${response.url()}`);
+			}
+		});
+	}
+}
+
+/** Runs in the page. Not every browser tells of a violation in its console. */
+function tellViolations() {
+	document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
+		console.error(`the policy's ${violatedDirective} has blocked ${blockedURI}`);
+	});
+}

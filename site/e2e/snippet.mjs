@@ -1,0 +1,74 @@
+/* global ClipboardEvent, DataTransfer -- for what runs in the page */
+
+/** A snippet of a page, found by what DESIGN promises: roles, names and data-state. */
+export class Snippet {
+	#page;
+	#id;
+	#names;
+
+	constructor(page, id, names) {
+		this.#page = page;
+		this.#id = id;
+		this.#names = names;
+		this.root = page.locator(`tour-snippet[snippet="${id}"]`);
+		this.code = this.root.getByRole('textbox', { name: names.code, exact: true });
+		this.log = this.root.getByRole('log', { name: names.output, exact: true });
+		this.outcome = this.root.getByRole('status');
+		this.problems = this.root.getByRole('list', { name: names.problems }).getByRole('listitem');
+	}
+
+	/** Returns a button, by its key in names. */
+	button(key) {
+		return this.root.getByRole('button', { name: this.#names[key], exact: true });
+	}
+
+	/** Presses Run, on "browser" or "server" and by the "real" or the "instant" clock. */
+	async run(where = 'browser', clock = 'instant') {
+		await this.root.getByRole('radiogroup', { name: this.#names.where }).getByRole('radio', { name: this.#names[where] }).check();
+		await this.root.getByRole('combobox', { name: this.#names.clock }).selectOption({ label: this.#names[clock] });
+		await this.button('run').click();
+	}
+
+	/** Resolves when the snippet is in one of the states. */
+	async in(...states) {
+		const selector = states.map((state) => `[data-state="${state}"]`).join();
+		await this.#page.locator(`tour-snippet[snippet="${this.#id}"]:is(${selector})`).waitFor();
+	}
+
+	/** Runs the program to its end, and returns it. */
+	async result(where, clock) {
+		await this.run(where, clock);
+		return this.ended();
+	}
+
+	/** Returns the end of a run: its state, its outcome in words, and what was printed. */
+	async ended() {
+		await this.in('done', 'failed', 'stopped');
+		return { state: await this.root.getAttribute('data-state'), outcome: await this.outcome.textContent(), output: await this.output() };
+	}
+
+	/** Returns what was printed, to "stdout", "stderr" or both. */
+	async output(stream) {
+		const lines = this.log.locator(stream ? `[data-seq][data-stream="${stream}"]` : '[data-seq]');
+		return (await lines.allTextContents()).map((line) => `${line}\n`).join('');
+	}
+
+	/** Returns the program's text in the editor. */
+	async text() {
+		const lines = await this.code.locator('.cm-line').allTextContents();
+		return lines.map((line) => `${line}\n`).join('');
+	}
+
+	/** Replaces the program, by pasting. */
+	async write(source) {
+		await this.code.press('ControlOrMeta+a');
+		await this.code.evaluate(paste, source.replace(/\n$/, ''));
+	}
+}
+
+/** Runs in the page: what the browser does on Ctrl+V, without the clipboard, which all tests share. */
+function paste(element, text) {
+	const clipboardData = new DataTransfer();
+	clipboardData.setData('text/plain', text);
+	element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+}

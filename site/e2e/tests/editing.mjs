@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { source } from '../lessons.mjs';
+import { asking, greeting, undeclared } from './programs.mjs';
+
+const id = 'hello/hello';
+
+const texts = {
+	en: { undeclared: 'undefined: missing', notBuilt: 'The program does not compile.', formatted: 'Formatted', notFormatted: 'It does not parse, so it cannot be formatted' },
+	zh: { undeclared: 'undefined: missing', notBuilt: '编译没有通过。', formatted: '已格式化', notFormatted: '代码有语法错误，没法格式化' },
+};
+
+/** Changing a program. */
+export function editing(stage) {
+	stage.test('what is typed runs, in both places', {}, async (reader) => {
+		const { keyboard } = reader.page;
+		await reader.open('hello/');
+		const snippet = reader.snippet(id);
+		await snippet.code.getByText('"hello"').click();
+		await keyboard.press('End');
+		await keyboard.press('Enter');
+		await keyboard.type('fmt.Println("typed by', { delay: 5 });
+		await keyboard.type(' hand")');
+		assert.match(await snippet.text(), /\n\tfmt\.Println\("typed by hand"\)\n/);
+		for (const where of ['browser', 'server']) {
+			const { state, output } = await snippet.result(where);
+			assert.equal(state, 'done');
+			assert.equal(output, 'hello\ntyped by hand\nhello again, a second later\n', where);
+		}
+	});
+
+	for (const [lang, text] of Object.entries(texts)) {
+		stage.test(`${lang}: a build error is listed, marked and cleared`, { lang }, async (reader) => {
+			reader.expectFault(/^422 POST .*\/build$/);
+			await reader.open('hello/');
+			const snippet = reader.snippet(id);
+			for (const where of ['browser', 'server']) {
+				await snippet.write(undeclared);
+				const { state, outcome } = await snippet.result(where);
+				assert.equal(state, 'failed');
+				assert.equal(outcome, text.notBuilt);
+				assert.deepEqual(await snippet.problems.allTextContents(), [`6:14 ${text.undeclared}`]);
+				await marked(snippet, 'fmt.Println(missing)', 'missing');
+				await snippet.write(greeting('mended'));
+				const { output } = await snippet.result(where);
+				assert.equal(output, 'mended\n');
+				assert.equal(await snippet.problems.count(), 0);
+				assert.equal(await marks(snippet).count(), 0);
+			}
+		});
+
+		stage.test(`${lang}: Format formats, or says what does not parse`, { lang }, async (reader) => {
+			await reader.open('hello/');
+			const snippet = reader.snippet(id);
+			const formatted = greeting('formatted');
+			await snippet.write(formatted.replaceAll('\t', '  ').replace('func main() {', 'func   main(){'));
+			await snippet.button('format').click();
+			await snippet.outcome.filter({ hasText: text.formatted }).waitFor();
+			assert.equal(await snippet.text(), formatted);
+			await snippet.write('package main\n\nfunc main( {\n}\n');
+			await snippet.button('format').click();
+			await snippet.outcome.filter({ hasText: text.notFormatted }).waitFor();
+			assert.match(await snippet.problems.first().textContent(), /^3:\d+/);
+		});
+	}
+
+	stage.test('Reset brings the published program back, Undo the edit', {}, async (reader) => {
+		await reader.open('hello/');
+		const snippet = reader.snippet(id);
+		await snippet.write(greeting('edited'));
+		await snippet.button('reset').click();
+		assert.equal(await snippet.text(), source(id));
+		await snippet.root.getByRole('button', { name: 'Undo' }).click();
+		assert.equal(await snippet.text(), greeting('edited'));
+	});
+
+	stage.test('edits survive a reload, each in its snippet', {}, async (reader) => {
+		await reader.open('hello/');
+		const [edited, other] = [reader.snippet(id), reader.snippet('hello/forgotten')];
+		await edited.write(greeting('kept'));
+		await reader.page.reload();
+		await edited.code.waitFor();
+		assert.equal(await edited.text(), greeting('kept'));
+		assert.equal(await other.text(), source('hello/forgotten'));
+		assert.equal((await edited.result()).output, 'kept\n');
+	});
+
+	stage.test('a program reads what is typed into it', {}, async (reader) => {
+		await reader.open('hello/');
+		const snippet = reader.snippet(id);
+		await snippet.write(asking);
+		for (const where of ['browser', 'server']) {
+			await snippet.run(where, 'real');
+			await snippet.log.getByText('who is there?').waitFor();
+			const field = snippet.root.getByRole('textbox', { name: 'Input' });
+			await field.fill('Ada');
+			await field.press('Enter');
+			assert.equal((await snippet.ended()).output, 'who is there?\nhello, Ada\n', where);
+		}
+	});
+}
+
+/** What the editor underlines. */
+function marks(snippet) {
+	return snippet.code.locator('.cm-lintRange-error');
+}
+
+/** Checks that the word is underlined, and that its line has a mark in the margin. */
+async function marked(snippet, line, word) {
+	assert.deepEqual(await marks(snippet).allTextContents(), [word]);
+	const at = await snippet.code.locator('.cm-line', { hasText: line }).boundingBox();
+	const sign = await snippet.root.locator('.cm-lint-marker').boundingBox();
+	assert.ok(sign.y >= at.y && sign.y + sign.height <= at.y + at.height, 'the mark stands beside another line');
+}

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { chattering, deadlocked, panicking, spinning } from './programs.mjs';
+
+const id = 'hello/hello';
+
+const texts = {
+	en: {
+		stopped: 'Stopped.',
+		panicked: 'The program panicked: its last lines say where.',
+		talkative: 'Stopped: over the limit of 1024 KiB of output.',
+		interrupted: 'The connection to the server broke before the program had ended.',
+		unreachable: 'The server does not answer. Programs as published still run in the browser.',
+	},
+	zh: {
+		stopped: '已停止。',
+		panicked: '程序 panic 了，最后几行输出指出了位置。',
+		talkative: '输出超过 1024 KiB 的上限，程序被停止。',
+		interrupted: '程序还没结束，与服务器的连接就断开了。',
+		unreachable: '连不上服务器。未改动的程序仍可在浏览器中运行。',
+	},
+};
+
+/** Runs that end otherwise than by themselves. After each the next one runs as ever. */
+export function ending(stage) {
+	for (const where of ['browser', 'server']) {
+		for (const [lang, text] of Object.entries(texts)) {
+			stage.test(`${lang}: a spinning program can be stopped on the ${where}`, { lang }, async (reader) => {
+				await reader.open('hello/');
+				const snippet = reader.snippet(id);
+				await snippet.write(spinning);
+				await snippet.run(where, 'real');
+				await snippet.log.getByText('spinning').waitFor();
+				await alive(reader);
+				await snippet.in('running');
+				await snippet.button('stop').click();
+				const { state, outcome } = await snippet.ended();
+				assert.equal(state, 'stopped');
+				assert.equal(outcome, text.stopped);
+				await runsAgain(snippet, where);
+			});
+		}
+		const lang = where === 'browser' ? 'en' : 'zh';
+		stage.test(`${lang}: a panic shows whole on the ${where}`, { lang }, async (reader) => {
+			await reader.open('hello/');
+			const snippet = reader.snippet(id);
+			await snippet.write(panicking);
+			const { state, outcome } = await snippet.result(where);
+			assert.equal(state, 'failed');
+			assert.equal(outcome, texts[lang].panicked);
+			assert.equal(await snippet.output('stdout'), 'before\n');
+			const stderr = await snippet.output('stderr');
+			assert.match(stderr, /^panic: out of luck\n\ngoroutine 1 \[running\]:\nmain\.deep\(.*\n\t.*main\.go:12.*\nmain\.main\(\)\n\t.*main\.go:7.*\n/);
+			await runsAgain(snippet, where);
+		});
+
+		stage.test(`a deadlock is told on the ${where}`, {}, async (reader) => {
+			await reader.open('hello/');
+			const snippet = reader.snippet(id);
+			await snippet.write(deadlocked);
+			const { state } = await snippet.result(where, 'real');
+			assert.equal(state, 'failed');
+			assert.match(await snippet.output('stderr'), /^fatal error: all goroutines are asleep - deadlock!\n/);
+		});
+
+		stage.test(`${lang}: too much output ends the run on the ${where}`, { lang }, async (reader) => {
+			await reader.open('hello/');
+			const snippet = reader.snippet(id);
+			await snippet.write(chattering);
+			const { state, outcome, output } = await snippet.result(where, 'real');
+			assert.equal(state, 'failed');
+			assert.equal(outcome, texts[lang].talkative);
+			assert.match(output, /^line \d+\n/);
+			await alive(reader);
+			await runsAgain(snippet, where);
+		});
+	}
+
+	stage.test('a run takes the place of the one before', {}, async (reader) => {
+		await reader.open('hello/');
+		const snippet = reader.snippet(id);
+		await snippet.write(spinning);
+		await snippet.run('browser', 'real');
+		await snippet.log.getByText('spinning').waitFor();
+		await snippet.button('reset').click();
+		const { state, output } = await snippet.result('browser');
+		assert.equal(state, 'done');
+		assert.equal(output, 'hello\nhello again, a second later\n');
+	});
+
+	for (const [lang, text] of Object.entries(texts)) {
+		stage.test(`${lang}: when the server is gone, programs still run in the browser`, { lang, ownTour: true }, async (reader, tour) => {
+			reader.expectFault(/connect/i);
+			await withoutServer(reader, tour, text);
+		});
+	}
+}
+
+async function withoutServer(reader, tour, text) {
+	await reader.open('hello/');
+	const [edited, published] = [reader.snippet(id), reader.snippet('hello/forgotten')];
+	await published.result('browser');
+	await edited.write(spinning);
+	await edited.run('server', 'real');
+	await edited.log.getByText('spinning').waitFor();
+	await tour.stop();
+	assert.equal((await edited.ended()).outcome, text.interrupted);
+	for (const where of ['server', 'browser']) {
+		const { state, outcome } = await edited.result(where);
+		assert.equal(state, 'failed');
+		assert.equal(outcome, text.unreachable, where);
+	}
+	const { state, output } = await published.result('browser');
+	assert.equal(state, 'done');
+	assert.equal(output, 'main begins\nmain ends\n');
+}
+
+/** Checks that the page answers: it takes a click, and shows what that does. */
+async function alive({ page }) {
+	const theme = page.getByRole('button', { name: /^(Theme|主题)/ });
+	const before = await theme.getAttribute('aria-label');
+	await theme.click();
+	assert.notEqual(await theme.getAttribute('aria-label'), before);
+}
+
+async function runsAgain(snippet, where) {
+	await snippet.button('reset').click();
+	const { state, output } = await snippet.result(where);
+	assert.equal(state, 'done');
+	assert.equal(output, 'hello\nhello again, a second later\n');
+}

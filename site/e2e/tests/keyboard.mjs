@@ -1,0 +1,82 @@
+/* global document -- for what runs in the page */
+import assert from 'node:assert/strict';
+import { source } from '../lessons.mjs';
+
+const id = 'gather/three-tasks';
+
+/** Nothing needs a pointer. */
+export function keyboard(stage) {
+	stage.test('Tab reaches Run and Stop, arrows choose where', {}, async (reader) => {
+		const { page } = reader;
+		const press = (key) => page.keyboard.press(key);
+		await reader.open('gather/');
+		await reader.settled();
+		const snippet = reader.snippet(id);
+		await press('Tab');
+		assert.equal(await focused(page), 'Skip to the content');
+		await press('Enter');
+		await tabTo(page, 'Code');
+		await press('Escape');
+		await tabTo(page, 'Run');
+		await press('Enter');
+		await snippet.log.getByText('waiting for 3 tasks').waitFor();
+		await tabTo(page, 'Stop');
+		await press('Enter');
+		await snippet.in('stopped');
+		await tabTo(page, 'Browser');
+		await press('ArrowRight');
+		await tabTo(page, 'Clock');
+		await press('End');
+		await tabTo(page, 'Run', 'Shift+Tab');
+		await press('Space');
+		const { outcome } = await snippet.ended();
+		assert.match(outcome, /^Finished in 3\.\d s by the instant clock$/);
+		assert.ok(await snippet.root.getByRole('radio', { name: 'Server' }).isChecked());
+	});
+
+	stage.test('in the editor Tab indents, Shift+Enter runs, Escape and Tab lead out', {}, async (reader) => {
+		const { page } = reader;
+		const press = (key) => page.keyboard.press(key);
+		await reader.open('gather/');
+		const snippet = reader.snippet(id);
+		await snippet.code.focus();
+		const hint = snippet.root.getByText('Tab indents; Escape, then Tab leaves the editor');
+		await hint.waitFor();
+		assert.equal(await snippet.code.getAttribute('aria-describedby'), await hint.getAttribute('id'));
+		await press('ControlOrMeta+Home');
+		await press('Tab');
+		assert.equal(await snippet.text(), `\t${source(id)}`);
+		await press('ControlOrMeta+z');
+		assert.equal(await snippet.text(), source(id));
+		await press('Shift+Enter');
+		await snippet.log.getByText('waiting for 3 tasks').waitFor();
+		assert.equal(await snippet.text(), source(id));
+		assert.equal(await focused(page), 'Code');
+		await press('Escape');
+		await press('Tab');
+		assert.notEqual(await focused(page), 'Code');
+		assert.equal(await snippet.text(), source(id));
+	});
+}
+
+/** The most presses of Tab that should lead from one control of the page to another. */
+const most = 40;
+
+/** Presses Tab until the element of that name has the focus. */
+async function tabTo(page, name, key = 'Tab') {
+	const passed = [];
+	do {
+		assert.ok(passed.length < most, `${key} does not lead to ${name}, only to ${passed.join(', ')}`);
+		await page.keyboard.press(key);
+		passed.push(await focused(page));
+	} while (passed.at(-1) !== name);
+}
+
+/** Returns the name of the element that has the focus. */
+function focused(page) {
+	return page.evaluate(() => {
+		const { ariaLabel, labels, innerText } = document.activeElement;
+		const label = labels?.[0]?.querySelector('span');
+		return (ariaLabel ?? (label ?? document.activeElement).innerText ?? innerText).trim();
+	});
+}

@@ -1,0 +1,82 @@
+// Programs that readers write in the tests.
+
+/** Prints the words. */
+export const greeting = (words) => `package main
+
+import "fmt"
+
+func main() {
+	fmt.Println("${words}")
+}
+`;
+
+/** Does not compile, for line 6, column 14. */
+export const undeclared = `package main
+
+import "fmt"
+
+func main() {
+	fmt.Println(missing)
+}
+`;
+
+/** Computes without end, having said so. */
+export const spinning = `package main
+
+import "fmt"
+
+func main() {
+	fmt.Println("spinning")
+	for {
+	}
+}
+`;
+
+/** Panics, two calls deep. */
+export const panicking = `package main
+
+import "fmt"
+
+func main() {
+	fmt.Println("before")
+	deep()
+}
+
+//go:noinline
+func deep() {
+	panic("out of luck")
+}
+`;
+
+/** Waits for itself. */
+export const deadlocked = `package main
+
+func main() {
+	<-make(chan int)
+}
+`;
+
+/** Prints numbered lines without end. */
+export const chattering = `package main
+
+import "fmt"
+
+func main() {
+	for i := 0; ; i++ {
+		fmt.Println("line", i)
+	}
+}
+`;
+
+/** Asks for a name, and greets it. */
+export const asking = `package main
+
+import "fmt"
+
+func main() {
+	var name string
+	fmt.Println("who is there?")
+	fmt.Scanln(&name)
+	fmt.Println("hello,", name)
+}
+`;

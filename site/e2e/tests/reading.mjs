@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { lessons, source } from '../lessons.mjs';
+
+const texts = {
+	en: { begin: 'Begin with lesson 1', lessons: 'Lessons', turn: 'Previous and next lesson', next: /Next →/, previous: /← Previous/, other: '中文', tag: 'en', read: '✓ read', lost: 'There is no such page' },
+	zh: { begin: '从第 1 课开始', lessons: '课程', turn: '上一课与下一课', next: /下一课 →/, previous: /← 上一课/, other: 'English', tag: 'zh-Hans', read: '✓ 已读', lost: '没有这个页面' },
+};
+
+/** Finding one's way. */
+export function reading(stage) {
+	for (const [lang, text] of Object.entries(texts)) {
+		stage.test(`${lang}: from the first page through the lessons and back`, { lang }, async (reader) => {
+			const { page } = reader;
+			const link = (name) => page.getByRole('link', { name });
+			await reader.open('');
+			assert.equal(await page.locator('html').getAttribute('lang'), text.tag);
+			await link(text.begin).click();
+			await page.waitForURL(`**/${lang}/${lessons[0].name}/`);
+			await link(text.next).click();
+			await page.waitForURL(`**/${lang}/${lessons[1].name}/`);
+			await link(text.previous).click();
+			await page.waitForURL(`**/${lang}/${lessons[0].name}/`);
+			const list = page.getByRole('navigation', { name: text.lessons }).getByRole('link');
+			assert.equal(await list.count(), lessons.length);
+			await list.last().click();
+			await page.waitForURL(`**/${lang}/${lessons.at(-1).name}/`);
+			assert.equal(await list.last().getAttribute('aria-current'), 'page');
+		});
+
+		stage.test(`${lang}: a page that does not exist`, { lang }, async (reader) => {
+			reader.expectFault(/^404 GET .*\/nowhere\/$/);
+			await reader.open('nowhere/');
+			await reader.page.getByRole('heading', { name: text.lost }).waitFor();
+		});
+	}
+
+	stage.test('the list of lessons on a phone', { viewport: { width: 390, height: 800 } }, async (reader) => {
+		const { page } = reader;
+		await reader.open('gather/');
+		const last = page.getByRole('navigation', { name: 'Lessons' }).getByRole('link').last();
+		await last.waitFor({ state: 'hidden' });
+		await page.getByRole('button', { name: 'Lessons' }).click();
+		await last.click();
+		await page.waitForURL(`**/en/${lessons.at(-1).name}/`);
+	});
+
+	stage.test('the language changes, the place in the lesson stays', {}, async (reader) => {
+		const { page } = reader;
+		await reader.open('gather/');
+		const ids = () => page.locator('article h2').evaluateAll((all) => all.map(({ id }) => id));
+		const english = await ids();
+		await page.getByRole('navigation', { name: 'On this page' }).getByRole('link').nth(1).click();
+		await page.waitForURL(`**/en/gather/#${english[1]}`);
+		await page.getByRole('link', { name: '中文' }).click();
+		await page.waitForURL('**/zh/gather/#*');
+		const chinese = await ids();
+		assert.equal(chinese.length, english.length);
+		await page.waitForURL((url) => decodeURIComponent(url.hash) === `#${chinese[1]}`);
+		await page.getByRole('link', { name: 'English' }).click();
+		await page.waitForURL(`**/en/gather/#${english[1]}`);
+	});
+
+	stage.test('a lesson that was read is ticked', {}, async (reader) => {
+		const { page } = reader;
+		const tick = page.getByText(texts.en.read).filter({ visible: true });
+		await reader.open('');
+		assert.equal(await tick.count(), 0);
+		await reader.open('gather/');
+		await page.getByRole('link', { name: texts.en.next }).scrollIntoViewIfNeeded();
+		await page.getByRole('navigation', { name: 'Lessons' }).getByText('✓').filter({ visible: true }).waitFor();
+		await reader.open('');
+		await tick.waitFor();
+		assert.equal(await tick.count(), 1);
+	});
+
+	if (stage.engine === 'chromium') {
+		withoutScripts(stage);
+	}
+}
+
+/** A browser without scripts shows the same pages. WebDriver BiDi, by which Firefox is driven, cannot turn scripts off. */
+function withoutScripts(stage) {
+	for (const [lang, text] of Object.entries(texts)) {
+		stage.test(`${lang}: without scripts a lesson is complete`, { lang, javaScriptEnabled: false }, async (reader) => {
+			const { page } = reader;
+			await reader.open('gather/');
+			const { root } = reader.snippet('gather/three-tasks');
+			for (const [part, file] of Object.entries({ '.pane-go pre': 'main.go', '.pane-python pre': 'main.py', '.expected-text': 'output.txt' })) {
+				assert.equal((await root.locator(part).innerText()).trim(), source('gather/three-tasks', file).trim());
+			}
+			assert.equal(await root.getByRole('button').count(), 0, 'there are buttons that do nothing');
+			await page.getByRole('link', { name: text.next }).click();
+			await page.waitForURL(`**/${lang}/http/`);
+		});
+	}
+
+	stage.test('without scripts the list of lessons opens on a phone', { javaScriptEnabled: false, viewport: { width: 390, height: 800 } }, async (reader) => {
+		const { page } = reader;
+		await reader.open('gather/');
+		await page.getByRole('button', { name: 'Lessons' }).click();
+		await page.getByRole('navigation', { name: 'Lessons' }).getByRole('link').last().click();
+		await page.waitForURL(`**/en/${lessons.at(-1).name}/`);
+	});
+}

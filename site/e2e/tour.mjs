@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A tour that is served on a port of its own. */
+export class Tour {
+	#process;
+
+	/** Serves bin/tour, and resolves once it listens. */
+	static async serve() {
+		const tour = new Tour();
+		await tour.#start();
+		return tour;
+	}
+
+	async #start() {
+		this.#process = spawn('bin/tour', ['serve', '-addr', '127.0.0.1:0'], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+		process.once('exit', this.#kill);
+		const lines = createInterface({ input: this.#process.stdout });
+		const [first] = await Promise.race([once(lines, 'line'), once(lines, 'close'), once(this.#process, 'error').then(([error]) => Promise.reject(error))]);
+		const address = /^listening on (\S+)$/.exec(first ?? '')?.[1];
+		if (!address) {
+			throw new Error(`bin/tour serve began with ${JSON.stringify(first)}; make bin/tour makes it`);
+		}
+		/** "http://127.0.0.1:41234" */
+		this.address = address;
+	}
+
+	/** Ends it, and resolves when it is gone. */
+	async stop() {
+		process.off('exit', this.#kill);
+		if (this.#process.exitCode === null && this.#process.signalCode === null) {
+			const gone = once(this.#process, 'exit');
+			this.#process.kill();
+			await gone;
+		}
+	}
+
+	#kill = () => this.#process.kill('SIGKILL');
+}
