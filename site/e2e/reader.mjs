@@ -5,6 +5,9 @@ import { Snippet } from './snippet.mjs';
 /** How long a reader waits for something, in milliseconds. */
 const patience = 30_000;
 
+/** The window, high enough for the editor to draw a whole program: it draws what shows. */
+const viewport = { width: 1280, height: 1200 };
+
 /** Somebody who reads the tour: a browser's context with one page, in which nothing may go wrong unseen. */
 export class Reader {
 	#context;
@@ -19,7 +22,7 @@ export class Reader {
 		reader.#address = address;
 		reader.#lang = lang;
 		reader.names = names[lang];
-		reader.#context = await browser.newContext(options);
+		reader.#context = await browser.newContext({ viewport, ...options });
 		reader.#context.setDefaultTimeout(patience);
 		await reader.#context.addInitScript(tellViolations);
 		reader.page = await reader.#context.newPage();

@@ -55,6 +55,7 @@ export class Snippet {
 
 	/** Returns the program's text in the editor. */
 	async text() {
+		await this.code.scrollIntoViewIfNeeded();
 		const lines = await this.code.locator('.cm-line').allTextContents();
 		return lines.map((line) => `${line}\n`).join('');
 	}

@@ -116,7 +116,7 @@ async function withoutServer(reader, tour, text) {
 
 /** Checks that the page answers: it takes a click, and shows what that does. */
 async function alive({ page }) {
-	const theme = page.getByRole('button', { name: /^(Theme|主题)/ });
+	const theme = page.getByRole('button', { name: /^(Theme|外观)/ });
 	const before = await theme.getAttribute('aria-label');
 	await theme.click();
 	assert.notEqual(await theme.getAttribute('aria-label'), before);

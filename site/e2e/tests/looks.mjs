@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 
 const texts = {
 	en: { auto: 'Theme: as the system', light: 'Theme: light', dark: 'Theme: dark' },
-	zh: { auto: '主题：跟随系统', light: '主题：浅色', dark: '主题：深色' },
+	zh: { auto: '配色：跟随系统', light: '配色：浅色', dark: '配色：深色' },
 };
 
 /** Light and dark. */
