@@ -45,7 +45,7 @@ type Event struct {
 	Run      string       // the Run of the request that it answers
 	Seq      int          // 1, 2, 3, … within the run
 	Kind     string       // which of the following fields count
-	Position int          // queued: how many wait before this one, from 1
+	Position int          // queued: its place among those who wait, from 1
 	Items    []Diagnostic // diagnostics
 	At       float64      // stdout, stderr, end: milliseconds since the program started, on its own clock
 	Text     string       // stdout, stderr: valid UTF-8, most often whole lines
