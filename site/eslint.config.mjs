@@ -26,8 +26,9 @@ export default tseslint.config(
 		},
 	},
 	{
-		// Of what runs in Node, some functions are sent into a page.
+		// Of what runs in Node, some functions are sent into a page, whose names a file may list once more.
 		files: ['**/*.mjs'],
 		languageOptions: { globals: { ...globals.node, ...globals.browser } },
+		rules: { 'no-redeclare': ['error', { builtinGlobals: false }] },
 	},
 );

@@ -16,9 +16,6 @@ import { webkit } from './tests/webkit.mjs';
 
 const suites = { reading, published, editing, ending, refusing, sharing, keyboard, looks, pages };
 
-/** So many tests run at a time: one computes while the other waits. */
-const atOnce = 2;
-
 const chosen = process.argv.slice(2);
 
 /** Returns those of the names that the arguments choose: all, where they choose none. */
@@ -27,17 +24,20 @@ function choose(names) {
 	return some.length > 0 ? some : names;
 }
 
-const engineNames = choose([...Object.keys(engines), 'webkit']);
-for (const name of engineNames.filter((name) => name in engines)) {
-	describe(name, { concurrency: atOnce }, () => {
-		const stage = new Stage(name);
-		before(() => stage.open());
-		after(() => stage.close());
-		for (const suite of choose(Object.keys(suites))) {
-			suites[suite](stage);
-		}
-	});
-}
-if (engineNames.includes('webkit')) {
-	describe('webkit', webkit);
-}
+// The engines run side by side, each a test after the other: in Firefox only one page at a time has the focus.
+describe('end to end', { concurrency: true }, () => {
+	for (const name of choose([...Object.keys(engines), 'webkit'])) {
+		describe(name, { concurrency: 1 }, () => {
+			if (name === 'webkit') {
+				webkit();
+				return;
+			}
+			const stage = new Stage(name);
+			before(() => stage.open());
+			after(() => stage.close());
+			for (const suite of choose(Object.keys(suites))) {
+				suites[suite](stage);
+			}
+		});
+	}
+});

@@ -1,4 +1,3 @@
-/* global document -- what runs in the page */
 import { names } from './names.mjs';
 import { Snippet } from './snippet.mjs';
 
@@ -46,8 +45,9 @@ export class Reader {
 		return ids.map((id) => this.snippet(id));
 	}
 
-	/** Resolves when nothing of the page is still to come: every editor is there, and drawn. */
+	/** Resolves when nothing of the page is still to come: a sign of somebody's being there brings the editors. */
 	async settled() {
+		await this.page.mouse.move(1, 1);
 		for (const snippet of await this.snippets()) {
 			await snippet.code.waitFor();
 		}

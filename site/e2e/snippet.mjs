@@ -1,6 +1,4 @@
-/* global ClipboardEvent, DataTransfer -- for what runs in the page */
-
-/** A snippet of a page, found by what DESIGN promises: roles, names and data-state. */
+/** A snippet of a page, found by roles, names and data-state. */
 export class Snippet {
 	#page;
 	#id;
@@ -67,9 +65,10 @@ export class Snippet {
 	}
 }
 
-/** Runs in the page: what the browser does on Ctrl+V, without the clipboard, which all tests share. */
+/** Runs in the page: what Ctrl+V does, without the clipboard, which tests that run side by side share. */
 function paste(element, text) {
-	const clipboardData = new DataTransfer();
-	clipboardData.setData('text/plain', text);
-	element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+	const event = new Event('paste', { bubbles: true, cancelable: true });
+	// Firefox makes a DataTransfer of a script's own empty.
+	Object.defineProperty(event, 'clipboardData', { value: { getData: (type) => (type === 'text/plain' ? text : '') } });
+	element.dispatchEvent(event);
 }

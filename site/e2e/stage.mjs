@@ -40,7 +40,7 @@ export class Stage {
 		test(name, { timeout }, async (t) => {
 			const tour = ownTour ? await Tour.serve() : this.#tour;
 			const reader = await Reader.arrive(this.#browser, tour.address, options);
-			let faults = [];
+			let faults;
 			try {
 				await body(reader, tour);
 			} finally {

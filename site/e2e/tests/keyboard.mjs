@@ -1,4 +1,3 @@
-/* global document -- for what runs in the page */
 import assert from 'node:assert/strict';
 import { source } from '../lessons.mjs';
 

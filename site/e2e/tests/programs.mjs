@@ -56,14 +56,17 @@ func main() {
 }
 `;
 
-/** Prints numbered lines without end. */
+/** Prints long lines without end. */
 export const chattering = `package main
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 func main() {
-	for i := 0; ; i++ {
-		fmt.Println("line", i)
+	for {
+		fmt.Println(strings.Repeat("on and on, ", 200))
 	}
 }
 `;

@@ -1,4 +1,3 @@
-/* global MutationObserver -- for what runs in the page */
 import assert from 'node:assert/strict';
 import { assertOutput, lessons } from '../lessons.mjs';
 

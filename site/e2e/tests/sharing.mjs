@@ -58,7 +58,7 @@ export function sharing(stage) {
 	stage.test('a damaged link is told', {}, async (reader) => {
 		await reader.open(`hello/${fragment(greeting('shared')).slice(0, -8)}`);
 		const snippet = reader.snippet(id);
-		await snippet.root.getByText('The link to a shared program is damaged, so the published one is shown.').waitFor();
+		await snippet.root.getByText('The link to a shared program is damaged').waitFor();
 		await snippet.code.waitFor();
 		assert.equal(await snippet.text(), source(id));
 	});
