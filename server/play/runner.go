@@ -50,7 +50,8 @@ type Runner struct {
 
 // Run runs what req asks for. It calls emit with the events of the run, one at
 // a time, the End last, and then returns. Cancelling ctx ends the run: as
-// Stopped where the cause is ErrStopped, as Internal otherwise.
+// Stopped where the cause is ErrStopped; otherwise, when the server or the
+// connection ends, as Internal.
 func (r *Runner) Run(ctx context.Context, req Request, in *Input, emit func(Event)) {
 	seq := newSequence(req.Run, emit)
 	end, err := r.run(ctx, req, in, seq.emit)
@@ -61,7 +62,7 @@ func (r *Runner) Run(ctx context.Context, req Request, in *Input, emit func(Even
 			item.Message = f.Message(req.Lang)
 			seq.emit(Event{Kind: Diagnostics, Items: []Diagnostic{item}})
 		}
-		if f.Reason == Internal {
+		if f.Reason == Internal && ctx.Err() == nil {
 			r.Log.Error("run failed", "run", req.Run, "snippet", req.Snippet, "err", err)
 		}
 		end.Reason, end.Message = f.Reason, f.Message(req.Lang)
@@ -166,8 +167,8 @@ func (r *Runner) fault(ctx context.Context, err error) *Fault {
 		return &Fault{Reason: Timeout, Key: "timeout.wall", Args: []any{"seconds", r.Limits.Wall.Seconds()}}
 	case errors.Is(err, errOutput):
 		return &Fault{Reason: Output, Key: "output", Args: []any{"kib", r.Limits.Output >> 10}}
-	case errors.Is(err, context.Canceled) && context.Cause(ctx) == ErrStopped:
-		return &Fault{Reason: Stopped, Key: "stopped"}
+	case ctx.Err() != nil:
+		return &Fault{Reason: Internal, Key: "interrupted"}
 	}
 	return AsFault(err)
 }
