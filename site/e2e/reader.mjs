@@ -29,9 +29,15 @@ export class Reader {
 		return reader;
 	}
 
-	/** Opens the page at a path beneath the reader's language: "" or "gather/". */
+	/** Opens the page at a path beneath the reader's language, "" or "gather/", and stirs: editors load for somebody who is there. */
 	async open(path) {
-		await this.page.goto(`${this.#address}/${this.#lang}/${path}`);
+		await this.goTo(`${this.#address}/${this.#lang}/${path}`);
+	}
+
+	/** Opens the page at an address, likewise. */
+	async goTo(address) {
+		await this.page.goto(address);
+		await this.page.mouse.move(1, 1);
 	}
 
 	/** Returns a snippet of the page. */
@@ -45,9 +51,8 @@ export class Reader {
 		return ids.map((id) => this.snippet(id));
 	}
 
-	/** Resolves when nothing of the page is still to come: a sign of somebody's being there brings the editors. */
+	/** Resolves when nothing of the page is still to come: every editor is there. */
 	async settled() {
-		await this.page.mouse.move(1, 1);
 		for (const snippet of await this.snippets()) {
 			await snippet.code.waitFor();
 		}

@@ -53,7 +53,7 @@ export class Snippet {
 
 	/** Returns the program's text in the editor. */
 	async text() {
-		await this.code.scrollIntoViewIfNeeded();
+		await this.code.scrollIntoViewIfNeeded(); // waits for the editor, and has it draw
 		const lines = await this.code.locator('.cm-line').allTextContents();
 		return lines.map((line) => `${line}\n`).join('');
 	}

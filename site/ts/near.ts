@@ -40,10 +40,13 @@ export function whenNear(element: Element, callback: () => void): void {
 	const timer = setTimeout(stirred, patience);
 }
 
+/** How long, in milliseconds, the browser may be busy: Chromium sometimes never finds itself idle. */
+const longestWait = 1000;
+
 /** WebKit has no idle callbacks: there a pause has to do. */
 function whenIdle(callback: () => void): void {
 	if ('requestIdleCallback' in window) {
-		window.requestIdleCallback(callback);
+		window.requestIdleCallback(callback, { timeout: longestWait });
 	} else {
 		setTimeout(callback, 300);
 	}

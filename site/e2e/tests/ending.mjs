@@ -23,7 +23,8 @@ const texts = {
 /** Runs that end otherwise than by themselves. After each the next one runs as ever. */
 export function ending(stage) {
 	for (const where of ['browser', 'server']) {
-		for (const [lang, text] of Object.entries(texts)) {
+		for (const lang of stage.languages) {
+			const text = texts[lang];
 			stage.test(`${lang}: a spinning program can be stopped on the ${where}`, { lang }, async (reader) => {
 				await reader.open('hello/');
 				const snippet = reader.snippet(id);
@@ -39,7 +40,7 @@ export function ending(stage) {
 				await runsAgain(snippet, where);
 			});
 		}
-		const lang = where === 'browser' ? 'en' : 'zh';
+		const lang = stage.languages.at(where === 'browser' ? 0 : -1);
 		stage.test(`${lang}: a panic shows whole on the ${where}`, { lang }, async (reader) => {
 			await reader.open('hello/');
 			const snippet = reader.snippet(id);
@@ -87,7 +88,8 @@ export function ending(stage) {
 		assert.equal(output, 'hello\nhello again, a second later\n');
 	});
 
-	for (const [lang, text] of Object.entries(texts)) {
+	for (const lang of stage.languages) {
+		const text = texts[lang];
 		stage.test(`${lang}: when the server is gone, programs still run in the browser`, { lang, ownTour: true }, async (reader, tour) => {
 			reader.expectFault(/connect/i);
 			await withoutServer(reader, tour, text);

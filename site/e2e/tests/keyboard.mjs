@@ -38,7 +38,8 @@ export function keyboard(stage) {
 		const press = (key) => page.keyboard.press(key);
 		await reader.open('gather/');
 		const snippet = reader.snippet(id);
-		await snippet.code.focus();
+		await reader.settled();
+		await tabTo(page, 'Code');
 		const hint = snippet.root.getByText('Tab indents; Escape, then Tab leaves the editor');
 		await hint.waitFor();
 		assert.equal(await snippet.code.getAttribute('aria-describedby'), await hint.getAttribute('id'));

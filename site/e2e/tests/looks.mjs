@@ -7,7 +7,8 @@ const texts = {
 
 /** Light and dark. */
 export function looks(stage) {
-	for (const [lang, text] of Object.entries(texts)) {
+	for (const lang of stage.languages) {
+		const text = texts[lang];
 		stage.test(`${lang}: the button changes the theme, for good and without a flash`, { lang }, async (reader) => {
 			const { page } = reader;
 			const button = (name) => page.getByRole('button', { name });

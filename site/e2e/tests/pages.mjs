@@ -17,7 +17,7 @@ const sample = { chromium: paths, firefox: ['', 'gather/'] };
 
 /** What holds for every page, in both languages and both themes. */
 export function pages(stage) {
-	for (const lang of ['en', 'zh']) {
+	for (const lang of stage.languages) {
 		for (const path of sample[stage.engine]) {
 			stage.test(`/${lang}/${path} is accessible, keeps still, and fits ${narrow} px`, { lang }, async (reader) => {
 				const { page } = reader;

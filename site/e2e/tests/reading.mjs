@@ -8,7 +8,8 @@ const texts = {
 
 /** Finding one's way. */
 export function reading(stage) {
-	for (const [lang, text] of Object.entries(texts)) {
+	for (const lang of stage.languages) {
+		const text = texts[lang];
 		stage.test(`${lang}: from the first page through the lessons and back`, { lang }, async (reader) => {
 			const { page } = reader;
 			const link = (name) => page.getByRole('link', { name });
@@ -80,7 +81,8 @@ export function reading(stage) {
 
 /** A browser without scripts shows the same pages. WebDriver BiDi, by which Firefox is driven, cannot turn scripts off. */
 function withoutScripts(stage) {
-	for (const [lang, text] of Object.entries(texts)) {
+	for (const lang of stage.languages) {
+		const text = texts[lang];
 		stage.test(`${lang}: without scripts a lesson is complete`, { lang, javaScriptEnabled: false }, async (reader) => {
 			const { page } = reader;
 			await reader.open('gather/');

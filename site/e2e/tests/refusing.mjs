@@ -22,7 +22,8 @@ const texts = {
 
 /** Sources that are not run: each gets its sentence, in the page's language, and the page lives on. */
 export function refusing(stage) {
-	for (const [lang, text] of Object.entries(texts)) {
+	for (const lang of stage.languages) {
+		const text = texts[lang];
 		for (const [what, program] of Object.entries({ oversized, forbidden, linked })) {
 			stage.test(`${lang}: ${what} source is refused with a sentence`, { lang }, async (reader) => {
 				reader.expectFault(/^4\d\d POST .*\/build$/);

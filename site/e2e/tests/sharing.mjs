@@ -17,7 +17,8 @@ const texts = {
 export function sharing(stage) {
 	// It is one test because the clipboard is one: tests run side by side.
 	stage.test('Copy copies the program, Share a link that restores it', {}, async () => {
-		for (const [lang, text] of Object.entries(texts)) {
+		for (const lang of stage.languages) {
+			const text = texts[lang];
 			const [author, friend] = [await stage.arrive({ lang }), await stage.arrive({ lang })];
 			await author.open('hello/');
 			const snippet = author.snippet(id);
@@ -27,25 +28,22 @@ export function sharing(stage) {
 			assert.equal(await author.pasted(), greeting('shared'));
 			await snippet.button('share').click();
 			await snippet.outcome.filter({ hasText: text.link }).waitFor();
-			await friend.page.goto(await author.pasted());
+			await friend.goTo(await author.pasted());
 			await restored(friend.snippet(id), text);
 			assert.deepEqual([...(await author.leave()), ...(await friend.leave())], []);
 		}
 	});
 
 	stage.test('a shared version leaves one\'s own as it is', {}, async (reader) => {
-		const { page } = reader;
 		await reader.open('hello/');
 		const snippet = reader.snippet(id);
 		await snippet.write(greeting('own'));
 		await reader.open(`hello/${fragment(greeting('shared'))}`);
-		await page.reload();
 		await snippet.root.getByText('This is a version that somebody shared with you. Your own is kept.').waitFor();
 		assert.equal(await snippet.text(), greeting('shared'));
 		await snippet.root.getByRole('button', { name: 'Back to mine' }).click();
 		assert.equal(await snippet.text(), greeting('own'));
-		await page.reload();
-		await snippet.code.waitFor();
+		await reader.open('hello/');
 		assert.equal(await snippet.text(), greeting('own'));
 	});
 
@@ -59,7 +57,6 @@ export function sharing(stage) {
 		await reader.open(`hello/${fragment(greeting('shared')).slice(0, -8)}`);
 		const snippet = reader.snippet(id);
 		await snippet.root.getByText('The link to a shared program is damaged').waitFor();
-		await snippet.code.waitFor();
 		assert.equal(await snippet.text(), source(id));
 	});
 }
@@ -67,7 +64,6 @@ export function sharing(stage) {
 /** Checks that a snippet holds the shared program, runs it, and gives it up. */
 async function restored(snippet, text) {
 	await snippet.root.getByText(text.shared).waitFor();
-	await snippet.code.waitFor();
 	assert.equal(await snippet.text(), greeting('shared'));
 	assert.equal((await snippet.result()).output, 'shared\n');
 	await snippet.root.getByRole('button', { name: text.back }).click();
