@@ -50,7 +50,7 @@ $(PACKAGES) $(LIGHTHOUSE): %/node_modules/.package-lock.json: %/package.json %/p
 test: bin/tour
 	@site/e2e/browsers
 	go vet ./...
-	go test -race ./...
+	go test -race $$(go list -f '{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}{{end}}' ./...)
 	cd site && npm run --silent types && npm run --silent lint && npm test --silent
 	bin/tour check
 	cd site && npm run --silent e2e

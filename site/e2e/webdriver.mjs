@@ -1,5 +1,3 @@
-/* global document, XPathResult -- for what runs in the page */
-
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';

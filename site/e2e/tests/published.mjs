@@ -14,10 +14,8 @@ export function published(stage) {
 		stage.test(`${lang}: the programs of ${name} print what is documented, in both places`, { lang }, async (reader) => {
 			await reader.open(`${name}/`);
 			for (const id of snippets) {
-				for (const [where, place] of Object.entries(places)) {
-					const { state, output } = await reader.snippet(id).result(where);
-					assertOutput(id, place, output);
-					assert.equal(state, 'done', `${id} on the ${where}`);
+				for (const where of Object.keys(places)) {
+					await printsDocumented(reader.snippet(id), id, where);
 				}
 			}
 		});
@@ -42,6 +40,24 @@ export function published(stage) {
 				assert.deepEqual(numbers, numbers.toSorted((a, b) => a - b), key);
 			}
 		});
+	}
+}
+
+/** How often a program is run until it prints what is documented: what a busy machine takes from it counts as its computing. */
+const attempts = 3;
+
+async function printsDocumented(snippet, id, where) {
+	for (let attempt = 1; ; attempt++) {
+		const { state, output } = await snippet.result(where);
+		assert.equal(state, 'done', `${id} on the ${where}`);
+		try {
+			assertOutput(id, places[where], output);
+			return;
+		} catch (error) {
+			if (attempt === attempts) {
+				throw error;
+			}
+		}
 	}
 }
 

@@ -1,5 +1,3 @@
-/* global document, Event -- for what runs in the page */
-
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { deflateRawSync } from 'node:zlib';
