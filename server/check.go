@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -47,7 +48,7 @@ func check(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	k := checker{dir: dir, update: *update, out: stdout}
+	k := checker{dir: dir, temp: temp, update: *update, out: stdout}
 	for _, p := range places {
 		if err := k.checkPlace(ctx, p, c); err != nil {
 			return err
@@ -75,7 +76,8 @@ func vet(ctx context.Context, dir string) error {
 
 // A checker compares outputs.
 type checker struct {
-	dir    string
+	dir    string // the lessons
+	temp   string // where programs are built
 	update bool
 
 	mu    sync.Mutex
@@ -83,8 +85,28 @@ type checker struct {
 	wrong int
 }
 
+// buildAll builds every snippet for a place, before any is run there: a build
+// beside it would make a program late.
+func (k *checker) buildAll(ctx context.Context, p place, c *course.Course) error {
+	if p.goos == "" {
+		return nil
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.NumCPU())
+	for _, s := range c.Snippets {
+		group.Go(func() error {
+			_, err := goBuild(ctx, k.temp, filepath.Join(k.dir, filepath.FromSlash(s.Dir)), s, p.goos, p.goarch)
+			return err
+		})
+	}
+	return group.Wait()
+}
+
 // checkPlace runs every snippet in one place.
 func (k *checker) checkPlace(ctx context.Context, p place, c *course.Course) error {
+	if err := k.buildAll(ctx, p, c); err != nil {
+		return err
+	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(p.atOnce)
 	for _, id := range slices.Sorted(maps.Keys(c.Snippets)) {

@@ -22,7 +22,9 @@ type place struct {
 	name   string
 	output string // whose output file counts: "" is that of a native run
 	with   string // what runs them there
-	atOnce int    // how many run at a time
+	goos   string // what programs are built for there, "" where they are not built
+	goarch string
+	atOnce int // how many run at a time
 	run    func(ctx context.Context, dir string, s *course.Snippet) (output string, err error)
 }
 
@@ -36,7 +38,7 @@ func findPlaces(ctx context.Context, temp, cache string, out io.Writer) ([]place
 	}
 	wasi.atOnce = computing
 	places := []place{{
-		name: "native", with: runtime.Version(), atOnce: sleeping,
+		name: "native", with: runtime.Version(), goos: runtime.GOOS, goarch: runtime.GOARCH, atOnce: sleeping,
 		run: func(ctx context.Context, dir string, s *course.Snippet) (string, error) {
 			path, err := goBuild(ctx, temp, dir, s, runtime.GOOS, runtime.GOARCH)
 			if err != nil {
@@ -49,7 +51,7 @@ func findPlaces(ctx context.Context, temp, cache string, out io.Writer) ([]place
 		_, goroot, _ := find(ctx, "go", "env", "GOROOT")
 		host := filepath.Join(goroot, "lib", "wasm", "wasm_exec_node.js")
 		places = append(places, place{
-			name: "browser", output: "browser", with: "js/wasm in Node " + version, atOnce: sleeping,
+			name: "browser", output: "browser", with: "js/wasm in Node " + version, goos: "js", goarch: "wasm", atOnce: computing,
 			run: func(ctx context.Context, dir string, s *course.Snippet) (string, error) {
 				path, err := goBuild(ctx, temp, dir, s, "js", "wasm")
 				if err != nil {
@@ -84,7 +86,7 @@ func wasiPlace(ctx context.Context, temp, cache string) (place, error) {
 		return place{}, err
 	}
 	return place{
-		name: "wasi", output: "wasi", with: "wasip1 in wazero, virtual clock",
+		name: "wasi", output: "wasi", with: "wasip1 in wazero, virtual clock", goos: "wasip1", goarch: "wasm",
 		run: func(ctx context.Context, dir string, s *course.Snippet) (string, error) {
 			path, err := goBuild(ctx, temp, dir, s, "wasip1", "wasm")
 			if err != nil {
@@ -101,9 +103,13 @@ func wasiPlace(ctx context.Context, temp, cache string) (place, error) {
 	}, nil
 }
 
-// goBuild builds the snippet in dir and returns the binary's path.
+// goBuild builds the snippet in dir, unless that is done, and returns the
+// binary's path.
 func goBuild(ctx context.Context, temp, dir string, s *course.Snippet, goos, goarch string) (string, error) {
 	path := filepath.Join(temp, strings.ReplaceAll(s.ID, "/", "-")+"."+goos)
+	if _, err := os.Stat(path); err == nil {
+		return path, nil
+	}
 	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", path, "./"+filepath.ToSlash(dir))
 	cmd.Env = append(os.Environ(), "GOOS="+goos, "GOARCH="+goarch)
 	if out, err := cmd.CombinedOutput(); err != nil {

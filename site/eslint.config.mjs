@@ -26,9 +26,8 @@ export default tseslint.config(
 		},
 	},
 	{
-		// Of what runs in Node, some functions are sent into a page, whose names a file may list once more.
+		// Of what runs in Node, some functions are sent into a page.
 		files: ['**/*.mjs'],
 		languageOptions: { globals: { ...globals.node, ...globals.browser } },
-		rules: { 'no-redeclare': ['error', { builtinGlobals: false }] },
 	},
 );
