@@ -1,13 +1,13 @@
-/** How long, in milliseconds, a page is left alone before it prepares what nobody has come near. */
+/** How long, in milliseconds, a page is left alone before it prepares what nobody has looked at. */
 const patience = 5000;
 
 /** What shows that somebody is there. */
 const signs = ['pointermove', 'pointerdown', 'touchstart', 'wheel', 'scroll', 'keydown'];
 
 /**
- * Calls back once: when the element comes near the viewport, or somebody does
- * anything on the page, or after a while. Until then a page that has just been
- * opened keeps the processor free for what is to be read.
+ * Calls back once: when the element is to be seen, or somebody does anything on
+ * the page, or after a while. Until then a page that has just been opened keeps
+ * the processor free for what is to be read.
  */
 export function whenNear(element: Element, callback: () => void): void {
 	let called = false;
@@ -25,14 +25,11 @@ export function whenNear(element: Element, callback: () => void): void {
 	const stirred = (): void => {
 		whenIdle(once);
 	};
-	const observer = new IntersectionObserver(
-		(entries) => {
-			if (entries.some((entry) => entry.isIntersecting)) {
-				once();
-			}
-		},
-		{ rootMargin: '50% 0px' },
-	);
+	const observer = new IntersectionObserver((entries) => {
+		if (entries.some((entry) => entry.isIntersecting)) {
+			once();
+		}
+	});
 	observer.observe(element);
 	for (const sign of signs) {
 		window.addEventListener(sign, stirred, { passive: true, once: true });

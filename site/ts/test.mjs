@@ -33,5 +33,5 @@ const { metafile } = await build({
 	metafile: true,
 	logLevel: 'warning',
 });
-const { status } = spawnSync(process.execPath, ['--enable-source-maps', '--experimental-websocket', '--test', ...Object.keys(metafile.outputs)], { stdio: 'inherit' });
+const { status } = spawnSync(process.execPath, ['--enable-source-maps', '--experimental-websocket', '--test', '--test-reporter=dot', ...Object.keys(metafile.outputs)], { stdio: 'inherit' });
 process.exit(status ?? 1);
