@@ -32,11 +32,6 @@ export class Session {
 		await command('POST', `${await this.#inView(path)}/click`, {});
 	}
 
-	/** Types into an element. */
-	async type(path, text) {
-		await command('POST', `${await this.#inView(path)}/value`, { text });
-	}
-
 	/** Returns the role and the name that a screen reader is told. */
 	async spoken(path) {
 		const element = await this.#find(path);
