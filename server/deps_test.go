@@ -19,6 +19,7 @@ var allowed = map[string][]string{
 	"site/bundle":    {"asynctour/site", "github.com/andybalholm/brotli"},
 	"wasm":           {"github.com/andybalholm/brotli"},
 	"wasm/format":    nil,
+	"wasm/overlay":   nil,
 	"wasm/pack":      {"asynctour/wasm", "github.com/andybalholm/brotli", "golang.org/x/sync/errgroup"},
 	"server/play":    nil,
 	"server/course":  {"github.com/yuin/goldmark", "github.com/alecthomas/chroma/v2", "go.abhg.dev/goldmark/frontmatter"},
