@@ -2,23 +2,25 @@
 # need it: npm packages, and for make test and make bench the browsers.
 #
 #	make run     build what has changed, and serve the tour
+#	make site    the static edition, in out/: plain files for any static host
 #	make test    all tests
 #	make build   bin/tour as it is deployed: compressed as well as can be
 #	make bench   the table of BENCHMARKS.md
 #	make clean   remove all that was built
 
 .DELETE_ON_ERROR:
-.PHONY: run dev build test check bench clean
+.PHONY: run dev build site test check bench clean
 MAKEFLAGS += --no-print-directory
 
 PACKAGES := site/node_modules/.package-lock.json
 LIGHTHOUSE := site/bench/node_modules/.package-lock.json
 SITE     := site/dist/manifest.json
 WASM     := wasm/dist/manifest.json
+TOOLCHAIN := wasm/dist/toolchain/made.json
 
 GO_FILES   := go.mod go.sum $(shell find server site wasm lessons -name '*.go' -not -path '*/node_modules/*')
 SITE_FILES := $(shell find site/css site/ts -type f) server/play/messages.json site/site.go site/bundle/main.go
-EMBEDDED   := $(shell find site/templates site/text site/favicon.svg -type f) $(shell find lessons -type f) server/play/messages.json
+EMBEDDED   := $(shell find site/templates site/text site/icons site/favicon.svg -type f) $(shell find lessons -type f) server/play/messages.json
 
 run: bin/tour
 	@bin/tour serve
@@ -29,10 +31,13 @@ dev: bin/tour
 
 build: $(PACKAGES)
 	go run ./site/bundle -q 11
-	go run ./wasm/pack -q 11
+	go run ./wasm/pack -q 11 -toolchain
 	go build -trimpath -ldflags='-s -w' -o bin/tour ./server
 
-bin/tour: $(SITE) $(WASM) $(GO_FILES) $(EMBEDDED)
+site: build
+	bin/tour export -out out
+
+bin/tour: $(SITE) $(WASM) $(GO_FILES) $(EMBEDDED) $(wildcard $(TOOLCHAIN))
 	go build -o $@ ./server
 
 $(SITE): $(PACKAGES) $(SITE_FILES)
@@ -43,11 +48,18 @@ $(WASM): $(wildcard lessons/*/*/main.go) $(wildcard wasm/*.go wasm/*/*.go)
 	go run ./wasm/pack
 	@touch $@
 
+# What pages build with. "make run" does without: the server makes its own as it runs.
+$(TOOLCHAIN): $(wildcard wasm/toolchain/*.go wasm/overlay/*.go)
+	rm -rf $(@D)
+	go run ./wasm/pack -toolchain
+	@touch $@
+
 $(PACKAGES) $(LIGHTHOUSE): %/node_modules/.package-lock.json: %/package.json %/package-lock.json
 	cd $* && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-test: bin/tour
+test: $(TOOLCHAIN)
+	@$(MAKE) bin/tour
 	@site/e2e/browsers
 	go vet ./...
 	go test -race $$(go list -f '{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}{{end}}' ./...)
@@ -63,4 +75,4 @@ bench: build $(LIGHTHOUSE)
 	@go run ./server/bench
 
 clean:
-	rm -rf bin site/node_modules site/bench/node_modules site/dist/* wasm/dist/*
+	rm -rf bin out site/node_modules site/bench/node_modules site/dist/* wasm/dist/*

@@ -1,6 +1,7 @@
-// The tour serves the tour, and checks its lessons.
+// The tour serves the tour, writes it as plain files, and checks its lessons.
 //
 //	tour serve -addr 127.0.0.1:8080
+//	tour export -out out -base /course/async/
 //	tour check [-update]
 //
 // Every flag is also read from the environment: -addr from TOUR_ADDR.
@@ -37,8 +38,9 @@ func main() {
 
 const usage = `The tour is a tutorial on asynchronous programming.
 
-	tour serve   serve it
-	tour check   check its lessons and run their programs
+	tour serve    serve it
+	tour export   write it as plain files, for a static host
+	tour check    check its lessons and run their programs
 
 tour <command> -h lists the flags of a command.
 `
@@ -51,13 +53,15 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	switch args[0] {
 	case "serve":
 		return serve(ctx, args[1:], stdout, stderr)
+	case "export":
+		return export(ctx, args[1:], stdout, stderr)
 	case "check":
 		return check(ctx, args[1:], stdout, stderr)
 	case "-h", "-help", "--help", "help":
 		fmt.Fprint(stderr, usage)
 		return flag.ErrHelp
 	}
-	return fmt.Errorf("there is no command %q; there are serve and check", args[0])
+	return fmt.Errorf("there is no command %q; there are serve, export and check", args[0])
 }
 
 // parse parses args, and takes flags that they do not set from the environment.

@@ -27,7 +27,7 @@ func TestBadArguments(t *testing.T) {
 		args string
 		want string
 	}{
-		{"dance", `there is no command "dance"; there are serve and check`},
+		{"dance", `there is no command "dance"; there are serve, export and check`},
 		{"serve now", `serve takes no arguments, only flags: ["now"]`},
 		{"serve -sandbox vault", `there is no sandbox "vault"; there are auto and wasi`},
 		{"serve -addr nowhere", "listen: "},

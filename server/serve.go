@@ -67,7 +67,7 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		}
 		defer remove()
 	}
-	handler, err := web.New(config)
+	tour, err := newTour(config, *cache, log)
 	if err != nil {
 		return err
 	}
@@ -80,8 +80,9 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	go func() {
 		defer close(warmed)
 		runs.warm(ctx)
+		tour.addToolchain(ctx)
 	}()
-	err = serveHTTP(ctx, listener, handler)
+	err = serveHTTP(ctx, listener, tour)
 	cancel()
 	<-warmed
 	return err

@@ -22,9 +22,9 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// FS holds templates/, text/, favicon.svg and dist/.
+// FS holds templates/, text/, icons/, favicon.svg and dist/.
 //
-//go:embed templates text favicon.svg all:dist
+//go:embed templates text icons favicon.svg all:dist
 var FS embed.FS
 
 // Dist returns the folder dist of FS: what Bundle made before the build.
@@ -42,10 +42,10 @@ func Dist() fs.FS {
 const Manifest = "manifest.json"
 
 // modules are the entry points that pages and workers load as ES modules, and
-// the style sheet; scripts are those that a page runs before its body is read.
-// Their names, without the folder, have to differ.
+// the style sheet; scripts are those that a page runs before its body is read,
+// and the service worker, since not every browser takes a module for one. Their names, without the folder, have to differ.
 func modules() []string { return []string{"ts/main.ts", "ts/run/worker.ts", "css/main.css"} }
-func scripts() []string { return []string{"ts/head.ts"} }
+func scripts() []string { return []string{"ts/head.ts", "ts/offline/sw.ts"} }
 
 // Bundle bundles the scripts and styles of the site's folder, dir, into the
 // folder out, and removes from out what is of no use any more. With dev they

@@ -62,6 +62,7 @@ func smallSite() map[string]string {
 		"ts/shared.ts":     `export const text: string = '三'`,
 		"ts/late.ts":       `export function show(text: string) { console.log('late', text) }`,
 		"ts/run/worker.ts": `import 'wasm_exec'; import {text} from '../shared'; postMessage(text)`,
+		"ts/offline/sw.ts": `addEventListener('fetch', () => {})`,
 		"ts/head.ts":       `const theme: string = 'dark'; document.documentElement.dataset.theme = theme`,
 		"css/main.css":     `@import "./more.css"; body { background: url(dot.svg) }`,
 		"css/more.css":     `p { color: red }`,
@@ -99,7 +100,7 @@ func TestBundle(t *testing.T) {
 	writeSite(t, out, map[string]string{".keep": "", "main-OLD.js": "", "main-OLD.js.br": ""})
 	manifest, files := bundled(t, dir, out)
 
-	entries := []string{"head.js", "main.css", "main.js", "worker.js"}
+	entries := []string{"head.js", "main.css", "main.js", "sw.js", "worker.js"}
 	if got := slices.Sorted(maps.Keys(manifest)); !slices.Equal(got, entries) {
 		t.Errorf("manifest: got %q, want %q", got, entries)
 	}

@@ -1,12 +1,13 @@
 // Package wasm holds what is compiled to WebAssembly: the snippets of the
 // lessons as published, for the page (js/wasm) and for the server's sandbox
-// (wasip1), and the formatter that the page loads.
+// (wasip1), what the page does to source text, and Go's own compiler and linker.
 //
 // Program pack makes all of it, in dist/, which is not kept in the repository:
 //
 //	dist/manifest.json                   which file is which, see Manifest
 //	dist/js/three-tasks-1f0c….wasm.br    served to pages, brotli-compressed
 //	dist/wasi/gather-three-tasks-….wasm.br
+//	dist/toolchain/…                     as package toolchain describes it; it may be absent
 //
 // The hash in a name is that of the uncompressed module, so a name always
 // stands for the same bytes.
@@ -42,16 +43,17 @@ const (
 	ManifestFile = "manifest.json"
 	JSDir        = "js"
 	WASIDir      = "wasi"
+	ToolchainDir = "toolchain"
 	Packed       = ".br"
 )
 
 // A Manifest is the content of dist/manifest.json. The names in it are without
 // Packed: "three-tasks-1f0c….wasm".
 type Manifest struct {
-	Go     string            `json:"go"`     // the version of Go that built all this: "go1.26.8"
-	JS     map[string]string `json:"js"`     // by snippet, "gather/three-tasks": the file in dist/js
-	WASI   map[string]string `json:"wasi"`   // by snippet: the file in dist/wasi
-	Format string            `json:"format"` // the formatter's file in dist/js
+	Go   string            `json:"go"`   // the version of Go that built all this: "go1.26.8"
+	JS   map[string]string `json:"js"`   // by snippet, "gather/three-tasks": the file in dist/js
+	WASI map[string]string `json:"wasi"` // by snippet: the file in dist/wasi
+	Page map[string]string `json:"page"` // what pages load beside the snippets, "source" and "complete": the file in dist/js
 }
 
 // A Pack is a dist folder that has been opened.
@@ -84,9 +86,6 @@ func (p *Pack) JS(snippet string) (name string, ok bool) {
 	name, ok = p.manifest.JS[snippet]
 	return name, ok
 }
-
-// Format returns the name of the formatter's module for the page; it lies in JSDir.
-func (p *Pack) Format() string { return p.manifest.Format }
 
 // WASI returns a snippet's module for the server's sandbox, decompressed. The
 // error wraps fs.ErrNotExist where there is no such snippet.

@@ -21,15 +21,15 @@ func TestOpen(t *testing.T) {
 			"go": "go1.26.8",
 			"js": {"gather/three-tasks": "three-tasks-12.wasm"},
 			"wasi": {"gather/three-tasks": "gather-three-tasks-34.wasm", "gather/lost": "gather-lost-56.wasm"},
-			"format": "format-78.wasm"
+			"page": {"source": "source-78.wasm"}
 		}`)},
 		"wasi/gather-three-tasks-34.wasm.br": {Data: packed.Bytes()},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p.Go() != "go1.26.8" || p.Format() != "format-78.wasm" {
-		t.Errorf("got Go %q and Format %q", p.Go(), p.Format())
+	if p.Go() != "go1.26.8" {
+		t.Errorf("got Go %q", p.Go())
 	}
 	if name, ok := p.JS("gather/three-tasks"); name != "three-tasks-12.wasm" || !ok {
 		t.Errorf("JS: got %q, %v", name, ok)

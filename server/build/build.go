@@ -151,7 +151,7 @@ func (b *Builder) failed(ctx context.Context, out []byte, first string, err erro
 	if bytes.Contains(out, []byte("out of memory")) || bytes.Contains(out, []byte("cannot allocate memory")) {
 		return result{err: &play.Fault{Reason: play.Memory, Key: "memory.build", Args: []any{"mib", b.limits.BuildMemory >> 20}}}
 	}
-	if items := diagnostics(out, first); len(items) > 0 {
+	if items := play.CompilerDiagnostics(out, first); len(items) > 0 {
 		return result{items: items, err: &play.Fault{Reason: play.Build, Key: "build"}}
 	}
 	return result{err: fmt.Errorf("build: %w: %s", err, strings.TrimSpace(string(out)))}

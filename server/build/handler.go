@@ -111,10 +111,8 @@ func (h *Handler) fail(w http.ResponseWriter, lang string, err error) {
 		status = http.StatusInternalServerError
 		h.Log.Error("build failed", "err", err)
 	}
-	if f.At != nil {
-		item := *f.At
-		item.Message = f.Message(lang)
-		answer(w, http.StatusUnprocessableEntity, refusal{play.Diagnostics, []play.Diagnostic{item}, f.Reason, item.Message})
+	if items := f.Items(lang); items != nil {
+		answer(w, http.StatusUnprocessableEntity, refusal{play.Diagnostics, items, f.Reason, f.Message(lang)})
 		return
 	}
 	answer(w, status, play.Event{Kind: play.End, Reason: f.Reason, Message: f.Message(lang)})

@@ -29,7 +29,7 @@ var allowedDirectives = []string{"build", "debug", "fix", "generate", "nocheckpt
 // which snippets there are. The error is a *Fault.
 func (l Limits) CheckStart(r Request, known func(snippet string) bool) error {
 	switch {
-	case r.Clock != "" && r.Clock != Real && r.Clock != Virtual:
+	case r.Clock != "" && r.Clock != Real && r.Clock != Virtual && r.Clock != Slow:
 		return Refuse("clock", "clock", Quote(r.Clock))
 	case r.Snippet == "" && len(r.Files) == 0:
 		return Refuse("empty")

@@ -23,7 +23,7 @@ func TestCheckStart(t *testing.T) {
 		{"edited", file(ok), ""},
 		{"unknown snippet", Request{Snippet: "gather/four"}, "no snippet “gather/four”"},
 		{"nothing", Request{}, "nothing to run"},
-		{"clock", Request{Snippet: "gather/three-tasks", Clock: "lunar"}, "no clock “lunar”; there are real and virtual"},
+		{"clock", Request{Snippet: "gather/three-tasks", Clock: "lunar"}, "no clock “lunar”; there are real, virtual and slow"},
 		{"race", Request{Snippet: "gather/three-tasks", Race: true}, "data races"},
 		{"too large", file(ok + strings.Repeat("// x\n", 20_000)), "At most 64 KiB of source, and this is 98 KiB"},
 		{"too many", Request{Files: many}, "At most 20 files, and these are 21"},

@@ -28,6 +28,17 @@ func (f *Fault) Error() string { return f.Message("en") }
 // Message returns the sentence in lang, in English if lang is unknown.
 func (f *Fault) Message(lang string) string { return message(lang, f.Key, f.Args...) }
 
+// Items returns the fault as a remark about the source, none where it is not
+// known where it is.
+func (f *Fault) Items(lang string) []Diagnostic {
+	if f.At == nil {
+		return nil
+	}
+	item := *f.At
+	item.Message = f.Message(lang)
+	return []Diagnostic{item}
+}
+
 //go:embed messages.json
 var messagesJSON []byte
 

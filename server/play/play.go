@@ -20,7 +20,7 @@ type Request struct {
 	Snippet string            `json:"snippet,omitempty"` // start: "gather/three-tasks"; without Files it is run as published
 	Files   map[string]string `json:"files,omitempty"`   // start: file name to source, instead of the published one
 	Race    bool              `json:"race,omitempty"`    // start: build with the race detector
-	Clock   string            `json:"clock,omitempty"`   // start: Real ("" too) or Virtual
+	Clock   string            `json:"clock,omitempty"`   // start: Real ("" too), Virtual or Slow
 	Lang    string            `json:"lang,omitempty"`    // start: the language of messages, "en" ("" too) or "zh"
 	Text    string            `json:"text,omitempty"`    // stdin: what the program reads; "" closes its input
 	After   int               `json:"after,omitempty"`   // resume: the last Seq that arrived
@@ -38,7 +38,11 @@ const (
 const (
 	Real    = "real"    // sleeping takes the time it says
 	Virtual = "virtual" // sleeping costs no time; order and At are as they would have been
+	Slow    = "slow"    // the program's time passes at 1/Slowness of the pace
 )
+
+// Slowness is how many times as long as it says a sleep takes in slow motion.
+const Slowness = 4
 
 // An Event is a frame to the page.
 type Event struct {

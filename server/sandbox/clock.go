@@ -22,18 +22,23 @@ type clock struct {
 	ctx     context.Context // its end ends a sleep, and with it the program
 	begun   time.Time
 	virtual bool
-	slept   atomic.Int64 // nanoseconds that the virtual clock was set forward
-	last    atomic.Int64 // the last reading, in nanoseconds since begun
+	pace    time.Duration // how much of real time is one of the program's
+	slept   atomic.Int64  // nanoseconds that the virtual clock was set forward
+	last    atomic.Int64  // the last reading, in nanoseconds since begun
 }
 
 func newClock(ctx context.Context, kind string) *clock {
-	return &clock{ctx: ctx, begun: time.Now(), virtual: kind == play.Virtual}
+	pace := time.Duration(1)
+	if kind == play.Slow {
+		pace = play.Slowness
+	}
+	return &clock{ctx: ctx, begun: time.Now(), virtual: kind == play.Virtual, pace: pace}
 }
 
 // nanotime returns the nanoseconds since the program started.
 func (c *clock) nanotime() int64 {
 	for {
-		now := int64(time.Since(c.begun)) + c.slept.Load()
+		now := int64(time.Since(c.begun)/c.pace) + c.slept.Load()
 		last := c.last.Load()
 		now = max(now, last+tick)
 		if c.last.CompareAndSwap(last, now) {
@@ -59,7 +64,7 @@ func (c *clock) nanosleep(ns int64) {
 		c.slept.Add(ns)
 		return
 	}
-	timer := time.NewTimer(time.Duration(ns))
+	timer := time.NewTimer(time.Duration(ns) * c.pace)
 	defer timer.Stop()
 	select {
 	case <-timer.C:

@@ -30,27 +30,35 @@ type asset struct {
 // assetURL returns the address of an asset.
 func assetURL(base, name string) string { return base + "assets/" + name }
 
-// findAssets lists the assets by name: the files of the site's dist, and those
-// for the page of package wasm's.
-func findAssets(site, wasm fs.FS) (map[string]*asset, error) {
+// toolchainDir is what the names of the toolchain's assets begin with.
+const toolchainDir = "toolchain/"
+
+// findAssets lists the assets by name: the files of the site's dist, those for
+// the page of package wasm's, and the toolchain's, if there is one.
+func findAssets(c Config) (map[string]*asset, error) {
+	type place struct {
+		fsys        fs.FS
+		dir, prefix string
+	}
+	places := []place{{c.Assets, ".", ""}, {c.Wasm, "js", ""}}
+	if c.Toolchain != nil {
+		places = append(places, place{c.Toolchain, ".", toolchainDir})
+	}
 	assets := map[string]*asset{}
-	for _, place := range []struct {
-		fsys fs.FS
-		dir  string
-	}{{site, "."}, {wasm, "js"}} {
+	for _, place := range places {
 		entries, err := fs.ReadDir(place.fsys, place.dir)
 		if err != nil {
 			return nil, err
 		}
 		for _, e := range entries {
-			if e.IsDir() || strings.HasPrefix(e.Name(), ".") || e.Name() == "manifest.json" {
+			if e.IsDir() || strings.HasPrefix(e.Name(), ".") || e.Name() == "manifest.json" || e.Name() == "made.json" {
 				continue
 			}
 			name, br := strings.CutSuffix(e.Name(), ".br")
-			a := assets[name]
+			a := assets[place.prefix+name]
 			if a == nil {
 				a = &asset{fsys: place.fsys, name: path.Join(place.dir, name), contentType: contentType(name), made: map[string][]byte{}}
-				assets[name] = a
+				assets[place.prefix+name] = a
 			}
 			a.br = a.br || br
 			a.plain = a.plain || !br
@@ -68,10 +76,14 @@ func contentType(name string) string {
 		return "text/javascript; charset=utf-8"
 	case ".json", ".map":
 		return "application/json"
+	case ".png":
+		return "image/png"
 	case ".svg":
 		return "image/svg+xml"
 	case ".wasm":
 		return "application/wasm"
+	case ".webmanifest":
+		return "application/manifest+json"
 	case ".woff2":
 		return "font/woff2"
 	}
@@ -84,7 +96,7 @@ func (s *server) asset(w http.ResponseWriter, r *http.Request) {
 	if k == nil {
 		return
 	}
-	a := k.assets[r.PathValue("name")]
+	a := k.assets[strings.TrimPrefix(r.URL.Path, assetURL(s.config.Base, ""))]
 	if a == nil {
 		http.Error(w, "There is no such file. It belongs to another version of the tour: load the page anew.", http.StatusNotFound)
 		return

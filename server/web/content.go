@@ -17,14 +17,17 @@ type content struct {
 	course  *course.Course
 	texts   map[string]map[string]string  // by language
 	pages   map[string]*template.Template // by file: home, lesson, error
-	favicon []byte
-	entries map[string]string // of the site's manifest: "main.js" to "main-ABCD.js"
+	files   map[string][]byte             // by path beneath the base: favicon.svg, manifest.webmanifest, icons/…
+	entries map[string]string             // of the site's manifest: "main.js" to "main-ABCD.js"
 	wasm    struct {
-		JS     map[string]string // by snippet: the file in js/
-		Format string            // the formatter's file there
+		JS   map[string]string // by snippet: the file in js/
+		Page map[string]string // what pages load beside them: the file there
 	}
-	assets map[string]*asset // by name in the address
-	tags   map[string]string // the pages' ETags, by the path beneath the base
+	toolchain string            // the name of its description, "" where there is none
+	packed    int64             // bytes of its files, compressed
+	assets    map[string]*asset // by name in the address
+	tags      map[string]string // the pages' ETags, by the path beneath the base
+	release   release           // its ID is "" for an author's, which nobody keeps
 }
 
 // load reads what pages are made of and renders each of them once.
@@ -36,7 +39,7 @@ func load(c Config) (*content, error) {
 	if err := readJSON(c.Wasm, "manifest.json", &k.wasm); err != nil {
 		return nil, fmt.Errorf("programs: %w", err)
 	}
-	for _, entry := range []string{"main.js", "main.css", "worker.js"} {
+	for _, entry := range []string{"main.js", "main.css", "worker.js", workerScript} {
 		if k.entries[entry] == "" {
 			return nil, fmt.Errorf("scripts and styles: no %s: %w", entry, errNotBuilt)
 		}
@@ -48,11 +51,16 @@ func load(c Config) (*content, error) {
 		}
 		k.texts[lang] = texts
 	}
-	var err error
-	if k.favicon, err = fs.ReadFile(c.Site, "favicon.svg"); err != nil {
+	if c.Toolchain != nil {
+		if err := k.readToolchain(c.Toolchain); err != nil {
+			return nil, fmt.Errorf("toolchain: %w", err)
+		}
+	}
+	if err := k.readFiles(c); err != nil {
 		return nil, err
 	}
-	if k.assets, err = findAssets(c.Assets, c.Wasm); err != nil {
+	var err error
+	if k.assets, err = findAssets(c); err != nil {
 		return nil, fmt.Errorf("assets: %w", err)
 	}
 	if err := k.parseTemplates(c); err != nil {
@@ -62,6 +70,41 @@ func load(c Config) (*content, error) {
 		return nil, fmt.Errorf("render: %w", err)
 	}
 	return k, nil
+}
+
+// readToolchain reads what the toolchain is.
+func (k *content) readToolchain(fsys fs.FS) error {
+	var made struct{ Description string }
+	if err := readJSON(fsys, "made.json", &made); err != nil {
+		return err
+	}
+	k.toolchain = toolchainDir + made.Description
+	var description struct{ Files []struct{ Packed int64 } }
+	if err := readJSON(fsys, made.Description, &description); err != nil {
+		return err
+	}
+	for _, f := range description.Files {
+		k.packed += f.Packed
+	}
+	return nil
+}
+
+// readFiles reads what is served under its own name.
+func (k *content) readFiles(c Config) error {
+	k.files = map[string][]byte{}
+	names, err := fs.Glob(c.Site, "icons/*.png")
+	if err != nil {
+		return err
+	}
+	for _, name := range append(names, "favicon.svg") {
+		if k.files[name], err = fs.ReadFile(c.Site, name); err != nil {
+			return err
+		}
+	}
+	if k.files["manifest.webmanifest"], err = k.appManifest(c); err != nil {
+		return fmt.Errorf("manifest.webmanifest: %w", err)
+	}
+	return nil
 }
 
 // readJSON reads a file. That it is missing means that nothing was built.
@@ -107,6 +150,10 @@ func (k *content) parseTemplates(c Config) error {
 
 // rehearse renders every page, to find faults early and to know what it holds.
 func (k *content) rehearse(c Config) error {
+	pages := map[string][]byte{}
+	if c.Dev == nil {
+		k.release.ID = "rehearsal"
+	}
 	for _, lang := range k.course.Langs {
 		views := []view{{lang: lang, status: 404}, {lang: lang, status: 500}, {lang: lang}}
 		for i := range k.course.Lessons[lang] {
@@ -118,9 +165,18 @@ func (k *content) rehearse(c Config) error {
 				return err
 			}
 			if v.status == 0 {
-				k.tags[v.path()] = tag(html)
+				pages[v.path()] = html
 			}
 		}
+	}
+	if c.Dev == nil {
+		var err error
+		if k.release, err = k.newRelease(c, pages); err != nil {
+			return err
+		}
+	}
+	for path, html := range pages {
+		k.tags[path] = tag(k.release.ID, html)
 	}
 	return nil
 }

@@ -27,7 +27,7 @@ func (s *server) readyz(w http.ResponseWriter, _ *http.Request) {
 
 func (s *server) favicon(w http.ResponseWriter, _ *http.Request) {
 	if k := s.current(w); k != nil {
-		writeText(w, "image/svg+xml", "public, max-age=86400", string(k.favicon))
+		writeText(w, "image/svg+xml", "public, max-age=86400", string(k.files["favicon.svg"]))
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 const (
 	filePolicy   = "default-src 'none'; frame-ancestors 'none'"
 	scriptPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
+	workerPolicy = "default-src 'none'; script-src 'self'; connect-src 'self'" // of the service worker
 )
 
 // pagePolicy returns the Content-Security-Policy of a page. Safari does not take
@@ -21,9 +22,14 @@ func pagePolicy(nonce string, r *http.Request) string {
 	if host := cleanHost(r); host != "" {
 		sockets = fmt.Sprintf(" ws://%s wss://%[1]s", host)
 	}
+	return documentPolicy(nonce, sockets) + "; frame-ancestors 'self'"
+}
+
+// documentPolicy is what a document too can say of its policy.
+func documentPolicy(nonce, sockets string) string {
 	return "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-" + nonce + "'; connect-src 'self'" + sockets +
 		"; img-src 'self' data:; font-src 'self'; worker-src 'self'; manifest-src 'self'" +
-		"; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+		"; base-uri 'none'; form-action 'none'"
 }
 
 // secure sets the headers that every response has; a page's policy replaces

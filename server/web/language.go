@@ -40,8 +40,12 @@ func (s *server) langOf(langs []string, r *http.Request) string {
 }
 
 // remember keeps the choice of a reader who reads in another language than the
-// browser asks for. Others need no cookie.
+// browser asks for. Others need no cookie. That the service worker fetches all
+// pages is no choice.
 func (s *server) remember(w http.ResponseWriter, r *http.Request, langs []string, lang string) {
+	if mode := r.Header.Get("Sec-Fetch-Mode"); mode != "" && mode != "navigate" {
+		return
+	}
 	if preferred(langs, r) == lang {
 		return
 	}

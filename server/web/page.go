@@ -29,6 +29,8 @@ type Page struct {
 	Server             bool              // whether programs can run on the server
 	CSS, JS            string            // addresses
 	CSSInline          template.CSS      // reserved: ""
+	Policy             string            // of a page that no server sends, to stand in it; else ""
+	OfflineMB          int64             // what a reader fetches to do without a network, in megabytes; 0 where that cannot be
 }
 
 // A snippetPage is what the template of a snippet gets.
@@ -58,8 +60,11 @@ func (k *content) render(c Config, v view, nonce, origin string) ([]byte, error)
 	p := Page{
 		Lang: v.lang, Base: c.Base, Origin: origin, T: k.texts[v.lang],
 		Lessons: k.course.Lessons[v.lang], Lesson: v.lesson,
-		Status: v.status, Nonce: nonce, Server: c.Server,
+		Status: v.status, Nonce: nonce, Server: c.Server, OfflineMB: k.offlineMB(),
 		CSS: assetURL(c.Base, k.entries["main.css"]), JS: assetURL(c.Base, k.entries["main.js"]),
+	}
+	if c.twin != "" {
+		p.Policy = documentPolicy(nonce, "")
 	}
 	for _, lang := range k.course.Langs {
 		if lang != v.lang {
@@ -94,8 +99,14 @@ func (k *content) render(c Config, v view, nonce, origin string) ([]byte, error)
 // config returns what the page's scripts are told, as JSON.
 func (k *content) config(c Config, v view) (template.JS, error) {
 	type assets struct {
-		Worker string `json:"worker"`
-		Format string `json:"format"`
+		Worker    string `json:"worker"`
+		Source    string `json:"source"`
+		Complete  string `json:"complete"`
+		Toolchain string `json:"toolchain"` // its description; "" where there is none
+	}
+	toolchain := ""
+	if k.toolchain != "" {
+		toolchain = assetURL(c.Base, k.toolchain)
 	}
 	modules := map[string]string{}
 	if v.lesson != nil {
@@ -109,15 +120,17 @@ func (k *content) config(c Config, v view) (template.JS, error) {
 		}
 	}
 	data, err := json.Marshal(struct {
-		Lang   string            `json:"lang"`
-		Base   string            `json:"base"`
-		Server bool              `json:"server"`
-		Dev    bool              `json:"dev"`
-		Assets assets            `json:"assets"`
-		Wasm   map[string]string `json:"wasm"` // by the ID of the page's snippets
+		Lang    string            `json:"lang"`
+		Base    string            `json:"base"`
+		Server  bool              `json:"server"`
+		Dev     bool              `json:"dev"`
+		Release string            `json:"release"` // "" for an author's
+		Packed  string            `json:"packed"`  // as in release.Twin
+		Assets  assets            `json:"assets"`
+		Wasm    map[string]string `json:"wasm"` // by the ID of the page's snippets
 	}{
-		v.lang, c.Base, c.Server, c.Dev != nil,
-		assets{assetURL(c.Base, k.entries["worker.js"]), assetURL(c.Base, k.wasm.Format)},
+		v.lang, c.Base, c.Server, c.Dev != nil, k.release.ID, c.twin,
+		assets{assetURL(c.Base, k.entries["worker.js"]), assetURL(c.Base, k.wasm.Page["source"]), assetURL(c.Base, k.wasm.Page["complete"]), toolchain},
 		modules,
 	})
 	if err != nil {
@@ -126,9 +139,18 @@ func (k *content) config(c Config, v view) (template.JS, error) {
 	return template.JS(data), nil
 }
 
+// offlineMB returns what there is to fetch for a reader who wants to do without a
+// network, in megabytes.
+func (k *content) offlineMB() int64 {
+	if k.release.ID == "" {
+		return 0
+	}
+	return 1 + (k.release.bytes()+k.packed)/1e6
+}
+
 // tag returns a weak ETag: responses of the same page differ in their nonces.
-func tag(html []byte) string {
-	sum := sha256.Sum256(html)
+func tag(release string, html []byte) string {
+	sum := sha256.Sum256(append([]byte(release), html...))
 	return `W/"` + hex.EncodeToString(sum[:12]) + `"`
 }
 

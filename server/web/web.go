@@ -7,6 +7,8 @@
 //	/run  /build         given by Config
 //	/healthz  /readyz    whether the server lives, and whether it may be sent readers
 //	/robots.txt  /sitemap.xml  /favicon.svg
+//	/sw.js               the service worker, which keeps the pages for readers without a network
+//	/manifest.webmanifest  /icons/…  what makes the tour an app
 //	/dev/reload          with Config.Dev: tells pages to load themselves anew
 //
 // All of them lie beneath Config.Base. A page is rendered for each request,
@@ -27,26 +29,26 @@ import (
 
 // A Config is what a server of the tour is made of.
 type Config struct {
-	Course *course.Course
-	Site   fs.FS        // site.FS: templates/, text/ and favicon.svg
-	Assets fs.FS        // site.Dist(), or another folder that site.Bundle has filled
-	Wasm   fs.FS        // wasm.Dist()
-	Run    http.Handler // answers /run; nil where programs run in the browser only
-	Build  http.Handler // answers POST /build; nil likewise
-	Base   string       // the path of the home of it all: "/" ("" too) or "/course/async/"
-	Server bool         // whether pages offer runs on the server
-	Ready  func() error // why the server should not be sent readers yet; nil: it is ready at once
-	Log    *slog.Logger // for what is our fault; nil is slog.Default()
-	Dev    *Dev         // for authors; nil for readers
+	Course    *course.Course
+	Site      fs.FS        // site.FS: templates/, text/, icons/ and favicon.svg
+	Assets    fs.FS        // site.Dist(), or another folder that site.Bundle has filled
+	Wasm      fs.FS        // wasm.Dist()
+	Toolchain fs.FS        // what package toolchain has made; nil where pages build no programs
+	Run       http.Handler // answers /run; nil where programs run in the browser only
+	Build     http.Handler // answers POST /build; nil likewise
+	Base      string       // the path of the home of it all: "/" ("" too) or "/course/async/"
+	Server    bool         // whether pages offer runs on the server
+	Ready     func() error // why the server should not be sent readers yet; nil: it is ready at once
+	Log       *slog.Logger // for what is our fault; nil is slog.Default()
+	Dev       *Dev         // for authors; nil for readers
+
+	twin string // of plain files that Export writes: what follows the name of a gzipped twin; "" of a server's
 }
 
 // New returns the handler for the whole server.
 func New(c Config) (http.Handler, error) {
-	if c.Base == "" {
-		c.Base = "/"
-	}
-	if !regexp.MustCompile(`^/([\w.~-]+/)*$`).MatchString(c.Base) {
-		return nil, fmt.Errorf("the base %q is none: it starts and ends with a slash, as /course/async/", c.Base)
+	if err := c.setBase(); err != nil {
+		return nil, err
 	}
 	if c.Log == nil {
 		c.Log = slog.Default()
@@ -65,6 +67,17 @@ func New(c Config) (http.Handler, error) {
 	return s.secure(s.routes()), nil
 }
 
+// setBase completes and checks the base.
+func (c *Config) setBase() error {
+	if c.Base == "" {
+		c.Base = "/"
+	}
+	if !regexp.MustCompile(`^/([\w.~-]+/)*$`).MatchString(c.Base) {
+		return fmt.Errorf("the base %q is none: it starts and ends with a slash, as /course/async/", c.Base)
+	}
+	return nil
+}
+
 // errNotBuilt says how to get what is made from sources.
 var errNotBuilt = errors.New("not built yet: run make build")
 
@@ -72,10 +85,14 @@ func (s *server) routes() http.Handler {
 	mux := http.NewServeMux()
 	base := s.config.Base
 	mux.HandleFunc("GET "+base+"assets/{name}", s.asset)
+	mux.HandleFunc("GET "+base+"assets/"+toolchainDir+"{name}", s.asset)
 	mux.HandleFunc("GET "+base+"healthz", s.healthz)
 	mux.HandleFunc("GET "+base+"readyz", s.readyz)
 	mux.HandleFunc("GET "+base+"robots.txt", s.robots)
 	mux.HandleFunc("GET "+base+"sitemap.xml", s.sitemap)
+	mux.HandleFunc("GET "+base+"sw.js", s.serviceWorker)
+	mux.HandleFunc("GET "+base+"manifest.webmanifest", s.app)
+	mux.HandleFunc("GET "+base+"icons/{name}", s.app)
 	mux.HandleFunc("GET "+base+"favicon.svg", s.favicon)
 	mux.HandleFunc("GET "+base+"favicon.ico", s.favicon)
 	if s.config.Run != nil {

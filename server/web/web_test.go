@@ -55,12 +55,13 @@ func small(t *testing.T) Config {
 		Site:   archive(t, "testdata/site.txtar"),
 		Assets: fstest.MapFS{
 			".keep":         {},
-			"manifest.json": {Data: []byte(`{"main.js":"main-AB.js","main.css":"main-CD.css","worker.js":"worker-EF.js"}`)},
+			"manifest.json": {Data: []byte(`{"main.js":"main-AB.js","main.css":"main-CD.css","worker.js":"worker-EF.js","sw.js":"sw-GH.js"}`)},
 			"main-AB.js":    {Data: []byte("main script")}, "main-AB.js.br": compressed(t, "main script"),
 			"main-CD.css": {Data: []byte("style")},
+			"sw-GH.js":    {Data: []byte("service worker")},
 		},
 		Wasm: fstest.MapFS{
-			"manifest.json":                 {Data: []byte(`{"js":{"gather/three-tasks":"three-tasks-12.wasm"},"wasi":{"gather/three-tasks":"no.wasm"},"format":"format-34.wasm"}`)},
+			"manifest.json":                 {Data: []byte(`{"js":{"gather/three-tasks":"three-tasks-12.wasm"},"wasi":{"gather/three-tasks":"no.wasm"},"page":{"source":"source-34.wasm","complete":"complete-56.wasm"}}`)},
 			"js/three-tasks-12.wasm.br":     compressed(t, "three tasks module"),
 			"wasi/gather-three-tasks-56.br": compressed(t, "not for pages"),
 		},

@@ -7,14 +7,16 @@ import { editing } from './tests/editing.mjs';
 import { ending } from './tests/ending.mjs';
 import { keyboard } from './tests/keyboard.mjs';
 import { looks } from './tests/looks.mjs';
+import { offline } from './tests/offline.mjs';
 import { pages } from './tests/pages.mjs';
 import { published } from './tests/published.mjs';
 import { reading } from './tests/reading.mjs';
 import { refusing } from './tests/refusing.mjs';
 import { sharing } from './tests/sharing.mjs';
+import { staticEdition } from './tests/static.mjs';
 import { webkit } from './tests/webkit.mjs';
 
-const suites = { reading, published, editing, ending, refusing, sharing, keyboard, looks, pages };
+const suites = { reading, published, editing, ending, refusing, sharing, keyboard, looks, pages, static: staticEdition, offline };
 
 const chosen = process.argv.slice(2);
 

@@ -15,8 +15,11 @@ export class Reader {
 	#faults = [];
 	#expected = [];
 
-	/** Opens an empty page. Options beside lang, "en" or "zh", are those of Playwright's contexts. */
-	static async arrive(browser, address, { lang = 'en', ...options } = {}) {
+	/**
+	 * Opens an empty page. Options beside lang, "en" or "zh", and keeps, whether the
+	 * service worker may keep the tour for later, are those of Playwright's contexts.
+	 */
+	static async arrive(browser, address, { lang = 'en', keeps = false, ...options } = {}) {
 		const reader = new Reader();
 		reader.#address = address;
 		reader.#lang = lang;
@@ -24,6 +27,9 @@ export class Reader {
 		reader.#context = await browser.newContext({ viewport, ...options });
 		reader.#context.setDefaultTimeout(patience);
 		await reader.#context.addInitScript(tellViolations);
+		if (!keeps) {
+			await reader.#context.addInitScript(keepNothing);
+		}
 		reader.page = await reader.#context.newPage();
 		reader.#watch(reader.page);
 		return reader;
@@ -38,6 +44,12 @@ export class Reader {
 	async goTo(address) {
 		await this.page.goto(address);
 		await this.page.mouse.move(1, 1);
+	}
+
+	/** Opens another page of the same reader, which becomes the one that this reader looks at. */
+	async newPage() {
+		this.page = await this.#context.newPage();
+		this.#watch(this.page);
 	}
 
 	/** Returns a snippet of the page. */
@@ -94,6 +106,13 @@ export class Reader {
 				this.#faults.push(`${response.status()} ${response.request().method()} ${response.url()}`);
 			}
 		});
+	}
+}
+
+/** Runs in the page: what is kept for later would be fetched in the midst of other tests and measurements. */
+function keepNothing() {
+	if ('ServiceWorkerContainer' in window) {
+		window.ServiceWorkerContainer.prototype.register = () => Promise.reject(new DOMException('not in this test', 'SecurityError'));
 	}
 }
 

@@ -38,11 +38,12 @@ export class Stage {
 
 	/**
 	 * Declares a test with a reader of its own, whom the options describe, and with
-	 * ownTour a tour of its own too. The page must be without faults until the reader leaves.
+	 * ownTour a tour of its own too, which serve may serve in another way. The page
+	 * must be without faults until the reader leaves.
 	 */
-	test(name, { ownTour = false, ...options }, body) {
+	test(name, { serve = Tour.serve, ownTour = serve !== Tour.serve, ...options }, body) {
 		test(name, { timeout }, async (t) => {
-			const tour = ownTour ? await Tour.serve() : this.#tour;
+			const tour = ownTour ? await serve() : this.#tour;
 			const reader = await Reader.arrive(this.#browser, tour.address, options);
 			let faults;
 			try {

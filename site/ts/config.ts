@@ -7,8 +7,20 @@ export interface Config {
 	server: boolean;
 	/** Whether the server is one for authors, which tells pages to reload. */
 	dev: boolean;
+	/** Changes whenever anything of the tour does; "" where the service worker is to keep nothing. */
+	release: string;
+	/** What follows the name of a file's gzipped twin, for hosts that cannot compress; "" where there are none. */
+	packed: string;
 	/** The addresses of what is loaded when it is needed. */
-	assets: { worker: string; format: string };
+	assets: {
+		worker: string;
+		/** The module of what is done to source text. */
+		source: string;
+		/** The completer's module. */
+		complete: string;
+		/** The toolchain's description; "" where there is none. */
+		toolchain: string;
+	};
 	/** The addresses of the page's snippets as published, by their ids. */
 	wasm: Record<string, string>;
 }

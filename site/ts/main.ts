@@ -3,6 +3,7 @@ import { arrive } from './arrive';
 import { carriers } from './carriers';
 import { readConfig, readNonce } from './config';
 import { languageLink } from './language';
+import { offline } from './offline/offline';
 import { Prefs } from './prefs';
 import { progress } from './progress';
 import { reloadOnChange } from './reload';
@@ -10,10 +11,12 @@ import { snippetElement } from './snippet/element';
 import { browserStorage, Store } from './store';
 import { texts } from './texts';
 import { themeButton } from './theme';
+import { toolchains } from './toolchains';
 
 const config = readConfig(document);
 const t = texts(config.lang);
 const store = new Store(browserStorage());
+const toolchain = toolchains(config, store);
 
 const theme = document.querySelector<HTMLButtonElement>('button.theme');
 if (theme) {
@@ -24,6 +27,7 @@ if (language) {
 	languageLink(language);
 }
 progress(document, store);
+store.set('lang', config.lang); // for the first page of a static edition, see templates/root.html
 customElements.define(
 	'tour-snippet',
 	snippetElement({
@@ -32,10 +36,12 @@ customElements.define(
 		t,
 		store,
 		prefs: new Prefs(store, config.server),
-		carriers: carriers(config),
+		carriers: carriers(config, toolchain),
+		toolchain,
 	}),
 );
 arrive(t);
+offline(document, config, store, t);
 if (config.dev) {
 	reloadOnChange(config.base);
 }

@@ -4,7 +4,7 @@ import type { Store } from './store';
 export type Where = 'browser' | 'server';
 
 /** The clock that it runs by. */
-export type Clock = 'real' | 'virtual';
+export type Clock = 'real' | 'virtual' | 'slow';
 
 /** The reader's choices, which all snippets share and the browser remembers. It sends "change". */
 export class Prefs extends EventTarget {
@@ -19,7 +19,8 @@ export class Prefs extends EventTarget {
 		this.#store = store;
 		this.#server = server;
 		this.#where = server && store.get('where') === 'server' ? 'server' : 'browser';
-		this.#clock = store.get('clock') === 'virtual' ? 'virtual' : 'real';
+		const clock = store.get('clock');
+		this.#clock = clock === 'virtual' || clock === 'slow' ? clock : 'real';
 	}
 
 	get where(): Where {

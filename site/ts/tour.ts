@@ -3,6 +3,7 @@ import type { Config } from './config';
 import type { Prefs } from './prefs';
 import type { Store } from './store';
 import type { Texts } from './texts';
+import type { Toolchains } from './toolchains';
 
 /** What the snippets of a page share. */
 export interface Tour {
@@ -13,4 +14,5 @@ export interface Tour {
 	store: Store;
 	prefs: Prefs;
 	carriers: Carriers;
+	toolchain: Toolchains;
 }

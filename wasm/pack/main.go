@@ -1,9 +1,9 @@
 // Program pack builds every snippet of the lessons for the page and for the
-// server's sandbox, and the page's formatter, and writes them, compressed, to
-// wasm/dist, which package wasm describes. What has not changed since the last
-// time is left as it is.
+// server's sandbox, and package source for the page, and writes them, compressed,
+// to wasm/dist, which package wasm describes. What has not changed since the last
+// time is left as it is. With -toolchain it makes Go's toolchain for the page too.
 //
-//	go run ./wasm/pack [-q quality]
+//	go run ./wasm/pack [-q quality] [-toolchain]
 //
 // It is run from within the repository and needs the go command.
 package main
@@ -17,6 +17,9 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"asynctour/wasm"
+	"asynctour/wasm/toolchain"
 )
 
 // Brotli's qualities: hello takes 0.1 s at the default one and 6 s at the best,
@@ -28,14 +31,15 @@ const (
 
 func main() {
 	quality := flag.Int("q", defaultQuality, "brotli `quality` of what pages load, 0 to 11: 11 takes some minutes")
+	withToolchain := flag.Bool("toolchain", false, "make the toolchain for the page too")
 	flag.Parse()
-	if err := run(context.Background(), *quality); err != nil {
+	if err := run(context.Background(), *quality, *withToolchain); err != nil {
 		fmt.Fprintln(os.Stderr, "pack:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, quality int) error {
+func run(ctx context.Context, quality int, withToolchain bool) error {
 	if quality < 0 || quality > bestQuality {
 		return fmt.Errorf("there is no brotli quality %d: it is 0 to %d", quality, bestQuality)
 	}
@@ -63,9 +67,16 @@ func run(ctx context.Context, quality int) error {
 	if err := s.close(version, units); err != nil {
 		return err
 	}
+	if withToolchain {
+		if err := toolchain.Make(ctx, filepath.Join(root, "wasm", "dist", wasm.ToolchainDir), quality, say); err != nil {
+			return fmt.Errorf("toolchain: %w", err)
+		}
+	}
 	fmt.Fprintf(os.Stderr, "packed %d of %d modules in %v\n", len(stale), len(units), time.Since(start).Round(10*time.Millisecond))
 	return nil
 }
+
+func say(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", args...) }
 
 func moduleRoot(ctx context.Context) (string, error) {
 	gomod, err := goEnv(ctx, "GOMOD")

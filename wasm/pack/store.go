@@ -119,7 +119,7 @@ func (s *store) put(u unit, module []byte) error {
 // close writes the manifest of units, all of which have been made, and removes
 // what none of them needs.
 func (s *store) close(version string, units []unit) error {
-	m := wasm.Manifest{Go: version, JS: map[string]string{}, WASI: map[string]string{}}
+	m := wasm.Manifest{Go: version, JS: map[string]string{}, WASI: map[string]string{}, Page: map[string]string{}}
 	records := map[string]record{}
 	needed := map[string]bool{}
 	for _, u := range units {
@@ -128,7 +128,7 @@ func (s *store) close(version string, units []unit) error {
 		needed[s.path(u, r.File)] = true
 		switch {
 		case u.Snippet == "":
-			m.Format = r.File
+			m.Page[u.Prefix] = r.File
 		case u.Dir == wasm.JSDir:
 			m.JS[u.Snippet] = r.File
 		default:

@@ -16,7 +16,7 @@ import (
 
 // A unit is one module to build.
 type unit struct {
-	Snippet string // "gather/three-tasks", or "" for the formatter
+	Snippet string // "gather/three-tasks", or "" for a module of the page's own
 	Package string // "./lessons/03-gather/three-tasks"
 	GOOS    string // "js" or "wasip1"
 	Dir     string // of dist, where it goes
@@ -27,9 +27,15 @@ type unit struct {
 // ID tells the units apart.
 func (u unit) ID() string { return u.GOOS + " " + u.Package }
 
-// formatter lists the packages that the page's formatter is made from, its
-// main package first.
-var formatter = [...]string{"./wasm/format/js", "./wasm/format"}
+// pageModules are what the page loads beside the snippets: the name, and the
+// packages that it is made from, its main package first.
+var pageModules = [...]struct {
+	name     string
+	packages []string
+}{
+	{"source", []string{"./wasm/source/js", "./wasm/source", "./server/play"}},
+	{"complete", []string{"./wasm/complete/js", "./wasm/complete"}},
+}
 
 // snippetDir is what the folder of a snippet is called, below the root.
 var snippetDir = regexp.MustCompile(`^lessons/[0-9]+-([^/]+)/([^/]+)$`)
@@ -61,11 +67,14 @@ func findUnits(root, version string) ([]unit, error) {
 		wasi.GOOS, wasi.Dir, wasi.Prefix = "wasip1", wasm.WASIDir, names[1]+"-"+names[2]
 		units = append(units, js, wasi)
 	}
-	inputs, err := hashInputs(root, version, formatter[:]...)
-	if err != nil {
-		return nil, err
+	for _, m := range pageModules {
+		inputs, err := hashInputs(root, version, m.packages...)
+		if err != nil {
+			return nil, err
+		}
+		units = append(units, unit{Package: m.packages[0], GOOS: "js", Dir: wasm.JSDir, Prefix: m.name, Inputs: inputs})
 	}
-	return append(units, unit{Package: formatter[0], GOOS: "js", Dir: wasm.JSDir, Prefix: "format", Inputs: inputs}), nil
+	return units, nil
 }
 
 // hashInputs hashes what decides what a build of packages gives: their sources,
@@ -79,9 +88,9 @@ func hashInputs(root, version string, packages ...string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		for _, source := range sources {
-			if !strings.HasSuffix(source, "_test.go") {
-				files = append(files, filepath.Join(p, filepath.Base(source)))
+		for _, file := range sources {
+			if !strings.HasSuffix(file, "_test.go") {
+				files = append(files, filepath.Join(p, filepath.Base(file)))
 			}
 		}
 	}

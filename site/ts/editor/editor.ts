@@ -7,6 +7,7 @@ import { EditorState, type Extension, Prec, Transaction } from '@codemirror/stat
 import { EditorView, keymap, lineNumbers } from '@codemirror/view';
 import type { Lang } from '../config';
 import type { Diagnostic } from '../run/contract';
+import { type Complete, completion } from './complete';
 import { goHighlighting } from './highlight';
 import { phrases } from './phrases';
 import { indexOfColumn } from './position';
@@ -25,6 +26,8 @@ export interface Options {
 	changed(text: string): void;
 	/** Called on Shift+Enter. */
 	run(): void;
+	/** Returns what could be written at the cursor; without it nothing is completed. */
+	complete?: Complete;
 }
 
 /** An editor of one Go file. */
@@ -115,6 +118,7 @@ function extensions(options: Options): Extension[] {
 		indentOnInput(),
 		bracketMatching(),
 		closeBrackets(),
+		options.complete ? completion(options.complete) : [],
 		highlightSelectionMatches(),
 		goHighlighting(),
 		keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, indentWithTab]),

@@ -22,6 +22,8 @@ const zh: Record<string, string> = {
 	'Control character': '控制字符',
 	Diagnostics: '问题',
 	'No diagnostics': '没有问题',
+	Completions: '补全',
+	'Adds import "$"': '同时加入 import "$"',
 };
 
 /** Returns the editor's phrases in a language. */

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import type { Config } from '../config';
+import { Store } from '../store';
+import { Toolchain } from '../toolchain/toolchain';
 import { browser, type WorkerLike } from './browser';
 import type { Carrier, Event, Run, Start } from './contract';
 import type { FromWorker, ToWorker } from './protocol';
@@ -33,7 +35,9 @@ const config: Config = {
 	base: '/course/',
 	server: true,
 	dev: false,
-	assets: { worker: '/course/assets/worker.js', format: '/course/assets/format.wasm' },
+	release: '',
+	packed: '',
+	assets: { worker: '/course/assets/worker.js', source: '/course/assets/source.wasm', complete: '', toolchain: '' },
 	wasm: { 'gather/three-tasks': '/course/assets/three-tasks.wasm' },
 };
 const published: Start = { snippet: 'gather/three-tasks', clock: 'real', lang: 'en' };
@@ -51,7 +55,7 @@ interface Setup {
 function setup(): Setup {
 	const workers: FakeWorker[] = [];
 	const workshops: FakeWorker[] = [];
-	const carrier = browser(config, () => {
+	const newWorker = (): WorkerLike => {
 		const worker = new FakeWorker();
 		workers.push(worker);
 		worker.postMessage = (message, transfer) => {
@@ -61,7 +65,8 @@ function setup(): Setup {
 			FakeWorker.prototype.postMessage.call(worker, message, transfer);
 		};
 		return worker;
-	});
+	};
+	const carrier = browser(config, new Toolchain(config, new Store(null), newWorker), newWorker);
 	return {
 		carrier,
 		workers,

@@ -1,3 +1,5 @@
+import { slowness } from '../slowness';
+
 /**
  * What a program takes for time. Go's runtime asks its host for three things:
  * the time, an event after so many milliseconds, and to forget about one.
@@ -89,19 +91,25 @@ export abstract class Clock {
 	}
 }
 
-/** The clock by which a sleep takes as long as it says. */
+/** The clock by which a sleep takes as long as it says, or in slow motion several times as long. */
 export class RealClock extends Clock {
 	readonly #begun = this.real.now();
+	readonly #pace: number;
 	readonly #events = new Map<number, () => void>();
 
+	constructor(real: RealTime, fire: Fire, slow = false) {
+		super(real, fire);
+		this.#pace = slow ? slowness : 1;
+	}
+
 	protected elapsed(): number {
-		return (this.real.now() - this.#begun) * millisecond;
+		return ((this.real.now() - this.#begun) / this.#pace) * millisecond;
 	}
 
 	protected set(id: number, _deadline: number, delay: number): void {
 		this.#events.set(
 			id,
-			this.real.after(delay, () => {
+			this.real.after(delay * this.#pace, () => {
 				if (this.has(id)) {
 					this.fire(id);
 				}

@@ -40,7 +40,8 @@ export type Reason =
 export type Detail =
 	/** `position` runs wait before this one. */
 	| { kind: 'queued'; position: number }
-	| { kind: 'building' }
+	/** `by`: where the program is built, which only the page's own carrier tells. */
+	| { kind: 'building'; by?: 'page' | 'server' }
 	| { kind: 'diagnostics'; items: Diagnostic[] }
 	| { kind: 'running' }
 	/** `at`: milliseconds since the program started, on the program's clock. */
@@ -50,8 +51,8 @@ export type Detail =
 
 export type Event = { run: string; seq: number } & Detail;
 
-/** `virtual`: sleeping costs no time; order and `at` are as they would have been. */
-export type ClockKind = 'real' | 'virtual';
+/** `virtual`: sleeping costs no time; order and `at` are as they would have been. `slow`: the program's time passes at a quarter of the pace. */
+export type ClockKind = 'real' | 'virtual' | 'slow';
 
 export interface Start {
 	/** "gather/three-tasks" */

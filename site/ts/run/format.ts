@@ -14,7 +14,7 @@ const formatters = new WeakMap<Config, Formatter>();
 export function format(source: string, config: Config, newWorker = () => startWorker(config)): Promise<FormatResult> {
 	let formatter = formatters.get(config);
 	if (formatter === undefined) {
-		formatter = new Formatter(newWorker(), config.assets.format, () => formatters.delete(config));
+		formatter = new Formatter(newWorker(), config.assets.source, () => formatters.delete(config));
 		formatters.set(config, formatter);
 	}
 	return formatter.format(source);
@@ -39,7 +39,7 @@ class Formatter {
 		worker.onmessage = ({ data }) => {
 			if (data.kind === 'formatted') {
 				const { result } = data;
-				this.#waiting.get(data.id)?.resolve('source' in result ? result : { items: result.items.map((item) => ({ file: 'main.go', ...item })) });
+				this.#waiting.get(data.id)?.resolve(result);
 				this.#waiting.delete(data.id);
 			} else if (data.kind === 'unformatted') {
 				this.#fail(data.error);

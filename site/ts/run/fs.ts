@@ -60,6 +60,6 @@ export function fileSystem(streams: Streams): FileSystem {
 }
 
 /** An error whose code Go knows. */
-function failure(code: string): Error {
+export function failure(code: string): Error {
 	return Object.assign(new Error(code), { code });
 }

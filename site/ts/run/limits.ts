@@ -6,6 +6,12 @@ export interface Limits {
 	memory: number;
 	/** Bytes, standard output and error together. */
 	output: number;
+	/** Milliseconds, of building in this browser: three times what a server allows, for what a phone needs. */
+	build: number;
+	/** Bytes, of the compiler and of the linker. */
+	buildMemory: number;
+	/** Bytes, of what the linker makes. */
+	binary: number;
 }
 
-export const limits: Limits = { wall: 60_000, memory: 256 << 20, output: 1 << 20 };
+export const limits: Limits = { wall: 60_000, memory: 256 << 20, output: 1 << 20, build: 30_000, buildMemory: 2 ** 30, binary: 32 << 20 };

@@ -1,5 +1,6 @@
 import type { Diagnostic, Reason } from './contract';
-import type { Ended, Source } from './protocol';
+import { type Fetch, fetchFile } from './fetching';
+import type { Ended, Source, Supply } from './protocol';
 
 /** Why there is no module: what the reader is told. */
 export class Refusal extends Error {
@@ -11,13 +12,30 @@ export class Refusal extends Error {
 	}
 }
 
+/** Returns what a run's worker is sent: a module, or why there is none. */
+export async function supplyOf(module: Promise<WebAssembly.Module>): Promise<Supply> {
+	try {
+		return { module: await module };
+	} catch (error) {
+		if (error instanceof Refusal) {
+			return { items: error.items, ended: { kind: 'end', at: 0, code: 0, ...error.ended } };
+		}
+		console.error(error);
+		return { items: [], ended: { kind: 'end', at: 0, code: 0, reason: 'internal', key: 'internal' } };
+	}
+}
+
 /** Gets modules, and compiles them as they stream in: that is when browsers keep the compiled code for the next visit. */
 export class Modules {
 	readonly #compiling = new Map<string, Promise<WebAssembly.Module>>();
 	/** What was built last, and the source it was built from. */
 	#built: { files: string; module: WebAssembly.Module } | undefined;
 
-	constructor(readonly fetch: (url: string, init?: RequestInit) => Promise<Response>) {}
+	/** What follows the names of files' gzipped twins is `twin`, or "". */
+	constructor(
+		readonly fetch: Fetch,
+		readonly twin: string,
+	) {}
 
 	/** Returns the module at url, which is fetched once. */
 	compile(url: string): Promise<WebAssembly.Module> {
@@ -43,7 +61,7 @@ export class Modules {
 	}
 
 	async #load(url: string): Promise<WebAssembly.Module> {
-		const response = await this.#answer(url);
+		const response = await this.#answer(fetchFile(this.fetch, url, this.twin));
 		if (!response.ok) {
 			throw new Error(`${url}: status ${response.status}`);
 		}
@@ -51,12 +69,14 @@ export class Modules {
 	}
 
 	async #build({ build, files, lang }: Extract<Source, { build: string }>, signal: AbortSignal): Promise<WebAssembly.Module> {
-		const response = await this.#answer(build, {
-			method: 'POST',
-			headers: { 'Content-Type': 'application/json' },
-			body: JSON.stringify({ files, lang }),
-			signal,
-		});
+		const response = await this.#answer(
+			this.fetch(build, {
+				method: 'POST',
+				headers: { 'Content-Type': 'application/json' },
+				body: JSON.stringify({ files, lang }),
+				signal,
+			}),
+		);
 		if (response.ok) {
 			return WebAssembly.compileStreaming(response);
 		}
@@ -69,9 +89,9 @@ export class Modules {
 		throw new Error(`${build}: status ${response.status}`);
 	}
 
-	async #answer(url: string, init?: RequestInit): Promise<Response> {
+	async #answer(response: Promise<Response>): Promise<Response> {
 		try {
-			return await this.fetch(url, init);
+			return await response;
 		} catch {
 			throw new Refusal({ reason: 'internal', key: 'unreachable' });
 		}

@@ -68,7 +68,7 @@ export class Program extends Embedded {
 		this.#host = host;
 		this.#limits = limits;
 		const fire = (id: number): void => this.#fire(id);
-		this.#clock = clock === 'virtual' ? new VirtualClock(host, fire) : new RealClock(host, fire);
+		this.#clock = clock === 'virtual' ? new VirtualClock(host, fire) : new RealClock(host, fire, clock === 'slow');
 		this.#output = new Output(limits.output, (texts) => host.texts(texts), () => host.now());
 		let end!: (ended: Ended) => void;
 		this.ended = new Promise((resolve) => (end = resolve));

@@ -1,6 +1,7 @@
 /** What the page and a run's worker say to each other. Types only: the worker is to load nothing of the page's. */
 
 import type { Lang } from '../config';
+import type { Completion } from '../toolchain/completer';
 import type { ClockKind, Diagnostic, Reason } from './contract';
 import type { Limits } from './limits';
 import type { MessageKey } from './message';
@@ -23,8 +24,21 @@ export type ToRunner =
 	/** Runs the program that comes through the port. */
 	{ kind: 'run'; clock: ClockKind; limits: Limits; port: MessagePort } | { kind: 'stdin'; text: string };
 
+/** To the worker that holds Go's toolchain. Nothing is answered before it has been opened. */
+export type ToBuilder =
+	/** Loads the toolchain described at `description`; `known`: it has all been here before. */
+	| { kind: 'open'; description: string; source: string; complete: string; known: boolean }
+	/** Builds a program and sends its Supply through the port, whose other end is with the worker that will run it. */
+	| { kind: 'make'; id: string; files: Record<string, string>; lang: Lang; port: MessagePort }
+	/** The program of that id is no longer wanted. */
+	| { kind: 'drop'; id: string }
+	/** Says what is wrong with a program. */
+	| { kind: 'review'; id: string; files: Record<string, string>; lang: Lang }
+	/** Says what could be written at a place in a source. */
+	| { kind: 'complete'; id: string; source: string; offset: number };
+
 /** To any worker: they all have the same script. */
-export type ToWorker = ToWorkshop | ToRunner;
+export type ToWorker = ToWorkshop | ToRunner | ToBuilder;
 
 /**
  * What the workshop sends to where the program is to run, or why it cannot. It
@@ -50,8 +64,8 @@ export interface Ended {
 	message?: string;
 }
 
-/** What gofmt answers; an item's file is for the page to add. */
-export type Formatted = { source: string } | { items: Omit<Diagnostic, 'file'>[] };
+/** What gofmt answers; the items are about main.go. */
+export type Formatted = { source: string } | { items: Diagnostic[] };
 
 /** From the worker. */
 export type FromWorker =
@@ -60,4 +74,14 @@ export type FromWorker =
 	| { kind: 'texts'; texts: Text[] }
 	| Ended
 	| { kind: 'formatted'; id: number; result: Formatted }
-	| { kind: 'unformatted'; id: number; error: string };
+	| { kind: 'unformatted'; id: number; error: string }
+	/** Of what was asked of the toolchain so many bytes have arrived, compressed. */
+	| { kind: 'loaded'; bytes: number; total: number }
+	| { kind: 'opened' }
+	/** The toolchain could not be loaded. */
+	| { kind: 'shut'; error: string }
+	/** The worker begins with a make or a review, and is done with it. */
+	| { kind: 'began'; id: string }
+	| { kind: 'made'; id: string }
+	| { kind: 'reviewed'; id: string; items: Diagnostic[] }
+	| { kind: 'completed'; id: string; items: Completion[] };

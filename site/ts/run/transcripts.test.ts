@@ -7,6 +7,8 @@
 import { rmSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import type { Config } from '../config';
+import { Store } from '../store';
+import { Toolchain } from '../toolchain/toolchain';
 import { browser } from './browser';
 import type { Carrier } from './contract';
 import { server } from './server';
@@ -31,7 +33,8 @@ const remote = server({} as Config, () => {
 before(async () => {
 	tour = await startTour();
 	workers = await bundleWorker('ts/run/worker.ts', dir);
-	carrier = browser({ lang: 'en', base: tour.url, server: true, dev: false, assets: { worker: '', format: '' }, wasm: {} }, workers.start);
+	const config: Config = { lang: 'en', base: tour.url, server: true, dev: false, release: '', packed: '', assets: { worker: '', source: '', complete: '', toolchain: '' }, wasm: {} };
+	carrier = browser(config, new Toolchain(config, new Store(null), workers.start), workers.start);
 });
 
 after(async () => {

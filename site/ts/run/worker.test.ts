@@ -5,6 +5,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { Store } from '../store';
+import { Toolchain } from '../toolchain/toolchain';
 import { browser } from './browser';
 import type { Event, Run, Start } from './contract';
 import { format } from './format';
@@ -23,7 +25,7 @@ let workers: Workers;
 
 before(async () => {
 	const modules: Map<string, Uint8Array> = buildPrograms(dir, new Map(Object.entries(sources).map(([name, source]) => [name, { 'main.go': source }])));
-	modules.set('format', buildFormatter());
+	modules.set('source', buildSource());
 	site = await serveSite(modules);
 	site.config.wasm['lost'] = `${site.config.base}assets/lost`;
 	workers = await bundleWorker('ts/run/worker.ts', dir);
@@ -35,15 +37,15 @@ after(() => {
 	rmSync(dir, { recursive: true });
 });
 
-/** Builds the formatter of the page. Tests are run with site/ as the current folder. */
-function buildFormatter(): Uint8Array {
-	const out = join(dir, 'format.wasm');
-	execFileSync('go', ['build', '-ldflags=-s -w', '-o', out, '../wasm/format/js'], { env: { ...process.env, GOOS: 'js', GOARCH: 'wasm' } });
+/** Builds the page's module for source text. Tests are run with site/ as the current folder. */
+function buildSource(): Uint8Array {
+	const out = join(dir, 'source.wasm');
+	execFileSync('go', ['build', '-ldflags=-s -w', '-o', out, '../wasm/source/js'], { env: { ...process.env, GOOS: 'js', GOARCH: 'wasm' } });
 	return readFileSync(out);
 }
 
 /** Runs to the end and returns the events; each is told to watch first. */
-function play(request: Partial<Start>, carrier = browser(site.config, workers.start), watch: (event: Event, run: Run) => void = () => {}): Promise<Event[]> {
+function play(request: Partial<Start>, carrier = browser(site.config, new Toolchain(site.config, new Store(null), workers.start), workers.start), watch: (event: Event, run: Run) => void = () => {}): Promise<Event[]> {
 	return new Promise((resolve) => {
 		const events: Event[] = [];
 		const run = carrier.start({ snippet: 'hello', clock: 'real', lang: 'en', ...request }, (event) => {
@@ -59,7 +61,7 @@ function play(request: Partial<Start>, carrier = browser(site.config, workers.st
 const summary = (events: Event[]): string[] => events.map((event) => (event.kind === 'end' ? `end ${event.reason} ${event.message}` : event.kind));
 
 test('a published snippet is fetched once, however often it is run', async () => {
-	const carrier = browser(site.config, workers.start);
+	const carrier = browser(site.config, new Toolchain(site.config, new Store(null), workers.start), workers.start);
 	for (let i = 0; i < 3; i++) {
 		assert.deepEqual(summary(await play({}, carrier)), ['running', 'stderr', 'end exit ']);
 	}
@@ -89,12 +91,12 @@ test('the formatter formats, and tells what is wrong', async () => {
 	assert.deepEqual(await format('package main\nfunc main() {', site.config, workers.start), {
 		items: [{ file: 'main.go', line: 2, column: 14, severity: 'error', message: "expected '}', found 'EOF'" }],
 	});
-	assert.equal(site.asked.get('/assets/format'), 1);
+	assert.equal(site.asked.get('/assets/source'), 1);
 });
 
 test('a formatter that cannot be loaded is tried again the next time', async () => {
-	const config = { ...site.config, assets: { ...site.config.assets, format: site.config.wasm['lost']! } };
+	const config = { ...site.config, assets: { ...site.config.assets, source: site.config.wasm['lost']! } };
 	await assert.rejects(format('package main', config, workers.start), /status 404/);
-	config.assets.format = site.config.assets.format;
+	config.assets.source = site.config.assets.source;
 	assert.deepEqual(await format('package main', config, workers.start), { source: 'package main\n' });
 });

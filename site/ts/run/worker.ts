@@ -1,15 +1,18 @@
 /**
- * The entry point of the workers: of the workshop, which stays, and of those
- * that run a program. What they need of their global object they take now: it
+ * The entry point of the workers: of the workshop, which stays, of the one that
+ * holds the toolchain, and of those that run a program. What they need of their global object they take now: it
  * is gone once a program has started.
  */
 
+import type { Builder } from '../toolchain/builder';
 import type { FromWorker, ToWorker } from './protocol';
 import { Runner } from './runner';
 import { Workshop } from './workshop';
 
 /** The parts of a DedicatedWorkerGlobalScope that are used here. */
 interface WorkerScope {
+	/** What follows the names of files' gzipped twins, or "": startWorker gives it as the worker's name. */
+	name: string;
 	fetch: typeof fetch;
 	postMessage(message: FromWorker): void;
 	addEventListener(type: 'message', listener: (event: MessageEvent<ToWorker>) => void): void;
@@ -29,7 +32,7 @@ function task(f: () => void): void {
 	port2.postMessage(null);
 }
 
-const workshop = new Workshop(fetchHere, post);
+const workshop = new Workshop(fetchHere, post, scope.name);
 const runner = new Runner(
 	{
 		task,
@@ -44,10 +47,32 @@ const runner = new Runner(
 	globalThis,
 );
 
+/** Loaded by the worker that is told to open a toolchain. */
+let builder: Promise<Builder> | undefined;
+
+async function newBuilder(): Promise<Builder> {
+	const { Builder } = await import('../toolchain/builder');
+	return new Builder(fetchHere, scope.name, post);
+}
+
 scope.addEventListener('message', ({ data }) => {
-	if (data.kind === 'run' || data.kind === 'stdin') {
-		runner.receive(data);
-	} else {
-		workshop.receive(data);
+	switch (data.kind) {
+		case 'run':
+		case 'stdin':
+			runner.receive(data);
+			break;
+		case 'open':
+		case 'make':
+		case 'drop':
+		case 'review':
+		case 'complete':
+			builder ??= newBuilder();
+			builder.then(
+				(opened) => opened.receive(data),
+				(error: unknown) => post({ kind: 'shut', error: String(error) }),
+			);
+			break;
+		default:
+			workshop.receive(data);
 	}
 });

@@ -1,6 +1,7 @@
-import { startGofmt } from './gofmt';
-import { Modules, Refusal } from './modules';
-import type { Formatted, FromWorker, Source, Supply, ToWorkshop } from './protocol';
+import type { Fetch } from './fetching';
+import { Modules, supplyOf } from './modules';
+import type { FromWorker, ToWorkshop } from './protocol';
+import { type SourceTools, startSource } from './source';
 
 /** The part of a worker that stays: it gets modules for those that run them, so that each is compiled once, and formats. */
 export class Workshop {
@@ -8,10 +9,11 @@ export class Workshop {
 	readonly #post: (message: FromWorker) => void;
 	/** What ends the getting of a program, by its id. */
 	readonly #getting = new Map<string, AbortController>();
-	#gofmt: Promise<(source: string) => Formatted> | undefined;
+	#tools: Promise<SourceTools> | undefined;
 
-	constructor(fetch: (url: string, init?: RequestInit) => Promise<Response>, post: (message: FromWorker) => void) {
-		this.#modules = new Modules(fetch);
+	/** What follows the names of files' gzipped twins is `twin`, or "". */
+	constructor(fetch: Fetch, post: (message: FromWorker) => void, twin: string) {
+		this.#modules = new Modules(fetch, twin);
 		this.#post = post;
 	}
 
@@ -38,29 +40,17 @@ export class Workshop {
 	async #supply({ id, source, port }: ToWorkshop & { kind: 'supply' }): Promise<void> {
 		const abort = new AbortController();
 		this.#getting.set(id, abort);
-		port.postMessage(await this.#get(source, abort.signal));
+		port.postMessage(await supplyOf(this.#modules.get(source, abort.signal)));
 		this.#getting.delete(id);
-	}
-
-	async #get(source: Source, signal: AbortSignal): Promise<Supply> {
-		try {
-			return { module: await this.#modules.get(source, signal) };
-		} catch (error) {
-			if (error instanceof Refusal) {
-				return { items: error.items, ended: { kind: 'end', at: 0, code: 0, ...error.ended } };
-			}
-			console.error(error);
-			return { items: [], ended: { kind: 'end', at: 0, code: 0, reason: 'internal', key: 'internal' } };
-		}
 	}
 
 	async #format({ id, url, source }: ToWorkshop & { kind: 'format' }): Promise<void> {
 		try {
-			this.#gofmt ??= startGofmt(this.#modules, url);
-			const gofmt = await this.#gofmt;
-			this.#post({ kind: 'formatted', id, result: gofmt(source) });
+			this.#tools ??= this.#modules.compile(url).then(startSource);
+			const tools = await this.#tools;
+			this.#post({ kind: 'formatted', id, result: tools.gofmt(source) });
 		} catch (error) {
-			this.#gofmt = undefined;
+			this.#tools = undefined;
 			this.#post({ kind: 'unformatted', id, error: String(error) });
 		}
 	}

@@ -9,12 +9,12 @@ export class Elapsed {
 		this.#unit = unit;
 	}
 
-	/** Counts from zero. */
-	start(): void {
+	/** Counts from zero; in slow motion a second takes `slowness` seconds. */
+	start(slowness = 1): void {
 		this.stop();
 		const begun = performance.now();
 		const show = (): void => {
-			this.#element.textContent = `${((performance.now() - begun) / 1000).toFixed(1)} ${this.#unit}`;
+			this.#element.textContent = `${((performance.now() - begun) / slowness / 1000).toFixed(1)} ${this.#unit}`;
 		};
 		show();
 		this.#timer = setInterval(show, 100);

@@ -8,11 +8,13 @@ export type State = 'idle' | 'queued' | 'building' | 'running' | 'done' | 'faile
 /** The event that a run ends with. */
 export type End = Extract<Detail, { kind: 'end' }>;
 
+const finished = { real: 'finished', virtual: 'finishedInstant', slow: 'finishedSlow' } as const;
+
 /** Returns how a run ended: for style and tests, and in words. */
 export function outcome(end: End, clock: Clock, t: Texts): { state: State; words: string } {
 	const time = duration(end.at, t);
 	if (end.reason === 'exit' && end.code === 0) {
-		return { state: 'done', words: t(clock === 'virtual' ? 'finishedInstant' : 'finished', { time }) };
+		return { state: 'done', words: t(finished[clock], { time }) };
 	}
 	if (end.reason === 'stopped') {
 		return { state: 'stopped', words: end.message || t('stopped') };

@@ -90,6 +90,7 @@ export class Pane {
 			run: () => {
 				this.#listener.run();
 			},
+			complete: async (source, offset) => (await this.#tour.toolchain()).complete(source, offset),
 		});
 		await editor.measured();
 		const focused = (this.#draft ?? this.#pre).contains(document.activeElement);

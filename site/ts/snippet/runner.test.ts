@@ -7,10 +7,11 @@ import type { Carrier, Detail, Start } from '../run/contract';
 import { Store } from '../store';
 import { fakeStorage } from '../testing/storage';
 import { texts } from '../texts';
+import { toolchains } from '../toolchains';
 import { Program } from './program';
 import { Runner } from './runner';
 
-const config: Config = { lang: 'en', base: '/', server: true, dev: false, assets: { worker: '', format: '' }, wasm: {} };
+const config: Config = { lang: 'en', base: '/', server: true, dev: false, release: '', packed: '', assets: { worker: '', source: '', complete: '', toolchain: '' }, wasm: {} };
 
 /** A run in the hands of a test. */
 interface FakeRun {
@@ -39,13 +40,14 @@ function setUp(carriers?: Carriers): { runner: Runner; program: Program; prefs: 
 	const prefs = new Prefs(store, true);
 	const program = new Program('hello/hello', 'package main', store);
 	const heard: string[] = [];
-	const tour = { config, nonce: '', t: texts('en'), store, prefs, carriers: carriers ?? (() => Promise.resolve(carrier)) };
+	const tour = { config, nonce: '', t: texts('en'), store, prefs, carriers: carriers ?? (() => Promise.resolve(carrier)), toolchain: toolchains(config, store) };
 	const runner = new Runner(tour, 'hello/hello', program, {
 		begun: () => heard.push('begun'),
 		printed: ({ text }) => heard.push(text),
 		ended: () => heard.push('ended'),
 		diagnosed: (items) => heard.push(`${items.length} problems`),
 		state: (state, words) => heard.push(`${state}: ${words}`),
+		built: (by) => heard.push(`built by the ${by}`),
 	});
 	return { runner, program, prefs, runs, heard };
 }
@@ -71,6 +73,7 @@ test('a run from its start to its end', async () => {
 		'queued: Starting…',
 		'queued: Waiting in the queue: place 2',
 		'building: Building…',
+		'built by the server',
 		'running: Running…',
 		'hello\n',
 		'ended',

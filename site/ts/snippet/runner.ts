@@ -14,11 +14,15 @@ export interface Listener {
 	ended(): void;
 	diagnosed(items: readonly Diagnostic[]): void;
 	state(state: State, words: string): void;
+	/** The program has been built, there, in so many milliseconds. */
+	built(by: 'page' | 'server', milliseconds: number): void;
 }
 
 /** A run under way: null until its carrier is there. */
 interface Current {
 	run: Run | null;
+	/** Where the program is being built, and since when, in milliseconds. */
+	building: { by: 'page' | 'server'; since: number } | null;
 }
 
 /** Runs a snippet's program, one run at a time. */
@@ -42,7 +46,7 @@ export class Runner {
 		this.#current?.run?.stop();
 		const { carriers, prefs, config, t } = this.#tour;
 		const { where, clock } = prefs;
-		const current: Current = { run: null };
+		const current: Current = { run: null, building: null };
 		this.#current = current;
 		this.#listener.begun();
 		this.#listener.state('queued', t('starting'));
@@ -54,7 +58,7 @@ export class Runner {
 			}
 			current.run = carrier.start(request, (event) => {
 				if (this.#current === current) {
-					this.#hear(event, clock);
+					this.#hear(event, clock, current);
 				}
 			});
 		} catch (error) {
@@ -94,19 +98,23 @@ export class Runner {
 		}
 	}
 
-	#hear(event: Event, clock: Clock): void {
+	#hear(event: Event, clock: Clock, current: Current): void {
 		const { t } = this.#tour;
 		switch (event.kind) {
 			case 'queued':
 				this.#listener.state('queued', t('queued', { position: event.position }));
 				break;
 			case 'building':
+				current.building = { by: event.by ?? 'server', since: performance.now() };
 				this.#listener.state('building', t('building'));
 				break;
 			case 'diagnostics':
 				this.#listener.diagnosed(event.items);
 				break;
 			case 'running':
+				if (current.building) {
+					this.#listener.built(current.building.by, performance.now() - current.building.since);
+				}
 				this.#listener.state('running', t('running'));
 				break;
 			case 'stdout':

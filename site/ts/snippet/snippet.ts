@@ -1,7 +1,11 @@
 import { copy } from '../clipboard';
+import { slowness } from '../slowness';
 import { canShare, fragment, leaveFragment } from '../share';
+import type { Diagnostic } from '../run/contract';
+import { duration } from '../texts';
 import type { Tour } from '../tour';
 import { choices } from './choices';
+import { Compiler } from './compiler';
 import { Elapsed } from './elapsed';
 import { Notice } from './notice';
 import type { State } from './outcome';
@@ -25,6 +29,7 @@ export class Snippet {
 	readonly #problems: Problems;
 	readonly #notice: Notice;
 	readonly #elapsed: Elapsed;
+	readonly #compiler: Compiler;
 
 	/** Takes over the element, which holds what templates/snippet.html writes. */
 	constructor(root: HTMLElement, tour: Tour) {
@@ -48,6 +53,12 @@ export class Snippet {
 			void this.#pane.go(line, column);
 		});
 		this.#runner = this.#newRunner();
+		this.#compiler = new Compiler(tour, this.#program, this.#part('.compiler'), {
+			remarked: (items) => {
+				this.#remark(items);
+			},
+			running: () => busy.includes(root.dataset['state'] as State),
+		});
 		choices(root, tour.prefs);
 		this.#listen();
 		this.#setState('idle', '');
@@ -125,7 +136,8 @@ export class Snippet {
 			begun: () => {
 				this.#output.clear();
 				this.#problems.show([]);
-				void this.#pane.mark([]);
+				this.#remark([]);
+				this.#part('.built').textContent = '';
 				this.#makeRoom();
 				this.#part('.snippet').dataset['ran'] = '';
 			},
@@ -134,6 +146,7 @@ export class Snippet {
 			},
 			ended: () => {
 				this.#output.flush();
+				this.#compiler.consider();
 			},
 			diagnosed: (items) => {
 				this.#problems.show(items);
@@ -142,7 +155,19 @@ export class Snippet {
 			state: (state, words) => {
 				this.#setState(state, words);
 			},
+			built: (by, milliseconds) => {
+				const { t } = this.#tour;
+				this.#part('.built').textContent = t(by === 'page' ? 'builtPage' : 'builtServer', { time: duration(milliseconds, t) });
+			},
 		});
+	}
+
+	/** Marks what is wrong with what is being typed, and says the first of it. */
+	#remark(items: readonly Diagnostic[]): void {
+		void this.#pane.mark(items);
+		const [first] = items;
+		const { t } = this.#tour;
+		this.#part('.remarks').textContent = first ? t(items.length > 1 ? 'remarkMore' : 'remarkOne', { line: first.line, message: first.message, more: items.length - 1 }) : '';
 	}
 
 	/** Gives the output the room that it will want, so that nothing moves while it appears. */
@@ -239,8 +264,8 @@ export class Snippet {
 		this.#root.dataset['state'] = state;
 		this.#part('.stop').setAttribute('aria-disabled', String(!busy.includes(state)));
 		this.#say(words, busy.includes(state) ? 'busy' : state === 'failed' ? 'bad' : '');
-		if (state === 'running' && this.#tour.prefs.clock === 'real') {
-			this.#elapsed.start();
+		if (state === 'running' && this.#tour.prefs.clock !== 'virtual') {
+			this.#elapsed.start(this.#tour.prefs.clock === 'slow' ? slowness : 1);
 		} else {
 			this.#elapsed.stop();
 		}

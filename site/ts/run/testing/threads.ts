@@ -9,6 +9,7 @@ import type { FromWorker, ToWorker } from '../protocol';
 /** What makes a thread of Node's look like a browser's worker to the script that it loads. */
 const prelude = `
 import { parentPort, workerData } from 'node:worker_threads';
+globalThis.name = '';
 globalThis.postMessage = (message) => parentPort.postMessage(message);
 globalThis.addEventListener = (type, listener) => parentPort.on(type, (data) => listener({ data }));
 await import(workerData);

@@ -1,11 +1,9 @@
-package build
+package play
 
 import (
 	"regexp"
 	"strconv"
 	"strings"
-
-	"asynctour/server/play"
 )
 
 // position is how the compiler begins a remark; the linker has no column.
@@ -14,17 +12,17 @@ var position = regexp.MustCompile(`^(?:\./)?([A-Za-z0-9_]+\.go):(\d+):(?:(\d+):)
 // noArchive is what the compiler says of an import that importcfg does not have.
 const noArchive = "(open : no such file or directory)"
 
-// diagnostics reads what the compiler or the linker prints. A line that is
+// CompilerDiagnostics reads what the compiler or the linker prints. A line that is
 // indented continues the remark before it. What has no position, such as the
 // linker's "function main is undeclared in the main package", is put down to the
 // file first as a whole; the internals that some such remarks begin with are cut.
-func diagnostics(out []byte, first string) []play.Diagnostic {
-	var items []play.Diagnostic
+func CompilerDiagnostics(out []byte, first string) []Diagnostic {
+	var items []Diagnostic
 	for line := range strings.Lines(string(out)) {
 		line = strings.TrimRight(line, "\n")
 		if m := position.FindStringSubmatch(line); m != nil {
 			message := strings.Replace(m[4], noArchive, "(there is no such package)", 1)
-			items = append(items, play.Diagnostic{File: m[1], Line: atoi(m[2]), Column: atoi(m[3]), Severity: "error", Message: message})
+			items = append(items, Diagnostic{File: m[1], Line: atoi(m[2]), Column: atoi(m[3]), Severity: "error", Message: message})
 			continue
 		}
 		if rest, ok := strings.CutPrefix(line, "\t"); ok && len(items) > 0 {
@@ -32,7 +30,7 @@ func diagnostics(out []byte, first string) []play.Diagnostic {
 			continue
 		}
 		if _, rest, ok := strings.Cut(line, ": function main is undeclared"); ok {
-			items = append(items, play.Diagnostic{File: first, Severity: "error", Message: "function main is undeclared" + rest})
+			items = append(items, Diagnostic{File: first, Severity: "error", Message: "function main is undeclared" + rest})
 		}
 	}
 	return items

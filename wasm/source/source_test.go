@@ -1,14 +1,16 @@
-package format
+package source
 
 import (
 	"slices"
 	"testing"
+
+	"asynctour/server/play"
 )
 
-func TestSource(t *testing.T) {
+func TestFormat(t *testing.T) {
 	tests := []struct {
 		name, src, want string
-		items           []Diagnostic
+		items           []play.Diagnostic
 	}{
 		{
 			name: "formats",
@@ -23,15 +25,15 @@ func TestSource(t *testing.T) {
 		{
 			name: "tells every syntax error",
 			src:  "package main\n\nvar = 1\n\nfunc main() { 世界 := ) }\n",
-			items: []Diagnostic{
-				{Line: 3, Column: 5, Message: "expected 'IDENT', found '='"},
-				{Line: 5, Column: 25, Message: "expected operand, found ')'"},
+			items: []play.Diagnostic{
+				remark(3, 5, "expected 'IDENT', found '='"),
+				remark(5, 25, "expected operand, found ')'"),
 			},
 		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			got, items := Source(test.src)
+			got, items := Format(test.src)
 			if got != test.want {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
@@ -39,5 +41,16 @@ func TestSource(t *testing.T) {
 				t.Errorf("got diagnostics %+v, want %+v", items, test.items)
 			}
 		})
+	}
+}
+
+func TestCheck(t *testing.T) {
+	main := "package main\n\nimport \"C\"\n\nfunc main() {}\n"
+	got := Check(map[string]string{"main.go": main}, "en")
+	if got == nil || got.Reason != play.Refused || got.Message == "" || len(got.Items) != 1 || got.Items[0].Line != 3 {
+		t.Errorf("a program with cgo: got %+v, want a refusal at line 3", got)
+	}
+	if got := Check(map[string]string{"main.go": "package main\n\nfunc main() {}\n"}, "en"); got != nil {
+		t.Errorf("a program without fault: got %+v", got)
 	}
 }

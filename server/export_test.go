@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+func exportTo(t *testing.T, args ...string) error {
+	t.Helper()
+	return run(t.Context(), append([]string{"export"}, args...), io.Discard, t.Output())
+}
+
+// TestExportLinks exports the tour under two bases: whatever a page names is
+// there, and nothing needs a server.
+func TestExportLinks(t *testing.T) {
+	for _, base := range []string{"/", "/course/async/"} {
+		t.Run(base, func(t *testing.T) {
+			out := filepath.Join(t.TempDir(), "out")
+			if err := exportTo(t, "-out", out, "-base", base); err != nil {
+				t.Fatal(err)
+			}
+			pages := 0
+			err := filepath.WalkDir(out, func(file string, e fs.DirEntry, err error) error {
+				if err == nil && strings.HasSuffix(file, ".html") {
+					pages++
+					checkPage(t, out, base, file)
+				}
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want := 2*(1+12) + 2; pages != want {
+				t.Errorf("there are %d pages, want %d", pages, want)
+			}
+		})
+	}
+}
+
+// address is what a page of ours can name: in its attributes, and in its config.
+var address = regexp.MustCompile(`(?:href|src)="([^"]*)"|"(/[\w./-]*)"`)
+
+func checkPage(t *testing.T, out, base, file string) {
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, _ := filepath.Rel(out, file)
+	for _, match := range address.FindAllSubmatch(content, -1) {
+		link := string(match[1]) + string(match[2])
+		if strings.HasPrefix(link, "https://") || strings.HasPrefix(link, "#") || link == base {
+			continue
+		}
+		if !strings.HasPrefix(link, "/") {
+			// Lessons link to each other as files beside them do.
+			link = base + filepath.ToSlash(filepath.Dir(page)) + "/" + link
+			link = strings.TrimSuffix(path.Clean(link), "/") + "/"
+		}
+		name, ok := strings.CutPrefix(link, base)
+		if !ok {
+			t.Errorf("%s names %s, which is not beneath the base", page, link)
+			continue
+		}
+		name, _, _ = strings.Cut(name, "#")
+		if strings.HasSuffix(name, "/") {
+			name += "index.html"
+		}
+		if info, err := os.Stat(filepath.Join(out, filepath.FromSlash(name))); err != nil || info.IsDir() {
+			t.Errorf("%s names %s, which is not there", page, link)
+		}
+	}
+	if strings.Contains(string(content), `value="server"`) || strings.Contains(string(content), `"server":true`) {
+		t.Errorf("%s offers runs on the server", page)
+	}
+}
+
+func TestExportAgain(t *testing.T) {
+	out := t.TempDir()
+	if err := exportTo(t, "-out", out); err != nil {
+		t.Fatal(err)
+	}
+	old := filepath.Join(out, "assets", "main-OLD.js")
+	own := filepath.Join(out, "CNAME")
+	for _, file := range []string{old, own} {
+		if err := os.WriteFile(file, nil, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	list, err := os.OpenFile(filepath.Join(out, exportList), os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(list, "assets/main-OLD.js\n../outside\n"); err != nil {
+		t.Fatal(err)
+	}
+	list.Close()
+	outside := filepath.Join(filepath.Dir(out), "outside")
+	if err := os.WriteFile(outside, nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if err := exportTo(t, "-out", out); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(old); err == nil {
+		t.Error("what only the earlier export wrote is still there")
+	}
+	for _, file := range []string{own, outside, filepath.Join(out, "en", "index.html")} {
+		if _, err := os.Stat(file); err != nil {
+			t.Errorf("%s is gone: %v", file, err)
+		}
+	}
+}
+
+func TestExportRefusals(t *testing.T) {
+	full := t.TempDir()
+	file := filepath.Join(full, "thesis.tex")
+	if err := os.WriteFile(file, nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for want, args := range map[string][]string{
+		"the folder to write to is missing: tour export -out out": nil,
+		"is not empty, and export did not write what is in it":    {"-out", full},
+		"is no folder to write to":                                {"-out", file},
+		`the base "course" is none`:                               {"-out", filepath.Join(full, "new"), "-base", "course"},
+	} {
+		if err := exportTo(t, args...); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("export %q: got %v, want %q", args, err, want)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := run(ctx, []string{"export", "-out", filepath.Join(full, "new")}, io.Discard, t.Output()); err == nil {
+		t.Error("an export that is interrupted has no error")
+	}
+}

@@ -1,0 +1,131 @@
+package web
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"maps"
+	"path"
+	"slices"
+
+	"asynctour/server/course"
+)
+
+// twinSuffix follows the name of a gzipped twin. No host takes it for an
+// encoding and decodes it by itself.
+const twinSuffix = ".z"
+
+// Export writes the tour as plain files, for any static host: everything but
+// runs on the server. What is large lies beside a gzipped twin, for hosts that
+// cannot compress. Names are slash-separated, beneath the folder that is served
+// at the base; the service worker comes last, since it names the rest.
+//
+// Of the configuration it takes Course, Site, Assets, Wasm, Toolchain and Base.
+func Export(c Config, write func(name string, content []byte) error) error {
+	c = Config{Course: c.Course, Site: c.Site, Assets: c.Assets, Wasm: c.Wasm, Toolchain: c.Toolchain, Base: c.Base, twin: twinSuffix}
+	if err := c.setBase(); err != nil {
+		return err
+	}
+	k, err := load(c)
+	if err != nil {
+		return err
+	}
+	if err := k.exportAssets(write); err != nil {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(k.files)) {
+		if err := write(name, k.files[name]); err != nil {
+			return err
+		}
+	}
+	if err := k.exportPages(c, write); err != nil {
+		return err
+	}
+	script, err := k.worker()
+	if err != nil {
+		return err
+	}
+	return write(workerScript, script)
+}
+
+func (k *content) exportAssets(write func(name string, content []byte) error) error {
+	for _, name := range slices.Sorted(maps.Keys(k.assets)) {
+		a := k.assets[name]
+		if name == k.entries[workerScript] {
+			continue // comes as sw.js
+		}
+		content, err := a.make(identity)
+		if err != nil {
+			return fmt.Errorf("asset %s: %w", name, err)
+		}
+		if err := write("assets/"+name, content); err != nil {
+			return err
+		}
+		if !a.large() {
+			continue
+		}
+		twin, err := encode(content, encodingZip)
+		if err != nil {
+			return fmt.Errorf("asset %s: %w", name, err)
+		}
+		if err := write("assets/"+name+twinSuffix, twin); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// large reports whether the asset has a twin: what scripts fetch has one; what
+// the browser loads by itself could not be taken from it.
+func (a *asset) large() bool {
+	return slices.Contains([]string{".wasm", ".pack"}, path.Ext(a.name))
+}
+
+func (k *content) exportPages(c Config, write func(name string, content []byte) error) error {
+	nonce := k.release.ID // is as good as any that does not change with each response
+	for _, lang := range k.course.Langs {
+		for _, lesson := range append([]*course.Lesson{nil}, k.course.Lessons[lang]...) {
+			v := view{lang: lang, lesson: lesson}
+			html, err := k.render(c, v, nonce, "")
+			if err != nil {
+				return err
+			}
+			if err := write(v.path()+"index.html", html); err != nil {
+				return err
+			}
+		}
+	}
+	html, err := k.render(c, view{lang: k.course.Langs[0], status: 404}, nonce, "")
+	if err != nil {
+		return err
+	}
+	if err := write("404.html", html); err != nil {
+		return err
+	}
+	if html, err = k.rootPage(c, nonce); err != nil {
+		return err
+	}
+	return write("index.html", html)
+}
+
+// rootPage returns the page that goes to the home in the reader's language, as
+// a server does by redirecting.
+func (k *content) rootPage(c Config, nonce string) ([]byte, error) {
+	page, err := template.ParseFS(c.Site, "templates/root.html")
+	if err != nil {
+		return nil, fmt.Errorf("templates: %w", err)
+	}
+	type home struct{ Lang, Address, Name string }
+	data := struct {
+		Base, Nonce string
+		Homes       []home
+	}{Base: c.Base, Nonce: nonce}
+	for _, lang := range k.course.Langs {
+		data.Homes = append(data.Homes, home{lang, c.Base + lang + "/", k.texts[lang]["site"]})
+	}
+	var b bytes.Buffer
+	if err := page.Execute(&b, data); err != nil {
+		return nil, fmt.Errorf("render: %w", err)
+	}
+	return b.Bytes(), nil
+}

@@ -1,0 +1,213 @@
+package web
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// A release is all that a reader without a network needs, programs built by the
+// toolchain apart: the pages of every language and what they load. The service
+// worker keeps one release or another, never a mixture.
+type release struct {
+	ID    string        `json:"id"`   // changes whenever any file does; each page has it in its config
+	Base  string        `json:"base"` // as in Config
+	Twin  string        `json:"twin"` // what follows the name of a file's gzipped twin; "" where there are none
+	Files []releaseFile `json:"files"`
+}
+
+// A releaseFile is a file of a release.
+type releaseFile struct {
+	Path  string `json:"path"`           // beneath the base: "en/gather/", "assets/main-ABCD.js"
+	Bytes int64  `json:"bytes"`          // to be fetched, about: as compressed
+	Hash  string `json:"hash,omitempty"` // the first digits of its SHA-256 in hexadecimal; "" for a page, which has the release's ID
+}
+
+// bytes returns how many bytes there are to fetch.
+func (r release) bytes() int64 {
+	var sum int64
+	for _, f := range r.Files {
+		sum += f.Bytes
+	}
+	return sum
+}
+
+// moduleHash is the hash in the name of one of package wasm's files, which is
+// that of the module before compression.
+var moduleHash = regexp.MustCompile(`-([0-9a-f]{16})\.wasm$`)
+
+// newRelease lists what the pages, by path, and the rest of the content are.
+func (k *content) newRelease(c Config, pages map[string][]byte) (release, error) {
+	r := release{Base: c.Base, Twin: c.twin}
+	id := sha256.New()
+	for _, name := range slices.Sorted(maps.Keys(pages)) {
+		fmt.Fprintf(id, "%s %x\n", name, sha256.Sum256(pages[name]))
+		packed, err := encode(pages[name], encodingZip)
+		if err != nil {
+			return release{}, err
+		}
+		r.Files = append(r.Files, releaseFile{Path: name, Bytes: int64(len(packed))})
+	}
+	for _, name := range slices.Sorted(maps.Keys(k.files)) {
+		content := k.files[name]
+		r.Files = append(r.Files, releaseFile{Path: name, Bytes: int64(len(content)), Hash: hash(content)})
+	}
+	for _, name := range slices.Sorted(maps.Keys(k.assets)) {
+		if name == k.entries[workerScript] || strings.HasPrefix(name, toolchainDir) {
+			continue
+		}
+		f, err := k.assets[name].releaseFile(c.twin != "")
+		if err != nil {
+			return release{}, fmt.Errorf("asset %s: %w", name, err)
+		}
+		f.Path = strings.TrimPrefix(assetURL("", name), "/")
+		r.Files = append(r.Files, f)
+	}
+	for _, f := range r.Files[len(pages):] {
+		fmt.Fprintln(id, f.Path, f.Hash)
+	}
+	r.ID = hex.EncodeToString(id.Sum(nil))[:16]
+	return r, nil
+}
+
+// releaseFile returns what a release says of the asset, the path apart; static:
+// of one that a plain host serves.
+func (a *asset) releaseFile(static bool) (releaseFile, error) {
+	encoding := identity
+	switch {
+	case static && a.large():
+		encoding = encodingZip
+	case !static && a.br:
+		encoding = encodingBr
+	}
+	packed, size, err := a.open(encoding)
+	if err != nil {
+		return releaseFile{}, err
+	}
+	packed.Close()
+	if match := moduleHash.FindStringSubmatch(a.name); match != nil {
+		return releaseFile{Bytes: size, Hash: match[1]}, nil
+	}
+	content, err := a.make(identity) // and does not keep it
+	if err != nil {
+		return releaseFile{}, err
+	}
+	return releaseFile{Bytes: size, Hash: hash(content)}, nil
+}
+
+// read returns the asset in an encoding.
+func (a *asset) read(encoding string) ([]byte, error) {
+	body, _, err := a.open(encoding)
+	if err != nil {
+		return nil, err
+	}
+	defer body.Close()
+	return io.ReadAll(body)
+}
+
+// hash returns the first digits of the content's SHA-256.
+func hash(content []byte) string {
+	sum := sha256.Sum256(content)
+	return hex.EncodeToString(sum[:16])
+}
+
+// workerScript is the entry point of the service worker.
+const workerScript = "sw.js"
+
+// worker returns the service worker's script. What it keeps stands before it, so
+// that a new release is a new script, which is what browsers look for. An
+// author's has nothing to keep, and takes itself away.
+func (k *content) worker() ([]byte, error) {
+	a := k.assets[k.entries[workerScript]]
+	if a == nil {
+		return nil, fmt.Errorf("scripts and styles: no %s: %w", k.entries[workerScript], errNotBuilt)
+	}
+	script, err := a.read(identity)
+	if err != nil {
+		return nil, err
+	}
+	kept := []byte("null")
+	if k.release.ID != "" {
+		if kept, err = json.Marshal(k.release); err != nil {
+			return nil, err
+		}
+	}
+	return slices.Concat([]byte("self.tourRelease="), kept, []byte(";\n"), script), nil
+}
+
+// serviceWorker answers /sw.js.
+func (s *server) serviceWorker(w http.ResponseWriter, r *http.Request) {
+	k := s.current(w)
+	if k == nil {
+		return
+	}
+	script, err := k.worker()
+	if err != nil {
+		s.config.Log.Error("serve the service worker", "err", err)
+		http.Error(w, "Something went wrong on our side.", http.StatusInternalServerError)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", contentType(workerScript))
+	h.Set("Content-Security-Policy", workerPolicy)
+	h.Set("Cache-Control", "no-cache")
+	h.Set("Vary", "Accept-Encoding")
+	s.writeCompressed(w, r, http.StatusOK, script)
+}
+
+// app answers with one of the files by which the tour is installed as an app.
+func (s *server) app(w http.ResponseWriter, r *http.Request) {
+	k := s.current(w)
+	if k == nil {
+		return
+	}
+	name := strings.TrimPrefix(r.URL.Path, s.config.Base)
+	content, ok := k.files[name]
+	if !ok {
+		http.NotFound(w, r)
+		return
+	}
+	writeText(w, contentType(path.Base(name)), "public, max-age=86400", string(content))
+}
+
+// appManifest returns the file that makes the tour an app: its name in every
+// language, its icons, its colours.
+func (k *content) appManifest(c Config) ([]byte, error) {
+	type icon struct {
+		Src     string `json:"src"`
+		Sizes   string `json:"sizes"`
+		Type    string `json:"type"`
+		Purpose string `json:"purpose"`
+	}
+	var names []string
+	for _, lang := range k.course.Langs {
+		names = append(names, k.texts[lang]["site"])
+	}
+	return json.MarshalIndent(struct {
+		Name       string `json:"name"`
+		ShortName  string `json:"short_name"`
+		ID         string `json:"id"`
+		StartURL   string `json:"start_url"`
+		Scope      string `json:"scope"`
+		Display    string `json:"display"`
+		Theme      string `json:"theme_color"`
+		Background string `json:"background_color"`
+		Icons      []icon `json:"icons"`
+	}{
+		strings.Join(names, " · "), names[0], c.Base, c.Base, c.Base, "standalone", "#fcfbf8", "#fcfbf8",
+		[]icon{
+			{c.Base + "icons/icon-192.png", "192x192", "image/png", "any"},
+			{c.Base + "icons/icon-512.png", "512x512", "image/png", "any"},
+			{c.Base + "icons/maskable-512.png", "512x512", "image/png", "maskable"},
+			{c.Base + "favicon.svg", "any", "image/svg+xml", "any"},
+		},
+	}, "", "\t")
+}

@@ -1,0 +1,247 @@
+import assert from 'node:assert/strict';
+import { setTimeout } from 'node:timers/promises';
+import { base, Host } from '../host.mjs';
+import { assertOutput } from '../lessons.mjs';
+import { greeting } from './programs.mjs';
+
+const id = 'gather/three-tasks';
+
+/** How often, in milliseconds, what a page does not tell of itself is looked at. */
+const poll = 50;
+
+const texts = {
+	en: { keep: 'Make available offline', forget: 'Remove the offline copy', ready: 'Available offline', forgotten: /The offline copy is gone/, broken: /The download broke off/, full: /There is not enough room/, denied: /This browser lets the page keep nothing here/, renewed: 'There is a new version of the tour.', reload: 'Reload' },
+	zh: { keep: '离线可用', forget: '删除离线副本', ready: '已可离线使用', forgotten: /离线副本已删除/, broken: /下载中断了/, full: /空间不够/, denied: /浏览器不允许本页存储数据/, renewed: '本站有新版本了。', reload: '重新加载' },
+};
+
+/** What a browser's cache does when there is no room, as a script to stand before another. */
+const noRoom = "Cache.prototype.put = () => Promise.reject(new DOMException('no room', 'QuotaExceededError'));\n";
+
+/** Reading without a network. */
+export function offline(stage) {
+	const serve = () => Host.serve();
+	const [lang] = stage.languages.slice(-1);
+	const text = texts[lang];
+	const options = { serve, lang, keeps: true };
+
+	stage.test('after one visit everything is there when the host is gone', options, async (reader, host) => {
+		await reader.open('');
+		await whole(reader.page);
+		await host.stop();
+		await reader.open('gather/');
+		await printsDocumented(reader);
+		await reader.goTo(`${host.address}/en/hello`); // as somebody types it
+		await reader.page.waitForURL(`${host.address}/en/hello/`);
+		await reader.goTo(`${host.address}/`);
+		await reader.page.waitForURL(`${host.address}/${lang}/`);
+	});
+
+	stage.test('the same of the tour with its server, which still builds while it is there', { lang, keeps: true, ownTour: true }, async (reader, tour) => {
+		await reader.open('gather/');
+		await whole(reader.page, '/');
+		await reader.page.reload();
+		const snippet = reader.snippet(id);
+		for (const where of ['browser', 'server']) {
+			await snippet.write(greeting(where));
+			assert.equal((await snippet.result(where)).output, `${where}\n`);
+		}
+		await snippet.button('reset').click();
+		await tour.stop();
+		await reader.goTo(`${tour.address}/`);
+		await reader.page.waitForURL(`${tour.address}/${lang}/`);
+		await reader.open('gather/');
+		await printsDocumented(reader);
+	});
+
+	stage.test('a new release comes whole, and the old one stays for pages that are open', options, async (reader, host) => {
+		await reader.open('gather/');
+		await whole(reader.page);
+		const old = reader.page;
+		const script = await old.locator('script[type="module"]').getAttribute('src');
+		host.publish(2);
+		await reader.newPage();
+		await reader.open('');
+		assert.doesNotMatch(await reader.page.title(), /^Release/, 'the new release is there before it is whole');
+		for (const page of [reader.page, old]) {
+			await page.getByRole('status').getByText(text.renewed).waitFor();
+		}
+		assert.equal(await old.evaluate(statusOf, script), 200, 'the old page lost its script');
+		await reader.page.getByRole('button', { name: text.reload }).click();
+		await reader.page.waitForFunction(() => document.querySelector('script[type="module"]').src.includes('RELEASE2'));
+		await old.close();
+		await reader.page.reload();
+		await until(() => reader.page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith('tour ')).length === 1));
+		await host.stop();
+		await reader.open('gather/');
+		await printsDocumented(reader);
+	});
+
+	stage.test('of a release that breaks off nothing is shown, until it comes whole', options, async (reader, host) => {
+		reader.expectFault(/./); // that a file broke off is told by some browsers
+		await reader.open('');
+		await whole(reader.page);
+		host.publish(2);
+		const last = 'zh/when-not/index.html';
+		host.broken.add(last);
+		host.asked.length = 0;
+		await reader.page.reload();
+		await until(() => host.asked.includes('zh/when-not/'));
+		await reader.page.reload();
+		assert.equal(await reader.page.locator('script[src*="RELEASE2"]').count(), 0);
+		host.broken.delete(last);
+		await reader.page.reload();
+		await reader.page.getByRole('status').getByText(text.renewed).waitFor();
+	});
+
+	keeping(stage, options, text);
+	refused(stage, options, text);
+}
+
+/** What the reader does about it. */
+function keeping(stage, options, text) {
+	stage.test('"Make available offline", and its undoing', options, async (reader, host) => {
+		const { page } = reader;
+		await reader.open('');
+		await page.getByRole('button', { name: text.keep }).click();
+		const status = page.locator('.offline').getByRole('status');
+		await status.getByText(text.ready, { exact: true }).waitFor();
+		await host.stop();
+		await page.reload();
+		await status.getByText(text.ready, { exact: true }).waitFor();
+		await host.start();
+		await page.getByRole('button', { name: text.forget }).click();
+		await status.getByText(text.forgotten).waitFor();
+		assert.deepEqual(await page.evaluate(leftovers), { caches: [], workers: 0 });
+		await page.clock.install();
+		host.asked.length = 0;
+		await page.reload();
+		await page.clock.runFor(60_000);
+		assert.ok(!host.asked.includes('sw.js'), 'it is kept again unasked');
+		assert.deepEqual(await page.evaluate(leftovers), { caches: [], workers: 0 });
+	});
+
+	stage.test('of the toolchain what is whole is not fetched again after a download broke off', options, async (reader, host) => {
+		const { page } = reader;
+		reader.expectFault(/./); // that a file broke off is told by some browsers
+		await reader.open('');
+		const { assets } = JSON.parse(await page.locator('#tour-config').textContent());
+		const { files } = await page.evaluate(async (url) => (await fetch(url)).json(), assets.toolchain);
+		const names = files.map(({ file }) => `assets/toolchain/${file}`);
+		const middle = names[Math.floor(names.length / 2)];
+		host.broken.add(middle).add(`${middle}.z`);
+		const status = page.locator('.offline').getByRole('status');
+		await page.getByRole('button', { name: text.keep }).click();
+		await status.getByText(text.broken).waitFor();
+		host.broken.clear();
+		host.asked.length = 0;
+		await page.getByRole('button', { name: text.keep }).click();
+		await status.getByText(text.ready, { exact: true }).waitFor();
+		for (const name of names) {
+			assert.equal(host.asked.includes(name), names.indexOf(name) >= names.indexOf(middle), name);
+			assert.ok(await page.evaluate(isKept, base + name), `${name} is not kept`);
+		}
+	});
+
+	stage.test('a reader who saves data keeps the lessons that were read', options, async (reader, host) => {
+		const { page } = reader;
+		reader.expectFault(/./); // a page that is not there is told by some browsers
+		await page.addInitScript(() => Object.defineProperty(Navigator.prototype, 'connection', { value: { saveData: true } }));
+		await reader.open('gather/');
+		const path = new URL(page.url()).pathname;
+		await until(() => page.evaluate(isKept, path));
+		assert.equal(host.asked.filter((name) => name.endsWith('.wasm')).length, 1, `asked for ${host.asked}`);
+		await host.stop();
+		await page.reload();
+		await printsDocumented(reader);
+		await assert.rejects(page.goto(`${host.address}/en/crawler/`));
+	});
+}
+
+/** What the browser does not let happen. */
+function refused(stage, options, text) {
+	stage.test('without room the reader who asked is told, and the page goes on', options, async (reader, host) => {
+		const { page } = reader;
+		host.edit = (name, content) => (name === 'sw.js' ? Buffer.concat([Buffer.from(noRoom), content]) : content);
+		await reader.open('');
+		await page.getByRole('button', { name: text.keep }).click();
+		await page.locator('.offline').getByRole('status').getByText(text.full).waitFor();
+		await reader.open('gather/');
+		await printsDocumented(reader);
+	});
+
+	if (stage.engine === 'chromium') {
+		stage.test('a quota that is too small is told, and half of a release does not stay', options, async (reader, host) => {
+			const { page } = reader;
+			const devtools = await page.context().newCDPSession(page);
+			await devtools.send('Storage.overrideQuotaForOrigin', { origin: new URL(host.address).origin, quotaSize: 4e6 });
+			await reader.open('');
+			await page.getByRole('button', { name: text.keep }).click();
+			await page.locator('.offline').getByRole('status').getByText(text.full).waitFor();
+			assert.deepEqual(await page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith('tour '))), []);
+			await reader.open('gather/');
+			await printsDocumented(reader);
+		});
+	}
+
+	stage.test('where service workers are refused the reader who asked is told', { ...options, keeps: false }, async (reader) => {
+		const { page } = reader;
+		await reader.open('');
+		await page.getByRole('button', { name: text.keep }).click();
+		await page.locator('.offline').getByRole('status').getByText(text.denied).waitFor();
+	});
+
+	stage.test('where storage may not even be asked for, the page works', options, async (reader) => {
+		const { page } = reader;
+		await page.addInitScript(denyEverything);
+		await reader.open('');
+		await page.getByRole('button', { name: text.keep }).click();
+		await page.locator('.offline').getByRole('status').getByText(text.denied).waitFor();
+		await reader.open('gather/');
+		await printsDocumented(reader);
+	});
+}
+
+async function printsDocumented(reader) {
+	const { state, output } = await reader.snippet(id).result();
+	assert.equal(state, 'done');
+	assertOutput(id, 'browser', output);
+}
+
+/** Resolves when a release is there whole. */
+function whole(page, at = base) {
+	return until(() => page.evaluate(isKept, `${at}whole`));
+}
+
+/** Resolves once something is so. */
+async function until(condition) {
+	while (!(await condition())) {
+		await setTimeout(poll);
+	}
+}
+
+/** Runs in the page. */
+async function isKept(url) {
+	return Boolean(await caches.match(url));
+}
+
+/** Runs in the page. */
+async function statusOf(url) {
+	return (await fetch(url, { cache: 'no-store' })).status;
+}
+
+/** Runs in the page. */
+async function leftovers() {
+	return { caches: await caches.keys(), workers: (await navigator.serviceWorker.getRegistrations()).length };
+}
+
+/** Runs in the page. */
+function denyEverything() {
+	const deny = {
+		get() {
+			throw new DOMException('denied', 'SecurityError');
+		},
+	};
+	Object.defineProperty(window, 'localStorage', deny);
+	Object.defineProperty(window, 'caches', deny);
+	Object.defineProperty(Navigator.prototype, 'serviceWorker', deny);
+}

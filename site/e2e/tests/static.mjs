@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { Host } from '../host.mjs';
+import { assertOutput } from '../lessons.mjs';
+
+const id = 'gather/three-tasks';
+
+const note = { en: 'Runs on the server need the tour’s own server, which this copy does not have.', zh: '在服务器上运行需要配套的服务器，这个版本没有。' };
+
+/** The static edition, served under a sub-path by hosts that know nothing of it. */
+export function staticEdition(stage) {
+	for (const compresses of [true, false]) {
+		const serve = () => Host.serve({ compresses });
+		const kind = compresses ? 'that can only gzip' : 'that cannot compress and does not know WebAssembly';
+		for (const lang of stage.languages) {
+			stage.test(`${lang}: a lesson is read and its program run, from a host ${kind}`, { serve, lang }, async (reader, host) => {
+				await reader.open('gather/');
+				const snippet = reader.snippet(id);
+				const { state, output } = await snippet.result();
+				assert.equal(state, 'done');
+				assertOutput(id, 'browser', output);
+				await reader.page.getByText(note[lang]).first().waitFor();
+				assert.equal(await snippet.root.getByRole('radio', { name: reader.names.server }).count(), 0);
+				const twins = host.asked.filter((name) => name.endsWith('.wasm.z'));
+				assert.equal(twins.length > 0, !compresses, `twins: ${twins}`);
+			});
+		}
+	}
+
+	const serve = () => Host.serve();
+	for (const [locale, lang] of Object.entries({ 'zh-CN': 'zh', 'en-GB': 'en', 'fr-FR': 'en' })) {
+		stage.test(`the first page goes to the language of a reader of ${locale}`, { serve, locale }, async (reader, host) => {
+			await reader.goTo(`${host.address}/?from=course#here`);
+			await reader.page.waitForURL(`${host.address}/${lang}/?from=course#here`);
+		});
+	}
+
+	stage.test('the first page goes to the language that was read last', { serve, locale: 'en-GB' }, async (reader, host) => {
+		await reader.goTo(`${host.address}/zh/gather/`);
+		await reader.goTo(`${host.address}/`);
+		await reader.page.waitForURL(`${host.address}/zh/`);
+	});
+
+	stage.test('a page that does not exist leads home', { serve }, async (reader, host) => {
+		reader.expectFault(/^404 GET/);
+		await reader.goTo(`${host.address}/en/nowhere/at/all`);
+		await reader.page.getByRole('heading', { name: 'There is no such page' }).waitFor();
+		await reader.page.getByRole('link', { name: 'All lessons' }).click();
+		await reader.page.waitForURL(`${host.address}/en/`);
+	});
+
+	stage.test('the editor, the formatter and the other language', { serve }, async (reader, host) => {
+		await reader.open('gather/');
+		const snippet = reader.snippet(id);
+		await snippet.write('package main\nfunc main(){}\n');
+		await snippet.button('format').click();
+		await snippet.outcome.getByText('Formatted').waitFor();
+		assert.equal(await snippet.text(), 'package main\n\nfunc main() {}\n');
+		await reader.page.getByRole('link', { name: '中文' }).click();
+		await reader.page.waitForURL(`${host.address}/zh/gather/`);
+	});
+}

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { type Fetch, fetchFile, keptHeader } from './fetching';
+
+const content = 'module '.repeat(20_000);
+
+/** A host that has the files with their headers, and notes what it is asked for. */
+function host(files: Record<string, { body?: string | Uint8Array<ArrayBuffer>; headers?: Record<string, string> }>): { fetch: Fetch; asked: string[] } {
+	const asked: string[] = [];
+	return {
+		asked,
+		fetch: (url) => {
+			asked.push(url);
+			const { body = '', headers = {} } = files[url] ?? {};
+			return Promise.resolve(new Response(body, { status: files[url] ? 200 : 404, headers }));
+		},
+	};
+}
+
+const plain = { body: content, headers: { 'Content-Length': String(content.length), 'Content-Type': 'application/wasm' } };
+const twin = { body: new Uint8Array(gzipSync(content)) };
+
+test('the twin is taken in place of a large file that comes as it is', async () => {
+	const { fetch, asked } = host({ '/a.wasm': plain, '/a.wasm.z': twin });
+	const response = await fetchFile(fetch, '/a.wasm', '.z');
+	assert.equal(response.headers.get('Content-Type'), 'application/wasm');
+	assert.equal(await response.text(), content);
+	assert.deepEqual(asked, ['/a.wasm', '/a.wasm.z']);
+});
+
+for (const [what, headers] of Object.entries({
+	'a file that comes compressed': { 'Content-Encoding': 'gzip', 'Content-Length': '100000' },
+	'a small file': { 'Content-Length': '1000' },
+	'a file that the service worker has kept': { [keptHeader]: '1' },
+})) {
+	test(`${what} is taken as it comes`, async () => {
+		const { fetch, asked } = host({ '/a.pack': { body: content, headers }, '/a.pack.z': twin });
+		assert.equal(await (await fetchFile(fetch, '/a.pack', '.z')).text(), content);
+		assert.deepEqual(asked, ['/a.pack']);
+	});
+}
+
+test('where there are no twins none is asked for', async () => {
+	const { fetch, asked } = host({ '/a.wasm': plain });
+	assert.equal(await (await fetchFile(fetch, '/a.wasm', '')).text(), content);
+	assert.deepEqual(asked, ['/a.wasm']);
+});
+
+test('a twin that is missing is done without', async () => {
+	const { fetch } = host({ '/a.wasm': plain });
+	assert.equal(await (await fetchFile(fetch, '/a.wasm', '.z')).text(), content);
+});
+
+test('a twin that breaks off is an error', async () => {
+	const { fetch } = host({ '/a.wasm': plain, '/a.wasm.z': { body: twin.body.subarray(0, 100) } });
+	await assert.rejects((await fetchFile(fetch, '/a.wasm', '.z')).text());
+});
+
+test('a module comes as one from a host that does not know them', async () => {
+	const { fetch } = host({ '/a.wasm': { body: 'small', headers: { 'Content-Length': '5', 'Content-Type': 'application/octet-stream' } } });
+	const response = await fetchFile(fetch, '/a.wasm', '.z');
+	assert.deepEqual([response.headers.get('Content-Type'), await response.text()], ['application/wasm', 'small']);
+});
+
+test('what is not there is answered so', async () => {
+	const { fetch } = host({});
+	assert.equal((await fetchFile(fetch, '/a.wasm', '.z')).status, 404);
+});

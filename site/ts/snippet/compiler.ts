@@ -1,0 +1,109 @@
+import type { Diagnostic } from '../run/contract';
+import type { Texts } from '../texts';
+import type { Toolchain } from '../toolchain/toolchain';
+import type { Tour } from '../tour';
+import type { Program } from './program';
+
+/** How long, in milliseconds, the reader has to pause for what was typed to be looked at. */
+const pause = 300;
+
+/** What the compiler tells the snippet. */
+export interface Listener {
+	/** This is wrong with the program as it is now. */
+	remarked(items: readonly Diagnostic[]): void;
+	/** Whether a run is under way: loading waits for its end. */
+	running(): boolean;
+}
+
+/**
+ * Go's compiler beside an editor: it is loaded once the reader has edited, shows
+ * how far that is, and then remarks on what is typed.
+ */
+export class Compiler {
+	readonly #tour: Tour;
+	readonly #program: Program;
+	readonly #element: HTMLElement;
+	readonly #listener: Listener;
+	#toolchain: Toolchain | undefined;
+	#timer: ReturnType<typeof setTimeout> | undefined;
+	/** The text that was looked at last. */
+	#seen: string | undefined;
+
+	/** Shows in the element how far the loading is. */
+	constructor(tour: Tour, program: Program, element: HTMLElement, listener: Listener) {
+		this.#tour = tour;
+		this.#program = program;
+		this.#element = element;
+		this.#listener = listener;
+		program.addEventListener('change', () => this.consider());
+	}
+
+	/** Looks at the program when the reader next pauses. */
+	consider(): void {
+		clearTimeout(this.#timer);
+		if (this.#program.edited && this.#tour.config.assets.toolchain !== '') {
+			this.#timer = setTimeout(() => void this.#look(), pause);
+		}
+	}
+
+	async #look(): Promise<void> {
+		if (this.#listener.running()) {
+			return; // its end asks again
+		}
+		const toolchain = await this.#load();
+		if (toolchain.state.kind === 'absent' && wanted(this.#tour)) {
+			toolchain.open();
+		}
+		const { text, files = {} } = { text: this.#program.text, ...this.#program.files };
+		if (text === this.#seen || !this.#program.edited) {
+			return;
+		}
+		const items = await toolchain.review(files, this.#tour.config.lang);
+		if (items !== null && text === this.#program.text && !this.#listener.running()) {
+			this.#seen = text;
+			this.#listener.remarked(items);
+		}
+	}
+
+	async #load(): Promise<Toolchain> {
+		if (this.#toolchain === undefined) {
+			const toolchain = await this.#tour.toolchain();
+			this.#toolchain = toolchain;
+			toolchain.addEventListener('change', () => {
+				this.#show(toolchain);
+				if (toolchain.state.kind === 'ready') {
+					this.consider();
+				}
+			});
+			this.#show(toolchain);
+		}
+		return this.#toolchain;
+	}
+
+	#show({ state }: Toolchain): void {
+		const { t } = this.#tour;
+		this.#element.hidden = state.kind !== 'loading';
+		if (state.kind !== 'loading') {
+			this.#element.replaceChildren();
+			return;
+		}
+		const bar = this.#element.querySelector('progress') ?? document.createElement('progress');
+		bar.setAttribute('aria-label', t('compilerLoads'));
+		if (state.total > 0) {
+			bar.max = state.total;
+			bar.value = state.bytes;
+		}
+		this.#element.replaceChildren(bar, ' ', progressText(state.bytes, state.total, t));
+	}
+}
+
+/** Returns how far a download is: "3.2 of 10.8 MB". */
+function progressText(bytes: number, total: number, t: Texts): string {
+	return total === 0 ? t('compilerLoads') : t('megabytes', { done: (bytes / 1e6).toFixed(1), total: (total / 1e6).toFixed(1) });
+}
+
+/** Whether the compiler is loaded without having been asked for: not where the reader pays for every byte and a server can build. */
+function wanted({ config }: Tour): boolean {
+	const { connection } = navigator as Navigator & { connection?: { saveData?: boolean } };
+	return !(config.server && connection?.saveData);
+}

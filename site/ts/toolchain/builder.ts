@@ -1,0 +1,140 @@
+import { type Fetch, fetchFile } from '../run/fetching';
+import { supplyOf } from '../run/modules';
+import type { FromWorker, ToBuilder } from '../run/protocol';
+import type { Completion } from './completer';
+import { Loader } from './loader';
+import { Workbench } from './workbench';
+
+/** What is built to warm up: the first build after loading takes several times as long as later ones. */
+const dummy = { 'main.go': 'package main\n\nimport "fmt"\n\nfunc main() {\n\tfmt.Println("warm")\n}\n' };
+
+/** Tells what could be written at a place in a source. */
+type Complete = (source: string, offset: number) => Completion[];
+
+type Job = ToBuilder & { kind: 'make' | 'review' };
+
+/** The part of a worker that builds: it holds the toolchain, and does one thing after the other. */
+export class Builder {
+	#bench: Promise<Workbench> | undefined;
+	readonly #jobs: Job[] = [];
+	#busy = false;
+	/** The address of the completer's module. */
+	#completer = '';
+	#complete: Promise<Complete> | undefined;
+
+	constructor(
+		readonly fetch: Fetch,
+		readonly twin: string,
+		readonly post: (message: FromWorker) => void,
+	) {}
+
+	/** Takes a message from the page. */
+	receive(message: ToBuilder): void {
+		switch (message.kind) {
+			case 'open':
+				void this.#open(message);
+				break;
+			case 'make':
+			case 'review':
+				this.#jobs.push(message);
+				void this.#work();
+				break;
+			case 'complete':
+				void this.#suggest(message);
+				break;
+			case 'drop':
+				this.#drop(message.id);
+				break;
+		}
+	}
+
+	async #open({ description, source, complete, known }: ToBuilder & { kind: 'open' }): Promise<void> {
+		this.#completer = complete;
+		const loader = new Loader(this.fetch, description, this.twin, (bytes, total) => this.post({ kind: 'loaded', bytes, total }));
+		this.#bench = Workbench.open(loader, this.#module(source), known);
+		try {
+			const bench = await this.#bench;
+			if (this.#jobs.length === 0) {
+				this.#busy = true;
+				await bench.build(dummy, 'en');
+				this.#busy = false;
+			}
+			this.post({ kind: 'opened' });
+			void this.#work();
+		} catch (error) {
+			this.post({ kind: 'shut', error: String(error) });
+		}
+	}
+
+	async #work(): Promise<void> {
+		if (this.#busy || this.#bench === undefined) {
+			return;
+		}
+		this.#busy = true;
+		const bench = await this.#bench;
+		for (let job = this.#next(); job !== undefined; job = this.#next()) {
+			await this.#do(bench, job);
+		}
+		this.#busy = false;
+	}
+
+	/** Takes the next job: somebody waits for what is to run. */
+	#next(): Job | undefined {
+		const first = this.#jobs.findIndex((job) => job.kind === 'make');
+		return this.#jobs.splice(Math.max(first, 0), 1)[0];
+	}
+
+	async #do(bench: Workbench, job: Job): Promise<void> {
+		const { id, files, lang } = job;
+		if (job.kind === 'make') {
+			job.port.postMessage(
+				await supplyOf(
+					bench.fetch(bench.missing(files)).then(() => {
+						this.post({ kind: 'began', id });
+						return bench.build(files, lang);
+					}),
+				),
+			);
+			this.post({ kind: 'made', id });
+			return;
+		}
+		this.post({ kind: 'began', id });
+		try {
+			// What a program imports is fetched when it is to run.
+			const items = bench.missing(files).length > 0 ? [] : await bench.remarks(files, lang);
+			this.post({ kind: 'reviewed', id, items });
+		} catch (error) {
+			console.error(error);
+			this.post({ kind: 'reviewed', id, items: [] });
+		}
+	}
+
+	async #suggest({ id, source, offset }: ToBuilder & { kind: 'complete' }): Promise<void> {
+		let items: Completion[] = [];
+		try {
+			this.#complete ??= this.#startCompleter();
+			const complete = await this.#complete;
+			items = complete(source, offset);
+		} catch (error) {
+			console.error(error);
+			this.#complete = undefined;
+		}
+		this.post({ kind: 'completed', id, items });
+	}
+
+	async #startCompleter(): Promise<Complete> {
+		const bench = await this.#bench!;
+		return bench.completer(await this.#module(this.#completer));
+	}
+
+	async #module(url: string): Promise<WebAssembly.Module> {
+		return WebAssembly.compileStreaming(await fetchFile(this.fetch, url, this.twin));
+	}
+
+	#drop(id: string): void {
+		const at = this.#jobs.findIndex((job) => job.id === id);
+		if (at >= 0) {
+			this.#jobs.splice(at, 1);
+		}
+	}
+}

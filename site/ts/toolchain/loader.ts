@@ -1,0 +1,155 @@
+import { type Fetch, fetchFile } from '../run/fetching';
+import type { Description, File } from './description';
+
+/** The cache in which "Make available offline" keeps the toolchain, by the files' addresses. */
+export const keptCache = 'tour-toolchain';
+
+/** How often a file is asked for that does not arrive whole. */
+const attempts = 3;
+
+/** Told of each step: bytes of what was asked for have arrived, compressed, of so many. */
+export type Progress = (bytes: number, total: number) => void;
+
+/**
+ * Loads the toolchain's files. They come by way of the browser's own cache,
+ * which resumes a download that broke off, and keeps what was compiled of a
+ * module over a restart; where that fails, from what was kept for offline use.
+ */
+export class Loader {
+	#total = 0;
+	#arrived = 0;
+
+	constructor(
+		readonly fetch: Fetch,
+		/** The address of the description, which the files lie beside. */
+		readonly url: string,
+		/** What follows the names of the files' gzipped twins, or "". */
+		readonly twin: string,
+		readonly progress: Progress,
+	) {}
+
+	async description(): Promise<Description> {
+		const response = await this.#answer(this.url, '');
+		return (await response.json()) as Description;
+	}
+
+	/** Announces files, so that the total is known from the start. */
+	expect(files: File[]): void {
+		for (const { packed } of files) {
+			this.#total += packed;
+		}
+	}
+
+	/** Returns a file's content. It rejects where that cannot be had whole. */
+	async bytes(file: File): Promise<Uint8Array<ArrayBuffer>> {
+		let last: unknown;
+		for (let attempt = 1; attempt <= attempts; attempt++) {
+			const before = this.#arrived;
+			try {
+				// What has come broken once would come so again from the browser's cache.
+				const content = await this.#read(file, last instanceof Damaged ? { cache: 'reload' } : {});
+				await verify(file, content);
+				return content;
+			} catch (error) {
+				last = error;
+				this.#arrived = before;
+			}
+		}
+		throw last;
+	}
+
+	/**
+	 * Returns a module. One that is `known` has been here before: it is not
+	 * verified again, and is compiled as it streams in from the browser's cache,
+	 * or not at all where the browser has kept what it had compiled.
+	 */
+	async module(file: File, known: boolean): Promise<WebAssembly.Module> {
+		const content = known ? undefined : await this.bytes(file);
+		try {
+			// Only so do browsers keep what they have compiled.
+			const module = await WebAssembly.compileStreaming(await this.#answer(this.#address(file), this.twin));
+			if (content === undefined) {
+				this.#arrive(file.packed);
+			}
+			return module;
+		} catch {
+			return WebAssembly.compile(content ?? (await this.bytes(file)));
+		}
+	}
+
+	async #read(file: File, init: RequestInit): Promise<Uint8Array<ArrayBuffer>> {
+		const response = await this.#answer(this.#address(file), this.twin, init);
+		const content = new Uint8Array(file.size);
+		let size = 0;
+		for (const reader = response.body!.getReader(); ; ) {
+			const { done, value } = await reader.read();
+			if (done) {
+				break;
+			}
+			if (size + value.length > file.size) {
+				void reader.cancel();
+				throw new Damaged(`${file.file} is longer than ${file.size} bytes`);
+			}
+			content.set(value, size);
+			size += value.length;
+			this.#arrive((value.length * file.packed) / file.size);
+		}
+		if (size < file.size) {
+			throw new Damaged(`${file.file} has ${size} bytes of ${file.size}`);
+		}
+		return content;
+	}
+
+	#arrive(bytes: number): void {
+		this.#arrived += bytes;
+		this.progress(Math.round(this.#arrived), this.#total);
+	}
+
+	#address(file: File): string {
+		return new URL(file.file, this.url).href;
+	}
+
+	/** Returns a good answer for an address: from the network, or from what was kept. */
+	async #answer(url: string, twin: string, init: RequestInit = {}): Promise<Response> {
+		let failure: unknown;
+		try {
+			const response = await fetchFile(this.fetch, url, twin, init);
+			if (response.ok) {
+				return response;
+			}
+			failure = new Error(`${url}: status ${response.status}`);
+		} catch (error) {
+			failure = error;
+		}
+		const kept = await keptAnswer(url);
+		if (kept === undefined) {
+			throw failure;
+		}
+		return kept;
+	}
+}
+
+/** A file has arrived, but not as it should. */
+class Damaged extends Error {}
+
+/** Holds a file's content to its hash, where the browser can: it does so on https and on this machine. */
+async function verify(file: File, content: Uint8Array<ArrayBuffer>): Promise<void> {
+	const { subtle } = crypto as { subtle?: SubtleCrypto };
+	if (subtle === undefined) {
+		return;
+	}
+	const hash = new Uint8Array(await subtle.digest('SHA-256', content));
+	const hex = Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
+	if (hex !== file.sha256) {
+		throw new Damaged(`${file.file} has the hash ${hex}`);
+	}
+}
+
+/** Some browsers refuse even to be asked for a cache. */
+async function keptAnswer(url: string): Promise<Response | undefined> {
+	try {
+		return await (await caches.open(keptCache)).match(url);
+	} catch {
+		return undefined;
+	}
+}

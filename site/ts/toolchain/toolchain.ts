@@ -1,0 +1,195 @@
+import type { Config, Lang } from '../config';
+import type { WorkerLike } from '../run/browser';
+import type { Diagnostic } from '../run/contract';
+import { limits } from '../run/limits';
+import type { FromWorker } from '../run/protocol';
+import type { Completion } from './completer';
+import type { Store } from '../store';
+
+/** Where the toolchain is; bytes are compressed ones. */
+export type State = { kind: 'absent' | 'ready' | 'failed' } | { kind: 'loading'; bytes: number; total: number };
+
+/** What whoever waits for a program is told when it does not come. */
+export type Lost = 'timeout' | 'failed';
+
+/** Where the page remembers which toolchain it has had whole. */
+const knownKey = 'toolchain';
+
+/** How long a review may take, in milliseconds, before its worker is replaced. */
+const patience = 5000;
+
+/**
+ * Go's toolchain in this page: a worker that loads it once it is opened, and then
+ * builds. A build that takes too long costs the worker, which is replaced. It
+ * sends a "change" whenever its state is another.
+ */
+export class Toolchain extends EventTarget {
+	#state: State = { kind: 'absent' };
+	#worker: WorkerLike | undefined;
+	/** By id: those who wait for a program. */
+	readonly #makes = new Map<string, (lost: Lost) => void>();
+	readonly #reviews = new Map<string, (items: Diagnostic[] | null) => void>();
+	/** Who waits for completions, and the id of what was asked. */
+	#suggesting: { id: string; answer: (items: Completion[] | null) => void } | undefined;
+	/** What the worker works on, and the timer that ends that. */
+	#job: { id: string; timer: ReturnType<typeof setTimeout> } | undefined;
+	#count = 0;
+
+	constructor(
+		readonly config: Config,
+		readonly store: Store,
+		readonly newWorker: () => WorkerLike,
+	) {
+		super();
+	}
+
+	get state(): State {
+		return this.#state;
+	}
+
+	/** Whether this tour has a toolchain for pages. */
+	get offered(): boolean {
+		return this.config.assets.toolchain !== '';
+	}
+
+	/** Loads the toolchain, unless it is there or on its way. */
+	open(): void {
+		if (this.#worker !== undefined || !this.offered) {
+			return;
+		}
+		const { toolchain, source, complete } = this.config.assets;
+		const worker = this.newWorker();
+		worker.onmessage = ({ data }) => this.#receive(data);
+		worker.onerror = () => this.#close('failed', 'failed');
+		this.#worker = worker;
+		this.#set({ kind: 'loading', bytes: 0, total: 0 });
+		const known = this.store.get(knownKey) === toolchain;
+		worker.postMessage({ kind: 'open', description: this.#absolute(toolchain), source: this.#absolute(source), complete: this.#absolute(complete), known }, []);
+	}
+
+	/** Builds a program once the toolchain is there, and sends it through the port; lost is called where nothing will come. */
+	make(id: string, files: Record<string, string>, lang: Lang, port: MessagePort, lost: (why: Lost) => void): void {
+		this.open();
+		this.#makes.set(id, lost);
+		this.#worker!.postMessage({ kind: 'make', id, files, lang, port }, [port]);
+	}
+
+	/** The program of that id is no longer wanted. */
+	drop(id: string): void {
+		if (this.#makes.delete(id)) {
+			this.#worker?.postMessage({ kind: 'drop', id }, []);
+		}
+	}
+
+	/** Returns what is wrong with a program; null where nobody can say now. */
+	review(files: Record<string, string>, lang: Lang): Promise<Diagnostic[] | null> {
+		if (this.#state.kind !== 'ready') {
+			return Promise.resolve(null);
+		}
+		return new Promise((resolve) => {
+			const id = `review ${++this.#count}`;
+			for (const [old, answer] of this.#reviews) {
+				this.#worker!.postMessage({ kind: 'drop', id: old }, []);
+				answer(null);
+				this.#reviews.delete(old);
+			}
+			this.#reviews.set(id, resolve);
+			this.#worker!.postMessage({ kind: 'review', id, files, lang }, []);
+		});
+	}
+
+	/** Returns what could be written at a place in a source; null where nobody can say now, or somebody has asked again. */
+	complete(source: string, offset: number): Promise<Completion[] | null> {
+		this.#suggesting?.answer(null);
+		this.#suggesting = undefined;
+		if (this.#state.kind !== 'ready') {
+			return Promise.resolve(null);
+		}
+		return new Promise((answer) => {
+			const id = `complete ${++this.#count}`;
+			this.#suggesting = { id, answer };
+			this.#worker!.postMessage({ kind: 'complete', id, source, offset }, []);
+		});
+	}
+
+	#receive(data: FromWorker): void {
+		switch (data.kind) {
+			case 'loaded':
+				this.#set(data.bytes < data.total || this.#state.kind === 'loading' ? { kind: 'loading', bytes: data.bytes, total: data.total } : this.#state);
+				break;
+			case 'opened':
+				this.store.set(knownKey, this.config.assets.toolchain);
+				this.#set({ kind: 'ready' });
+				break;
+			case 'shut':
+				console.error(data.error);
+				this.#close('failed', 'failed');
+				break;
+			case 'began':
+				this.#begin(data.id);
+				break;
+			case 'made':
+				this.#makes.delete(data.id);
+				this.#end();
+				break;
+			case 'reviewed':
+				this.#reviews.get(data.id)?.(data.items);
+				this.#reviews.delete(data.id);
+				this.#end();
+				break;
+			case 'completed':
+				if (this.#suggesting?.id === data.id) {
+					this.#suggesting.answer(data.items);
+					this.#suggesting = undefined;
+				}
+				break;
+		}
+	}
+
+	#begin(id: string): void {
+		if (this.#state.kind === 'loading') {
+			this.#set({ kind: 'ready' }); // another pack had been wanted
+		}
+		const time = this.#makes.has(id) ? limits.build : patience;
+		this.#job = { id, timer: setTimeout(() => this.#close('timeout', 'absent'), time) };
+	}
+
+	#end(): void {
+		clearTimeout(this.#job?.timer);
+		this.#job = undefined;
+	}
+
+	/** Gives the worker up, and opens another where the toolchain is not to blame. */
+	#close(why: Lost, state: 'failed' | 'absent'): void {
+		const current = this.#job?.id;
+		this.#end();
+		this.#worker?.terminate();
+		this.#worker = undefined;
+		if (state === 'failed') {
+			this.store.remove(knownKey);
+		}
+		this.#set({ kind: state });
+		for (const [id, lost] of this.#makes) {
+			lost(id === current ? why : 'failed');
+		}
+		this.#makes.clear();
+		for (const answer of this.#reviews.values()) {
+			answer(null);
+		}
+		this.#reviews.clear();
+		this.#suggesting?.answer(null);
+		this.#suggesting = undefined;
+		if (state === 'absent') {
+			this.open();
+		}
+	}
+
+	#set(state: State): void {
+		this.#state = state;
+		this.dispatchEvent(new Event('change'));
+	}
+
+	#absolute(path: string): string {
+		return new URL(path, globalThis.location.href).href;
+	}
+}

@@ -1,0 +1,160 @@
+// Package complete is completion for the page's editor: a source text and a
+// place in it in, what could be written there out.
+//
+// It knows the names in scope, the fields and methods of values, what packages
+// export, the keywords, and the packages that could be imported. It takes a
+// program that is being written, so one that seldom parses: around the cursor
+// the text is mended until the parser finds there what is asked about.
+//
+// It does not know what type would fit, it renames nothing, and it sees a
+// single file.
+package complete
+
+import (
+	"go/ast"
+	"go/importer"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"io"
+	"strings"
+)
+
+// Limits of an answer. What is beyond them is left out.
+const (
+	maxSource = 64 << 10 // bytes of a source, as package play has it
+	maxItems  = 1000
+	maxDetail = 120 // characters of an item's detail
+)
+
+// A Kind says what an item is.
+type Kind string
+
+const (
+	Func    Kind = "func"
+	Method  Kind = "method"
+	Field   Kind = "field"
+	Const   Kind = "const"
+	Var     Kind = "var"
+	Type    Kind = "type"
+	Package Kind = "package"
+	Keyword Kind = "keyword"
+)
+
+// An Item is something that could be written at the cursor.
+type Item struct {
+	Label  string // what to write: "Println", or in an import "net/http"
+	Kind   Kind
+	Detail string // "func(a ...any) (n int, err error)"; for a package, its path
+
+	// Doc is the first sentence of the comment on what the source itself
+	// declares. What a package declares is documented elsewhere, under Package
+	// and Symbol: "sync" and "WaitGroup.Add", "sync" and "" for all of it.
+	Doc, Package, Symbol string
+
+	// Import is the path of the package that has to be imported too, if any, and
+	// Insert is what does it.
+	Import string
+	Insert []Insertion
+}
+
+// An Insertion is text to be inserted into the source, at an offset in bytes.
+type Insertion struct {
+	Offset int
+	Text   string
+}
+
+// A Completer completes programs that import its packages. It remembers those
+// that it has read, so it is to be kept; it serves one caller at a time.
+type Completer struct {
+	packages []string
+	importer types.Importer
+}
+
+// New returns a completer that offers packages, by their paths, and finds their
+// export data, and that of any other, by lookup: an archive that holds
+// __.PKGDEF, as "go list -export" makes it. What lookup fails to find is asked
+// for again the next time.
+func New(packages []string, lookup func(path string) (io.ReadCloser, error)) *Completer {
+	return &Completer{packages: packages, importer: importer.ForCompiler(token.NewFileSet(), "gc", lookup)}
+}
+
+// Complete returns what could be written at an offset, in bytes, of a source,
+// the likelier first. It is for the editor to keep those that begin as the word
+// before the cursor does.
+func (c *Completer) Complete(source string, offset int) (items []Item) {
+	if len(source) > maxSource || offset < 0 || offset > len(source) {
+		return nil
+	}
+	defer func() {
+		// The parser and the type checker are made for programs; what an editor
+		// holds for an instant is none of the reader's concern.
+		if recover() != nil {
+			items = nil
+		}
+	}()
+	items = c.complete(source, offset)
+	return items[:min(len(items), maxItems)]
+}
+
+func (c *Completer) complete(source string, offset int) []Item {
+	at := findCursor(source, offset)
+	switch at.place {
+	case inImport:
+		return c.paths()
+	case inMember:
+		return c.members(c.check(at))
+	case inName:
+		return c.names(c.check(at), at)
+	}
+	return nil
+}
+
+// A program is what the checker has found out about a source.
+type program struct {
+	file *ast.File
+	fset *token.FileSet
+	pkg  *types.Package
+	info *types.Info
+	node ast.Node  // at the cursor: an *ast.Ident or *ast.SelectorExpr, or nil
+	pos  token.Pos // of the cursor's word
+}
+
+// check mends a source until its syntax tree has a node at the cursor, and
+// checks it. The node is nil where no mending helps.
+func (c *Completer) check(at cursor) *program {
+	var p *program
+	for _, text := range at.mended() {
+		p = &program{fset: token.NewFileSet()}
+		p.file, _ = parser.ParseFile(p.fset, "main.go", text, parser.ParseComments|parser.SkipObjectResolution|parser.AllErrors)
+		p.pos = p.fset.File(p.file.FileStart).Pos(at.start)
+		if p.node = findNode(p.file, p.pos, at.place); p.node != nil {
+			break
+		}
+	}
+	p.info = &types.Info{
+		Types: map[ast.Expr]types.TypeAndValue{},
+		Uses:  map[*ast.Ident]types.Object{},
+	}
+	config := types.Config{Importer: c.importer, Error: func(error) {}}
+	p.pkg, _ = config.Check(p.file.Name.Name, p.fset, []*ast.File{p.file}, p.info)
+	return p
+}
+
+// findNode returns the selector or the name whose word is at pos.
+func findNode(file *ast.File, pos token.Pos, where place) (found ast.Node) {
+	ast.Inspect(file, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.SelectorExpr:
+			if where == inMember && n.Sel.Pos() == pos {
+				found = n
+			}
+		case *ast.Ident:
+			if where == inName && n.Pos() == pos && strings.HasPrefix(n.Name, placeholder) {
+				found = n
+			}
+		}
+		return found == nil && n != nil
+	})
+	return found
+}

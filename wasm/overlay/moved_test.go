@@ -1,0 +1,108 @@
+package overlay
+
+import (
+	"errors"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestMoved renames one thing at a time in a copy of the installed GOROOT's files:
+// Make says which.
+func TestMoved(t *testing.T) {
+	goroot := installed(t)
+	tests := []struct {
+		file, from, to string
+		want           string // in the error, after the file's name
+	}{
+		{"cmd/compile/main.go", "archInits", "inits", "no var archInits"},
+		{"cmd/compile/main.go", `"wasm":`, `"wasm64":`, `var archInits has no "wasm"`},
+		{"cmd/compile/internal/ssa/config.go", "func NewConfig(", "func MakeConfig(", "no func NewConfig"},
+		{"cmd/compile/internal/ssa/config.go", `case "wasm":`, `case "wasm64":`, `func NewConfig has no switch with a case "wasm"`},
+		{"cmd/compile/internal/ssa/opGen.go", "opcodeTable", "opTable", "no var opcodeTable"},
+		{"cmd/compile/internal/ssa/opGen.go", "OpInvalid Op = iota", "OpNone Op = iota", "0 constants from OpInvalid on"},
+		{"cmd/compile/internal/ssa/opGen.go", "OpWasm", "OpWebassembly", "generic operations, OpWasm"},
+		{"cmd/compile/internal/ssa/opGen.go", "registersWasm", "regsWasm", "no var registersWasm"},
+		{"cmd/compile/internal/ssa/opGen.go", "registersARM64", "registersAArch64", "no rewriteAArch64.go"},
+		{"cmd/compile/internal/ssagen/simdintrinsics.go", "func simdIntrinsics", "func simds", "no func simdIntrinsics"},
+		{"cmd/compile/internal/ssagen/intrinsics.go", "initIntrinsics", "makeIntrinsics", "no func initIntrinsics"},
+		{"cmd/compile/internal/ssagen/intrinsics.go", "sys.", "arch.", "adds nothing for other architectures"},
+		{"cmd/compile/internal/ssagen/intrinsics.go", ") alias(", ") aka(", "no func intrinsicBuilders.alias"},
+		{"cmd/compile/internal/ssa/rewrite.go", "s390x.", "z.", "no func with anything of package s390x"},
+		{"cmd/compile/internal/gc/obj.go", "CgoPragmas", "Pragmas", "func dumpLinkerObj has no if with CgoPragmas"},
+		{"cmd/compile/internal/noder/irgen.go", "go[0-9]+", "go1", "no var versionErrorRx"},
+		{"cmd/compile/internal/syntax/testing.go", "CommentMap", "Comments", "no func CommentMap"},
+		{"cmd/compile/internal/ssa/html.go", "WritePhase(", "Write(", "no func HTMLWriter.WritePhase"},
+		{"cmd/internal/telemetry/counter/counter_bootstrap.go", "//go:build", "//", "no //go:build line"},
+		{"crypto/internal/boring/notboring.go", "cipher.", "ciphers.", "no func with anything of package cipher"},
+		{"cmd/link/main.go", `case "wasm":`, `case "wasm64":`, `func main has no switch with a case "wasm"`},
+		{"cmd/link/internal/ld/go.go", "json.NewDecoder", "json.Decoder", "func loadcgo has no json.NewDecoder"},
+		{"cmd/link/internal/ld/dwarf.go", "if !dwarfEnabled(ctxt) {", "for !dwarfEnabled(ctxt) {", "does not start with an if that returns"},
+		{"cmd/link/internal/ld/macho.go", "", "", "no such file"},
+		{"cmd/compile/main.go", "package main", "packet main", "expected 'package'"},
+	}
+	names := touched(t, goroot)
+	for _, test := range tests {
+		t.Run(test.file+" "+test.from, func(t *testing.T) {
+			fake := link(t, goroot, names)
+			path := filepath.Join(fake, "src", filepath.FromSlash(test.file))
+			text, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Remove(path); err != nil {
+				t.Fatal(err)
+			}
+			if test.from != "" {
+				edited := strings.ReplaceAll(string(text), test.from, test.to)
+				if edited == string(text) {
+					t.Fatalf("%s has no %q", test.file, test.from)
+				}
+				if err := os.WriteFile(path, []byte(edited), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			_, err = Make(fake, t.TempDir())
+			if err == nil {
+				t.Fatal("Make has not noticed")
+			}
+			if got := err.Error(); !strings.HasPrefix(got, test.file+":") || !strings.Contains(got, test.want) {
+				t.Errorf("Make says %q, want %s: …%s…", got, test.file, test.want)
+			}
+		})
+	}
+}
+
+// touched returns the names of the files that Make edits or removes.
+func touched(t *testing.T, goroot string) []string {
+	t.Helper()
+	tree := newTree(goroot)
+	for _, edit := range edits {
+		if err := edit(tree); err != nil {
+			t.Fatal(err)
+		}
+	}
+	names := slices.Collect(maps.Keys(tree.sources))
+	return slices.AppendSeq(names, maps.Keys(tree.removed))
+}
+
+// link returns a folder like goroot that has links to the files names of it.
+func link(t *testing.T, goroot string, names []string) string {
+	t.Helper()
+	fake := t.TempDir()
+	for _, name := range names {
+		to := filepath.Join(fake, "src", filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		from := filepath.Join(goroot, "src", filepath.FromSlash(name))
+		if err := os.Symlink(from, to); err != nil && !errors.Is(err, fs.ErrExist) {
+			t.Fatal(err)
+		}
+	}
+	return fake
+}

@@ -1,0 +1,73 @@
+// Package overlay makes the Go compiler and linker small enough for a page.
+//
+// The installed cmd/compile and cmd/link know every processor, object format and
+// profile; the page builds programs for js/wasm alone. From the sources in a GOROOT
+// this package writes copies without the rest, and the file that makes go build take
+// those copies:
+//
+//	GOOS=js GOARCH=wasm go build -overlay FILE -pgo=off -gcflags=cmd/compile/...=-l cmd/compile
+//
+// Without its profile the compiler is 5 % smaller, and without inlining in its own
+// packages another 10 %, for a few per cent of a native build's time.
+//
+// What the two tools then write for js/wasm is, byte for byte, what the stock ones
+// write. None of Go's source is kept here: each edit finds its declarations by name in
+// the parsed file, and says which one is missing where a release has moved it. A
+// function that js/wasm has no way to reach keeps its name and panics: a mistake of
+// ours can stop a build, and cannot change what it makes.
+//
+// The copies are for GOARCH=wasm and compile -c=1 -dwarf=false, without profiles,
+// coverage, sanitizers, -embedcfg, -json and -d=ssa/….
+package overlay
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+)
+
+// Make writes edited copies of files of goroot into dir and returns the overlay
+// file for go build -overlay. The error says what has moved in this release;
+// then the stock tools are to be built.
+func Make(goroot, dir string) (file string, err error) {
+	dir, err = filepath.Abs(dir)
+	if err != nil {
+		return "", err
+	}
+	t := newTree(goroot)
+	for _, edit := range edits {
+		if err := edit(t); err != nil {
+			return "", err
+		}
+	}
+	replace, err := t.write(dir)
+	if err != nil {
+		return "", err
+	}
+	data, err := json.MarshalIndent(struct{ Replace map[string]string }{replace}, "", "\t")
+	if err != nil {
+		return "", err
+	}
+	file = filepath.Join(dir, "overlay.json")
+	return file, os.WriteFile(file, data, 0o644)
+}
+
+// edits are all that Make does to a tree.
+var edits = []func(*tree) error{
+	compileMain,
+	newConfig,
+	opcodes,
+	simd,
+	intrinsics,
+	s390xTypes,
+	cgoPragmas,
+	versionError,
+	langFlag,
+	files,
+	boring,
+	telemetry,
+	linkMain,
+	exportNames,
+	cgoDirectives,
+	leave,
+}

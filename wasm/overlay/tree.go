@@ -1,0 +1,96 @@
+package overlay
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// A tree is the source of a GOROOT with the changes that are made to it.
+type tree struct {
+	src     string // GOROOT/src
+	sources map[string]*source
+	removed map[string]bool
+}
+
+func newTree(goroot string) *tree {
+	return &tree{
+		src:     filepath.Join(goroot, "src"),
+		sources: map[string]*source{},
+		removed: map[string]bool{},
+	}
+}
+
+// open returns the file name, "cmd/compile/main.go", for edits to add to.
+func (t *tree) open(name string) (*source, error) {
+	if s := t.sources[name]; s != nil {
+		return s, nil
+	}
+	text, err := os.ReadFile(filepath.Join(t.src, filepath.FromSlash(name)))
+	if os.IsNotExist(err) {
+		return nil, fmt.Errorf("%s: no such file: has Go moved it?", name)
+	} else if err != nil {
+		return nil, err
+	}
+	s, err := parse(name, text)
+	if err != nil {
+		return nil, err
+	}
+	t.sources[name] = s
+	return s, nil
+}
+
+// glob returns the names of the Go files that match a pattern such as
+// "cmd/compile/internal/ssa/rewrite*.go", tests apart.
+func (t *tree) glob(pattern string) ([]string, error) {
+	paths, err := filepath.Glob(filepath.Join(t.src, filepath.FromSlash(pattern)))
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, path := range paths {
+		name, err := filepath.Rel(t.src, path)
+		if err != nil {
+			return nil, err
+		}
+		if !strings.HasSuffix(name, "_test.go") {
+			names = append(names, filepath.ToSlash(name))
+		}
+	}
+	return names, nil
+}
+
+// remove takes the file name out of its package.
+func (t *tree) remove(name string) {
+	t.removed[name] = true
+}
+
+// write puts the changed files into dir and returns the overlay: which file
+// stands for which, "" for none.
+func (t *tree) write(dir string) (map[string]string, error) {
+	replace := map[string]string{}
+	for name := range t.removed {
+		replace[filepath.Join(t.src, filepath.FromSlash(name))] = ""
+	}
+	for _, name := range slices.Sorted(maps.Keys(t.sources)) {
+		if t.removed[name] {
+			continue
+		}
+		text, err := t.sources[name].result()
+		if err != nil {
+			return nil, err
+		}
+		to := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+			return nil, err
+		}
+		if err := os.WriteFile(to, text, 0o644); err != nil {
+			return nil, err
+		}
+		replace[filepath.Join(t.src, filepath.FromSlash(name))] = to
+	}
+	return replace, nil
+}

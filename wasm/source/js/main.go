@@ -1,0 +1,56 @@
+//go:build js && wasm
+
+// Program js is package source as a WebAssembly module. Once started it sets
+// global functions that take and return JSON, and then waits to be called:
+//
+//	gofmt(source: string)                   {source: string} | {items: Diagnostic[]}
+//	check(files: object, lang: string)      null | Refusal
+//	diagnose(output: string, file: string)  Diagnostic[]
+//
+// diagnose reads what the compiler or the linker has printed; what is about no
+// place in particular it puts down to the file.
+package main
+
+import (
+	"encoding/json"
+	"syscall/js"
+
+	"asynctour/server/play"
+	"asynctour/wasm/source"
+)
+
+func main() {
+	set("gofmt", func(args []js.Value) any {
+		text, items := source.Format(args[0].String())
+		if items != nil {
+			return map[string]any{"items": items}
+		}
+		return map[string]any{"source": text}
+	})
+	set("check", func(args []js.Value) any {
+		var files map[string]string
+		if err := json.Unmarshal([]byte(args[0].String()), &files); err != nil {
+			panic(err) // the page's own JSON
+		}
+		return source.Check(files, args[1].String())
+	})
+	set("diagnose", func(args []js.Value) any {
+		items := play.CompilerDiagnostics([]byte(args[0].String()), args[1].String())
+		if items == nil {
+			items = []play.Diagnostic{}
+		}
+		return items
+	})
+	select {}
+}
+
+// set gives the page a function whose result it gets as JSON.
+func set(name string, f func(args []js.Value) any) {
+	js.Global().Set(name, js.FuncOf(func(_ js.Value, args []js.Value) any {
+		data, err := json.Marshal(f(args))
+		if err != nil {
+			panic(err) // all results can be marshalled
+		}
+		return string(data)
+	}))
+}

@@ -1,0 +1,51 @@
+// Package source is what the page does to source text without a compiler: it
+// formats it, finds what is refused, and reads what a compiler has said of it.
+package source
+
+import (
+	"errors"
+	"go/format"
+	"go/scanner"
+
+	"asynctour/server/play"
+)
+
+// Format returns src as gofmt writes it, or what keeps it from being parsed.
+// Where there are diagnostics, which are about main.go, the text is empty.
+func Format(src string) (string, []play.Diagnostic) {
+	out, err := format.Source([]byte(src))
+	if err == nil {
+		return string(out), nil
+	}
+	var list scanner.ErrorList
+	if !errors.As(err, &list) {
+		return "", []play.Diagnostic{remark(0, 0, err.Error())}
+	}
+	items := make([]play.Diagnostic, len(list))
+	for i, e := range list {
+		items[i] = remark(e.Pos.Line, e.Pos.Column, e.Msg)
+	}
+	return "", items
+}
+
+func remark(line, column int, message string) play.Diagnostic {
+	return play.Diagnostic{File: "main.go", Line: line, Column: column, Severity: "error", Message: message}
+}
+
+// A Refusal says, in the reader's language, why a program is not built.
+type Refusal struct {
+	Reason  string            `json:"reason"`
+	Message string            `json:"message"`
+	Items   []play.Diagnostic `json:"items"` // where it is known where
+}
+
+// Check returns why files, by name, are not a program that may be built: what
+// the server would answer. It is nil where they may.
+func Check(files map[string]string, lang string) *Refusal {
+	err := play.DefaultLimits().CheckFiles(files)
+	if err == nil {
+		return nil
+	}
+	f := play.AsFault(err)
+	return &Refusal{Reason: f.Reason, Message: f.Message(lang), Items: f.Items(lang)}
+}

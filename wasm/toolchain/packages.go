@@ -1,0 +1,170 @@
+package toolchain
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// packs lists the packs in the order in which a page loads them: what a pack
+// holds needs nothing of a later one.
+var packs = []struct {
+	name  string
+	roots []string // with all that they import; none: whatever is left
+}{
+	{"core", []string{
+		"bufio", "bytes", "cmp", "container/heap", "container/list", "container/ring", "context", "encoding/base64",
+		"encoding/binary", "encoding/hex", "encoding/json", "errors", "fmt", "hash/crc32", "hash/fnv", "io", "io/fs", "iter",
+		"log", "log/slog", "maps", "math", "math/big", "math/bits", "math/cmplx", "math/rand", "math/rand/v2", "os", "os/signal",
+		"path", "path/filepath", "reflect", "regexp", "runtime", "runtime/debug", "runtime/trace", "slices", "sort", "strconv",
+		"strings", "sync", "sync/atomic", "text/tabwriter", "time", "unicode", "unicode/utf16", "unicode/utf8", "unique", "unsafe", "weak",
+		"golang.org/x/sync/errgroup", "golang.org/x/sync/semaphore", "golang.org/x/sync/singleflight", "golang.org/x/sync/syncmap",
+	}},
+	{"net", []string{"net/http", "net/http/httptest", "net/url"}},
+	{"rest", nil},
+}
+
+// packages are those that a program may import, and what those import.
+type packages struct {
+	packs    map[string]string // by import path: the name of its pack
+	archives map[string]string // by import path: the file of its archive
+	dirs     map[string]string // by import path: the folder of its source
+}
+
+// listed is what go list tells of a package.
+type listed struct {
+	ImportPath, Export, Dir string
+	Deps                    []string
+}
+
+// packages has the go command compile all packages and says which belongs where.
+func (m *maker) packages(ctx context.Context) (*packages, error) {
+	dir := filepath.Join(m.temp, "packages")
+	if err := os.Mkdir(dir, 0o777); err != nil {
+		return nil, err
+	}
+	module := "module snippet\n\ngo 1.26\n\nrequire golang.org/x/sync " + SyncVersion + "\n"
+	if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte(module), 0o666); err != nil {
+		return nil, err
+	}
+	env := []string{"GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0", "GONOSUMDB=golang.org/x/sync", "GOFLAGS=-mod=mod -buildvcs=false"}
+	args := []string{"list", "-export", "-trimpath", "-gcflags=all=-dwarf=false", "-deps", "-json=ImportPath,Export,Dir,Deps", "std", "builtin"}
+	for _, root := range packs[0].roots {
+		if strings.HasPrefix(root, "golang.org/") {
+			args = append(args, root)
+		}
+	}
+	out, err := goCommand(ctx, dir, env, args...)
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]listed{}
+	for dec := json.NewDecoder(strings.NewReader(out)); dec.More(); {
+		var l listed
+		if err := dec.Decode(&l); err != nil {
+			return nil, fmt.Errorf("go list: %w", err)
+		}
+		all[l.ImportPath] = l
+	}
+	return divide(all)
+}
+
+// divide puts each package into the first pack that wants it.
+func divide(all map[string]listed) (*packages, error) {
+	p := &packages{packs: map[string]string{}, archives: map[string]string{}, dirs: map[string]string{}}
+	put := func(path, pack string) {
+		if l, ok := all[path]; ok && l.Export != "" && p.packs[path] == "" {
+			p.packs[path], p.archives[path] = pack, l.Export
+		}
+	}
+	for path, l := range all {
+		p.dirs[path] = l.Dir
+	}
+	for _, pack := range packs {
+		for _, root := range pack.roots {
+			l, ok := all[root]
+			if !ok {
+				return nil, fmt.Errorf("pack %s: this release of Go has no package %s", pack.name, root)
+			}
+			for _, path := range append(l.Deps, root) {
+				put(path, pack.name)
+			}
+		}
+		if pack.roots == nil {
+			for path := range all {
+				put(path, pack.name)
+			}
+		}
+	}
+	return p, nil
+}
+
+// pack returns a pack's types, for the compiler, or its objects, for the linker.
+func (p *packages) pack(name, part string) ([]byte, error) {
+	var paths []string
+	for path, pack := range p.packs {
+		if pack == name {
+			paths = append(paths, path)
+		}
+	}
+	slices.Sort(paths)
+	index := [][2]any{}
+	var body []byte
+	for _, path := range paths {
+		archive, err := os.ReadFile(p.archives[path])
+		if err != nil {
+			return nil, err
+		}
+		types, objects, err := split(archive)
+		if err != nil {
+			return nil, fmt.Errorf("archive of %s: %w", path, err)
+		}
+		content := types
+		if part == "objects" {
+			content = objects
+		}
+		index = append(index, [2]any{path, len(content)})
+		body = append(body, content...)
+	}
+	head, err := json.Marshal(index)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Concat(head, []byte("\n"), body), nil
+}
+
+const (
+	archiveMagic = "!<arch>\n"
+	headerSize   = 60           // of an entry; its size, in decimal digits, is at 48
+	typesEntry   = "__.PKGDEF " // how the header of the entry begins that the compiler reads
+)
+
+// split divides an archive into one that the compiler reads, and one that the
+// linker reads.
+func split(archive []byte) (types, objects []byte, err error) {
+	rest, ok := bytes.CutPrefix(archive, []byte(archiveMagic))
+	if !ok {
+		return nil, nil, fmt.Errorf("it does not begin as an archive")
+	}
+	types, objects = []byte(archiveMagic), []byte(archiveMagic)
+	for len(rest) >= headerSize {
+		size, err := strconv.Atoi(strings.TrimSpace(string(rest[48:58])))
+		if err != nil || headerSize+size > len(rest) {
+			return nil, nil, fmt.Errorf("an entry of it has no proper size")
+		}
+		end := min(headerSize+size+size%2, len(rest)) // entries are aligned
+		if bytes.HasPrefix(rest, []byte(typesEntry)) {
+			types = append(types, rest[:end]...)
+		} else {
+			objects = append(objects, rest[:end]...)
+		}
+		rest = rest[end:]
+	}
+	return types, objects, nil
+}

@@ -1,0 +1,262 @@
+// Package toolchain makes what a page needs to build Go programs by itself: the
+// installed Go's compiler and linker, built for js/wasm, and the packages that
+// programs may import.
+//
+//	toolchain-1f0c….json     says which file is which, see Description
+//	compile-….wasm.br        the compiler
+//	link-….wasm.br           the linker
+//	core-types-….pack.br     what the compiler reads of the packages that most programs import
+//	core-objects-….pack.br   what the linker reads of them
+//	docs-….json.br           what the editor says of them
+//	net-…, rest-…            the same of net/http and what it takes, and of all others
+//
+// A pack is a line of JSON, [["fmt",48211],…], the import paths and sizes of
+// archives, and then those archives, one after the other.
+//
+//	made.json                how, and from what, all this was made
+//
+// The hash in a name is that of the uncompressed content, so a name always
+// stands for the same bytes. All files that pages load, save the
+// description, are compressed with brotli.
+package toolchain
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/andybalholm/brotli"
+	"golang.org/x/sync/errgroup"
+)
+
+// SyncVersion is the version of golang.org/x/sync that programs are built with:
+// the one in go.mod.
+const SyncVersion = "v0.24.0"
+
+// Packed is what the names of compressed files end with.
+const Packed = ".br"
+
+const (
+	// window is the logarithm of brotli's window: the largest that browsers take.
+	window = 24
+	// hashDigits of a file's SHA-256 are enough for a name.
+	hashDigits = 16
+)
+
+// A Description is the content of toolchain-….json.
+type Description struct {
+	Go       string            `json:"go"`       // the release: "go1.26.8"
+	Files    []File            `json:"files"`    // what there is to load
+	Packages map[string]string `json:"packages"` // by import path: the pack that holds it, "core", "net" or "rest"
+}
+
+// A File is one that a page loads.
+type File struct {
+	Name   string `json:"name"`   // "compile", "core-types"
+	File   string `json:"file"`   // its name beside the description, without Packed
+	Size   int    `json:"size"`   // bytes
+	Packed int    `json:"packed"` // bytes, compressed
+	SHA256 string `json:"sha256"` // of the uncompressed content, in hex
+}
+
+// madeFile is where Make remembers what it made.
+const madeFile = "made.json"
+
+type made struct {
+	Description string `json:"description"` // the file
+	Go          string `json:"go"`
+	Quality     int    `json:"quality"` // of brotli
+}
+
+// Open returns the name of the description in a folder that Make has filled. The
+// error wraps fs.ErrNotExist where there is none.
+func Open(fsys fs.FS) (description string, err error) {
+	data, err := fs.ReadFile(fsys, madeFile)
+	if err != nil {
+		return "", fmt.Errorf("toolchain: %w", err)
+	}
+	var m made
+	if err := json.Unmarshal(data, &m); err != nil {
+		return "", fmt.Errorf("toolchain: read %s: %w", madeFile, err)
+	}
+	return m.Description, nil
+}
+
+// A maker makes files in a folder.
+type maker struct {
+	dir     string
+	goroot  string
+	temp    string
+	quality int
+	say     func(format string, args ...any)
+}
+
+// Make makes a toolchain of the installed Go in the folder dir, which is all for
+// it, with brotli of that quality, 0 to 11. One that is there already, of the
+// same release and no worse compressed, stays. say is told what somebody who
+// waits might want to know.
+//
+// It takes about a minute, and some more at the best quality.
+func Make(ctx context.Context, dir string, quality int, say func(format string, args ...any)) error {
+	version, err := goCommand(ctx, "", nil, "env", "GOVERSION")
+	if err != nil {
+		return err
+	}
+	if old, err := os.ReadFile(filepath.Join(dir, madeFile)); err == nil {
+		var m made
+		if json.Unmarshal(old, &m) == nil && m.Go == version && m.Quality >= quality {
+			return nil
+		}
+	}
+	goroot, err := goCommand(ctx, "", nil, "env", "GOROOT")
+	if err != nil {
+		return err
+	}
+	temp, err := os.MkdirTemp("", "tour-toolchain-*")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(temp)
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	m := &maker{dir: dir, goroot: goroot, temp: temp, quality: quality, say: say}
+	d, err := m.files(ctx)
+	if err != nil {
+		return err
+	}
+	d.Go = version
+	return m.finish(d)
+}
+
+// finish writes the description, and removes the files of an older toolchain.
+func (m *maker) finish(d *Description) error {
+	data, err := json.Marshal(d)
+	if err != nil {
+		return err
+	}
+	name := "toolchain-" + hash(data)[:hashDigits] + ".json"
+	if err := writeFile(filepath.Join(m.dir, name), data); err != nil {
+		return err
+	}
+	record, err := json.Marshal(made{Description: name, Go: d.Go, Quality: m.quality})
+	if err != nil {
+		return err
+	}
+	if err := writeFile(filepath.Join(m.dir, madeFile), record); err != nil {
+		return err
+	}
+	needed := map[string]bool{name: true, madeFile: true}
+	for _, f := range d.Files {
+		needed[f.File+Packed] = true
+	}
+	entries, err := os.ReadDir(m.dir)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if needed[e.Name()] {
+			continue
+		}
+		if err := os.Remove(filepath.Join(m.dir, e.Name())); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// files makes all files but the description.
+func (m *maker) files(ctx context.Context) (*Description, error) {
+	contents := map[string][]byte{} // by file name without hash
+	for _, tool := range []string{"compile", "link"} {
+		module, err := m.tool(ctx, tool)
+		if err != nil {
+			return nil, err
+		}
+		contents[tool+".wasm"] = module
+	}
+	packages, err := m.packages(ctx)
+	if err != nil {
+		return nil, err
+	}
+	d := &Description{Packages: packages.packs}
+	order := []string{"compile.wasm", "link.wasm"}
+	for _, pack := range packs {
+		for _, part := range []string{"types", "objects"} {
+			name := pack.name + "-" + part + ".pack"
+			order = append(order, name)
+			if contents[name], err = packages.pack(pack.name, part); err != nil {
+				return nil, err
+			}
+		}
+	}
+	order = append(order, "docs.json")
+	if contents["docs.json"], err = docs(packages.dirs); err != nil {
+		return nil, err
+	}
+	d.Files = make([]File, len(order))
+	group, _ := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.NumCPU())
+	for i, name := range order {
+		group.Go(func() (err error) {
+			d.Files[i], err = m.keep(name, contents[name])
+			return err
+		})
+	}
+	return d, group.Wait()
+}
+
+// keep compresses a file and writes it, unless it is there.
+func (m *maker) keep(name string, content []byte) (File, error) {
+	base, ext, _ := strings.Cut(name, ".")
+	sum := hash(content)
+	f := File{Name: base, File: fmt.Sprintf("%s-%s.%s", base, sum[:hashDigits], ext), Size: len(content), SHA256: sum}
+	var packed strings.Builder
+	w := brotli.NewWriterOptions(&packed, brotli.WriterOptions{Quality: m.quality, LGWin: window})
+	if _, err := w.Write(content); err != nil {
+		return f, err
+	}
+	if err := w.Close(); err != nil {
+		return f, err
+	}
+	f.Packed = packed.Len()
+	return f, writeFile(filepath.Join(m.dir, f.File+Packed), []byte(packed.String()))
+}
+
+func hash(content []byte) string {
+	sum := sha256.Sum256(content)
+	return hex.EncodeToString(sum[:])
+}
+
+// writeFile writes a file whole or not at all.
+func writeFile(name string, data []byte) error {
+	temp := name + ".new"
+	if err := os.WriteFile(temp, data, 0o666); err != nil {
+		return err
+	}
+	return os.Rename(temp, name)
+}
+
+// goCommand runs the installed go in dir, with env added to the environment, and
+// returns what it prints, without space at its end.
+func goCommand(ctx context.Context, dir string, env []string, args ...string) (string, error) {
+	var stderr strings.Builder
+	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GOTOOLCHAIN=local", "GOWORK=off", "GOFLAGS=")
+	cmd.Env = append(cmd.Env, env...)
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return "", fmt.Errorf("go %s: %w: %s", args[0], err, strings.TrimSpace(stderr.String()))
+	}
+	return strings.TrimSpace(string(out)), nil
+}
