@@ -38,23 +38,29 @@ func export(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 	if err != nil {
 		return err
 	}
-	earlier, err := exported(*out)
-	if err != nil {
-		return err
-	}
-	w := &exportWriter{ctx: ctx, dir: *out, earlier: earlier}
 	config := web.Config{Course: c, Site: site.FS, Assets: site.Dist(), Wasm: wasm.Dist(), Toolchain: packedToolchain(), Base: *base}
-	if err := web.Export(config, w.write); err != nil {
-		return fmt.Errorf("export: %w", err)
-	}
-	if err := w.finish(); err != nil {
-		return fmt.Errorf("export: %w", err)
-	}
 	if config.Toolchain == nil {
 		fmt.Fprintln(stderr, "tour: without a toolchain readers cannot run what they edit; make build packs one")
 	}
+	w, err := exportTo(ctx, *out, config)
+	if err != nil {
+		return fmt.Errorf("export: %w", err)
+	}
 	fmt.Fprintf(stdout, "%d files, %.1f MB, are in %s for a host to serve at %s\n", len(w.names), float64(w.bytes)/1e6, *out, *base)
 	return nil
+}
+
+// exportTo writes the tour of the configuration into dir, and returns what wrote it.
+func exportTo(ctx context.Context, dir string, config web.Config) (*exportWriter, error) {
+	earlier, err := exported(dir)
+	if err != nil {
+		return nil, err
+	}
+	w := &exportWriter{ctx: ctx, dir: dir, earlier: earlier}
+	if err := web.Export(config, w.write); err != nil {
+		return nil, err
+	}
+	return w, w.finish()
 }
 
 // exported returns the files that export wrote into dir before. It is an error
@@ -65,14 +71,14 @@ func exported(dir string) ([]string, error) {
 		return strings.Split(strings.TrimSuffix(string(list), "\n"), "\n"), nil
 	}
 	if !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("export: %s is no folder to write to: %w", dir, err)
+		return nil, fmt.Errorf("%s is no folder to write to: %w", dir, err)
 	}
 	entries, err := os.ReadDir(dir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("export: %w", err)
+		return nil, err
 	}
 	if len(entries) > 0 {
-		return nil, fmt.Errorf("export: %s is not empty, and export did not write what is in it: give a folder that is empty or not there yet", dir)
+		return nil, fmt.Errorf("%s is not empty, and export did not write what is in it: give a folder that is empty or not there yet", dir)
 	}
 	return nil, nil
 }

@@ -10,11 +10,22 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"asynctour/lessons"
+	"asynctour/server/course"
+	"asynctour/server/web"
+	"asynctour/site"
+	"asynctour/wasm"
 )
 
-func exportTo(t *testing.T, args ...string) error {
+// small is what the tests export: all but the toolchain, which takes long to compress.
+func small(t *testing.T, base string) web.Config {
 	t.Helper()
-	return run(t.Context(), append([]string{"export"}, args...), io.Discard, t.Output())
+	c, err := course.Parse(lessons.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return web.Config{Course: c, Site: site.FS, Assets: site.Dist(), Wasm: wasm.Dist(), Base: base}
 }
 
 // TestExportLinks exports the tour under two bases: whatever a page names is
@@ -23,7 +34,7 @@ func TestExportLinks(t *testing.T) {
 	for _, base := range []string{"/", "/course/async/"} {
 		t.Run(base, func(t *testing.T) {
 			out := filepath.Join(t.TempDir(), "out")
-			if err := exportTo(t, "-out", out, "-base", base); err != nil {
+			if _, err := exportTo(t.Context(), out, small(t, base)); err != nil {
 				t.Fatal(err)
 			}
 			pages := 0
@@ -83,7 +94,7 @@ func checkPage(t *testing.T, out, base, file string) {
 
 func TestExportAgain(t *testing.T) {
 	out := t.TempDir()
-	if err := exportTo(t, "-out", out); err != nil {
+	if _, err := exportTo(t.Context(), out, small(t, "/")); err != nil {
 		t.Fatal(err)
 	}
 	old := filepath.Join(out, "assets", "main-OLD.js")
@@ -105,7 +116,7 @@ func TestExportAgain(t *testing.T) {
 	if err := os.WriteFile(outside, nil, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if err := exportTo(t, "-out", out); err != nil {
+	if _, err := exportTo(t.Context(), out, small(t, "/")); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(old); err == nil {
@@ -130,13 +141,13 @@ func TestExportRefusals(t *testing.T) {
 		"is no folder to write to":                                {"-out", file},
 		`the base "course" is none`:                               {"-out", filepath.Join(full, "new"), "-base", "course"},
 	} {
-		if err := exportTo(t, args...); err == nil || !strings.Contains(err.Error(), want) {
+		if err := run(t.Context(), append([]string{"export"}, args...), io.Discard, t.Output()); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("export %q: got %v, want %q", args, err, want)
 		}
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := run(ctx, []string{"export", "-out", filepath.Join(full, "new")}, io.Discard, t.Output()); err == nil {
+	if _, err := exportTo(ctx, filepath.Join(full, "new"), small(t, "/")); err == nil {
 		t.Error("an export that is interrupted has no error")
 	}
 }

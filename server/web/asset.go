@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/andybalholm/brotli"
 )
@@ -113,12 +114,7 @@ func (s *server) asset(w http.ResponseWriter, r *http.Request) {
 	} else if accepts(r, encodingZip) {
 		encoding = encodingZip
 	}
-	tag := `"` + path.Base(a.name) + encoding + `"`
-	h.Set("ETag", tag)
-	if matches(r.Header.Get("If-None-Match"), tag) {
-		w.WriteHeader(http.StatusNotModified)
-		return
-	}
+	h.Set("ETag", `"`+path.Base(a.name)+encoding+`"`)
 	body, size, err := a.open(encoding)
 	if err != nil {
 		s.config.Log.Error("serve asset", "name", a.name, "err", err)
@@ -133,13 +129,11 @@ func (s *server) asset(w http.ResponseWriter, r *http.Request) {
 	if encoding != identity {
 		h.Set("Content-Encoding", encoding)
 	}
-	if r.Method != http.MethodHead {
-		_, _ = io.Copy(w, body) // the client has gone
-	}
+	http.ServeContent(w, r, "", time.Time{}, body)
 }
 
 // open returns the asset in an encoding, and how many bytes that is.
-func (a *asset) open(encoding string) (io.ReadCloser, int64, error) {
+func (a *asset) open(encoding string) (io.ReadSeekCloser, int64, error) {
 	switch {
 	case encoding == encodingBr:
 		return a.file(a.name + ".br")
@@ -156,10 +150,15 @@ func (a *asset) open(encoding string) (io.ReadCloser, int64, error) {
 		}
 		a.made[encoding] = content
 	}
-	return io.NopCloser(bytes.NewReader(content)), int64(len(content)), nil
+	return inMemory{bytes.NewReader(content)}, int64(len(content)), nil
 }
 
-func (a *asset) file(name string) (io.ReadCloser, int64, error) {
+// An inMemory is open content that needs no closing.
+type inMemory struct{ *bytes.Reader }
+
+func (inMemory) Close() error { return nil }
+
+func (a *asset) file(name string) (io.ReadSeekCloser, int64, error) {
 	f, err := a.fsys.Open(name)
 	if err != nil {
 		return nil, 0, err
@@ -169,7 +168,12 @@ func (a *asset) file(name string) (io.ReadCloser, int64, error) {
 		f.Close()
 		return nil, 0, err
 	}
-	return f, info.Size(), nil
+	seeker, ok := f.(io.ReadSeekCloser)
+	if !ok {
+		f.Close()
+		return nil, 0, fmt.Errorf("%s cannot be read from the middle", name)
+	}
+	return seeker, info.Size(), nil
 }
 
 // make brings the asset into an encoding that it does not lie in.

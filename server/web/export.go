@@ -54,7 +54,7 @@ func (k *content) exportAssets(write func(name string, content []byte) error) er
 		if name == k.entries[workerScript] {
 			continue // comes as sw.js
 		}
-		content, err := a.make(identity)
+		content, err := a.make(identity) // and does not keep it
 		if err != nil {
 			return fmt.Errorf("asset %s: %w", name, err)
 		}
@@ -64,7 +64,7 @@ func (k *content) exportAssets(write func(name string, content []byte) error) er
 		if !a.large() {
 			continue
 		}
-		twin, err := encode(content, encodingZip)
+		twin, err := a.read(encodingZip)
 		if err != nil {
 			return fmt.Errorf("asset %s: %w", name, err)
 		}

@@ -3,6 +3,7 @@
 import { after, before, describe } from 'node:test';
 import { engines } from './engines.mjs';
 import { Stage } from './stage.mjs';
+import { building } from './tests/building.mjs';
 import { editing } from './tests/editing.mjs';
 import { ending } from './tests/ending.mjs';
 import { keyboard } from './tests/keyboard.mjs';
@@ -16,7 +17,7 @@ import { sharing } from './tests/sharing.mjs';
 import { staticEdition } from './tests/static.mjs';
 import { webkit } from './tests/webkit.mjs';
 
-const suites = { reading, published, editing, ending, refusing, sharing, keyboard, looks, pages, static: staticEdition, offline };
+const suites = { reading, published, editing, building, ending, refusing, sharing, keyboard, looks, pages, static: staticEdition, offline };
 
 const chosen = process.argv.slice(2);
 

@@ -16,6 +16,7 @@ export const names = {
 		clock: 'Clock',
 		real: 'Real',
 		instant: 'Instant',
+		slow: 'Slow, ¼×',
 	},
 	zh: {
 		code: '代码',
@@ -33,5 +34,6 @@ export const names = {
 		clock: '时钟',
 		real: '真实',
 		instant: '瞬时',
+		slow: '慢放 ¼×',
 	},
 };

@@ -16,10 +16,11 @@ export class Reader {
 	#expected = [];
 
 	/**
-	 * Opens an empty page. Options beside lang, "en" or "zh", and keeps, whether the
-	 * service worker may keep the tour for later, are those of Playwright's contexts.
+	 * Opens an empty page. Options beside lang, "en" or "zh", keeps, whether the
+	 * service worker may keep the tour for later, and builds, whether pages load the
+	 * toolchain, are those of Playwright's contexts.
 	 */
-	static async arrive(browser, address, { lang = 'en', keeps = false, ...options } = {}) {
+	static async arrive(browser, address, { lang = 'en', keeps = false, builds = false, ...options } = {}) {
 		const reader = new Reader();
 		reader.#address = address;
 		reader.#lang = lang;
@@ -29,6 +30,9 @@ export class Reader {
 		await reader.#context.addInitScript(tellViolations);
 		if (!keeps) {
 			await reader.#context.addInitScript(keepNothing);
+		}
+		if (!builds) {
+			await reader.#context.addInitScript(saveData);
 		}
 		reader.page = await reader.#context.newPage();
 		reader.#watch(reader.page);
@@ -114,6 +118,11 @@ function keepNothing() {
 	if ('ServiceWorkerContainer' in window) {
 		window.ServiceWorkerContainer.prototype.register = () => Promise.reject(new DOMException('not in this test', 'SecurityError'));
 	}
+}
+
+/** Runs in the page: who pays for every byte is not sent a toolchain. */
+function saveData() {
+	Object.defineProperty(navigator, 'connection', { value: { saveData: true } });
 }
 
 /** Runs in the page. Not every browser tells of a violation in its console. */

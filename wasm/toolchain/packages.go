@@ -18,13 +18,16 @@ var packs = []struct {
 	name  string
 	roots []string // with all that they import; none: whatever is left
 }{
-	{"core", []string{
-		"bufio", "bytes", "cmp", "container/heap", "container/list", "container/ring", "context", "encoding/base64",
-		"encoding/binary", "encoding/hex", "encoding/json", "errors", "fmt", "hash/crc32", "hash/fnv", "io", "io/fs", "iter",
-		"log", "log/slog", "maps", "math", "math/big", "math/bits", "math/cmplx", "math/rand", "math/rand/v2", "os", "os/signal",
-		"path", "path/filepath", "reflect", "regexp", "runtime", "runtime/debug", "runtime/trace", "slices", "sort", "strconv",
-		"strings", "sync", "sync/atomic", "text/tabwriter", "time", "unicode", "unicode/utf16", "unicode/utf8", "unique", "unsafe", "weak",
+	{"base", []string{
+		"bufio", "bytes", "cmp", "container/heap", "container/list", "container/ring", "context", "errors", "fmt", "io", "io/fs", "iter",
+		"log", "maps", "math", "math/bits", "math/cmplx", "math/rand", "math/rand/v2", "os", "os/signal", "path", "path/filepath", "reflect",
+		"runtime", "runtime/debug", "runtime/trace", "slices", "sort", "strconv", "strings", "sync", "sync/atomic", "time",
+		"unicode", "unicode/utf16", "unicode/utf8", "unique", "unsafe", "weak",
 		"golang.org/x/sync/errgroup", "golang.org/x/sync/semaphore", "golang.org/x/sync/singleflight", "golang.org/x/sync/syncmap",
+	}},
+	{"data", []string{
+		"encoding/base64", "encoding/binary", "encoding/hex", "encoding/json", "hash/crc32", "hash/fnv", "hash/maphash", "log/slog", "math/big",
+		"regexp", "text/tabwriter", "text/template",
 	}},
 	{"net", []string{"net/http", "net/http/httptest", "net/url"}},
 	{"rest", nil},

@@ -5,10 +5,10 @@
 //	toolchain-1f0c….json     says which file is which, see Description
 //	compile-….wasm.br        the compiler
 //	link-….wasm.br           the linker
-//	core-types-….pack.br     what the compiler reads of the packages that most programs import
-//	core-objects-….pack.br   what the linker reads of them
+//	base-types-….pack.br     what the compiler reads of the packages that most programs import
+//	base-objects-….pack.br   what the linker reads of them
 //	docs-….json.br           what the editor says of them
-//	net-…, rest-…            the same of net/http and what it takes, and of all others
+//	data-…, net-…, rest-…    the same of those for data, of net/http and what it takes, and of all others
 //
 // A pack is a line of JSON, [["fmt",48211],…], the import paths and sizes of
 // archives, and then those archives, one after the other.
@@ -55,12 +55,12 @@ const (
 type Description struct {
 	Go       string            `json:"go"`       // the release: "go1.26.8"
 	Files    []File            `json:"files"`    // what there is to load
-	Packages map[string]string `json:"packages"` // by import path: the pack that holds it, "core", "net" or "rest"
+	Packages map[string]string `json:"packages"` // by import path: the pack that holds it, "base", "data", "net" or "rest"
 }
 
 // A File is one that a page loads.
 type File struct {
-	Name   string `json:"name"`   // "compile", "core-types"
+	Name   string `json:"name"`   // "compile", "base-types"
 	File   string `json:"file"`   // its name beside the description, without Packed
 	Size   int    `json:"size"`   // bytes
 	Packed int    `json:"packed"` // bytes, compressed

@@ -29,9 +29,11 @@ export function offline(stage) {
 		await whole(reader.page);
 		await host.stop();
 		await reader.open('gather/');
+		await reader.settled();
 		await printsDocumented(reader);
-		await reader.goTo(`${host.address}/en/hello`); // as somebody types it
-		await reader.page.waitForURL(`${host.address}/en/hello/`);
+		await reader.goTo(`${host.address}/${lang}/hello`); // as somebody types it
+		await reader.page.waitForURL(`${host.address}/${lang}/hello/`);
+		await reader.settled();
 		await reader.goTo(`${host.address}/`);
 		await reader.page.waitForURL(`${host.address}/${lang}/`);
 	});

@@ -67,12 +67,13 @@ export class Keeper {
 	async #keep(port: MessagePort): Promise<void> {
 		const tell = (progress: Progress): void => port.postMessage(progress);
 		const listener = (done: number, total: number): void => tell({ kind: 'progress', done, total });
+		const { signal } = this.#abort;
 		this.#listeners.add(listener);
 		try {
 			await this.#fill();
 			tell({ kind: 'kept' });
 		} catch (error) {
-			tell({ kind: 'failed', why: why(error) });
+			tell({ kind: 'failed', why: why(error, signal) });
 		} finally {
 			this.#listeners.delete(listener);
 		}

@@ -38,17 +38,18 @@ export class Panel {
 		}
 		this.#store.set('offline', 'yes');
 		this.#abort = new AbortController();
+		const { signal } = this.#abort;
 		this.#say('');
 		this.#show('halt');
 		try {
 			// The answer is the browser's own affair: what is not persistent is kept as long as there is room.
 			void (navigator as Partial<Navigator>).storage?.persist().catch(() => false);
-			await this.#fetch(this.#abort.signal);
+			await this.#fetch(signal);
 			this.#show('forget');
 			this.#say(this.#t('offlineReady'));
 		} catch (error) {
 			this.#show('keep', 'forget');
-			this.#say(this.#t(sentences[error instanceof Failure ? error.why : why(error)]));
+			this.#say(this.#t(sentences[error instanceof Failure ? error.why : why(error, signal)]));
 		} finally {
 			this.#abort = null;
 		}

@@ -10,12 +10,16 @@ interface Description {
 	files: { file: string; size: number; packed: number; sha256: string }[];
 }
 
-/** Returns the toolchain of a page, or null where it has none. */
+/** Returns the toolchain of a page, or null where it has none, or may keep none. */
 export function toolchainOf({ assets, packed }: Config): Toolchain | null {
-	if (assets.toolchain === '' || !('caches' in window)) {
+	if (assets.toolchain === '') {
 		return null;
 	}
-	return new Toolchain(caches, (url, init) => fetch(url, init), new URL(assets.toolchain, location.href).href, packed);
+	try {
+		return new Toolchain(caches, (url, init) => fetch(url, init), new URL(assets.toolchain, location.href).href, packed);
+	} catch {
+		return null;
+	}
 }
 
 /** Does it in one tab at a time, where the browser has locks. */

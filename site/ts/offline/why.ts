@@ -1,7 +1,10 @@
 import type { Why } from './messages';
 
-/** Returns why something could not be kept. */
-export function why(error: unknown): Why {
+/** Returns why something could not be kept, with that signal to halt it. Browsers speak of an abort when a download breaks off, too. */
+export function why(error: unknown, signal?: AbortSignal): Why {
+	if (signal?.aborted) {
+		return 'halted';
+	}
 	switch (error instanceof Error ? error.name : '') {
 		case 'QuotaExceededError':
 		case 'NS_ERROR_FILE_NO_DEVICE_SPACE':
@@ -9,8 +12,6 @@ export function why(error: unknown): Why {
 		case 'SecurityError':
 		case 'NotSupportedError':
 			return 'denied';
-		case 'AbortError':
-			return 'halted';
 	}
 	return 'broken';
 }

@@ -20,7 +20,7 @@ export async function fetchFile(fetch: Fetch, url: string, twin: string, init?: 
 	if (response.ok && twin !== '' && typeof DecompressionStream === 'function' && sentAsItIs(response)) {
 		const packed = await fetch(url + twin, init);
 		if (packed.ok && packed.body) {
-			void response.body?.cancel();
+			response.body?.cancel().catch(() => {}); // it may have broken off by itself
 			return typed(url, packed.body.pipeThrough(new DecompressionStream('gzip')));
 		}
 	}

@@ -68,6 +68,8 @@ export class WorkerRun implements Run {
 		}
 		if (why === 'timeout') {
 			this.#end({ kind: 'end', at: 0, reason: 'timeout', code: 0, key: 'timeout.build' });
+		} else if (this.#builder === 'page') {
+			this.#end({ kind: 'end', at: 0, reason: 'internal', code: 0, key: 'compiler' });
 		} else {
 			this.#fail();
 		}

@@ -82,8 +82,9 @@ export class Compiler {
 
 	#show({ state }: Toolchain): void {
 		const { t } = this.#tour;
-		this.#element.hidden = state.kind !== 'loading';
-		if (state.kind !== 'loading') {
+		const loads = state.kind === 'loading' || state.bytes < state.total;
+		this.#element.hidden = !loads;
+		if (!loads) {
 			this.#element.replaceChildren();
 			return;
 		}

@@ -98,11 +98,10 @@ export class Builder {
 			this.post({ kind: 'made', id });
 			return;
 		}
-		this.post({ kind: 'began', id });
 		try {
-			// What a program imports is fetched when it is to run.
-			const items = bench.missing(files).length > 0 ? [] : await bench.remarks(files, lang);
-			this.post({ kind: 'reviewed', id, items });
+			await bench.fetch(bench.missing(files));
+			this.post({ kind: 'began', id });
+			this.post({ kind: 'reviewed', id, items: await bench.remarks(files, lang) });
 		} catch (error) {
 			console.error(error);
 			this.post({ kind: 'reviewed', id, items: [] });

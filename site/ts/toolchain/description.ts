@@ -8,7 +8,7 @@ export interface Description {
 }
 
 export interface File {
-	/** "compile", "link", or a pack's name and part: "core-types". */
+	/** "compile", "link", or a pack's name and part: "base-types". */
 	name: string;
 	/** Its name beside the description. */
 	file: string;
@@ -21,13 +21,13 @@ export interface File {
 }
 
 /** The packs in the order in which one needs another: each takes those before it. */
-export const packOrder: readonly string[] = ['core', 'net', 'rest'];
+export const packOrder: readonly string[] = ['base', 'data', 'net', 'rest'];
 
 /** Returns the packs that programs importing these packages need. */
 export function packsFor(imports: Iterable<string>, { packages }: Description): string[] {
 	let last = 0;
 	for (const path of imports) {
-		last = Math.max(last, packOrder.indexOf(packages[path] ?? 'core'));
+		last = Math.max(last, packOrder.indexOf(packages[path] ?? 'base'));
 	}
 	return packOrder.slice(0, last + 1);
 }

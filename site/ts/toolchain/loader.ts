@@ -95,7 +95,7 @@ export class Loader {
 			this.#arrive((value.length * file.packed) / file.size);
 		}
 		if (size < file.size) {
-			throw new Damaged(`${file.file} has ${size} bytes of ${file.size}`);
+			throw new Error(`${file.file} has ${size} bytes of ${file.size}`);
 		}
 		return content;
 	}

@@ -6,8 +6,12 @@ import type { FromWorker } from '../run/protocol';
 import type { Completion } from './completer';
 import type { Store } from '../store';
 
-/** Where the toolchain is; bytes are compressed ones. */
-export type State = { kind: 'absent' | 'ready' | 'failed' } | { kind: 'loading'; bytes: number; total: number };
+/** Where the toolchain is, and how many bytes of what was asked for have arrived, compressed: one that is ready may still get further packages. */
+export interface State {
+	kind: 'absent' | 'loading' | 'ready' | 'failed';
+	bytes: number;
+	total: number;
+}
 
 /** What whoever waits for a program is told when it does not come. */
 export type Lost = 'timeout' | 'failed';
@@ -24,7 +28,7 @@ const patience = 5000;
  * sends a "change" whenever its state is another.
  */
 export class Toolchain extends EventTarget {
-	#state: State = { kind: 'absent' };
+	#state: State = { kind: 'absent', bytes: 0, total: 0 };
 	#worker: WorkerLike | undefined;
 	/** By id: those who wait for a program. */
 	readonly #makes = new Map<string, (lost: Lost) => void>();
@@ -115,11 +119,11 @@ export class Toolchain extends EventTarget {
 	#receive(data: FromWorker): void {
 		switch (data.kind) {
 			case 'loaded':
-				this.#set(data.bytes < data.total || this.#state.kind === 'loading' ? { kind: 'loading', bytes: data.bytes, total: data.total } : this.#state);
+				this.#set({ kind: this.#state.kind, bytes: data.bytes, total: data.total });
 				break;
 			case 'opened':
 				this.store.set(knownKey, this.config.assets.toolchain);
-				this.#set({ kind: 'ready' });
+				this.#set({ ...this.#state, kind: 'ready' });
 				break;
 			case 'shut':
 				console.error(data.error);
@@ -147,9 +151,6 @@ export class Toolchain extends EventTarget {
 	}
 
 	#begin(id: string): void {
-		if (this.#state.kind === 'loading') {
-			this.#set({ kind: 'ready' }); // another pack had been wanted
-		}
 		const time = this.#makes.has(id) ? limits.build : patience;
 		this.#job = { id, timer: setTimeout(() => this.#close('timeout', 'absent'), time) };
 	}
@@ -168,7 +169,7 @@ export class Toolchain extends EventTarget {
 		if (state === 'failed') {
 			this.store.remove(knownKey);
 		}
-		this.#set({ kind: state });
+		this.#set({ kind: state, bytes: 0, total: 0 });
 		for (const [id, lost] of this.#makes) {
 			lost(id === current ? why : 'failed');
 		}
@@ -186,6 +187,7 @@ export class Toolchain extends EventTarget {
 
 	#set(state: State): void {
 		this.#state = state;
+		document.documentElement.dataset['compiler'] = state.kind; // as styles and tests see it
 		this.dispatchEvent(new Event('change'));
 	}
 

@@ -42,11 +42,11 @@ export class Workbench {
 	static async open(loader: Loader, source: Promise<WebAssembly.Module>, known: boolean): Promise<Workbench> {
 		const description = await loader.description();
 		const tools = ['compile', 'link'].map((name) => fileOf(description, name));
-		loader.expect([...tools, ...packFiles(description, 'core')]);
+		loader.expect([...tools, ...packFiles(description, 'base')]);
 		const loading = Promise.all(tools.map((file) => loader.module(file, known)));
-		const core = Promise.all(packFiles(description, 'core').map((file) => loader.bytes(file)));
+		const base = Promise.all(packFiles(description, 'base').map((file) => loader.bytes(file)));
 		const bench = new Workbench(loader, description, await loading, await startSource(await source));
-		bench.#unpack('core', await core);
+		bench.#unpack('base', await base);
 		return bench;
 	}
 
@@ -68,6 +68,20 @@ export class Workbench {
 
 	/** Builds a program. It throws a Refusal where the reader is to be told why not. */
 	async build(files: Record<string, string>, lang: Lang): Promise<WebAssembly.Module> {
+		return WebAssembly.compile(await this.binary(files, lang));
+	}
+
+	/** Builds a program and returns what the linker makes. It throws as build does. */
+	async binary(files: Record<string, string>, lang: Lang): Promise<Uint8Array<ArrayBuffer>> {
+		const binary = await this.#linkArchive(files, await this.archive(files, lang));
+		if (binary.length > limits.binary) {
+			throw new Refusal({ reason: 'refused', key: 'refused.binary' });
+		}
+		return binary as Uint8Array<ArrayBuffer>;
+	}
+
+	/** Compiles a program and returns what the compiler makes. It throws as build does. */
+	async archive(files: Record<string, string>, lang: Lang): Promise<Uint8Array> {
 		const refused = this.#source.check(files, lang);
 		if (refused) {
 			throw new Refusal({ reason: refused.reason, message: refused.message }, refused.items ?? []);
@@ -77,11 +91,7 @@ export class Workbench {
 		if (archive === undefined) {
 			throw new Refusal({ reason: 'build', key: 'build' }, items);
 		}
-		const binary = await this.#linkArchive(files, archive);
-		if (binary.length > limits.binary) {
-			throw new Refusal({ reason: 'refused', key: 'refused.binary' });
-		}
-		return WebAssembly.compile(binary as Uint8Array<ArrayBuffer>);
+		return archive;
 	}
 
 	/** Returns what is wrong with a program, as a build of it would tell. */
@@ -186,8 +196,8 @@ function packFiles(description: Description, pack: string): Description['files']
 	return ['types', 'objects'].map((part) => fileOf(description, `${pack}-${part}`));
 }
 
-/** Takes a pack apart: a line of JSON with import paths and sizes, and then the archives. */
-function unpack(pack: Uint8Array): Map<string, Uint8Array> {
+/** Takes a pack apart, into archives by import path: it is a line of JSON with paths and sizes, and then the archives. */
+export function unpack(pack: Uint8Array): Map<string, Uint8Array> {
 	let at = pack.indexOf(0x0a) + 1;
 	const index = JSON.parse(new TextDecoder().decode(pack.subarray(0, at))) as [string, number][];
 	const archives = new Map<string, Uint8Array>();

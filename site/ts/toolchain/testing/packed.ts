@@ -1,28 +1,49 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
+import type { Description } from '../description';
 import { Loader } from '../loader';
 import { Workbench } from '../workbench';
 
-/** Where the toolchain for the page has been packed: "go run ./wasm/pack -toolchain" does it. */
-export const dist = join('..', 'wasm', 'dist');
+/** Where the toolchain for the page has been packed. */
+const dist = join('..', 'wasm', 'dist');
 
-/** A host whose fetch serves what was packed, at any path, by the file's name. */
-export async function packedFetch(url: string): Promise<Response> {
-	const name = new URL(url).pathname.split('/').at(-1)!;
-	const content = name.startsWith('toolchain-') ? readFileSync(join(dist, 'toolchain', name)) : brotliDecompressSync(readFileSync(join(dist, 'toolchain', `${name}.br`)));
-	return Promise.resolve(new Response(content, { headers: { 'Content-Encoding': 'br', 'Content-Type': name.endsWith('.wasm') ? 'application/wasm' : 'application/octet-stream' } }));
+/** Returns what a file there says. It throws where the file is not there. */
+function read(...path: string[]): Buffer {
+	const file = join(dist, ...path);
+	if (!existsSync(file)) {
+		throw new Error(`there is no ${file}: "go run ./wasm/pack" and "go run ./wasm/pack -toolchain" make what these tests need`);
+	}
+	return readFileSync(file);
 }
 
-/** Returns the address of the description of what was packed. */
-export function packedDescription(): string {
-	const { description } = JSON.parse(readFileSync(join(dist, 'toolchain', 'made.json'), 'utf8')) as { description: string };
-	return `http://tour.test/assets/toolchain/${description}`;
+/** A host whose fetch serves what was packed, at any path, by the file's name. */
+function packedFetch(url: string): Promise<Response> {
+	const name = new URL(url).pathname.split('/').at(-1)!;
+	const content = name.startsWith('toolchain-') ? read('toolchain', name) : packedFile(name);
+	const type = name.endsWith('.wasm') ? 'application/wasm' : 'application/octet-stream';
+	return Promise.resolve(new Response(content, { headers: { 'Content-Encoding': 'br', 'Content-Type': type } }));
+}
+
+/** Returns the name of the description of what was packed. */
+function descriptionName(): string {
+	return (JSON.parse(read('toolchain', 'made.json').toString()) as { description: string }).description;
+}
+
+/** Returns the description of what was packed. */
+export function packedDescription(): Description {
+	return JSON.parse(read('toolchain', descriptionName()).toString()) as Description;
+}
+
+/** Returns one of the files that the description names, uncompressed. */
+export function packedFile(file: string): Buffer<ArrayBuffer> {
+	return brotliDecompressSync(read('toolchain', `${file}.br`)) as Buffer<ArrayBuffer>;
 }
 
 /** Opens a workbench with what was packed. */
-export function packedWorkbench(): Promise<Workbench> {
-	const { page } = JSON.parse(readFileSync(join(dist, 'manifest.json'), 'utf8')) as { page: { source: string } };
-	const module = WebAssembly.compile(brotliDecompressSync(readFileSync(join(dist, 'js', `${page.source}.br`))));
-	return Workbench.open(new Loader(packedFetch, packedDescription(), '', () => {}), module, true);
+export async function packedWorkbench(): Promise<Workbench> {
+	const { page } = JSON.parse(read('manifest.json').toString()) as { page: { source: string } };
+	const source = WebAssembly.compile(brotliDecompressSync(read('js', `${page.source}.br`)));
+	const description = `http://tour.test/assets/${descriptionName()}`;
+	return Workbench.open(new Loader(packedFetch, description, '', () => {}), source, true);
 }

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { assertOutput, lessons, source } from '../lessons.mjs';
+import { greeting, undeclared } from './programs.mjs';
+
+const id = 'hello/hello';
+
+/** The language that an engine reads in. */
+const languages = { chromium: 'en', firefox: 'zh' };
+
+const texts = {
+	en: { here: /^built in this page in/, there: /^built on the server in/, remark: 'Line 6: undefined: missing', memory: /MiB/, slow: /in slow motion$/ },
+	zh: { here: /^在本页编译/, there: /^在服务器编译/, remark: '第 6 行：undefined: missing', memory: /MiB/, slow: /^慢放/ },
+};
+
+/** Go's toolchain in the page. */
+export function building(stage) {
+	const lang = languages[stage.engine];
+	const text = texts[lang];
+
+	stage.test('the server builds until the page can, and the page says which', { lang, builds: true }, async (reader) => {
+		await reader.open('hello/');
+		const snippet = reader.snippet(id);
+		await snippet.write(greeting('first'));
+		assert.equal((await snippet.result()).output, 'first\n');
+		assert.match(await built(snippet), text.there);
+		await ready(reader);
+		await snippet.write(greeting('second'));
+		assert.equal((await snippet.result()).output, 'second\n');
+		assert.match(await built(snippet), text.here);
+	});
+
+	stage.test('what is wrong is told while it is typed, and gone once it is mended', { lang, builds: true }, async (reader) => {
+		await reader.open('hello/');
+		const snippet = reader.snippet(id);
+		await snippet.write(undeclared);
+		await remarks(snippet).filter({ hasText: text.remark }).waitFor();
+		assert.deepEqual(await snippet.code.locator('.cm-lintRange-error').allTextContents(), ['missing']);
+		await snippet.write(greeting('mended'));
+		await remarks(snippet).filter({ hasText: /^$/ }).waitFor({ state: 'attached' });
+		await snippet.code.locator('.cm-lintRange-error').waitFor({ state: 'detached' });
+	});
+
+	stage.test('names are completed, with what they are', { lang, builds: true }, async (reader) => {
+		await reader.open('hello/');
+		const snippet = reader.snippet(id);
+		await snippet.write(greeting('x'));
+		await ready(reader);
+		await snippet.code.getByText('Println').click();
+		const { keyboard } = reader.page;
+		await keyboard.press('End');
+		await keyboard.press('Enter');
+		await keyboard.type('fmt.Printl', { delay: 20 });
+		const option = reader.page.getByRole('option', { name: /^Println/ });
+		await option.waitFor();
+		await keyboard.press('Tab');
+		await keyboard.type('("completed")');
+		assert.equal((await snippet.result()).output, 'x\ncompleted\n');
+	});
+
+	stage.test('with its server gone the page goes on building', { lang, builds: true, ownTour: true }, async (reader, tour) => {
+		await reader.open('hello/');
+		const snippet = reader.snippet(id);
+		await snippet.write(greeting('x'));
+		await ready(reader);
+		await tour.stop();
+		await snippet.write(greeting('alone'));
+		assert.equal((await snippet.result()).output, 'alone\n');
+		await snippet.write(undeclared);
+		assert.equal((await snippet.result()).state, 'failed');
+		assert.equal(await snippet.problems.count(), 1);
+	});
+
+	stage.test('a program too large for the page is refused in words, and the next one runs', { lang, builds: true }, async (reader) => {
+		await reader.open('hello/');
+		const snippet = reader.snippet(id);
+		await snippet.write(greeting('x'));
+		await ready(reader);
+		await snippet.write('package main\n\nvar large [1 << 30]byte\n\nfunc main() {\n\tprintln(len(large), large[5])\n}\n');
+		const { state, outcome } = await snippet.result();
+		assert.equal(state, 'failed');
+		assert.match(outcome, text.memory);
+		await snippet.write(greeting('small'));
+		assert.equal((await snippet.result()).output, 'small\n');
+	});
+
+	stage.test('slow motion', { lang }, async (reader) => {
+		await reader.open('hello/');
+		const { state, outcome, output } = await reader.snippet(id).result('browser', 'slow');
+		assert.equal(state, 'done');
+		assert.match(outcome, text.slow);
+		assertOutput(id, 'browser', output);
+	});
+
+	stage.test('every program of the lessons, built in the page, prints what is documented', { lang, builds: true }, async (reader) => {
+		await reader.open('hello/');
+		const snippet = reader.snippet(id);
+		await snippet.write(greeting('x'));
+		await ready(reader);
+		for (const one of lessons.flatMap(({ snippets }) => snippets)) {
+			await buildsDocumented(snippet, one, text.here);
+		}
+	});
+}
+
+/** How often a program is run until it prints what is documented: what a busy machine takes from it counts as its computing. */
+const attempts = 3;
+
+async function buildsDocumented(snippet, one, here) {
+	for (let attempt = 1; ; attempt++) {
+		await snippet.write(`${source(one)}\n// ${attempt}\n`);
+		const { state, output } = await snippet.result();
+		assert.equal(state, 'done', one);
+		assert.match(await built(snippet), here);
+		try {
+			assertOutput(one, 'browser', output);
+			return;
+		} catch (error) {
+			if (attempt === attempts) {
+				throw error;
+			}
+		}
+	}
+}
+
+/** Resolves when the page can build. */
+async function ready(reader) {
+	await reader.page.locator('html[data-compiler="ready"]').waitFor();
+}
+
+/** Returns where the program was built, as the page tells it. */
+function built(snippet) {
+	return snippet.root.locator('.built').textContent();
+}
+
+function remarks(snippet) {
+	return snippet.root.locator('.remarks');
+}
