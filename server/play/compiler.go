@@ -9,8 +9,9 @@ import (
 // position is how the compiler begins a remark; the linker has no column.
 var position = regexp.MustCompile(`^(?:\./)?([A-Za-z0-9_]+\.go):(\d+):(?:(\d+):)? (.*)$`)
 
-// noArchive is what the compiler says of an import that importcfg does not have.
-const noArchive = "(open : no such file or directory)"
+// noArchive is what the compiler says of an import that importcfg does not have:
+// why a file without a name cannot be opened, in the words of where it runs.
+var noArchive = regexp.MustCompile(`\(open : [A-Za-z ]+\)$`)
 
 // CompilerDiagnostics reads what the compiler or the linker prints. A line that is
 // indented continues the remark before it. What has no position, such as the
@@ -21,7 +22,7 @@ func CompilerDiagnostics(out []byte, first string) []Diagnostic {
 	for line := range strings.Lines(string(out)) {
 		line = strings.TrimRight(line, "\n")
 		if m := position.FindStringSubmatch(line); m != nil {
-			message := strings.Replace(m[4], noArchive, "(there is no such package)", 1)
+			message := noArchive.ReplaceAllString(m[4], "(there is no such package)")
 			items = append(items, Diagnostic{File: m[1], Line: atoi(m[2]), Column: atoi(m[3]), Severity: "error", Message: message})
 			continue
 		}

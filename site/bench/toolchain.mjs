@@ -80,7 +80,7 @@ function proportionalSize(pid) {
 function timeRemark(snippet) {
 	return new Promise((resolve) => {
 		let typed;
-		snippet.addEventListener('input', () => (typed = performance.now()), { once: true });
+		snippet.addEventListener('keydown', () => (typed = performance.now()), { capture: true, once: true });
 		new MutationObserver((changes, observer) => {
 			if (typed !== undefined) {
 				observer.disconnect();

@@ -20,7 +20,7 @@ import { Worker } from 'node:worker_threads';
 const patience = 90_000;
 
 /** Folders of GOROOT/test with programs of one file; most of them are for other things. */
-const allFolders = ['.', 'abi', 'chan', 'fixedbugs', 'interface', 'ken', 'typeparam'];
+const allFolders = ['.', 'chan', 'fixedbugs', 'interface', 'ken', 'typeparam'];
 
 const { values, positionals } = parseArgs({ options: { all: { type: 'boolean', default: false } }, allowPositionals: true });
 const goroot = execFileSync('go', ['env', 'GOROOT'], { encoding: 'utf8' }).trim();
@@ -107,7 +107,7 @@ async function main() {
 	const found = (values.all ? allFolders : ['.']).map(programs);
 	const names = found.flatMap((one) => one.names);
 	const elsewhere = new Set(found.flatMap((one) => one.elsewhere));
-	const chosen = names.filter((name) => positionals.length === 0 || positionals.some((part) => name.includes(part))));
+	const chosen = names.filter((name) => positionals.length === 0 || positionals.some((part) => name.includes(part)));
 	const count = { passed: 0, failed: 0, skipped: 0 };
 	const report = (kind, name, reason) => {
 		count[kind]++;

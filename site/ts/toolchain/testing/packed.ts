@@ -20,7 +20,7 @@ function read(...path: string[]): Buffer {
 /** A host whose fetch serves what was packed, at any path, by the file's name. */
 function packedFetch(url: string): Promise<Response> {
 	const name = new URL(url).pathname.split('/').at(-1)!;
-	const content = name.startsWith('toolchain-') ? read('toolchain', name) : packedFile(name);
+	const content = name.startsWith('toolchain-') ? Uint8Array.from(read('toolchain', name)) : packedFile(name);
 	const type = name.endsWith('.wasm') ? 'application/wasm' : 'application/octet-stream';
 	return Promise.resolve(new Response(content, { headers: { 'Content-Encoding': 'br', 'Content-Type': type } }));
 }
@@ -36,8 +36,8 @@ export function packedDescription(): Description {
 }
 
 /** Returns one of the files that the description names, uncompressed. */
-export function packedFile(file: string): Buffer<ArrayBuffer> {
-	return brotliDecompressSync(read('toolchain', `${file}.br`)) as Buffer<ArrayBuffer>;
+export function packedFile(file: string): Uint8Array<ArrayBuffer> {
+	return brotliDecompressSync(read('toolchain', `${file}.br`));
 }
 
 /** Opens a workbench with what was packed. */
