@@ -13,11 +13,16 @@ type Complete = (source: string, offset: number) => Completion[];
 
 type Job = ToBuilder & { kind: 'make' | 'review' };
 
+/** How long, in milliseconds, nothing may happen after a review for the program to be built ahead of its run. */
+const lull = 400;
+
 /** The part of a worker that builds: it holds the toolchain, and does one thing after the other. */
 export class Builder {
 	#bench: Promise<Workbench> | undefined;
 	readonly #jobs: Job[] = [];
 	#busy = false;
+	/** Will build ahead what was reviewed last. */
+	#ahead: ReturnType<typeof setTimeout> | undefined;
 	/** The address of the completer's module. */
 	#completer = '';
 	#complete: Promise<Complete> | undefined;
@@ -67,6 +72,7 @@ export class Builder {
 	}
 
 	async #work(): Promise<void> {
+		clearTimeout(this.#ahead);
 		if (this.#busy || this.#bench === undefined) {
 			return;
 		}
@@ -101,11 +107,25 @@ export class Builder {
 		try {
 			await bench.fetch(bench.missing(files));
 			this.post({ kind: 'began', id });
-			this.post({ kind: 'reviewed', id, items: await bench.remarks(files, lang) });
+			const items = await bench.remarks(files, lang);
+			this.post({ kind: 'reviewed', id, items });
+			if (items.length === 0) {
+				this.#ahead = setTimeout(() => void this.#buildAhead(bench, job), lull);
+			}
 		} catch (error) {
 			console.error(error);
 			this.post({ kind: 'reviewed', id, items: [] });
 		}
+	}
+
+	/** Builds what is likely to be run next, while nobody waits for anything else. */
+	async #buildAhead(bench: Workbench, { files, lang }: Job): Promise<void> {
+		this.#busy = true;
+		await bench.build(files, lang).catch(() => {
+			// The run itself will tell.
+		});
+		this.#busy = false;
+		void this.#work();
 	}
 
 	async #suggest({ id, source, offset }: ToBuilder & { kind: 'complete' }): Promise<void> {

@@ -30,6 +30,8 @@ export class Workbench {
 	readonly #types = new Map<string, Map<string, Uint8Array>>();
 	readonly #objects = new Map<string, Map<string, Uint8Array>>();
 	#compiled: Compiled | undefined;
+	/** What was built last, and from which files. */
+	#built: { files: string; module: WebAssembly.Module } | undefined;
 
 	private constructor(loader: Loader, description: Description, modules: WebAssembly.Module[], source: SourceTools) {
 		this.#loader = loader;
@@ -68,7 +70,11 @@ export class Workbench {
 
 	/** Builds a program. It throws a Refusal where the reader is to be told why not. */
 	async build(files: Record<string, string>, lang: Lang): Promise<WebAssembly.Module> {
-		return WebAssembly.compile(await this.binary(files, lang));
+		const key = JSON.stringify(files);
+		if (this.#built?.files !== key) {
+			this.#built = { files: key, module: await WebAssembly.compile(await this.binary(files, lang)) };
+		}
+		return this.#built.module;
 	}
 
 	/** Builds a program and returns what the linker makes. It throws as build does. */
