@@ -5,11 +5,13 @@
 #	make site    the static edition, in out/: plain files for any static host
 #	make test    all tests
 #	make build   bin/tour as it is deployed: compressed as well as can be
+#	make conformance  more of Go's own tests than make test, with what pages build with
 #	make bench   the table of BENCHMARKS.md
+#	make gvisor  bin/runsc, the kernel of the sandbox for native programs
 #	make clean   remove all that was built
 
 .DELETE_ON_ERROR:
-.PHONY: run dev build site test check bench clean
+.PHONY: run dev build site test check bench gvisor clean
 MAKEFLAGS += --no-print-directory
 
 PACKAGES := site/node_modules/.package-lock.json
@@ -64,8 +66,12 @@ test: $(TOOLCHAIN)
 	go vet ./...
 	go test -race $$(go list -f '{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}{{end}}' ./...)
 	cd site && npm run --silent types && npm run --silent lint && npm test --silent
+	cd site && node conformance/run.mjs
 	bin/tour check
 	cd site && npm run --silent e2e
+
+conformance: $(WASM) $(TOOLCHAIN) $(PACKAGES)
+	cd site && node conformance/run.mjs --all
 
 check: bin/tour
 	@bin/tour check
@@ -73,6 +79,15 @@ check: bin/tour
 bench: build $(LIGHTHOUSE)
 	@site/e2e/browsers
 	@go run ./server/bench
+
+# Of gVisor's "go" branch, which is the one that the go command can build.
+RUNSC := gvisor.dev/gvisor/runsc@v0.0.0-20260701204157-69c2d17aea96
+
+gvisor: bin/runsc
+
+bin/runsc: Makefile
+	CGO_ENABLED=0 GOBIN=$(CURDIR)/$(@D) go install -trimpath -ldflags='-s -w' $(RUNSC)
+	@touch $@
 
 clean:
 	rm -rf bin out site/node_modules site/bench/node_modules site/dist/* wasm/dist/*

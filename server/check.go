@@ -48,6 +48,13 @@ func check(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
+	defer func() {
+		for _, p := range places {
+			if p.close != nil {
+				p.close()
+			}
+		}
+	}()
 	k := checker{dir: dir, temp: temp, update: *update, out: stdout}
 	for _, p := range places {
 		if err := k.checkPlace(ctx, p, c); err != nil {

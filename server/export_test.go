@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"asynctour/lessons"
 	"asynctour/server/course"
@@ -18,15 +19,27 @@ import (
 	"asynctour/wasm"
 )
 
-// small is what the tests export: all but the toolchain, which takes long to compress.
+// small is what the tests export: the whole tour, with programs of a few bytes
+// and no toolchain, since those take long to compress.
 func small(t *testing.T, base string) web.Config {
 	t.Helper()
 	c, err := course.Parse(lessons.FS)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return web.Config{Course: c, Site: site.FS, Assets: site.Dist(), Wasm: wasm.Dist(), Base: base}
+	manifest, err := fs.ReadFile(wasm.Dist(), wasm.ManifestFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	programs := fstest.MapFS{wasm.ManifestFile: {Data: manifest}}
+	for _, match := range module.FindAllSubmatch(manifest, -1) {
+		programs[wasm.JSDir+"/"+string(match[1])] = &fstest.MapFile{Data: []byte("module")}
+	}
+	return web.Config{Course: c, Site: site.FS, Assets: site.Dist(), Wasm: programs, Base: base}
 }
+
+// module is the file of a program in the manifest of package wasm.
+var module = regexp.MustCompile(`"([\w.-]+\.wasm)"`)
 
 // TestExportLinks exports the tour under two bases: whatever a page names is
 // there, and nothing needs a server.

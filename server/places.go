@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"strings"
 
+	"asynctour/server/build"
 	"asynctour/server/course"
 	"asynctour/server/play"
 	"asynctour/server/sandbox"
@@ -26,6 +27,7 @@ type place struct {
 	goarch string
 	atOnce int // how many run at a time
 	run    func(ctx context.Context, dir string, s *course.Snippet) (output string, err error)
+	close  func() error // nil where nothing is left open
 }
 
 // findPlaces returns the places that this machine has. It tells out which it
@@ -47,6 +49,13 @@ func findPlaces(ctx context.Context, temp, cache string, out io.Writer) ([]place
 			return output(exec.CommandContext(ctx, path))
 		},
 	}, wasi}
+	switch gvisor, err := gvisorPlace(ctx, cache); {
+	case err == nil:
+		gvisor.atOnce = computing
+		places = append(places, gvisor)
+	default:
+		fmt.Fprintln(out, "gvisor: not checked:", err)
+	}
 	if _, version, ok := find(ctx, "node", "--version"); ok {
 		_, goroot, _ := find(ctx, "go", "env", "GOROOT")
 		host := filepath.Join(goroot, "lib", "wasm", "wasm_exec_node.js")
@@ -98,6 +107,35 @@ func wasiPlace(ctx context.Context, temp, cache string) (place, error) {
 			in := play.NewInput(limits.Stdin)
 			in.Close()
 			_, err = published.Run(ctx, play.Program{Snippet: path, Clock: play.Virtual}, in, func(c play.Chunk) { text.Write(c.Data) })
+			return text.String(), err
+		},
+	}, nil
+}
+
+// gvisorPlace returns the server's sandbox for native programs, if it works here.
+func gvisorPlace(ctx context.Context, cache string) (place, error) {
+	exe, err := os.Executable()
+	if err != nil {
+		return place{}, err
+	}
+	limits := play.DefaultLimits()
+	n, err := openNative(ctx, build.New(ctx, cache, runtime.Version(), build.Native, limits), exe, limits)
+	if err != nil {
+		return place{}, err
+	}
+	return place{
+		name: "gvisor", with: "runsc", close: n.gvisor.Close,
+		run: func(ctx context.Context, _ string, s *course.Snippet) (string, error) {
+			binary, err := buildOne(ctx, n.builder, s.Go)
+			if err != nil {
+				return "", err
+			}
+			ctx, cancel := context.WithTimeout(ctx, limits.Wall)
+			defer cancel()
+			var text strings.Builder
+			in := play.NewInput(limits.Stdin)
+			in.Close()
+			_, err = n.gvisor.Run(ctx, play.Program{Binary: binary, Clock: play.Real}, in, func(c play.Chunk) { text.Write(c.Data) })
 			return text.String(), err
 		},
 	}, nil

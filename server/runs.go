@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"runtime"
+	"sync/atomic"
 
 	"asynctour/server/build"
 	"asynctour/server/course"
@@ -24,14 +25,15 @@ const maxChildren = 64
 
 // runs is all that it takes to run programs.
 type runs struct {
-	limits    play.Limits
-	course    *course.Course
-	log       *slog.Logger
-	js, wasi  *build.Builder
-	builds    *play.Queue
-	running   *play.Queue
-	published *sandbox.Published
-	children  *sandbox.Children
+	limits             play.Limits
+	course             *course.Course
+	log                *slog.Logger
+	js, wasi, natively *build.Builder
+	builds             *play.Queue
+	running            *play.Queue
+	published          *sandbox.Published
+	children           *sandbox.Children
+	native             atomic.Pointer[native] // nil where there is no gVisor, or not yet
 }
 
 // newRuns opens the sandboxes, which keep what lasts in the folder cache. exe is
@@ -42,13 +44,14 @@ func newRuns(ctx context.Context, c *course.Course, exe, cache string, limits pl
 		return nil, err
 	}
 	r := &runs{
-		limits:  limits,
-		course:  c,
-		log:     log,
-		js:      build.New(ctx, cache, pack.Go(), build.JS, limits),
-		wasi:    build.New(ctx, cache, pack.Go(), build.WASI, limits),
-		builds:  play.NewQueue(runtime.NumCPU(), play.MaxQueue),
-		running: play.NewQueue(maxChildren, play.MaxQueue),
+		limits:   limits,
+		course:   c,
+		log:      log,
+		js:       build.New(ctx, cache, pack.Go(), build.JS, limits),
+		wasi:     build.New(ctx, cache, pack.Go(), build.WASI, limits),
+		natively: build.New(ctx, cache, pack.Go(), build.Native, limits),
+		builds:   play.NewQueue(runtime.NumCPU(), play.MaxQueue),
+		running:  play.NewQueue(maxChildren, play.MaxQueue),
 	}
 	if r.published, err = sandbox.NewPublished(ctx, filepath.Join(cache, "wazero"), limits.Memory, pack.WASI); err != nil {
 		return nil, err
@@ -57,6 +60,28 @@ func newRuns(ctx context.Context, c *course.Course, exe, cache string, limits pl
 		return nil, err
 	}
 	return r, nil
+}
+
+// takeNative has gVisor run the programs from now on that it can run, if it works
+// here.
+func (r *runs) takeNative(ctx context.Context, exe string) error {
+	n, err := openNative(ctx, r.natively, exe, r.limits)
+	if err != nil {
+		return err
+	}
+	r.native.Store(n)
+	return n.addPublished(ctx, r.course)
+}
+
+// chooseSandbox takes gVisor where it works, and says which sandbox it is.
+func (r *runs) chooseSandbox(ctx context.Context, exe string) {
+	err := r.takeNative(ctx, exe)
+	switch {
+	case err == nil:
+		r.log.Info("sandbox", "kind", "gvisor")
+	case ctx.Err() == nil:
+		r.log.Info("sandbox", "kind", "wasi", "gvisor", err.Error())
+	}
 }
 
 // warm does ahead of time what the first runs would wait for.
@@ -85,7 +110,13 @@ func (r *runs) runner() *play.Runner {
 			_, ok := r.course.Snippets[snippet]
 			return ok
 		},
-		Build:   r.wasi.Build,
+		Build: r.wasi.Build,
+		Native: func() play.Native {
+			if n := r.native.Load(); n != nil {
+				return n
+			}
+			return nil
+		},
 		Sandbox: r.sandbox,
 		Builds:  r.builds,
 		Runs:    r.running,
@@ -93,17 +124,22 @@ func (r *runs) runner() *play.Runner {
 	}
 }
 
-// sandbox runs a published snippet in this process and anything else in another.
+// sandbox runs a native program in gVisor, a published snippet in this process,
+// and anything else in another.
 func (r *runs) sandbox(ctx context.Context, p play.Program, in *play.Input, out func(play.Chunk)) (play.Result, error) {
+	if p.Native {
+		return r.native.Load().gvisor.Run(ctx, p, in, out)
+	}
 	if p.Binary == nil {
 		return r.published.Run(ctx, p, in, out)
 	}
 	return r.children.Run(ctx, p, in, out)
 }
 
-// socket returns the handler of /run.
-func (r *runs) socket() http.Handler {
-	return &socket.Handler{Run: r.runner().Run, Limits: r.limits, Log: r.log}
+// socket returns the handler of /run, which c says the rest of.
+func (r *runs) socket(c socket.Config) *socket.Handler {
+	c.Run, c.Limits, c.Log = r.runner().Run, r.limits, r.log
+	return socket.New(c)
 }
 
 // build returns the handler of /build.
@@ -113,6 +149,9 @@ func (r *runs) build() http.Handler {
 
 // close ends the sandboxes. Nothing runs in them any more.
 func (r *runs) close() {
+	if n := r.native.Load(); n != nil {
+		n.gvisor.Close()
+	}
 	r.children.Close()
 	r.published.Close(context.Background())
 }

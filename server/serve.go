@@ -10,10 +10,12 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"slices"
 	"time"
 
 	"asynctour/lessons"
 	"asynctour/server/course"
+	"asynctour/server/socket"
 	"asynctour/server/web"
 	"asynctour/site"
 	"asynctour/wasm"
@@ -31,14 +33,14 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	addr := fs.String("addr", "127.0.0.1:8080", "`address` to listen on; port 0 takes a free one")
 	base := fs.String("base", "/", "`path` that all addresses begin with")
 	cache := fs.String("cache", cacheDir(), "`folder` for archives and compiled snippets")
-	kind := fs.String("sandbox", "auto", "where edited programs run: auto or wasi")
+	kind := fs.String("sandbox", "auto", "where edited programs run: wasi, gvisor, or auto, which is gvisor where it works")
 	dev := fs.Bool("dev", false, "reload pages when lessons, templates, styles or scripts in the current folder change")
 	limits := limitFlags(fs)
 	if err := parse(fs, args, stderr); err != nil {
 		return err
 	}
-	if *kind != "auto" && *kind != "wasi" {
-		return fmt.Errorf("there is no sandbox %q; there are auto and wasi", *kind)
+	if !slices.Contains([]string{"auto", "wasi", "gvisor"}, *kind) {
+		return fmt.Errorf("there is no sandbox %q; there are auto, wasi and gvisor", *kind)
 	}
 	log := slog.New(slog.NewJSONHandler(stderr, nil))
 	c, err := course.Parse(lessons.FS)
@@ -56,9 +58,16 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	defer runs.close()
+	if *kind == "gvisor" {
+		if err := runs.takeNative(ctx, exe); err != nil {
+			return fmt.Errorf("-sandbox gvisor: %w", err)
+		}
+	}
+	handler := runs.socket(socket.Config{})
+	defer handler.Shutdown(ctx)
 	config := web.Config{
 		Course: c, Site: site.FS, Assets: site.Dist(), Wasm: wasm.Dist(),
-		Run: runs.socket(), Build: runs.build(), Base: *base, Server: true, Log: log,
+		Run: handler, Build: runs.build(), Base: *base, Server: true, Log: log,
 	}
 	if *dev {
 		remove, err := develop(ctx, &config)
@@ -80,6 +89,9 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	go func() {
 		defer close(warmed)
 		runs.warm(ctx)
+		if *kind == "auto" {
+			runs.chooseSandbox(ctx, exe)
+		}
 		tour.addToolchain(ctx)
 	}()
 	err = serveHTTP(ctx, listener, tour)

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -43,18 +44,36 @@ func startRuns(t *testing.T) (*runs, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(r.socket())
+	handler := r.socket(socket.Config{})
+	server := httptest.NewServer(handler)
 	t.Cleanup(func() {
 		server.Close()
+		handler.Shutdown(t.Context()) // which has ended: at once
 		r.close()
 	})
 	return r, "ws" + strings.TrimPrefix(server.URL, "http")
 }
 
 // TestTranscripts plays the transcripts of package play over a websocket, into
-// the sandbox for edited programs. testdata/runs/README.md is their format.
+// the sandboxes for edited programs. testdata/runs/README.md is their format.
 func TestTranscripts(t *testing.T) {
-	_, address := startRuns(t)
+	t.Run("wasi", func(t *testing.T) {
+		_, address := startRuns(t)
+		playTranscripts(t, address)
+	})
+	if runtime.GOOS != "linux" {
+		return
+	}
+	t.Run("gvisor", func(t *testing.T) {
+		r, address := startRuns(t)
+		if err := r.takeNative(t.Context(), filepath.Join("..", "bin", "tour")); err != nil {
+			t.Fatal(err)
+		}
+		playTranscripts(t, address)
+	})
+}
+
+func playTranscripts(t *testing.T, address string) {
 	files, err := filepath.Glob("play/testdata/runs/*.txtar")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no transcripts: %v", err)

@@ -10,13 +10,25 @@ import (
 )
 
 // browserFigures is what site/bench/browser.mjs prints, in milliseconds and
-// bytes.
+// bytes. A run's figure is from the click to the first line of output, one of an
+// edited program right after the edit.
 type browserFigures struct {
-	Published float64 // click to first line of a published snippet, page warm
-	Edited    float64 // the same of an edited small program, by /build
+	Published float64 // of a published snippet, page warm
+	Edited    float64 // of an edited small program, built by /build
 	Readable  int     // transferred until a lesson can be read: document and style
 	Page      int     // transferred by a lesson before any run, the editor included
 	Hello     int     // hello's module
+
+	FirstBytes   int     // transferred to a new reader until the first line of what the page has built
+	FirstOffered float64 // a new reader's first run of all, built by /build while the toolchain is offered
+	FirstServer  float64 // the same without a toolchain
+	InPage       float64 // of an edited small program, built in the page, toolchain warm
+	InPageNet    float64 // the same with net/http
+	Remarks      float64 // from the end of a reader's pause to the compiler's remark
+	Memory       int     // the page's, with everything loaded, when it is left alone
+	MostMemory   int     // the most that was seen of it before, while the page built
+	Reopened     float64 // after a restart of the browser, without a network, until the lesson's editor is there
+	Restarted    float64 // and then of an edited small program
 }
 
 // scores is what site/bench/lighthouse.mjs prints: the least of several pages, 0
@@ -55,24 +67,48 @@ func node(ctx context.Context, into any, script string, args ...string) error {
 	return nil
 }
 
-// measureBrowser measures a page of the tour in Chromium. base is what the peer
-// takes to run a small program.
-func measureBrowser(ctx context.Context, address string, rounds int, base time.Duration) ([]row, error) {
+// measureBrowser measures a page of the tour in Chromium.
+func measureBrowser(ctx context.Context, address string, rounds int, peers peerTimes) ([]row, error) {
 	var f browserFigures
-	if err := node(ctx, &f, "site/bench/browser.mjs", address, fmt.Sprint(rounds)); err != nil {
+	if err := node(ctx, &f, "site/bench/browser.mjs", address, fmt.Sprint(rounds), small, withNet); err != nil {
 		return nil, err
 	}
-	duration := func(ms float64) time.Duration { return time.Duration(ms * float64(time.Millisecond)) }
+	memory := size("memory of the page with everything loaded, at rest", f.Memory, 600_000_000)
+	memory.detail = "at most " + bytesText(f.MostMemory) + " while it builds"
 	return []row{
-		ratio("browser, published snippet, page warm, in Chromium", duration(f.Published), base, "0.40"),
-		ratio("browser, edited small program by /build", duration(f.Edited), base, "0.90"),
+		ratio("browser, published snippet, page warm, in Chromium", duration(f.Published), peers.small, "0.40"),
+		ratio("browser, edited small program by /build", duration(f.Edited), peers.small, "0.90"),
 		size("a lesson page before any run, editor included (brotli)", f.Page, 220_000),
 		size("of it, until the lesson can be read", f.Readable, 40_000),
 		size("hello's .wasm (brotli)", f.Hello, 600_000),
+		size("a new reader's page until the first line of what it has built itself, without net/http (brotli)", f.FirstBytes, 11_000_000),
+		ratio("browser, edited small program built in the page, toolchain warm", duration(f.InPage), peers.small, "2.0"),
+		ratio("the same with net/http", duration(f.InPageNet), peers.withNet, "2.0"),
+		ratio("first edited run ever, a server there: toolchain offered / not offered", duration(f.FirstOffered), duration(f.FirstServer), "1.1"),
+		wait("after a browser restart, without a network, edited small program", f.Restarted, 1500),
+		{what: "before that, from opening the lesson to its editor", figure: millisText(f.Reopened)},
+		wait("the compiler's remarks on what was typed, the pause apart", f.Remarks, 60),
+		memory,
 	}, nil
 }
 
+func duration(ms float64) time.Duration { return time.Duration(ms * float64(time.Millisecond)) }
+
+// wait returns the row of a time in milliseconds.
+func wait(what string, ms float64, most int) row {
+	return row{what: what, figure: millisText(ms), allowed: fmt.Sprintf("%d ms", most)}
+}
+
+func millisText(ms float64) string { return fmt.Sprintf("%.0f ms", ms) }
+
 // size returns the row of a number of bytes.
 func size(what string, bytes, most int) row {
-	return row{what: what, figure: fmt.Sprintf("%.1f KB", float64(bytes)/1000), allowed: fmt.Sprintf("%d KB", most/1000)}
+	return row{what: what, figure: bytesText(bytes), allowed: bytesText(most)}
+}
+
+func bytesText(bytes int) string {
+	if bytes >= 1_000_000 {
+		return fmt.Sprintf("%.1f MB", float64(bytes)/1e6)
+	}
+	return fmt.Sprintf("%.1f KB", float64(bytes)/1000)
 }

@@ -20,8 +20,8 @@ import (
 	"time"
 )
 
-// small is the program that is edited: each round appends a comment of its own,
-// so that nobody has built it before.
+// small and withNet are the programs that are edited: each round appends a
+// comment of its own, so that nobody has built them before.
 const small = `package main
 
 import (
@@ -33,6 +33,33 @@ func main() {
 	fmt.Println("hello")
 	time.Sleep(time.Millisecond)
 	fmt.Println("world")
+}
+`
+
+const withNet = `package main
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+)
+
+func main() {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprint(w, "hello")
+	}))
+	defer server.Close()
+	response, err := http.Get(server.URL)
+	if err != nil {
+		panic(err)
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(string(text))
 }
 `
 
@@ -73,12 +100,12 @@ func run(ctx context.Context, rounds int, browser bool) error {
 	if err != nil {
 		return err
 	}
-	rows, base, err := measureServer(rounds, peer, edited, published)
+	rows, peers, err := measureServer(rounds, peer, edited, published)
 	if err != nil {
 		return err
 	}
 	if browser {
-		more, err := measureBrowser(ctx, address, rounds, base)
+		more, err := measureBrowser(ctx, address, rounds, peers)
 		if err != nil {
 			return err
 		}
@@ -92,31 +119,35 @@ func run(ctx context.Context, rounds int, browser bool) error {
 	return nil
 }
 
-// measureServer measures the server's runs and the peer's in turn. base is the
-// peer's median.
-func measureServer(rounds int, peer, edited, published runner) (rows []row, base time.Duration, err error) {
-	var peers, edits, publisheds []time.Duration
+// peerTimes are the peer's medians: what a program that is edited takes it.
+type peerTimes struct {
+	small, withNet time.Duration
+}
+
+// measureServer measures the server's runs and the peer's in turn.
+func measureServer(rounds int, peer, edited, published runner) ([]row, peerTimes, error) {
+	var smalls, nets, edits, publisheds []time.Duration
 	for i := range rounds + 1 {
-		source := fmt.Sprintf("%s// %d %d\n", small, os.Getpid(), i)
+		comment := fmt.Sprintf("// %d %d\n", os.Getpid(), i)
 		for _, m := range []struct {
 			run  runner
 			what string
 			into *[]time.Duration
-		}{{peer, source, &peers}, {edited, source, &edits}, {published, "hello/hello", &publisheds}} {
+		}{{peer, small + comment, &smalls}, {edited, small + comment, &edits}, {published, "hello/hello", &publisheds}, {peer, withNet + comment, &nets}} {
 			took, err := m.run(m.what)
 			if err != nil {
-				return nil, 0, err
+				return nil, peerTimes{}, err
 			}
 			if i > 0 { // the first round warms up
 				*m.into = append(*m.into, took)
 			}
 		}
 	}
-	base = median(peers)
+	peers := peerTimes{small: median(smalls), withNet: median(nets)}
 	return []row{
-		ratio("server, edited small program: click to first line, ours / peer", median(edits), base, "0.75"),
-		ratio("server, published snippet", median(publisheds), base, "0.15"),
-	}, base, nil
+		ratio("server, edited small program: click to first line, ours / peer", median(edits), peers.small, "0.75"),
+		ratio("server, published snippet", median(publisheds), peers.small, "0.15"),
+	}, peers, nil
 }
 
 // ratio returns the row of a duration beside the peer's.

@@ -98,11 +98,11 @@ func (b *Builder) build(ctx context.Context, t *toolchain, files map[string]stri
 	if out, err := b.tool(ctx, t, dir, t.compile, compile...); err != nil {
 		return b.failed(ctx, out, names[0], err)
 	}
-	link := []string{"-importcfg", t.importcfg, "-buildmode=exe", "-s", "-w", "-o", "main.wasm", "main.a"}
+	link := []string{"-importcfg", t.importcfg, "-buildmode=exe", "-s", "-w", "-o", "main", "main.a"}
 	if out, err := b.tool(ctx, t, dir, t.link, link...); err != nil {
 		return b.failed(ctx, out, names[0], err)
 	}
-	binary, err := os.ReadFile(filepath.Join(dir, "main.wasm"))
+	binary, err := os.ReadFile(filepath.Join(dir, "main"))
 	if int64(len(binary)) > b.limits.Binary {
 		return result{err: play.Refuse("binary", "mib", b.limits.Binary>>20)}
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 )
 
@@ -16,8 +17,9 @@ type Target string
 
 // The targets.
 const (
-	JS   Target = "js/wasm"     // the page
-	WASI Target = "wasip1/wasm" // the wasi sandbox
+	JS     Target = "js/wasm"                                   // the page
+	WASI   Target = "wasip1/wasm"                               // the wasi sandbox
+	Native        = Target(runtime.GOOS + "/" + runtime.GOARCH) // the gVisor sandbox
 )
 
 // SyncVersion is the version of golang.org/x/sync that programs are built with:

@@ -16,8 +16,10 @@ const (
 	MaxOutput      = 1 << 20
 	MaxStdin       = 64 << 10 // sent and not yet read
 	MaxRunName     = 64
-	MaxRuns        = 16   // at a time on one connection
-	MaxQueue       = 1000 // waiting for a build or a sandbox
+	SecretName     = 32              // bytes that make a run's name one that cannot be guessed: 16 random ones in hexadecimal
+	ResumeTime     = 2 * time.Minute // in which a run can be resumed
+	MaxRuns        = 16              // at a time on one connection
+	MaxQueue       = 1000            // waiting for a build or a sandbox
 )
 
 // Limits is what one run may use. The zero value of a field allows nothing.

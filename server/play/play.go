@@ -7,6 +7,17 @@
 // in Seq, without gaps. The one whose Kind is End is the last and there is
 // exactly one of it, whatever happens: a crash, a full disk, a killed worker.
 //
+// A run outlives its connection if its name is at least SecretName bytes long,
+// which has to be random: who knows the name may resume the run, for
+// ResumeTime after the connection broke and after the run ended, on any other
+// connection. The server then sends the events that follow After, exactly; where
+// it has not kept the first of them, one Gap, whose Seq is that of the last
+// event that it stands for, and then the others. A start that names a run which
+// the server has resumes it from its first event, so that a client that does not
+// know whether its start has arrived sends it again. A run that is not known
+// (any more) is answered by an End that is Refused, numbered After+1. The run of
+// a shorter name ends with its connection.
+//
 // Package play knows neither sockets nor sandboxes. It runs no program by
 // itself; a Runner is given the functions that build and run them.
 package play
@@ -21,7 +32,7 @@ type Request struct {
 	Files   map[string]string `json:"files,omitempty"`   // start: file name to source, instead of the published one
 	Race    bool              `json:"race,omitempty"`    // start: build with the race detector
 	Clock   string            `json:"clock,omitempty"`   // start: Real ("" too), Virtual or Slow
-	Lang    string            `json:"lang,omitempty"`    // start: the language of messages, "en" ("" too) or "zh"
+	Lang    string            `json:"lang,omitempty"`    // start, resume: the language of messages, "en" ("" too) or "zh"
 	Text    string            `json:"text,omitempty"`    // stdin: what the program reads; "" closes its input
 	After   int               `json:"after,omitempty"`   // resume: the last Seq that arrived
 }
@@ -44,12 +55,19 @@ const (
 // Slowness is how many times as long as it says a sleep takes in slow motion.
 const Slowness = 4
 
+// LogName returns as much of the run's name as a log may have: it finds the run,
+// and does not suffice to resume it.
+func (r Request) LogName() string {
+	return r.Run[:min(len(r.Run), SecretName/4)]
+}
+
 // An Event is a frame to the page.
 type Event struct {
 	Run      string       // the Run of the request that it answers
 	Seq      int          // 1, 2, 3, … within the run
 	Kind     string       // which of the following fields count
-	Position int          // queued: its place among those who wait, from 1
+	Position int          // queued: its place among those who wait, from 1; it can grow, since turns go round
+	From     int          // gap: the Seq of the first event that is missing; the Seq of the gap is that of the last
 	Items    []Diagnostic // diagnostics
 	At       float64      // stdout, stderr, end: milliseconds since the program started, on its own clock
 	Text     string       // stdout, stderr: valid UTF-8, most often whole lines
@@ -66,6 +84,7 @@ const (
 	Running     = "running"
 	Stdout      = "stdout"
 	Stderr      = "stderr"
+	Gap         = "gap" // only after a Resume
 	End         = "end"
 )
 
@@ -105,6 +124,11 @@ func (e Event) MarshalJSON() ([]byte, error) {
 			head
 			Position int `json:"position"`
 		}{h, e.Position})
+	case Gap:
+		return json.Marshal(struct {
+			head
+			From int `json:"from"`
+		}{h, e.From})
 	case Diagnostics:
 		return json.Marshal(struct {
 			head

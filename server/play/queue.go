@@ -3,100 +3,145 @@ package play
 import (
 	"context"
 	"sync"
+	"time"
 )
 
-// A Queue lets a bounded number of holders in, first come first served, and a
-// bounded number wait.
+// A Queue lets a bounded number of holders in, and a bounded number wait. Who is
+// let in next goes round: the addresses take turns, and within each its
+// connections do, so that nobody waits longer for what others have asked for
+// than for what they ask for one at a time. When it is full, whoever has the
+// most waiting makes room for those who have less.
+//
+// A holder occupies what the queue is for: a core while it builds, or memory
+// while it runs, asleep or not. Processor time is not handed out here: the
+// system shares it out among those that compute.
 type Queue struct {
+	// Waited, if it is not nil, is told how long each holder has waited.
+	Waited func(time.Duration)
+
 	mu      sync.Mutex
 	free    int
-	most    int // that may wait
-	waiting []*ticket
+	share   int            // slots that one address may hold
+	held    map[string]int // slots, by address
+	most    int            // that may wait
+	waiting turns
 }
 
 // A ticket is a place in the queue.
 type ticket struct {
-	ready    chan struct{} // closed when its turn has come
-	position chan int      // its newest position, if not read yet
+	owner    Owner
+	ready    chan error // when its turn has come nil; when it has to go, why
+	position chan int   // its newest position, if not read yet
 }
 
-// NewQueue returns a queue for at most slots holders and most waiting.
+// NewQueue returns a queue for at most slots holders and most waiting. Of four
+// slots or more an address gets at most three quarters: who holds them all, for
+// a minute each, would shut all others out.
 func NewQueue(slots, most int) *Queue {
-	return &Queue{free: slots, most: most}
+	q := &Queue{free: slots, share: slots, most: most, held: map[string]int{}}
+	if slots >= 4 {
+		q.share = slots * 3 / 4
+	}
+	return q
 }
 
-// Acquire waits for a slot. It calls moved with the position, from 1, while
-// there are others before; not at all when there is a slot at once. The caller
-// calls release once, and only if err is nil. The error is ctx's, or a *Fault
-// when too many wait already.
+// Acquire waits for a slot, for the Owner of ctx. It calls moved with the
+// position, from 1, while there are others before; not at all when there is a
+// slot at once. The caller calls release once, and only if err is nil. The error
+// is ctx's, or a *Fault when too many wait already.
 func (q *Queue) Acquire(ctx context.Context, moved func(position int)) (release func(), err error) {
-	q.mu.Lock()
-	if q.free > 0 {
-		q.free--
-		q.mu.Unlock()
-		return q.release, nil
+	owner, since := ownerOf(ctx), time.Now()
+	t, err := q.enter(owner)
+	if err != nil {
+		return nil, err
 	}
-	if len(q.waiting) >= q.most {
-		q.mu.Unlock()
-		return nil, &Fault{Reason: Busy, Key: "busy", Args: []any{"queued", q.most}}
-	}
-	t := &ticket{ready: make(chan struct{}), position: make(chan int, 1)}
-	q.waiting = append(q.waiting, t)
-	t.position <- len(q.waiting)
-	q.mu.Unlock()
-
-	for {
+	for t != nil {
 		select {
 		case n := <-t.position:
 			moved(n)
-		case <-t.ready:
-			return q.release, nil
+			continue
+		case err := <-t.ready:
+			if err != nil {
+				return nil, err
+			}
 		case <-ctx.Done():
 			q.leave(t)
 			return nil, context.Cause(ctx)
 		}
+		break
 	}
+	if q.Waited != nil {
+		q.Waited(time.Since(since))
+	}
+	return func() { q.release(owner) }, nil
+}
+
+// enter takes a slot, and returns no ticket, or a place in the queue.
+func (q *Queue) enter(owner Owner) (*ticket, error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.free > 0 && q.held[owner.Address] < q.share {
+		q.free--
+		q.held[owner.Address]++
+		return nil, nil
+	}
+	if q.waiting.size >= q.most {
+		busy := &Fault{Reason: Busy, Key: "busy", Args: []any{"queued", q.most}}
+		last := q.waiting.last(owner.Address)
+		if last == nil {
+			return nil, busy
+		}
+		q.waiting.remove(last)
+		last.ready <- busy
+	}
+	t := &ticket{owner: owner, ready: make(chan error, 1), position: make(chan int, 1)}
+	q.waiting.push(t)
+	q.renumber()
+	return t, nil
 }
 
 // Len returns how many wait.
 func (q *Queue) Len() int {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return len(q.waiting)
+	return q.waiting.size
 }
 
-// release gives a holder's slot to the first who waits.
-func (q *Queue) release() {
+// release takes a holder's slot back and gives it to whose turn it is.
+func (q *Queue) release(owner Owner) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if len(q.waiting) == 0 {
-		q.free++
+	q.free++
+	if q.held[owner.Address]--; q.held[owner.Address] == 0 {
+		delete(q.held, owner.Address)
+	}
+	next := q.waiting.pop(func(address string) bool { return q.held[address] < q.share })
+	if next == nil {
 		return
 	}
-	first := q.waiting[0]
-	q.waiting = q.waiting[1:]
-	close(first.ready)
+	q.free--
+	q.held[next.owner.Address]++
+	next.ready <- nil
 	q.renumber()
 }
 
 // leave takes t out of the queue, or passes its slot on if it has just got one.
 func (q *Queue) leave(t *ticket) {
 	q.mu.Lock()
-	for i, w := range q.waiting {
-		if w == t {
-			q.waiting = append(q.waiting[:i:i], q.waiting[i+1:]...)
-			q.renumber()
-			q.mu.Unlock()
-			return
-		}
+	if q.waiting.remove(t) {
+		q.renumber()
+		q.mu.Unlock()
+		return
 	}
 	q.mu.Unlock()
-	q.release()
+	if err := <-t.ready; err == nil {
+		q.release(t.owner)
+	}
 }
 
 // renumber tells all who wait where they are now. It is called with mu held.
 func (q *Queue) renumber() {
-	for i, t := range q.waiting {
+	for i, t := range q.waiting.order() {
 		select {
 		case <-t.position: // the one not read yet is out of date
 		default:

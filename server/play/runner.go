@@ -11,15 +11,17 @@ import (
 
 // Why a run is given up, as the cause of its context.
 var (
-	ErrStopped = errors.New("stopped by the reader")
-	errWall    = errors.New("over the limit of wall-clock time")
-	errOutput  = errors.New("over the limit of output")
+	ErrStopped  = errors.New("stopped by the reader")
+	ErrShutdown = errors.New("the server shuts down")
+	errWall     = errors.New("over the limit of wall-clock time")
+	errOutput   = errors.New("over the limit of output")
 )
 
 // A Program is what a sandbox runs: a published snippet, or a binary.
 type Program struct {
 	Snippet  string // where Binary is nil: the published one
-	Binary   []byte // a wasip1 module
+	Binary   []byte // a wasip1 module or, if Native, a program for this machine
+	Native   bool
 	Computes bool   // wants an engine that computes fast to one that starts fast
 	Clock    string // Real or Virtual
 }
@@ -42,6 +44,7 @@ type Runner struct {
 	Limits  Limits
 	Known   func(snippet string) bool                                                        // whether there is such a snippet
 	Build   func(ctx context.Context, files map[string]string) ([]byte, []Diagnostic, error) // source to a binary, or to diagnostics with an error among them
+	Native  func() Native                                                                    // nil, and returns nil, where there is no sandbox for native programs (yet)
 	Sandbox Sandbox
 	Builds  *Queue // slots for builds: as many as there are cores
 	Runs    *Queue // slots for programs with a binary of their own: as many as there is memory for
@@ -63,7 +66,7 @@ func (r *Runner) Run(ctx context.Context, req Request, in *Input, emit func(Even
 			seq.emit(Event{Kind: Diagnostics, Items: []Diagnostic{item}})
 		}
 		if f.Reason == Internal && ctx.Err() == nil {
-			r.Log.Error("run failed", "run", req.Run, "snippet", req.Snippet, "err", err)
+			r.Log.Error("run failed", "run", req.LogName(), "snippet", req.Snippet, "err", err)
 		}
 		end.Reason, end.Message = f.Reason, f.Message(req.Lang)
 	}
@@ -80,12 +83,23 @@ func (r *Runner) run(ctx context.Context, req Request, in *Input, emit func(Even
 	if program.Clock == "" {
 		program.Clock = Real
 	}
-	if len(req.Files) > 0 {
-		binary, err := r.build(ctx, req.Files, emit)
+	native := r.native(program.Clock)
+	switch {
+	case len(req.Files) > 0:
+		build := r.Build
+		if native != nil {
+			build = native.Build
+		}
+		binary, err := r.build(ctx, build, req.Files, emit)
 		if err != nil {
 			return Event{}, err
 		}
-		program.Binary, program.Computes = binary, computes(req.Files)
+		program.Binary, program.Native, program.Computes = binary, native != nil, computes(req.Files)
+	case native != nil:
+		program.Binary = native.Published(req.Snippet)
+		program.Native = program.Binary != nil
+	}
+	if program.Binary != nil {
 		release, err := r.Runs.Acquire(ctx, queued(emit))
 		if err != nil {
 			return Event{}, err
@@ -96,15 +110,18 @@ func (r *Runner) run(ctx context.Context, req Request, in *Input, emit func(Even
 	return r.execute(ctx, program, in, emit)
 }
 
-// build builds files when its turn has come.
-func (r *Runner) build(ctx context.Context, files map[string]string, emit func(Event)) ([]byte, error) {
+// A builder turns source into a binary, or into diagnostics with an error among them.
+type builder func(ctx context.Context, files map[string]string) ([]byte, []Diagnostic, error)
+
+// build has build build files when its turn has come.
+func (r *Runner) build(ctx context.Context, build builder, files map[string]string, emit func(Event)) ([]byte, error) {
 	release, err := r.Builds.Acquire(ctx, queued(emit))
 	if err != nil {
 		return nil, err
 	}
 	defer release()
 	emit(Event{Kind: Building})
-	binary, items, err := r.Build(ctx, files)
+	binary, items, err := build(ctx, files)
 	if len(items) > 0 {
 		emit(Event{Kind: Diagnostics, Items: items})
 	}
@@ -145,7 +162,7 @@ func (r *Runner) execute(ctx context.Context, p Program, in *Input, emit func(Ev
 		return end, &Fault{Reason: Memory, Key: "memory", Args: []any{"mib", r.Limits.Memory >> 20}}
 	case result.Reason == Timeout:
 		key := "timeout.interpreted"
-		if p.Computes {
+		if p.Computes || p.Native {
 			key = "timeout.cpu"
 		}
 		return end, &Fault{Reason: Timeout, Key: key, Args: []any{"seconds", r.Limits.CPU.Seconds()}}
@@ -167,6 +184,8 @@ func (r *Runner) fault(ctx context.Context, err error) *Fault {
 		return &Fault{Reason: Timeout, Key: "timeout.wall", Args: []any{"seconds", r.Limits.Wall.Seconds()}}
 	case errors.Is(err, errOutput):
 		return &Fault{Reason: Output, Key: "output", Args: []any{"kib", r.Limits.Output >> 10}}
+	case errors.Is(err, ErrShutdown):
+		return &Fault{Reason: Internal, Key: "shutdown"}
 	case ctx.Err() != nil:
 		return &Fault{Reason: Internal, Key: "interrupted"}
 	}

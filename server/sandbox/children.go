@@ -21,26 +21,16 @@ import (
 type Children struct {
 	program string // the tour's own executable
 	limits  play.Limits
-	idle    chan *child
-
-	mu     sync.Mutex
-	closed bool
-	live   sync.WaitGroup
+	pool    *pool[*child]
 }
 
 // NewChildren returns Children that starts program, with ChildArg, and keeps
 // spare processes ready.
 func NewChildren(program string, spare int, limits play.Limits) (*Children, error) {
-	c := &Children{program: program, limits: limits, idle: make(chan *child, spare)}
-	for range spare {
-		p, err := c.start()
-		if err != nil {
-			c.Close()
-			return nil, err
-		}
-		c.idle <- p
-	}
-	return c, nil
+	c := &Children{program: program, limits: limits}
+	var err error
+	c.pool, err = newPool(spare, c.start)
+	return c, err
 }
 
 // A child is a process that waits for a job or runs one.
@@ -70,46 +60,14 @@ func (c *Children) start() (*child, error) {
 	return p, nil
 }
 
-// take returns a process, a spare one if there is any.
-func (c *Children) take() (*child, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.closed {
-		return nil, errors.New("the sandbox is closed")
-	}
-	c.live.Add(1)
-	select {
-	case p := <-c.idle:
-		return p, nil
-	default:
-	}
-	p, err := c.start()
-	if err != nil {
-		c.live.Done()
-	}
-	return p, err
-}
-
-// refill starts a spare process in the place of one that was taken.
-func (c *Children) refill() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.closed || len(c.idle) == cap(c.idle) {
-		return
-	}
-	if p, err := c.start(); err == nil {
-		c.idle <- p // there is room: only refill puts one in, with mu held
-	}
-}
-
 // Run is a play.Sandbox for programs that come with their binary.
 func (c *Children) Run(ctx context.Context, program play.Program, in *play.Input, out func(play.Chunk)) (play.Result, error) {
-	p, err := c.take()
+	p, err := c.pool.take()
 	if err != nil {
 		return play.Result{}, err
 	}
-	defer c.live.Done()
-	defer c.refill()
+	defer c.pool.live.Done()
+	defer c.pool.refill()
 	killed := context.AfterFunc(ctx, func() { p.cmd.Process.Kill() })
 	defer killed()
 	defer in.Close()
@@ -184,23 +142,18 @@ func (p *child) cpu() time.Duration {
 	return state.UserTime() + state.SystemTime()
 }
 
+// end ends a process that has no job.
+func (p *child) end() {
+	p.stdin.Close()
+	p.cmd.Process.Kill()
+	p.cmd.Wait()
+}
+
 // Close ends the spare processes and waits for those that run: the caller has
 // ended their contexts.
 func (c *Children) Close() error {
-	c.mu.Lock()
-	c.closed = true
-	c.mu.Unlock()
-	for {
-		select {
-		case p := <-c.idle:
-			p.stdin.Close()
-			p.cmd.Process.Kill()
-			p.cmd.Wait()
-		default:
-			c.live.Wait()
-			return nil
-		}
-	}
+	c.pool.close()
+	return nil
 }
 
 // A tail keeps the last of what is written to it.

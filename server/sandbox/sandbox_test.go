@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -17,17 +18,25 @@ import (
 // program is testdata/program for wasip1, and tour the program whose processes
 // are the children: one built without the race detector, which would make an
 // interpreter of an interpreter.
-var program, tour = built("./testdata/program", "GOOS=wasip1", "GOARCH=wasm"), built("asynctour/server")
+//
+// native is the same program for this machine, and guest what waits for it in
+// gVisor.
+var (
+	program = built("./testdata/program", "program.wasm", "GOOS=wasip1", "GOARCH=wasm")
+	tour    = built("asynctour/server", "tour")
+	native  = built("./testdata/program", "program", "CGO_ENABLED=0")
+	guest   = built("./guest", "guest", "CGO_ENABLED=0")
+)
 
 // built returns what builds a package, once, and returns the path.
-func built(pkg string, env ...string) func(t *testing.T) string {
+func built(pkg, name string, env ...string) func(t *testing.T) string {
 	var path string
 	var err error
 	var once sync.Once
 	return func(t *testing.T) string {
 		t.Helper()
 		once.Do(func() {
-			path = filepath.Join(binaries, filepath.Base(pkg))
+			path = filepath.Join(binaries, name)
 			cmd := exec.Command("go", "build", "-ldflags=-s -w", "-o", path, pkg)
 			cmd.Env = append(os.Environ(), env...)
 			if out, failed := cmd.CombinedOutput(); failed != nil {
@@ -88,14 +97,11 @@ func (r *transcript) text(stream string) string {
 // A sandbox runs the program, which does what it first reads.
 type sandbox func(ctx context.Context, clock string, in *play.Input, out func(play.Chunk)) (play.Result, error)
 
-// sandboxes returns the ways to run the program: in this process, and in a child
-// on either engine.
+// sandboxes returns the ways to run the program: in this process, in a child on
+// either engine, and where there is gVisor, in that.
 func sandboxes(t *testing.T, limits play.Limits) map[string]sandbox {
 	t.Helper()
-	binary, err := os.ReadFile(program(t))
-	if err != nil {
-		t.Fatal(err)
-	}
+	binary := read(t, program(t))
 	children, err := NewChildren(tour(t), 1, limits)
 	if err != nil {
 		t.Fatal(err)
@@ -111,13 +117,48 @@ func sandboxes(t *testing.T, limits play.Limits) map[string]sandbox {
 			return children.Run(ctx, play.Program{Binary: binary, Computes: computes, Clock: clock}, in, out)
 		}
 	}
-	return map[string]sandbox{
+	places := map[string]sandbox{
 		"published": func(ctx context.Context, clock string, in *play.Input, out func(play.Chunk)) (play.Result, error) {
 			return published.Run(ctx, play.Program{Snippet: "x", Clock: clock}, in, out)
 		},
 		"interpreter": child(false),
 		"compiler":    child(true),
 	}
+	if runtime.GOOS == "linux" {
+		g, binary := openGVisor(t, limits), read(t, native(t))
+		places["gvisor"] = func(ctx context.Context, _ string, in *play.Input, out func(play.Chunk)) (play.Result, error) {
+			return g.Run(ctx, play.Program{Binary: binary, Clock: play.Real}, in, out)
+		}
+	}
+	return places
+}
+
+// openGVisor opens a GVisor with the runsc that make gvisor builds.
+func openGVisor(t *testing.T, limits play.Limits) *GVisor {
+	t.Helper()
+	runsc, err := FindGVisor(filepath.Join("..", "..", "bin", "tour"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, err := NewGVisor(runsc, read(t, guest(t)), 1, limits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := g.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return g
+}
+
+func read(t *testing.T, path string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
 }
 
 func TestPrograms(t *testing.T) {

@@ -3,19 +3,19 @@
 // Several runs share a connection.
 //
 // A connection has one reader and one writer. A run never waits for a slow
-// reader: its events wait in a bounded queue, and a connection whose queue
-// overflows is closed.
+// reader: its events are kept, within bounds, and the writer takes them from
+// there. A connection that falls too far behind is cut.
+//
+// A connection that breaks, or is cut, takes with it only the runs whose names
+// could be guessed. The others go on, and can be resumed from another
+// connection; package play says how.
 package socket
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
-	"net/url"
-	"strings"
 	"sync"
 	"time"
 
@@ -31,236 +31,161 @@ const (
 	// maxFrame is the size of a request in bytes: in JSON a byte of source can
 	// take six. What is larger closes the connection, with 1009.
 	maxFrame = 6*play.MaxSource + 64<<10
-	// maxUnsent is how much may wait to be sent, in bytes of JSON: an output as
-	// long as a run's may be, several times over.
-	maxUnsent = 8 * play.MaxOutput
+	// maxUnsent is how much may wait to be sent on a connection, in bytes of
+	// JSON, beside what it has resumed.
+	maxUnsent = 4 * play.MaxOutput
+	// maxKept is how much of a run is kept to be resumed, in bytes of JSON: an
+	// output as long as a run's may be, several times over. It is more than
+	// maxUnsent, so that nothing is missing when a slow reader resumes.
+	maxKept = 8 * play.MaxOutput
+	// maxKeptAll bounds what is kept of all runs.
+	maxKeptAll = 256 << 20
 	// writeWait bounds one write.
 	writeWait = 10 * time.Second
 	// pongWait is how long a silent peer is believed to be there; pingPeriod,
 	// shorter, how often it is asked.
 	pongWait   = 60 * time.Second
 	pingPeriod = 54 * time.Second
+	// closeWait is how long a peer may take to answer that a connection is closed.
+	closeWait = time.Second
 )
 
-// A Handler serves the websocket.
-type Handler struct {
+// A Config is what a Handler is made of.
+type Config struct {
 	// Run runs what a start request asks for, as play.Runner.Run does.
 	Run    func(ctx context.Context, req play.Request, in *play.Input, emit func(play.Event))
 	Limits play.Limits
 	Log    *slog.Logger
+
+	// Origins are those whose pages may connect, beside pages of the same host:
+	// "https://course.example".
+	Origins []string
+	// Address returns the reader's network address; nil: the other end of the connection.
+	Address func(*http.Request) string
+	// Admit tells whether a reader may start one more run now; nil: always.
+	Admit func(address string) error
+	// Connections and Runs are how many an address may have at a time; 0: any number.
+	Connections, Runs int
 }
 
-// ServeHTTP upgrades the request and serves the connection until it ends.
+// bounds are the constants above; tests make them smaller.
+type bounds struct {
+	unsent, kept, keptAll                   int
+	writeWait, pongWait, pingPeriod, resume time.Duration
+}
+
+// A Handler serves the websocket.
+type Handler struct {
+	config Config
+	bounds bounds
+	stop   context.CancelCauseFunc // of all runs
+	ctx    context.Context         // theirs
+
+	mu        sync.Mutex // guards what follows, and all of conns and runs but what says otherwise
+	conns     map[*conn]struct{}
+	held      map[string]*run // the runs that can be resumed, by name
+	ended     []*run          // those of them that have ended, oldest first
+	kept      int             // bytes of all runs' events
+	addresses map[string]*count
+	serial    uint64 // of the last connection
+	draining  bool
+	over      bool          // Shutdown has returned, or is about to
+	changed   chan struct{} // while draining: holds a token when a run has ended or a connection has left
+	stats     Stats
+}
+
+// A count is how much an address has at a time.
+type count struct{ conns, runs int }
+
+// Stats is how a Handler is doing.
+type Stats struct {
+	Connections int // open
+	Runs        int // under way
+	Detached    int // of Runs, those without a connection
+	Cut         int // slow readers, since the start
+	Resumed     int // runs, since the start
+	Gaps        int // told, since the start
+}
+
+// New returns a Handler. It has to be shut down.
+func New(c Config) *Handler {
+	ctx, stop := context.WithCancelCause(context.Background())
+	if c.Address == nil {
+		c.Address = peer
+	}
+	if c.Admit == nil {
+		c.Admit = func(string) error { return nil }
+	}
+	return &Handler{
+		config:    c,
+		bounds:    bounds{maxUnsent, maxKept, maxKeptAll, writeWait, pongWait, pingPeriod, play.ResumeTime},
+		ctx:       ctx,
+		stop:      stop,
+		conns:     map[*conn]struct{}{},
+		held:      map[string]*run{},
+		addresses: map[string]*count{},
+		changed:   make(chan struct{}, 1),
+	}
+}
+
+// peer returns the address of the other end of the connection.
+func peer(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}
+
+// ServeHTTP upgrades the request. The connection then lives on by itself.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	upgrader := websocket.Upgrader{
-		Subprotocols: []string{Subprotocol},
-		CheckOrigin:  sameHost,
+	upgrader := websocket.Upgrader{Subprotocols: []string{Subprotocol}, CheckOrigin: h.allowed}
+	c := &conn{handler: h, address: h.config.Address(r), runs: map[string]*run{}, ready: make(chan struct{}, 1), gone: make(chan struct{})}
+	if !h.join(c) {
+		w.Header().Set("Retry-After", "10")
+		http.Error(w, "too many connections from your network", http.StatusTooManyRequests)
+		return
 	}
 	ws, err := upgrader.Upgrade(w, r, nil)
 	if err != nil {
+		h.mu.Lock()
+		h.leave(c)
+		h.mu.Unlock()
 		return // Upgrade has answered
 	}
-	ctx, cancel := context.WithCancel(r.Context())
-	c := &conn{handler: h, ws: ws, ctx: ctx, cancel: cancel, runs: map[string]*running{}, ready: make(chan struct{}, 1)}
-	go c.write()
-	c.read()
+	// From here on nothing of the request is needed: its goroutine, and what hangs
+	// on it, is half of what an idle connection costs.
+	go c.serve(ws)
 }
 
-// sameHost lets pages of this server connect, and programs, which send no
-// Origin.
-func sameHost(r *http.Request) bool {
-	origin := r.Header.Get("Origin")
-	if origin == "" {
-		return true
-	}
-	u, err := url.Parse(origin)
-	return err == nil && strings.EqualFold(u.Host, r.Host)
-}
-
-// A conn is one connection.
-type conn struct {
-	handler *Handler
-	ws      *websocket.Conn
-	ctx     context.Context // ends with the connection
-	cancel  context.CancelFunc
-
-	mu     sync.Mutex
-	runs   map[string]*running
-	unsent [][]byte
-	size   int           // of unsent, in bytes
-	ready  chan struct{} // holds a token when there is something unsent
-}
-
-// A running is a run that has not ended.
-type running struct {
-	stop context.CancelCauseFunc
-	in   *play.Input
-}
-
-// read takes requests until the connection ends.
-func (c *conn) read() {
-	defer c.ws.Close()
-	defer c.cancel()
-	c.ws.SetReadLimit(maxFrame)
-	c.ws.SetReadDeadline(time.Now().Add(pongWait))
-	c.ws.SetPongHandler(func(string) error { return c.ws.SetReadDeadline(time.Now().Add(pongWait)) })
-	for {
-		kind, frame, err := c.ws.ReadMessage()
-		if err != nil {
-			return
-		}
-		c.ws.SetReadDeadline(time.Now().Add(pongWait))
-		req, err := decode(kind, frame)
-		if err == nil {
-			err = c.handle(req)
-		}
-		if err != nil {
-			c.refuse(req, err)
+// Stats returns how the handler is doing.
+func (h *Handler) Stats() Stats {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	s := h.stats
+	s.Connections = len(h.conns)
+	for _, r := range h.held {
+		if r.conn == nil && !r.ended {
+			s.Detached++
 		}
 	}
+	return s
 }
 
-// decode reads a frame. The error is a *play.Fault; the request then holds what
-// could be read of it.
-func decode(kind int, frame []byte) (req play.Request, err error) {
-	if kind != websocket.TextMessage {
-		return req, play.Refuse("frame", "detail", "binary frame")
+// count returns the count of an address. It is called with mu held.
+func (h *Handler) count(address string) *count {
+	n, ok := h.addresses[address]
+	if !ok {
+		n = &count{}
+		h.addresses[address] = n
 	}
-	dec := json.NewDecoder(bytes.NewReader(frame))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&req); err != nil {
-		return req, play.Refuse("frame", "detail", play.Quote(err.Error()))
-	}
-	if dec.More() {
-		return req, play.Refuse("frame", "detail", "more than one object")
-	}
-	return req, nil
+	return n
 }
 
-// handle does what a request asks for. The error is a *play.Fault.
-func (c *conn) handle(req play.Request) error {
-	if req.Run == "" || len(req.Run) > play.MaxRunName {
-		return play.Refuse("run", "bytes", play.MaxRunName)
+// forget drops the count of an address that has nothing any more. It is called
+// with mu held.
+func (h *Handler) forget(address string) {
+	if n := h.addresses[address]; n != nil && *n == (count{}) {
+		delete(h.addresses, address)
 	}
-	c.mu.Lock()
-	run, ok := c.runs[req.Run]
-	c.mu.Unlock()
-	switch {
-	case req.Kind == play.Start && ok:
-		return play.Refuse("run", "bytes", play.MaxRunName)
-	case req.Kind == play.Start:
-		return c.start(req)
-	case req.Kind == play.Resume:
-		return play.Refuse("resume", "run", play.Quote(req.Run))
-	case req.Kind != play.Stdin && req.Kind != play.Stop:
-		return play.Refuse("kind", "kind", play.Quote(req.Kind))
-	case !ok:
-		return nil // it has just ended: nobody is at fault
-	case req.Kind == play.Stdin:
-		return run.in.Send(req.Text)
-	}
-	run.stop(play.ErrStopped)
-	return nil
-}
-
-// start begins a run.
-func (c *conn) start(req play.Request) error {
-	ctx, stop := context.WithCancelCause(c.ctx)
-	run := &running{stop: stop, in: play.NewInput(c.handler.Limits.Stdin)}
-	c.mu.Lock()
-	full := len(c.runs) >= play.MaxRuns
-	if !full {
-		c.runs[req.Run] = run
-	}
-	c.mu.Unlock()
-	if full {
-		stop(nil)
-		return play.Refuse("runs", "runs", play.MaxRuns)
-	}
-	go func() {
-		defer stop(nil)
-		c.handler.Run(ctx, req, run.in, func(e play.Event) {
-			if e.Kind == play.End {
-				c.mu.Lock()
-				delete(c.runs, req.Run)
-				c.mu.Unlock()
-			}
-			c.send(e)
-		})
-	}()
-	return nil
-}
-
-// refuse answers a request that asked for what cannot be. Where a run of that
-// name is under way its own end is still to come, so the answer then names none.
-func (c *conn) refuse(req play.Request, err error) {
-	f := play.AsFault(err)
-	c.mu.Lock()
-	if _, ok := c.runs[req.Run]; ok {
-		req.Run = ""
-	}
-	c.mu.Unlock()
-	c.send(play.Event{Run: req.Run, Seq: 1, Kind: play.End, Reason: f.Reason, Message: f.Message(req.Lang)})
-}
-
-// send queues an event, or cuts the connection of a reader that is too slow.
-func (c *conn) send(e play.Event) {
-	frame, err := json.Marshal(e)
-	if err != nil {
-		c.handler.Log.Error("marshal event", "run", e.Run, "err", err)
-		return
-	}
-	c.mu.Lock()
-	c.unsent = append(c.unsent, frame)
-	c.size += len(frame)
-	cut := c.size > maxUnsent
-	c.mu.Unlock()
-	if cut {
-		c.handler.Log.Warn("slow reader cut", "run", e.Run)
-		c.ws.Close()
-		return
-	}
-	select {
-	case c.ready <- struct{}{}:
-	default:
-	}
-}
-
-// write sends what is queued, and pings, until the connection ends.
-func (c *conn) write() {
-	defer c.ws.Close()
-	ping := time.NewTicker(pingPeriod)
-	defer ping.Stop()
-	for {
-		select {
-		case <-c.ready:
-			if err := c.flush(); err != nil {
-				return
-			}
-		case <-ping.C:
-			if err := c.ws.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeWait)); err != nil {
-				return
-			}
-		case <-c.ctx.Done():
-			return
-		}
-	}
-}
-
-// flush sends all that is queued, a frame an event.
-func (c *conn) flush() error {
-	c.mu.Lock()
-	frames := c.unsent
-	c.unsent = nil
-	c.mu.Unlock()
-	for _, frame := range frames {
-		c.ws.SetWriteDeadline(time.Now().Add(writeWait))
-		if err := c.ws.WriteMessage(websocket.TextMessage, frame); err != nil {
-			return fmt.Errorf("write frame: %w", err)
-		}
-		c.mu.Lock()
-		c.size -= len(frame)
-		c.mu.Unlock()
-	}
-	return nil
 }

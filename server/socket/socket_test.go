@@ -3,7 +3,6 @@ package socket
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -33,7 +32,7 @@ func runFake(ctx context.Context, req play.Request, in *play.Input, emit func(pl
 // dial connects to a new server.
 func dial(t *testing.T, header http.Header) (*websocket.Conn, *http.Response, error) {
 	t.Helper()
-	server := httptest.NewServer(&Handler{Run: runFake, Limits: play.DefaultLimits(), Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
+	server := httptest.NewServer(newHandler(t, Config{}))
 	t.Cleanup(server.Close)
 	dialer := websocket.Dialer{Subprotocols: []string{Subprotocol}}
 	ws, resp, err := dialer.Dial("ws"+strings.TrimPrefix(server.URL, "http"), header)
@@ -82,7 +81,7 @@ func TestFrames(t *testing.T) {
 		{"an unknown kind", []string{`{"run":"a","kind":"dance","lang":"zh"}`}, []string{refused("a", "没有“dance”这种请求")}},
 		{"no name", []string{`{"kind":"start"}`}, []string{refused("", "A run needs a name")}},
 		{"a long name", []string{`{"run":"` + strings.Repeat("x", 65) + `","kind":"start"}`}, []string{"A run needs a name"}},
-		{"resume", []string{`{"run":"a","kind":"resume","after":3}`}, []string{refused("a", "Run “a” cannot be resumed")}},
+		{"resume", []string{`{"run":"a","kind":"resume","after":3}`}, []string{`{"run":"a","seq":4,"kind":"end","at":0,"reason":"refused","code":0,"message":"The connection broke, and`}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			ws, _, err := dial(t, nil)

@@ -14,7 +14,7 @@ const restarts = 3;
 const rounds = 5;
 
 /** How long, in milliseconds, Chromium may take to write that down: it says nothing of it. */
-const writing = 6000;
+const writing = 3000;
 
 /**
  * Returns the medians of what a reader waits for in a browser that has been closed

@@ -1,8 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { builders, Hello, median } from './hello.mjs';
+import { pageMemory } from './memory.mjs';
 
 /** How long, in milliseconds, a reader pauses before what was typed is looked at, as site/ts/snippet/compiler.ts has it. */
 const pause = 300;
+
+/** How long, in milliseconds, Chromium may take to give back what the tools have left. */
+const tidying = 12_000;
 
 /** A program that needs every pack of the toolchain. */
 const rest = `package main
@@ -21,7 +25,7 @@ func main() {
  * Returns the medians of what a reader waits for, in milliseconds, once the
  * toolchain is there: for the first line of each of two programs, which are edited
  * every time, and for what the compiler says to what was typed, from the moment
- * that it looks; and last the bytes that the page takes, with everything loaded.
+ * that it looks; and the bytes that the page takes.
  */
 export async function toolchain(browser, address, rounds, programs) {
 	const hello = await Hello.open(browser, address, builders.page);
@@ -30,12 +34,23 @@ export async function toolchain(browser, address, rounds, programs) {
 	const remarks = await timeRemarks(hello, rounds);
 	await hello.write(programs.net);
 	const net = await hello.runs(rounds);
-	await hello.write(rest);
-	await hello.runs(1);
-	await complete(hello);
-	const memory = await memoryOf(browser);
+	const memory = await measureMemory(browser, hello);
 	await hello.leave();
-	return { InPage: small, InPageNet: net, Remarks: remarks, Memory: memory };
+	return { InPage: small, InPageNet: net, Remarks: remarks, ...memory };
+}
+
+/** Has the page load all that there is, and returns the bytes that it takes then: the most that was seen, and once it is left alone. */
+async function measureMemory(browser, hello) {
+	await hello.write(rest);
+	const seen = [];
+	while (seen.length < 5) {
+		await hello.runs(1);
+		seen.push(await pageMemory(browser));
+	}
+	await complete(hello);
+	seen.push(await pageMemory(browser));
+	await setTimeout(tidying);
+	return { Memory: await pageMemory(browser), MostMemory: Math.max(...seen) };
 }
 
 /** Returns the median of the milliseconds from the end of a reader's pause to the remark on what was typed. */
@@ -44,9 +59,9 @@ async function timeRemarks({ page, snippet }, rounds) {
 	await page.keyboard.type('\nvar _ = missing');
 	const times = [];
 	while (times.length <= rounds) {
-		const took = snippet.root.evaluate(timeRemark);
+		const remark = await snippet.root.evaluateHandle(awaitRemark);
 		await page.keyboard.type('g');
-		times.push((await took) - pause);
+		times.push((await remark.evaluate(({ took }) => took)) - pause);
 	}
 	return median(times.slice(1));
 }
@@ -58,27 +73,9 @@ async function complete({ page, snippet }) {
 	await page.getByRole('option').first().waitFor();
 }
 
-/**
- * Returns the bytes of memory of the browser's renderer processes, its only page
- * and that page's workers; of what they share with other processes, their part.
- * Linux tells.
- */
-async function memoryOf(browser) {
-	const session = await browser.newBrowserCDPSession();
-	const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-	await session.detach();
-	const renderers = processInfo.filter(({ type }) => type === 'renderer');
-	return renderers.reduce((sum, { id }) => sum + proportionalSize(id), 0);
-}
-
-function proportionalSize(pid) {
-	const [, kilobytes] = /^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'));
-	return Number(kilobytes) * 1024;
-}
-
-/** Runs in the page. */
-function timeRemark(snippet) {
-	return new Promise((resolve) => {
+/** Runs in the page. The result has a promise of its own: what waits for it is there before a key is pressed. */
+function awaitRemark(snippet) {
+	const took = new Promise((resolve) => {
 		let typed;
 		snippet.addEventListener('keydown', () => (typed = performance.now()), { capture: true, once: true });
 		new MutationObserver((changes, observer) => {
@@ -88,4 +85,5 @@ function timeRemark(snippet) {
 			}
 		}).observe(snippet.querySelector('.remarks'), { childList: true });
 	});
+	return { took };
 }

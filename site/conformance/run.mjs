@@ -3,10 +3,10 @@
 //
 //	node conformance/run.mjs [--all] [part of a name…]
 //
-// They are those that say "// run" and need no flags. cannot.txt lists the ones
-// that cannot work here; one of those that does is a failure too, so that the
-// list stays true. With --all those in the folders of GOROOT/test are among
-// them: some thousand, which take minutes.
+// They are those of one file that say "// run" and need no flags; with --all
+// those in the folders of GOROOT/test too, a thousand more. cannot.txt lists the
+// ones that cannot work here; one of these that does is a failure, so that the
+// list stays true.
 import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -26,18 +26,18 @@ const { values, positionals } = parseArgs({ options: { all: { type: 'boolean', d
 const goroot = execFileSync('go', ['env', 'GOROOT'], { encoding: 'utf8' }).trim();
 const tests = join(goroot, 'test');
 
-/** Returns the names of the programs in a folder, and which of its files are for other machines. */
+/** Returns the names of the programs in a folder, and of all its files that are for other machines. */
 function programs(folder) {
 	const dir = join(tests, folder);
+	const names = readdirSync(dir).filter((name) => name.endsWith('.go') && /^(\/\/go:build .*\s+)?\/\/ run\s*\n/.test(readFileSync(join(dir, name), 'utf8')));
 	const format = '{{range .IgnoredGoFiles}}{{.}}\n{{end}}';
 	const env = { ...process.env, GOOS: 'js', GOARCH: 'wasm', GO111MODULE: 'off', GOFLAGS: '' };
 	const ignored = execFileSync('go', ['list', '-e', '-f', format, '.'], { cwd: dir, encoding: 'utf8', env }).split('\n');
-	const names = readdirSync(dir).filter((name) => name.endsWith('.go') && says(join(dir, name), /^(\/\/go:build .*\n+)?\/\/ run\n/));
 	return { names: names.map((name) => join(folder, name)), elsewhere: ignored.map((name) => join(folder, name)) };
 }
 
-function says(file, pattern) {
-	return pattern.test(readFileSync(file, 'utf8').replaceAll('\r\n', '\n'));
+function constraint(name) {
+	return /^\/\/go:build .*/m.exec(readFileSync(join(tests, name), 'utf8'))?.[0] ?? 'its name says so';
 }
 
 /** Reads cannot.txt: by name, why the program cannot work here. */
@@ -90,60 +90,68 @@ class Thread {
 	}
 }
 
+/** Starts a thread, and waits until it has the toolchain. */
 async function open(script) {
 	const worker = new Worker(script);
 	await once(worker, 'message');
 	return worker;
 }
 
+/** Returns what a thread is to try. */
 function trialOf(name) {
 	const expected = join(tests, name.replace(/\.go$/, '.out'));
-	return { name: /^\w+\.go$/.test(basename(name)) ? basename(name) : 'main.go', source: readFileSync(join(tests, name), 'utf8'), want: existsSync(expected) ? readFileSync(expected, 'utf8') : '' };
+	const file = /^\w+\.go$/.test(basename(name)) ? basename(name) : 'main.go';
+	return { name: file, source: readFileSync(join(tests, name), 'utf8'), want: existsSync(expected) ? readFileSync(expected, 'utf8') : '' };
 }
 
+/** Tries one program, and returns 'passed', or 'failed' or 'skipped' and why. */
+async function judge(thread, name, cannot) {
+	const wrong = await thread.try(trialOf(name));
+	const why = cannot.get(name);
+	if (why === undefined) {
+		return wrong === '' ? ['passed'] : ['failed', wrong];
+	}
+	return wrong === '' ? ['failed', `it passes: take it out of cannot.txt, which says "${why}"`] : ['skipped', why];
+}
+
+/** Tries programs, by as many threads as there are processors, and tells of each. */
+async function judgeAll(script, names, cannot, report) {
+	const left = names.values();
+	const work = async () => {
+		const thread = new Thread(script);
+		for (const name of left) {
+			report(name, ...(await judge(thread, name, cannot)));
+		}
+		await thread.close();
+	};
+	await Promise.all(Array.from({ length: availableParallelism() }, work));
+}
+
+/** Reports whether all went well. */
 async function main() {
 	const begun = performance.now();
-	const cannot = readList();
-	const found = (values.all ? allFolders : ['.']).map(programs);
-	const names = found.flatMap((one) => one.names);
-	const elsewhere = new Set(found.flatMap((one) => one.elsewhere));
-	const chosen = names.filter((name) => positionals.length === 0 || positionals.some((part) => name.includes(part)));
 	const count = { passed: 0, failed: 0, skipped: 0 };
-	const report = (kind, name, reason) => {
-		count[kind]++;
-		if (kind !== 'passed') {
-			console.log(`${kind} ${name}: ${reason}`);
+	const report = (name, verdict, why) => {
+		count[verdict]++;
+		if (verdict !== 'passed') {
+			console.log(`${verdict} ${name}: ${why}`);
 		}
 	};
+	const found = (values.all ? allFolders : ['.']).map(programs);
+	const elsewhere = new Set(found.flatMap((one) => one.elsewhere));
+	const chosen = found.flatMap((one) => one.names).filter((name) => positionals.length === 0 || positionals.some((part) => name.includes(part)));
+	const cannot = readList();
 	for (const name of cannot.keys()) {
-		if (names.length > 0 && !existsSync(join(tests, name))) {
-			report('failed', name, 'cannot.txt lists it, and there is no such program');
+		if (!existsSync(join(tests, name))) {
+			report(name, 'failed', 'there is no such program: take it out of cannot.txt');
 		}
+	}
+	for (const name of chosen.filter((name) => elsewhere.has(name))) {
+		report(name, 'skipped', `it is for other machines: ${constraint(name)}`);
 	}
 	const dir = mkdtempSync(join(tmpdir(), 'tour-conformance-'));
 	try {
-		const script = await bundle(dir);
-		const left = chosen.values();
-		const work = async () => {
-			const thread = new Thread(script);
-			for (const name of left) {
-				if (elsewhere.has(name)) {
-					report('skipped', name, 'it is for other machines');
-					continue;
-				}
-				const wrong = await thread.try(trialOf(name));
-				const why = cannot.get(name);
-				if (why === undefined) {
-					report(wrong === '' ? 'passed' : 'failed', name, wrong);
-				} else if (wrong === '') {
-					report('failed', name, `it passes: take it out of cannot.txt, which says ${why}`);
-				} else {
-					report('skipped', name, why);
-				}
-			}
-			await thread.close();
-		};
-		await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, work));
+		await judgeAll(await bundle(dir), chosen.filter((name) => !elsewhere.has(name)), cannot, report);
 	} finally {
 		rmSync(dir, { recursive: true });
 	}

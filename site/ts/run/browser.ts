@@ -81,13 +81,20 @@ class Browser implements Carrier {
 	}
 
 	/** Has the toolchain build the program, and reports whether there is one. */
-	#build(name: string, run: WorkerRun, { files, lang }: Start): boolean {
+	#build(name: string, run: WorkerRun, request: Start): boolean {
+		const { files, lang } = request;
 		if (files === undefined || !this.toolchain.offered) {
 			return false;
 		}
 		const { port1, port2 } = new MessageChannel();
 		run.use(this.#take(), port2, 'page');
-		this.toolchain.make(name, files, lang, port1, (why) => run.unsupplied(why, ['page']));
+		this.toolchain.make(name, files, lang, port1, (why) => {
+			if (why === 'replaced') {
+				this.#build(name, run, request);
+			} else {
+				run.unsupplied(why, ['page']);
+			}
+		});
 		return true;
 	}
 

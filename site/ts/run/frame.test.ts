@@ -6,6 +6,7 @@ const good = [
 	{ run: 'a', seq: 1, kind: 'queued', position: 3 },
 	{ run: 'a', seq: 1, kind: 'building' },
 	{ run: 'a', seq: 1, kind: 'running' },
+	{ run: 'a', seq: 3, kind: 'gap', from: 1 },
 	{ run: 'a', seq: 1, kind: 'diagnostics', items: [{ file: 'main.go', line: 1, column: 0, severity: 'error', message: 'm' }] },
 	{ run: 'a', seq: 1, kind: 'stdout', at: 0.5, text: '' },
 	{ run: 'a', seq: 1, kind: 'stderr', at: 1, text: 'x' },

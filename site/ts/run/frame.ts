@@ -2,8 +2,16 @@ import type { Diagnostic, Event, Reason } from './contract';
 
 const reasons: ReadonlySet<unknown> = new Set<Reason>(['exit', 'build', 'stopped', 'timeout', 'memory', 'output', 'busy', 'refused', 'internal']);
 
+/** Stands for the events from `from` to its own `seq`, which the server has not kept until the run was resumed. */
+export interface Gap {
+	run: string;
+	seq: number;
+	kind: 'gap';
+	from: number;
+}
+
 /** Reads a frame from the server: one event as JSON. The error says what is wrong with it. */
-export function parseFrame(data: unknown): Event {
+export function parseFrame(data: unknown): Event | Gap {
 	if (typeof data !== 'string') {
 		throw new Error('frame is not text');
 	}
@@ -17,7 +25,7 @@ export function parseFrame(data: unknown): Event {
 	if (!isDetail(frame)) {
 		throw new Error(`frame of kind ${JSON.stringify(frame['kind'])} lacks what that kind needs`);
 	}
-	return frame as unknown as Event;
+	return frame as unknown as Event | Gap;
 }
 
 function isDetail(frame: Record<string, unknown>): boolean {
@@ -27,6 +35,8 @@ function isDetail(frame: Record<string, unknown>): boolean {
 			return true;
 		case 'queued':
 			return Number.isSafeInteger(frame['position']);
+		case 'gap':
+			return Number.isSafeInteger(frame['from']);
 		case 'diagnostics':
 			return Array.isArray(frame['items']) && frame['items'].every(isDiagnostic);
 		case 'stdout':

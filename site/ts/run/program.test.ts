@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
-import { after, before, test } from 'node:test';
+import { after, before, mock, test } from 'node:test';
 import type { ClockKind } from './contract';
 import { limits } from './limits';
 import { Program } from './program';
@@ -239,6 +239,12 @@ test('the limit of memory ends a program that grows by little or by much', async
 		const { ended } = await run(name);
 		assert.deepEqual([ended.reason, ended.key], ['memory', 'memory'], name);
 	}
+});
+
+test('a program that the machine has no memory for does not start', async () => {
+	mock.method(WebAssembly, 'instantiate', () => Promise.reject(new RangeError('cannot allocate memory')), { times: 1 });
+	const { out, ended } = await run('sleep');
+	assert.deepEqual([out, ended.reason, ended.key], ['', 'memory', 'memory']);
 });
 
 test('where the machine has no more memory to give, that is over the limit too', async () => {

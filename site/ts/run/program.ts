@@ -79,10 +79,17 @@ export class Program extends Embedded {
 		this.#importRuntime();
 	}
 
-	/** Instantiates the program's module. Then start() can be called, once. */
+	/** Instantiates the program's module. Then start() can be called, once. One that the machine has no memory for has ended by then. */
 	async load(module: WebAssembly.Module): Promise<void> {
 		this.#listens = WebAssembly.Module.imports(module).some(({ name }) => name.startsWith('syscall/js.'));
-		this.#instance = await WebAssembly.instantiate(module, this.importObject);
+		try {
+			this.#instance = await WebAssembly.instantiate(module, this.importObject);
+		} catch (error) {
+			if (error instanceof WebAssembly.LinkError) {
+				throw error;
+			}
+			this.#finish({ kind: 'end', at: 0, reason: 'memory', code: 0, key: 'memory' });
+		}
 	}
 
 	/** Starts the program. */
@@ -279,7 +286,7 @@ export class Program extends Embedded {
 	}
 }
 
-/** Chromium and WebKit throw a RangeError, Firefox an InternalError. */
-function isStackOverflow(error: unknown): boolean {
+/** Whether calls were nested too deeply: Chromium and WebKit throw a RangeError, Firefox an InternalError. */
+export function isStackOverflow(error: unknown): boolean {
 	return error instanceof RangeError || (error instanceof Error && error.name === 'InternalError');
 }

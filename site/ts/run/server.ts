@@ -1,6 +1,7 @@
 import type { Config } from '../config';
 import type { Carrier, Event, Reason, Run, Start } from './contract';
-import { parseFrame } from './frame';
+import { type Gap } from './frame';
+import { Link, type Means } from './link';
 import { message, type MessageKey } from './message';
 
 const subprotocol = 'tour.run.v1';
@@ -8,150 +9,126 @@ const subprotocol = 'tour.run.v1';
 /** So many milliseconds after a stop the run ends in any case. */
 const patience = 2000;
 
-/** Says that a frame has broken the protocol, to whoever looks at why the connection was closed. */
-const badFrame = 4000;
-
 /** Runs programs on the server, over one websocket that they share. */
-export function server(config: Config, connect = () => openSocket(config)): Carrier {
-	return new Server(connect);
+export function server(config: Config, means: Means = browserMeans(config)): Carrier {
+	return new Server(means);
 }
 
-function openSocket(config: Config): WebSocket {
-	const url = new URL(`${config.base}run`, location.href);
-	url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-	return new WebSocket(url, subprotocol);
+function browserMeans(config: Config): Means {
+	return {
+		connect() {
+			const url = new URL(`${config.base}run`, location.href);
+			url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+			return new WebSocket(url, subprotocol);
+		},
+		name: () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(''),
+		random: Math.random,
+		// A page that is kept, to be shown again when the reader comes back, resumes its runs then.
+		leaving: (leave) => addEventListener('pagehide', ({ persisted }) => persisted || leave()),
+	};
 }
 
 class Server implements Carrier {
-	#connection: Connection | undefined;
-	#runs = 0;
+	readonly #link: Link;
 
-	constructor(readonly connect: () => WebSocket) {}
+	constructor(readonly means: Means) {
+		this.#link = new Link(means);
+	}
 
 	start(request: Start, emit: (event: Event) => void): Run {
-		return new ServerRun(`s${++this.#runs}`, request, this.#connected(), emit);
+		const run = new ServerRun(this.means.name(), request, this.#link, emit);
+		this.#link.add(run);
+		return run;
 	}
 
 	warm(): void {
-		this.#connected();
-	}
-
-	#connected(): Connection {
-		if (this.#connection === undefined || this.#connection.closed) {
-			this.#connection = new Connection(this.connect());
-		}
-		return this.#connection;
+		this.#link.open();
 	}
 }
 
-/** A websocket, from its opening to its end, and the runs that are under way on it. */
-class Connection {
-	readonly #socket: WebSocket;
-	readonly #runs = new Map<string, ServerRun>();
-	/** What is to be sent once the socket is open; undefined when it is. */
-	#unsent: string[] | undefined = [];
-	closed = false;
-
-	constructor(socket: WebSocket) {
-		this.#socket = socket;
-		socket.onopen = () => this.#open();
-		socket.onmessage = ({ data }) => this.#receive(data);
-		socket.onclose = () => this.#close(this.#unsent === undefined ? 'interrupted' : 'unreachable');
-	}
-
-	add(run: ServerRun): void {
-		this.#runs.set(run.name, run);
-	}
-
-	/** Forgets a run: what still comes of it is ignored. */
-	remove(run: ServerRun): void {
-		this.#runs.delete(run.name);
-	}
-
-	send(frame: object): void {
-		const text = JSON.stringify(frame);
-		if (this.#unsent === undefined) {
-			this.#socket.send(text);
-		} else {
-			this.#unsent.push(text);
-		}
-	}
-
-	#open(): void {
-		const unsent = this.#unsent ?? [];
-		this.#unsent = undefined;
-		for (const text of unsent) {
-			this.#socket.send(text);
-		}
-	}
-
-	#receive(data: unknown): void {
-		try {
-			const event = parseFrame(data);
-			this.#runs.get(event.run)?.receive(event);
-		} catch (error) {
-			console.error('run on the server:', error);
-			this.#socket.close(badFrame);
-			this.#close('internal');
-		}
-	}
-
-	/** The end of the connection, and of all that runs on it. */
-	#close(why: MessageKey): void {
-		this.closed = true;
-		for (const run of this.#runs.values()) {
-			run.end('internal', why);
-		}
-	}
-}
-
-class ServerRun implements Run {
+/** A run as the page knows it, whatever becomes of the connection. */
+export class ServerRun implements Run {
 	#seq = 0;
 	#at = 0;
 	#over = false;
-	#timer: ReturnType<typeof setTimeout> | undefined;
+	/** Whether the server may have heard of the run. */
+	sent = false;
+	/** What the program is to read, until it can be sent. */
+	#input: string[] = [];
+	#stopping: ReturnType<typeof setTimeout> | undefined;
 
+	/** The name cannot be guessed: who knows it can resume the run. */
 	constructor(
 		readonly name: string,
 		readonly request: Start,
-		readonly connection: Connection,
+		readonly link: Link,
 		readonly emit: (event: Event) => void,
-	) {
-		const { snippet, files, clock, lang } = request;
-		connection.add(this);
-		connection.send({ run: name, kind: 'start', snippet, ...(files && { files }), clock, lang });
-	}
+	) {}
 
 	stop(): void {
-		if (!this.#over && this.#timer === undefined) {
-			this.connection.send({ run: this.name, kind: 'stop' });
-			this.#timer = setTimeout(() => this.end('stopped', 'stopped'), patience);
+		if (!this.#over && this.#stopping === undefined) {
+			this.link.send({ run: this.name, kind: 'stop' });
+			this.#stopping = setTimeout(() => this.#end('stopped', 'stopped'), patience);
 		}
 	}
 
 	stdin(text: string): void {
-		if (!this.#over) {
-			this.connection.send({ run: this.name, kind: 'stdin', text });
+		if (!this.#over && !this.link.send({ run: this.name, kind: 'stdin', text })) {
+			this.#input.push(text);
 		}
 	}
 
-	/** Takes an event from the server. It throws if that is not the next one. */
-	receive(event: Event): void {
-		if (event.seq !== this.#seq + 1) {
-			throw new Error(`run ${this.name}: event ${event.seq} follows event ${this.#seq}`);
+	/**
+	 * Tells a new connection of the run. Where no event has come the start may
+	 * not have arrived: it is sent again, and a server that knows the run takes
+	 * it for a resume.
+	 */
+	introduce(): void {
+		const { snippet, files, clock, lang } = this.request;
+		const { name: run, link } = this;
+		link.send(this.#seq === 0 ? { run, kind: 'start', snippet, ...(files && { files }), clock, lang } : { run, kind: 'resume', after: this.#seq, lang });
+		this.sent = true;
+		for (const text of this.#input.splice(0)) {
+			link.send({ run, kind: 'stdin', text });
+		}
+		if (this.#stopping !== undefined) {
+			link.send({ run, kind: 'stop' });
+		}
+	}
+
+	/** Takes an event from the server. It throws if one before it is missing. */
+	receive(event: Event | Gap): void {
+		if (event.seq <= this.#seq) {
+			return; // it has come already, over another connection
+		}
+		const from = event.kind === 'gap' ? event.from : event.seq;
+		if (from > this.#seq + 1) {
+			throw new Error(`run ${this.name}: event ${from} follows event ${this.#seq}`);
 		}
 		this.#seq = event.seq;
 		if ('at' in event) {
 			this.#at = event.at;
 		}
 		if (event.kind === 'end') {
+			this.link.remove(this);
+		}
+		if (this.#over) {
+			return; // the page has given it up
+		}
+		if (event.kind === 'end') {
 			this.#finish();
 		}
-		this.emit(event);
+		this.emit(event.kind === 'gap' ? { run: this.name, seq: event.seq, kind: 'stderr', at: this.#at, text: `${message(this.request.lang, 'gap')}\n` } : event);
 	}
 
-	/** Ends the run on this side. */
-	end(reason: Reason, why: MessageKey): void {
+	/** Ends the run as our fault, on this side, and forgets it. */
+	fail(why: MessageKey): void {
+		this.link.remove(this);
+		this.#end('internal', why);
+	}
+
+	/** Ends the run on this side. A server that has it is still to be told to stop. */
+	#end(reason: Reason, why: MessageKey): void {
 		if (!this.#over) {
 			this.#finish();
 			this.emit({ run: this.name, seq: this.#seq + 1, kind: 'end', at: this.#at, reason, code: 0, message: message(this.request.lang, why) });
@@ -160,7 +137,6 @@ class ServerRun implements Run {
 
 	#finish(): void {
 		this.#over = true;
-		clearTimeout(this.#timer);
-		this.connection.remove(this);
+		clearTimeout(this.#stopping);
 	}
 }

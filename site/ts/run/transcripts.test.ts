@@ -4,18 +4,20 @@
  * own serves them; "make bin/tour" builds it.
  */
 
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import type { Config } from '../config';
 import { Store } from '../store';
 import { Toolchain } from '../toolchain/toolchain';
 import { browser } from './browser';
-import type { Carrier } from './contract';
+import type { Carrier, Event } from './contract';
 import { server } from './server';
 import { tempDir } from './testing/programs';
 import { bundleWorker, type Workers } from './testing/threads';
 import { startTour, type Tour } from './testing/tour';
-import { compare, play, readTranscripts } from './testing/transcript';
+import { compare, play, readTranscripts, toLines } from './testing/transcript';
 
 // Tests are run with site/ as the current folder.
 const transcripts = readTranscripts('../server/play/testdata/runs');
@@ -24,10 +26,15 @@ let tour: Tour;
 let workers: Workers;
 let carrier: Carrier;
 let socket: WebSocket | undefined;
-const remote = server({} as Config, () => {
-	const url = new URL('run', tour.url);
-	url.protocol = 'ws:';
-	return (socket = new WebSocket(url, 'tour.run.v1'));
+const remote = server({} as Config, {
+	connect() {
+		const url = new URL('run', tour.url);
+		url.protocol = 'ws:';
+		return (socket = new WebSocket(url, 'tour.run.v1'));
+	},
+	name: () => randomBytes(16).toString('hex'),
+	random: () => 0,
+	leaving: () => {},
 });
 
 before(async () => {
@@ -52,3 +59,24 @@ for (const transcript of transcripts) {
 		compare(transcript.want, await play(remote, transcript));
 	});
 }
+
+test('server: a run goes on when its connection breaks, twice', async () => {
+	const { request } = transcripts.find(({ name }) => name.startsWith('stdin'))!;
+	const events: Event[] = [];
+	await new Promise<void>((resolve) => {
+		const run = remote.start(request, (event) => {
+			events.push(event);
+			if (event.kind === 'running') {
+				socket!.close();
+				run.stdin('one\n');
+			} else if (event.kind === 'stdout' && event.text.includes('one')) {
+				socket!.close();
+				run.stdin('');
+			} else if (event.kind === 'end') {
+				resolve();
+			}
+		});
+	});
+	assert.deepEqual(events.map(({ seq }) => seq), events.map((_, n) => n + 1));
+	assert.deepEqual(toLines(events).slice(-2), ['stdout 0 "read \\"one\\"\\nend <nil>\\n"', 'end 0 exit 0 ""']);
+});

@@ -21,7 +21,7 @@ export type Builder = 'page' | 'server' | undefined;
 
 /** A run in a worker of its own, which is thrown away with it. */
 export class WorkerRun implements Run {
-	#worker!: WorkerLike;
+	#worker: WorkerLike | undefined;
 	#builder: Builder;
 	/** When the program started, in milliseconds; undefined before. */
 	#begun: number | undefined;
@@ -35,8 +35,9 @@ export class WorkerRun implements Run {
 		readonly listener: Listener,
 	) {}
 
-	/** Runs the program that will come through the port in that worker. */
+	/** Runs the program that will come through the port in that worker, in place of the one before. */
 	use(worker: WorkerLike, port: MessagePort, builder: Builder): void {
+		this.#worker?.terminate();
 		this.#worker = worker;
 		this.#builder = builder;
 		worker.onmessage = ({ data }) => this.#receive(data);
@@ -57,7 +58,7 @@ export class WorkerRun implements Run {
 
 	stdin(text: string): void {
 		if (!this.sequence.over) {
-			this.#worker.postMessage({ kind: 'stdin', text }, []);
+			this.#worker?.postMessage({ kind: 'stdin', text }, []);
 		}
 	}
 
@@ -123,7 +124,7 @@ export class WorkerRun implements Run {
 			return;
 		}
 		clearTimeout(this.#timer);
-		this.#worker.terminate();
+		this.#worker?.terminate();
 		this.listener.ended(this.#begun !== undefined);
 		if (key !== undefined) {
 			text = message(this.request.lang, key, valuesOf(key, code));

@@ -62,6 +62,8 @@ export class Compiler {
 		if (items !== null && text === this.#program.text && !this.#listener.running()) {
 			this.#seen = text;
 			this.#listener.remarked(items);
+		} else if (items === null && toolchain.state.kind !== 'ready') {
+			this.#seen = text; // it took too long, and would again
 		}
 	}
 

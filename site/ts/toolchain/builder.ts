@@ -77,7 +77,12 @@ export class Builder {
 			return;
 		}
 		this.#busy = true;
-		const bench = await this.#bench;
+		let bench: Workbench;
+		try {
+			bench = await this.#bench;
+		} catch {
+			return; // the page is told, and gives this worker up
+		}
 		for (let job = this.#next(); job !== undefined; job = this.#next()) {
 			await this.#do(bench, job);
 		}

@@ -130,6 +130,8 @@ export class Disk {
 			}
 			file = { content: new Uint8Array(room), size: 0 };
 			this.#files.set(name, file);
+		} else if ((how & flags.O_CREAT) !== 0 && (how & flags.O_EXCL) !== 0) {
+			return failure('EEXIST');
 		} else if (how & flags.O_TRUNC) {
 			file.content = new Uint8Array(room);
 			file.size = 0;
@@ -155,6 +157,7 @@ function write(file: File, bytes: Uint8Array, at: number): number {
 		larger.set(file.content.subarray(0, file.size));
 		file.content = larger;
 	}
+	file.content.fill(0, file.size, at); // a hole, which may lie where there have been bytes
 	file.content.set(bytes, at);
 	file.size = Math.max(file.size, end);
 	return end;

@@ -29,8 +29,11 @@ export class Loader {
 	) {}
 
 	async description(): Promise<Description> {
-		const response = await this.#answer(this.url, '');
-		return (await response.json()) as Description;
+		try {
+			return (await (await this.#answer(this.url, '')).json()) as Description;
+		} catch {
+			return (await (await this.#answer(this.url, '', { cache: 'reload' })).json()) as Description;
+		}
 	}
 
 	/** Announces files, so that the total is known from the start. */
@@ -40,21 +43,24 @@ export class Loader {
 		}
 	}
 
-	/** Returns a file's content. It rejects where that cannot be had whole. */
+	/** Returns a file's content. It rejects where that cannot be had whole, and then no longer expects it. */
 	async bytes(file: File): Promise<Uint8Array<ArrayBuffer>> {
 		let last: unknown;
 		for (let attempt = 1; attempt <= attempts; attempt++) {
-			const before = this.#arrived;
+			// What has come broken would come so again from the browser's cache.
+			const reload = last instanceof Damaged || attempt === attempts;
+			const came = { bytes: 0 };
 			try {
-				// What has come broken once would come so again from the browser's cache.
-				const content = await this.#read(file, last instanceof Damaged ? { cache: 'reload' } : {});
+				const content = await this.#read(file, reload ? { cache: 'reload' } : {}, came);
 				await verify(file, content);
 				return content;
 			} catch (error) {
 				last = error;
-				this.#arrived = before;
+				this.#arrive(-came.bytes);
 			}
 		}
+		this.#total -= file.packed;
+		this.#arrive(0);
 		throw last;
 	}
 
@@ -77,7 +83,8 @@ export class Loader {
 		}
 	}
 
-	async #read(file: File, init: RequestInit): Promise<Uint8Array<ArrayBuffer>> {
+	/** Reads a file, and counts in `came` what it tells to have arrived. */
+	async #read(file: File, init: RequestInit, came: { bytes: number }): Promise<Uint8Array<ArrayBuffer>> {
 		const response = await this.#answer(this.#address(file), this.twin, init);
 		const content = new Uint8Array(file.size);
 		let size = 0;
@@ -92,7 +99,9 @@ export class Loader {
 			}
 			content.set(value, size);
 			size += value.length;
-			this.#arrive((value.length * file.packed) / file.size);
+			const bytes = (value.length * file.packed) / file.size;
+			came.bytes += bytes;
+			this.#arrive(bytes);
 		}
 		if (size < file.size) {
 			throw new Error(`${file.file} has ${size} bytes of ${file.size}`);

@@ -1,5 +1,6 @@
 import { Embedded } from '../run/embedded';
 import { programGlobal } from '../run/global';
+import { isStackOverflow } from '../run/program';
 import type { Disk } from './disk';
 
 /** How a tool ended. */
@@ -9,6 +10,8 @@ export interface Outcome {
 	output: string;
 	/** Whether it was ended for having taken too much memory. */
 	outOfMemory: boolean;
+	/** Whether its calls were nested more deeply than a browser has room for. */
+	tooDeep: boolean;
 }
 
 /** What Go's runtime says where there is no more memory. */
@@ -52,12 +55,14 @@ export async function runTool(module: WebAssembly.Module, args: string[], disk: 
 	tool.env = { GOOS: 'js', GOARCH: 'wasm', GOGC: '400', GOMEMLIMIT: String(memory >> 1), TMPDIR: '/tmp' };
 	const instance = await WebAssembly.instantiate(module, tool.importObject);
 	return new Promise((resolve) => {
+		let tooDeep = false;
 		const end = (code: number): void => {
 			const full = tool.outOfMemory || (code !== 0 && outOfMemory.test(output));
-			resolve({ code, output, outOfMemory: full });
+			resolve({ code, output, outOfMemory: full, tooDeep });
 		};
 		tool.exit = end;
 		const broke = (error: unknown): void => {
+			tooDeep = isStackOverflow(error);
 			output += `${String(error)}\n`;
 			end(2);
 		};

@@ -13,8 +13,8 @@ export interface State {
 	total: number;
 }
 
-/** What whoever waits for a program is told when it does not come. */
-export type Lost = 'timeout' | 'failed';
+/** What whoever waits for a program is told when it does not come: it took too long, there is no toolchain, or it was never begun, since something else took too long. */
+export type Lost = 'timeout' | 'failed' | 'replaced';
 
 /** Where the page remembers which toolchain it has had whole. */
 const knownKey = 'toolchain';
@@ -63,7 +63,11 @@ export class Toolchain extends EventTarget {
 		}
 		const { toolchain, source, complete } = this.config.assets;
 		const worker = this.newWorker();
-		worker.onmessage = ({ data }) => this.#receive(data);
+		worker.onmessage = ({ data }) => {
+			if (this.#worker === worker) {
+				this.#receive(data); // and what was on its way from one that has been given up is not heard
+			}
+		};
 		worker.onerror = () => this.#close('failed', 'failed');
 		this.#worker = worker;
 		this.#set({ kind: 'loading', bytes: 0, total: 0 });
@@ -170,10 +174,11 @@ export class Toolchain extends EventTarget {
 			this.store.remove(knownKey);
 		}
 		this.#set({ kind: state, bytes: 0, total: 0 });
-		for (const [id, lost] of this.#makes) {
-			lost(id === current ? why : 'failed');
+		const makes = [...this.#makes];
+		this.#makes.clear(); // some of them will be back at once
+		for (const [id, lost] of makes) {
+			lost(why === 'timeout' && id !== current ? 'replaced' : why);
 		}
-		this.#makes.clear();
 		for (const answer of this.#reviews.values()) {
 			answer(null);
 		}

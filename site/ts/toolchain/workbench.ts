@@ -42,13 +42,17 @@ export class Workbench {
 
 	/** Loads what programs without net/http need. `known`: it has all been here before. */
 	static async open(loader: Loader, source: Promise<WebAssembly.Module>, known: boolean): Promise<Workbench> {
+		source.catch(() => {}); // heard of below, if it comes to that
 		const description = await loader.description();
 		const tools = ['compile', 'link'].map((name) => fileOf(description, name));
 		loader.expect([...tools, ...packFiles(description, 'base')]);
-		const loading = Promise.all(tools.map((file) => loader.module(file, known)));
-		const base = Promise.all(packFiles(description, 'base').map((file) => loader.bytes(file)));
-		const bench = new Workbench(loader, description, await loading, await startSource(await source));
-		bench.#unpack('base', await base);
+		const [modules, base, sourceTools] = await Promise.all([
+			Promise.all(tools.map((file) => loader.module(file, known))),
+			Promise.all(packFiles(description, 'base').map((file) => loader.bytes(file))),
+			source.then(startSource),
+		]);
+		const bench = new Workbench(loader, description, modules, sourceTools);
+		bench.#unpack('base', base);
 		return bench;
 	}
 
@@ -169,9 +173,12 @@ export class Workbench {
 		return { outcome: await runTool(module, args, disk, limits.buildMemory), disk };
 	}
 
-	#diagnose({ output, outOfMemory }: Outcome, files: Record<string, string>): Diagnostic[] {
+	#diagnose({ output, outOfMemory, tooDeep }: Outcome, files: Record<string, string>): Diagnostic[] {
 		if (outOfMemory) {
 			throw new Refusal({ reason: 'memory', key: 'memory.build' });
+		}
+		if (tooDeep) {
+			throw new Refusal({ reason: 'refused', key: 'refused.deep' });
 		}
 		const items = this.#source.diagnose(output, Object.keys(files).sort()[0] ?? 'main.go');
 		if (items.length === 0) {

@@ -18,9 +18,9 @@ function read(...path: string[]): Buffer {
 }
 
 /** A host whose fetch serves what was packed, at any path, by the file's name. */
-function packedFetch(url: string): Promise<Response> {
+export function packedFetch(url: string): Promise<Response> {
 	const name = new URL(url).pathname.split('/').at(-1)!;
-	const content = name.startsWith('toolchain-') ? Uint8Array.from(read('toolchain', name)) : packedFile(name);
+	const content = name === descriptionName() ? Uint8Array.from(read('toolchain', name)) : packedFile(name);
 	const type = name.endsWith('.wasm') ? 'application/wasm' : 'application/octet-stream';
 	return Promise.resolve(new Response(content, { headers: { 'Content-Encoding': 'br', 'Content-Type': type } }));
 }
@@ -35,15 +35,21 @@ export function packedDescription(): Description {
 	return JSON.parse(read('toolchain', descriptionName()).toString()) as Description;
 }
 
-/** Returns one of the files that the description names, uncompressed. */
+/** Returns one of the files for pages, uncompressed. */
 export function packedFile(file: string): Uint8Array<ArrayBuffer> {
-	return brotliDecompressSync(read('toolchain', `${file}.br`));
+	const packed = `${file}.br`;
+	return brotliDecompressSync(existsSync(join(dist, 'toolchain', packed)) ? read('toolchain', packed) : read('js', packed));
+}
+
+/** Returns the addresses, as the page's configuration has them. */
+export function packedAddresses(): { description: string; source: string; complete: string } {
+	const { page } = JSON.parse(read('manifest.json').toString()) as { page: { source: string; complete: string } };
+	const address = (name: string): string => `http://tour.test/assets/${name}`;
+	return { description: address(descriptionName()), source: address(page.source), complete: address(page.complete) };
 }
 
 /** Opens a workbench with what was packed. */
 export async function packedWorkbench(): Promise<Workbench> {
-	const { page } = JSON.parse(read('manifest.json').toString()) as { page: { source: string } };
-	const source = WebAssembly.compile(brotliDecompressSync(read('js', `${page.source}.br`)));
-	const description = `http://tour.test/assets/${descriptionName()}`;
-	return Workbench.open(new Loader(packedFetch, description, '', () => {}), source, true);
+	const { description, source } = packedAddresses();
+	return Workbench.open(new Loader(packedFetch, description, '', () => {}), WebAssembly.compileStreaming(packedFetch(source)), true);
 }

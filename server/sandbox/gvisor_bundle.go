@@ -1,0 +1,173 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"runtime"
+	"syscall"
+
+	"asynctour/server/play"
+)
+
+const (
+	// reserved is how much address space, in bytes, Go's runtime takes beside
+	// its heap, most of it never touched.
+	reserved = 1200 << 20
+	// scratch is the room for files that a program has, in bytes.
+	scratch = 16 << 20
+	// maxThreads is how many threads a program may have.
+	maxThreads = 256
+	// maxOpen is how many files and connections it may have open.
+	maxOpen = 256
+	// nobody is whom it runs as, in the sandbox.
+	nobody = 65534
+)
+
+// runscFlags are the flags of every command of runsc.
+func runscFlags() []string {
+	flags := []string{
+		"--platform=systrap", "--network=none", "--ignore-cgroups", "--oci-seccomp",
+		"--overlay2=none", "--host-uds=none", "--host-fifo=none",
+	}
+	if os.Geteuid() != 0 {
+		flags = append(flags, "--rootless")
+	}
+	return flags
+}
+
+// The parts of an OCI runtime specification that we need: what runsc reads from
+// config.json in the folder of a bundle.
+type (
+	ociSpec struct {
+		Version string     `json:"ociVersion"`
+		Process ociProcess `json:"process"`
+		Root    ociRoot    `json:"root"`
+		Mounts  []ociMount `json:"mounts"`
+		Linux   ociLinux   `json:"linux"`
+	}
+	ociProcess struct {
+		User            map[string]int      `json:"user"`
+		Args            []string            `json:"args"`
+		Env             []string            `json:"env"`
+		Cwd             string              `json:"cwd"`
+		Capabilities    map[string][]string `json:"capabilities"`
+		NoNewPrivileges bool                `json:"noNewPrivileges"`
+		Rlimits         []ociRlimit         `json:"rlimits"`
+	}
+	ociRlimit struct {
+		Type string `json:"type"`
+		Soft uint64 `json:"soft"`
+		Hard uint64 `json:"hard"`
+	}
+	ociRoot struct {
+		Path     string `json:"path"`
+		Readonly bool   `json:"readonly"`
+	}
+	ociMount struct {
+		Destination string   `json:"destination"`
+		Type        string   `json:"type"`
+		Source      string   `json:"source"`
+		Options     []string `json:"options"`
+	}
+	ociLinux struct {
+		Namespaces []map[string]string `json:"namespaces"`
+		Seccomp    ociSeccomp          `json:"seccomp"`
+	}
+	ociSeccomp struct {
+		Default  string       `json:"defaultAction"`
+		Archs    []string     `json:"architectures"`
+		Syscalls []ociSyscall `json:"syscalls"`
+	}
+	ociSyscall struct {
+		Names  []string `json:"names"`
+		Action string   `json:"action"`
+		Errno  uint     `json:"errnoRet"`
+		Args   []ociArg `json:"args,omitempty"`
+	}
+	ociArg struct {
+		Index    uint   `json:"index"`
+		Value    uint64 `json:"value"`
+		ValueTwo uint64 `json:"valueTwo"`
+		Op       string `json:"op"`
+	}
+)
+
+// writeBundle puts into dir what every sandbox starts from: a root with the guest
+// as its only file, and the specification.
+func writeBundle(dir string, guest []byte, l play.Limits) error {
+	root := filepath.Join(dir, "root")
+	// Readable to all: in its own kernel's eyes the program is nobody.
+	if err := os.Chmod(dir, 0o711); err != nil {
+		return err
+	}
+	if err := os.Mkdir(root, 0o755); err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(root, "guest"), guest, 0o755); err != nil {
+		return err
+	}
+	config, err := json.Marshal(specification(l))
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, "config.json"), config, 0o644)
+}
+
+// specification describes a sandbox. The processor time, the address space and
+// the calls that are refused are the sandbox's own kernel's to watch over.
+func specification(l play.Limits) ociSpec {
+	var rlimits []ociRlimit
+	for name, most := range map[string]uint64{
+		"RLIMIT_CPU":    uint64(math.Ceil(l.CPU.Seconds())),
+		"RLIMIT_AS":     uint64(l.Memory) + reserved,
+		"RLIMIT_FSIZE":  uint64(l.Binary),
+		"RLIMIT_NOFILE": maxOpen,
+		"RLIMIT_NPROC":  maxThreads,
+		"RLIMIT_CORE":   0,
+	} {
+		rlimits = append(rlimits, ociRlimit{name, most, most})
+	}
+	var namespaces []map[string]string
+	for _, kind := range []string{"pid", "ipc", "uts", "mount", "network"} {
+		namespaces = append(namespaces, map[string]string{"type": kind})
+	}
+	return ociSpec{
+		Version: "1.0.0",
+		Process: ociProcess{
+			User: map[string]int{"uid": nobody, "gid": nobody}, Args: []string{"/guest"}, Env: []string{}, Cwd: "/",
+			Capabilities: map[string][]string{}, NoNewPrivileges: true, Rlimits: rlimits,
+		},
+		Root:   ociRoot{Path: "root", Readonly: true},
+		Mounts: []ociMount{{Destination: "/tmp", Type: "tmpfs", Source: "tmpfs", Options: []string{fmt.Sprintf("size=%d", l.Binary+scratch), "nosuid", "nodev"}}},
+		Linux:  ociLinux{Namespaces: namespaces, Seccomp: refusedCalls()},
+	}
+}
+
+// refusedCalls is the filter of a program's system calls. They end in the
+// sandbox's own kernel, whatever they are; a program is denied what no Go program
+// needs: other processes, files that are memory alone, other namespaces, and the
+// signal that would look like the end of the sandbox.
+func refusedCalls() ociSeccomp {
+	const masked, equal = "SCMP_CMP_MASKED_EQ", "SCMP_CMP_EQ"
+	refuse := func(errno syscall.Errno, arg []ociArg, names ...string) ociSyscall {
+		return ociSyscall{Names: names, Action: "SCMP_ACT_ERRNO", Errno: uint(errno), Args: arg}
+	}
+	const cloneThread = 0x10000
+	kill := uint64(syscall.SIGKILL)
+	calls := []ociSyscall{
+		refuse(syscall.ENOSYS, nil, "clone3"), // its flags are out of a filter's reach
+		refuse(syscall.EPERM, []ociArg{{0, cloneThread, 0, masked}}, "clone"),
+		refuse(syscall.EPERM, nil, "memfd_create", "unshare", "setns", "mount", "umount2", "pivot_root", "chroot", "ptrace"),
+		refuse(syscall.EPERM, []ociArg{{1, kill, 0, equal}}, "kill", "tkill", "rt_sigqueueinfo"),
+		refuse(syscall.EPERM, []ociArg{{2, kill, 0, equal}}, "tgkill", "rt_tgsigqueueinfo"),
+	}
+	arch := "SCMP_ARCH_AARCH64"
+	if runtime.GOARCH == "amd64" {
+		arch = "SCMP_ARCH_X86_64"
+		calls = append(calls, refuse(syscall.EPERM, nil, "fork", "vfork"))
+	}
+	return ociSeccomp{Default: "SCMP_ACT_ALLOW", Archs: []string{arch}, Syscalls: calls}
+}
