@@ -11,7 +11,7 @@
 #	make clean   remove all that was built
 
 .DELETE_ON_ERROR:
-.PHONY: run dev build site test check bench gvisor clean
+.PHONY: run dev build site test conformance check bench gvisor clean
 MAKEFLAGS += --no-print-directory
 
 PACKAGES := site/node_modules/.package-lock.json

@@ -29,7 +29,9 @@ func TestBadArguments(t *testing.T) {
 	}{
 		{"dance", `there is no command "dance"; there are serve, export and check`},
 		{"serve now", `serve takes no arguments, only flags: ["now"]`},
-		{"serve -sandbox vault", `there is no sandbox "vault"; there are auto and wasi`},
+		{"serve -sandbox vault", `there is no sandbox "vault"; there are auto, wasi and gvisor`},
+		{"serve -proxies localhost", `-proxies: "localhost" is neither an address nor a network`},
+		{"serve -origins course.example", "-origins: "},
 		{"serve -addr nowhere", "listen: "},
 		{"serve -base course", `the base "course" is none`},
 		{"serve -max-wall soon", `invalid value "soon"`},
@@ -84,7 +86,7 @@ func TestServe(t *testing.T) {
 	if !ok {
 		t.Fatalf("the first line is %q", line)
 	}
-	for _, path := range []string{"/healthz", "/readyz", "/en/", "/zh/gather/"} {
+	for _, path := range []string{"/healthz", "/readyz", "/metrics", "/en/", "/zh/gather/"} {
 		resp, err := http.Get(address + path)
 		if err != nil {
 			t.Fatal(err)

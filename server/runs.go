@@ -7,9 +7,11 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync/atomic"
+	"time"
 
 	"asynctour/server/build"
 	"asynctour/server/course"
+	"asynctour/server/metrics"
 	"asynctour/server/play"
 	"asynctour/server/sandbox"
 	"asynctour/server/socket"
@@ -18,10 +20,6 @@ import (
 
 // spareChildren is how many sandboxes wait for a run.
 const spareChildren = 2
-
-// maxChildren is how many of them may run at a time: with what they use most
-// often, 64 take a gigabyte and a half.
-const maxChildren = 64
 
 // runs is all that it takes to run programs.
 type runs struct {
@@ -34,11 +32,13 @@ type runs struct {
 	published          *sandbox.Published
 	children           *sandbox.Children
 	native             atomic.Pointer[native] // nil where there is no gVisor, or not yet
+	metrics            *metrics.Metrics
 }
 
 // newRuns opens the sandboxes, which keep what lasts in the folder cache. exe is
-// the tour's program, whose processes they are.
-func newRuns(ctx context.Context, c *course.Course, exe, cache string, limits play.Limits, log *slog.Logger) (*runs, error) {
+// the tour's program, whose processes they are; slots is how many may run at a
+// time.
+func newRuns(ctx context.Context, c *course.Course, exe, cache string, limits play.Limits, slots int, log *slog.Logger) (*runs, error) {
 	pack, err := wasm.Open(wasm.Dist())
 	if err != nil {
 		return nil, err
@@ -51,8 +51,10 @@ func newRuns(ctx context.Context, c *course.Course, exe, cache string, limits pl
 		wasi:     build.New(ctx, cache, pack.Go(), build.WASI, limits),
 		natively: build.New(ctx, cache, pack.Go(), build.Native, limits),
 		builds:   play.NewQueue(runtime.NumCPU(), play.MaxQueue),
-		running:  play.NewQueue(maxChildren, play.MaxQueue),
+		running:  play.NewQueue(slots, play.MaxQueue),
+		metrics:  metrics.New(),
 	}
+	r.builds.Waited, r.running.Waited = r.metrics.Waited("build"), r.metrics.Waited("run")
 	if r.published, err = sandbox.NewPublished(ctx, filepath.Join(cache, "wazero"), limits.Memory, pack.WASI); err != nil {
 		return nil, err
 	}
@@ -110,7 +112,7 @@ func (r *runs) runner() *play.Runner {
 			_, ok := r.course.Snippets[snippet]
 			return ok
 		},
-		Build: r.wasi.Build,
+		Build: r.metrics.Build("wasi", r.wasi.Build),
 		Native: func() play.Native {
 			if n := r.native.Load(); n != nil {
 				return n
@@ -127,24 +129,44 @@ func (r *runs) runner() *play.Runner {
 // sandbox runs a native program in gVisor, a published snippet in this process,
 // and anything else in another.
 func (r *runs) sandbox(ctx context.Context, p play.Program, in *play.Input, out func(play.Chunk)) (play.Result, error) {
-	if p.Native {
-		return r.native.Load().gvisor.Run(ctx, p, in, out)
+	name, run := "wasi", r.children.Run
+	switch {
+	case p.Native:
+		name, run = "gvisor", r.native.Load().gvisor.Run
+	case p.Binary == nil:
+		name, run = "published", r.published.Run
 	}
-	if p.Binary == nil {
-		return r.published.Run(ctx, p, in, out)
-	}
-	return r.children.Run(ctx, p, in, out)
+	return r.metrics.Sandbox(name, run)(ctx, p, in, out)
 }
 
 // socket returns the handler of /run, which c says the rest of.
 func (r *runs) socket(c socket.Config) *socket.Handler {
-	c.Run, c.Limits, c.Log = r.runner().Run, r.limits, r.log
+	runner := r.runner()
+	c.Limits, c.Log = r.limits, r.log
+	c.Run = func(ctx context.Context, req play.Request, in *play.Input, emit func(play.Event)) {
+		since := time.Now()
+		runner.Run(ctx, req, in, func(e play.Event) {
+			if e.Kind == play.End {
+				r.ended(req, e, time.Since(since))
+			}
+			emit(e)
+		})
+	}
 	return socket.New(c)
 }
 
-// build returns the handler of /build.
-func (r *runs) build() http.Handler {
-	return &build.Handler{Limits: r.limits, Build: r.js.Build, Queue: r.builds, Log: r.log}
+// ended counts a run and logs it: never what it was, beyond the name of a
+// published snippet.
+func (r *runs) ended(req play.Request, end play.Event, took time.Duration) {
+	r.metrics.Ended(end.Reason)
+	r.log.Info("run ended", "run", req.LogName(), "snippet", play.Quote(req.Snippet), "edited", len(req.Files) > 0,
+		"reason", end.Reason, "code", end.Code, "ms", took.Milliseconds())
+}
+
+// build returns the handler of /build. admit tells whether an address may build
+// once more now.
+func (r *runs) build(admit func(address string) error) http.Handler {
+	return &build.Handler{Limits: r.limits, Build: r.metrics.Build("js", r.js.Build), Queue: r.builds, Admit: admit, Log: r.log}
 }
 
 // close ends the sandboxes. Nothing runs in them any more.

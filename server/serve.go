@@ -7,97 +7,118 @@ import (
 	"io"
 	"log/slog"
 	"net"
-	"net/http"
 	"os"
 	"os/exec"
 	"slices"
-	"time"
 
 	"asynctour/lessons"
 	"asynctour/server/course"
-	"asynctour/server/socket"
+	"asynctour/server/play"
 	"asynctour/server/web"
 	"asynctour/site"
 	"asynctour/wasm"
 )
 
-const (
-	headerTimeout = 10 * time.Second // to send a request's header
-	idleTimeout   = 2 * time.Minute  // of a connection between requests
-	shutdownTime  = 10 * time.Second // to finish requests
-)
+// An options says where and how a server is to be.
+type options struct {
+	addr, base, cache, sandbox string
+	dev                        bool
+	slots                      int
+	limits                     *play.Limits
+	door                       *door
+}
+
+// readOptions reads the arguments of serve.
+func readOptions(args []string, stderr io.Writer) (o options, err error) {
+	fs := flag.NewFlagSet("serve", flag.ContinueOnError)
+	fs.StringVar(&o.addr, "addr", "127.0.0.1:8080", "`address` to listen on; port 0 takes a free one")
+	fs.StringVar(&o.base, "base", "/", "`path` that all addresses begin with")
+	fs.StringVar(&o.cache, "cache", cacheDir(), "`folder` for archives and compiled snippets")
+	fs.StringVar(&o.sandbox, "sandbox", "auto", "where edited programs run: wasi, gvisor, or auto, which is gvisor where it works")
+	fs.BoolVar(&o.dev, "dev", false, "reload pages when lessons, templates, styles or scripts in the current folder change")
+	fs.IntVar(&o.slots, "max-running", runSlots(), "programs at a time that have a process of their own; by default what half of the free memory can take")
+	o.limits = limitFlags(fs)
+	openDoor := doorFlags(fs)
+	if err := parse(fs, args, stderr); err != nil {
+		return o, err
+	}
+	if !slices.Contains([]string{"auto", "wasi", "gvisor"}, o.sandbox) {
+		return o, fmt.Errorf("there is no sandbox %q; there are auto, wasi and gvisor", o.sandbox)
+	}
+	o.door, err = openDoor()
+	return o, err
+}
 
 // serve serves the tour until ctx ends. The first line on stdout says where.
 func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	fs := flag.NewFlagSet("serve", flag.ContinueOnError)
-	addr := fs.String("addr", "127.0.0.1:8080", "`address` to listen on; port 0 takes a free one")
-	base := fs.String("base", "/", "`path` that all addresses begin with")
-	cache := fs.String("cache", cacheDir(), "`folder` for archives and compiled snippets")
-	kind := fs.String("sandbox", "auto", "where edited programs run: wasi, gvisor, or auto, which is gvisor where it works")
-	dev := fs.Bool("dev", false, "reload pages when lessons, templates, styles or scripts in the current folder change")
-	limits := limitFlags(fs)
-	if err := parse(fs, args, stderr); err != nil {
+	o, err := readOptions(args, stderr)
+	if err != nil {
 		return err
-	}
-	if !slices.Contains([]string{"auto", "wasi", "gvisor"}, *kind) {
-		return fmt.Errorf("there is no sandbox %q; there are auto, wasi and gvisor", *kind)
 	}
 	log := slog.New(slog.NewJSONHandler(stderr, nil))
 	c, err := course.Parse(lessons.FS)
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	exe, err := os.Executable()
 	if err != nil {
 		return fmt.Errorf("find this program: %w", err)
 	}
-	runs, err := newRuns(ctx, c, exe, *cache, *limits, log)
+	// What runs goes on for a while when ctx ends.
+	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	runs, err := newRuns(work, c, exe, o.cache, *o.limits, o.slots, log)
 	if err != nil {
 		return err
 	}
 	defer runs.close()
-	if *kind == "gvisor" {
-		if err := runs.takeNative(ctx, exe); err != nil {
+	if o.sandbox == "gvisor" {
+		if err := runs.takeNative(work, exe); err != nil {
 			return fmt.Errorf("-sandbox gvisor: %w", err)
 		}
 	}
-	handler := runs.socket(socket.Config{})
-	defer handler.Shutdown(ctx)
+	sockets := runs.socket(o.door.socket())
+	defer sockets.Shutdown(work) // once more, for a start that fails: nothing runs then
+	observe(runs.metrics, sockets)
 	config := web.Config{
-		Course: c, Site: site.FS, Assets: site.Dist(), Wasm: wasm.Dist(),
-		Run: handler, Build: runs.build(), Base: *base, Server: true, Log: log,
+		Course: c, Site: site.FS, Assets: site.Dist(), Wasm: wasm.Dist(), Base: o.base, Server: true, Ready: ready(ctx), Log: log,
+		Run: o.door.gate.Limit(sockets), Build: o.door.build(runs.build(o.door.gate.Admit)),
 	}
-	if *dev {
-		remove, err := develop(ctx, &config)
+	if o.dev {
+		remove, err := develop(work, &config)
 		if err != nil {
 			return err
 		}
 		defer remove()
 	}
-	tour, err := newTour(config, *cache, log)
+	tour, err := newTour(config, o.cache, log)
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", *addr)
+	listener, err := net.Listen("tcp", o.addr)
 	if err != nil {
 		return fmt.Errorf("listen: %w (another address: -addr 127.0.0.1:0)", err)
 	}
 	fmt.Fprintf(stdout, "listening on http://%s\n", listener.Addr())
+	warm, stopWarming := context.WithCancel(ctx)
 	warmed := make(chan struct{})
 	go func() {
 		defer close(warmed)
-		runs.warm(ctx)
-		if *kind == "auto" {
-			runs.chooseSandbox(ctx, exe)
-		}
-		tour.addToolchain(ctx)
+		o.warm(warm, runs, tour, exe)
 	}()
-	err = serveHTTP(ctx, listener, tour)
-	cancel()
+	err = serveHTTP(ctx, listener, withMetrics(o.base, runs.metrics, tour), sockets.Shutdown)
+	stopWarming()
 	<-warmed
 	return err
+}
+
+// warm does ahead of time what the first readers would wait for, or go without.
+func (o options) warm(ctx context.Context, runs *runs, tour *tour, exe string) {
+	runs.warm(ctx)
+	if o.sandbox == "auto" {
+		runs.chooseSandbox(ctx, exe)
+	}
+	tour.addToolchain(ctx)
 }
 
 // develop has config take the lessons, the templates, the styles and the scripts
@@ -123,27 +144,4 @@ func develop(ctx context.Context, config *web.Config) (remove func(), err error)
 		},
 	}
 	return func() { os.RemoveAll(out) }, nil
-}
-
-// serveHTTP serves until ctx ends, and then lets requests finish.
-func serveHTTP(ctx context.Context, listener net.Listener, handler http.Handler) error {
-	server := &http.Server{
-		Handler:           handler,
-		ReadHeaderTimeout: headerTimeout,
-		IdleTimeout:       idleTimeout,
-		BaseContext:       func(net.Listener) context.Context { return ctx },
-	}
-	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
-	select {
-	case err := <-failed:
-		return fmt.Errorf("serve: %w", err)
-	case <-ctx.Done():
-	}
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
-	defer cancel()
-	if err := server.Shutdown(last); err != nil {
-		return fmt.Errorf("shut down: %w", err)
-	}
-	return nil
 }

@@ -74,7 +74,7 @@ func measureBrowser(ctx context.Context, address string, rounds int, peers peerT
 		return nil, err
 	}
 	memory := size("memory of the page with everything loaded, at rest", f.Memory, 600_000_000)
-	memory.detail = "at most " + bytesText(f.MostMemory) + " while it builds"
+	memory.detail = "at most " + megabytes(f.MostMemory) + " while it builds"
 	return []row{
 		ratio("browser, published snippet, page warm, in Chromium", duration(f.Published), peers.small, "0.40"),
 		ratio("browser, edited small program by /build", duration(f.Edited), peers.small, "0.90"),
@@ -103,12 +103,15 @@ func millisText(ms float64) string { return fmt.Sprintf("%.0f ms", ms) }
 
 // size returns the row of a number of bytes.
 func size(what string, bytes, most int) row {
-	return row{what: what, figure: bytesText(bytes), allowed: bytesText(most)}
+	r := row{what: what, figure: kilobytes(bytes), allowed: fmt.Sprintf("%d KB", most/1000)}
+	if most >= megabyte {
+		r.figure, r.allowed = megabytes(bytes), fmt.Sprintf("%d MB", most/megabyte)
+	}
+	return r
 }
 
-func bytesText(bytes int) string {
-	if bytes >= 1_000_000 {
-		return fmt.Sprintf("%.1f MB", float64(bytes)/1e6)
-	}
-	return fmt.Sprintf("%.1f KB", float64(bytes)/1000)
-}
+const megabyte = 1_000_000
+
+func kilobytes(bytes int) string { return fmt.Sprintf("%.1f KB", float64(bytes)/1000) }
+
+func megabytes(bytes int) string { return fmt.Sprintf("%.1f MB", float64(bytes)/megabyte) }

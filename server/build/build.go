@@ -94,12 +94,22 @@ func (b *Builder) build(ctx context.Context, t *toolchain, files map[string]stri
 	if err != nil {
 		return result{err: err}
 	}
-	compile := append([]string{"-p", "main", "-o", "main.a", "-importcfg", t.importcfg, "-complete", "-pack", "-dwarf=false", "-trimpath", dir + "=>"}, names...)
-	if out, err := b.tool(ctx, t, dir, t.compile, compile...); err != nil {
+	importcfg, imported := t.importcfg, "main"
+	if isTest(names) {
+		imported = tested
+		if importcfg, err = writeTestMain(dir, t.importcfg, files); err != nil {
+			return result{err: err}
+		}
+	}
+	if out, err := b.compile(ctx, t, dir, imported, importcfg, names); err != nil {
 		return b.failed(ctx, out, names[0], err)
 	}
-	link := []string{"-importcfg", t.importcfg, "-buildmode=exe", "-s", "-w", "-o", "main", "main.a"}
-	if out, err := b.tool(ctx, t, dir, t.link, link...); err != nil {
+	if imported != "main" {
+		if out, err := b.compile(ctx, t, dir, "main", importcfg, []string{testMain}); err != nil {
+			return b.failed(ctx, out, names[0], err)
+		}
+	}
+	if out, err := b.tool(ctx, t, dir, t.link, "-importcfg", importcfg, "-buildmode=exe", "-s", "-w", "-o", "main", "main.a"); err != nil {
 		return b.failed(ctx, out, names[0], err)
 	}
 	binary, err := os.ReadFile(filepath.Join(dir, "main"))
@@ -107,6 +117,12 @@ func (b *Builder) build(ctx context.Context, t *toolchain, files map[string]stri
 		return result{err: play.Refuse("binary", "mib", b.limits.Binary>>20)}
 	}
 	return result{binary: binary, err: err}
+}
+
+// compile compiles the files names of dir to a package that is imported as path.
+func (b *Builder) compile(ctx context.Context, t *toolchain, dir, path, importcfg string, names []string) ([]byte, error) {
+	args := []string{"-p", path, "-o", path + ".a", "-importcfg", importcfg, "-complete", "-pack", "-dwarf=false", "-trimpath", dir + "=>"}
+	return b.tool(ctx, t, dir, t.compile, append(args, names...)...)
 }
 
 // write puts the files that are built into dir and returns their names in order.
@@ -131,11 +147,12 @@ func (b *Builder) tool(ctx context.Context, t *toolchain, dir, path string, args
 	cmd.Env = []string{"GOOS=" + t.goos, "GOARCH=" + t.goarch, "GOGC=off", fmt.Sprintf("GOMEMLIMIT=%d", b.limits.BuildMemory/2), "TMPDIR=" + dir}
 	cmd.Stdout = &out
 	cmd.Stderr = &out
+	separate(cmd)
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
 	if err := confine(cmd.Process.Pid, b.limits); err != nil {
-		cmd.Process.Kill()
+		cmd.Cancel()
 		cmd.Wait()
 		return nil, err
 	}
@@ -148,11 +165,22 @@ func (b *Builder) failed(ctx context.Context, out []byte, first string, err erro
 	if ctx.Err() != nil {
 		return result{err: &play.Fault{Reason: play.Timeout, Key: "timeout.build", Args: []any{"seconds", b.limits.BuildTime.Seconds()}}}
 	}
-	if bytes.Contains(out, []byte("out of memory")) || bytes.Contains(out, []byte("cannot allocate memory")) {
+	if starved(out) {
 		return result{err: &play.Fault{Reason: play.Memory, Key: "memory.build", Args: []any{"mib", b.limits.BuildMemory >> 20}}}
 	}
 	if items := play.CompilerDiagnostics(out, first); len(items) > 0 {
 		return result{items: items, err: &play.Fault{Reason: play.Build, Key: "build"}}
 	}
 	return result{err: fmt.Errorf("build: %w: %s", err, strings.TrimSpace(string(out)))}
+}
+
+// starved reports whether a tool has said that it needs more memory, or more of
+// a stack, than it can have.
+func starved(out []byte) bool {
+	for _, says := range []string{"out of memory", "cannot allocate memory", "stack overflow"} {
+		if bytes.Contains(out, []byte(says)) {
+			return true
+		}
+	}
+	return false
 }

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"reflect"
 	"runtime"
@@ -54,6 +55,38 @@ func TestBuild(t *testing.T) {
 				t.Errorf("%s for %s: %d bytes, %v, %v", name, target, len(binary), items, err)
 			}
 		}
+	}
+}
+
+// TestTests builds a program that has tests, which run in its place.
+func TestTests(t *testing.T) {
+	b := testBuilder(t, Native, nil)
+	files := program("func main() { panic(\"main\") }\n\nfunc add(a, b int) int { return a + b }\n")
+	files["add_test.go"] = "package main\n\nimport \"testing\"\n\n" +
+		"func TestAdd(t *testing.T) {\n\tif add(1, 2) != 3 {\n\t\tt.Error()\n\t}\n}\n\n" +
+		"func TestWrong(t *testing.T) { t.Error(add(1, 2)) }\n\nfunc Testing() {}\n"
+	binary, items, err := b.Build(t.Context(), files)
+	if err != nil {
+		t.Fatal(items, err)
+	}
+	path := filepath.Join(t.TempDir(), "program")
+	if err := os.WriteFile(path, binary, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command(path).CombinedOutput()
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) || exit.ExitCode() != 1 {
+		t.Errorf("it ends with %v, want code 1", err)
+	}
+	for _, want := range []string{"--- PASS: TestAdd", "--- FAIL: TestWrong", "add_test.go:11: 3\n", "\nFAIL\n"} {
+		if !strings.Contains(string(out), want) {
+			t.Errorf("it prints %q, which lacks %q", out, want)
+		}
+	}
+	files["add_test.go"] = "package main\n\nfunc TestAdd(t *testing.T) {}\n"
+	_, items, _ = b.Build(t.Context(), files)
+	if len(items) == 0 || items[0].File != "add_test.go" || items[0].Line != 3 {
+		t.Errorf("a test that does not compile: %+v", items)
 	}
 }
 

@@ -2,11 +2,19 @@ package build
 
 import (
 	"fmt"
+	"os/exec"
+	"syscall"
 
 	"golang.org/x/sys/unix"
 
 	"asynctour/server/play"
 )
+
+// separate has a tool run in a process group of its own, which dies as a whole.
+func separate(cmd *exec.Cmd) {
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+}
 
 // confine bounds what a running tool may use.
 func confine(pid int, l play.Limits) error {
@@ -19,7 +27,7 @@ func confine(pid int, l play.Limits) error {
 		{"processor time", unix.RLIMIT_CPU, 2 * cpu}, // two cores for all of the wall-clock time
 		{"data", unix.RLIMIT_DATA, uint64(l.BuildMemory)},
 		{"file size", unix.RLIMIT_FSIZE, uint64(l.Binary) + 1}, // the linker does not notice: one byte more tells
-
+		{"open files", unix.RLIMIT_NOFILE, 256},
 		{"core size", unix.RLIMIT_CORE, 0},
 	} {
 		if err := unix.Prlimit(pid, limit.resource, &unix.Rlimit{Cur: limit.most, Max: limit.most}, nil); err != nil && err != unix.ESRCH {

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/andybalholm/brotli"
 
@@ -24,6 +25,7 @@ type Handler struct {
 	Limits play.Limits
 	Build  func(ctx context.Context, files map[string]string) ([]byte, []play.Diagnostic, error)
 	Queue  *play.Queue
+	Admit  func(address string) error // whether an address may build once more now; nil: it may
 	Log    *slog.Logger
 }
 
@@ -34,6 +36,12 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		h.fail(w, req.Lang, err)
 		return
+	}
+	if h.Admit != nil {
+		if err := h.Admit(play.OwnerOf(r.Context()).Address); err != nil {
+			h.fail(w, req.Lang, err)
+			return
+		}
 	}
 	release, err := h.Queue.Acquire(r.Context(), func(int) {})
 	if err != nil {
@@ -85,6 +93,7 @@ const brotliQuality = 1
 func (h *Handler) read(w http.ResponseWriter, r *http.Request) (req play.Request, err error) {
 	// In JSON a byte of source can take six.
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, int64(6*h.Limits.Source+4<<10)))
+	http.NewResponseController(w).SetReadDeadline(time.Time{}) // which was for the body, and would end the wait for a slot
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
 		return req, play.Refuse("source", "kib", h.Limits.Source>>10, "got", "> "+strconv.Itoa(h.Limits.Source>>10))

@@ -16,8 +16,8 @@ func WithOwner(ctx context.Context, o Owner) context.Context {
 	return context.WithValue(ctx, ownerKey{}, o)
 }
 
-// ownerOf returns the Owner of ctx, the zero one where it has none.
-func ownerOf(ctx context.Context) Owner {
+// OwnerOf returns the Owner of ctx, the zero one where it has none.
+func OwnerOf(ctx context.Context) Owner {
 	o, _ := ctx.Value(ownerKey{}).(Owner)
 	return o
 }

@@ -50,7 +50,7 @@ func NewQueue(slots, most int) *Queue {
 // slot at once. The caller calls release once, and only if err is nil. The error
 // is ctx's, or a *Fault when too many wait already.
 func (q *Queue) Acquire(ctx context.Context, moved func(position int)) (release func(), err error) {
-	owner, since := ownerOf(ctx), time.Now()
+	owner, since := OwnerOf(ctx), time.Now()
 	t, err := q.enter(owner)
 	if err != nil {
 		return nil, err

@@ -23,12 +23,15 @@ func (t *ticket) name() string { return fmt.Sprintf("%s%c", t.owner.Address, run
 func anyone(string) bool { return true }
 
 func TestTurns(t *testing.T) {
-	for _, test := range []struct{ name, in, want []string }{
-		{[]string{"one connection"}, []string{"a1", "a1"}, []string{"a1", "a1"}},
-		{[]string{"a connection with much"}, []string{"a1", "a1", "a1", "a2", "a3"}, []string{"a1", "a2", "a3", "a1", "a1"}},
-		{[]string{"an address with many connections"}, []string{"a1", "a2", "a3", "a4", "b1", "b1"}, []string{"a1", "b1", "a2", "b1", "a3", "a4"}},
+	for _, test := range []struct {
+		name     string
+		in, want []string
+	}{
+		{"one connection", []string{"a1", "a1"}, []string{"a1", "a1"}},
+		{"a connection with much", []string{"a1", "a1", "a1", "a2", "a3"}, []string{"a1", "a2", "a3", "a1", "a1"}},
+		{"an address with many connections", []string{"a1", "a2", "a3", "a4", "b1", "b1"}, []string{"a1", "b1", "a2", "b1", "a3", "a4"}},
 	} {
-		t.Run(test.name[0], func(t *testing.T) {
+		t.Run(test.name, func(t *testing.T) {
 			var q turns
 			for _, one := range tickets(test.in...) {
 				q.push(one)

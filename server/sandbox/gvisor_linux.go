@@ -1,15 +1,103 @@
 package sandbox
 
 import (
+	"bytes"
+	"context"
+	"encoding/binary"
 	"fmt"
+	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
-	"strconv"
+	"runtime"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
+
+	"asynctour/server/play"
 )
+
+// A GVisor runs native programs, each beneath a gVisor kernel of its own: with
+// an empty root, no network but its own loopback, one process, and all of the
+// processors. It knows the real clock alone. Like Children it keeps a few
+// sandboxes started ahead.
+type GVisor struct {
+	runsc  string
+	dir    string // the bundle, and a folder of state for each sandbox
+	limits play.Limits
+	pool   *pool[*box]
+	count  atomic.Int64
+	starts chan func()
+	stop   func() // ends the thread that starts sandboxes
+}
+
+// NewGVisor returns a GVisor that keeps spare sandboxes ready. runsc is the path
+// of gVisor's program, guest that of GuestSource, built.
+func NewGVisor(runsc string, guest []byte, spare int, limits play.Limits) (*GVisor, error) {
+	dir, err := os.MkdirTemp("", "tour-gvisor-*")
+	if err != nil {
+		return nil, err
+	}
+	g := &GVisor{runsc: runsc, dir: dir, limits: limits, starts: make(chan func())}
+	if err := writeBundle(dir, guest, limits); err != nil {
+		os.RemoveAll(dir)
+		return nil, err
+	}
+	g.stop = sync.OnceFunc(func() { close(g.starts) })
+	// A sandbox ends with the thread that started it, and so with the server,
+	// however that ends: one thread starts them all, and does nothing else.
+	go func() {
+		runtime.LockOSThread()
+		for start := range g.starts {
+			start()
+		}
+	}()
+	if g.pool, err = newPool(spare, g.start); err != nil {
+		g.stop()
+		os.RemoveAll(dir)
+		return nil, err
+	}
+	return g, nil
+}
+
+// A box is a sandbox that waits for a program or runs it.
+type box struct {
+	cmd            *exec.Cmd
+	stdin          io.WriteCloser
+	stdout, stderr *os.File
+	state          string // its folder
+}
+
+// start starts a sandbox. It is ready somewhat later.
+func (g *GVisor) start() (*box, error) {
+	// No name is the beginning of another: runsc takes that for the same.
+	name := fmt.Sprintf("tour-%d-run", g.count.Add(1))
+	b := &box{state: filepath.Join(g.dir, name)}
+	if err := os.Mkdir(b.state, 0o700); err != nil {
+		return nil, fmt.Errorf("start gvisor: %w", err)
+	}
+	args := append(runscFlags(), "--root="+b.state)
+	b.cmd = exec.Command(g.runsc, append(args, "run", "--bundle="+g.dir, name)...)
+	b.cmd.Env = []string{}
+	b.cmd.Dir = g.dir
+	b.cmd.SysProcAttr = isolated()
+	err := b.open()
+	if err == nil {
+		done := make(chan struct{})
+		g.starts <- func() {
+			err = b.cmd.Start()
+			close(done)
+		}
+		<-done
+	}
+	if err != nil {
+		os.RemoveAll(b.state)
+		return nil, fmt.Errorf("start gvisor: %w", err)
+	}
+	return b, nil
+}
 
 // isolated returns how runsc is started: with mounts of its own, so that none of
 // its own reaches the machine's, and to end with us. Where we are not root, it
@@ -22,95 +110,135 @@ func isolated() *syscall.SysProcAttr {
 	return attr
 }
 
-const (
-	// watchEvery is how often the memory of a sandbox is looked at. Most programs
-	// never come so far: their address space is bounded.
-	watchEvery = 100 * time.Millisecond
-	// kernelMemory is what a sandbox may use beside its program's memory: for its
-	// kernel, and for the program itself as a file.
-	kernelMemory = 160 << 20
-)
-
-// watch kills the sandbox when it uses more than limit bytes and what it needs for
-// itself. The function that it returns ends the watch and tells whether it did.
-func (b *box) watch(limit int64) (over func() bool) {
-	var killed atomic.Bool
-	stop, stopped := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(stopped)
-		ticker := time.NewTicker(watchEvery)
-		defer ticker.Stop()
-		var pid int
-		for {
-			select {
-			case <-stop:
-				return
-			case <-ticker.C:
-			}
-			if pid == 0 {
-				pid = kernelOf(b.cmd.Process.Pid)
-			}
-			if pid != 0 && memoryOf(pid) > limit+kernelMemory {
-				killed.Store(true)
-				b.kill()
-				return
-			}
-		}
-	}()
-	return func() bool {
-		close(stop)
-		<-stopped
-		return killed.Load()
+// open makes the pipes.
+func (b *box) open() (err error) {
+	if b.stdin, err = b.cmd.StdinPipe(); err != nil {
+		return err
 	}
-}
-
-// kernelOf returns the process that is a sandbox's kernel: the descendant of runsc
-// that calls itself so. It returns 0 where there is none (any more).
-func kernelOf(runsc int) int {
-	lists, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", runsc)) // the pattern is a good one
-	for _, list := range lists {
-		children, err := os.ReadFile(list)
-		if err != nil {
-			continue
-		}
-		for _, child := range strings.Fields(string(children)) {
-			line, err := os.ReadFile("/proc/" + child + "/cmdline")
-			pid, atoiErr := strconv.Atoi(child)
-			if err != nil || atoiErr != nil {
-				continue
-			}
-			if strings.HasPrefix(string(line), "runsc-sandbox") {
-				return pid
-			}
-			if pid = kernelOf(pid); pid != 0 {
-				return pid
-			}
-		}
-	}
-	return 0
-}
-
-// memoryOf returns how many bytes a sandbox uses: those of its kernel, and those
-// of the file that is its programs' memory.
-func memoryOf(pid int) int64 {
-	var size, resident, shared int64
-	statm, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", pid))
+	stdout, err := b.cmd.StdoutPipe()
 	if err != nil {
-		return 0
+		return err
 	}
-	if _, err := fmt.Sscan(string(statm), &size, &resident, &shared); err != nil {
-		return 0
+	stderr, err := b.cmd.StderrPipe()
+	if err != nil {
+		return err
 	}
-	used := (resident - shared) * int64(os.Getpagesize())
-	files, _ := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", pid)) // the pattern is a good one
-	for _, file := range files {
-		var stat syscall.Stat_t
-		if target, err := os.Readlink(file); err != nil || !strings.HasPrefix(target, "/memfd:runsc-memory") {
-			continue
+	b.stdout, b.stderr = stdout.(*os.File), stderr.(*os.File)
+	return nil
+}
+
+// kill kills the sandbox: its other processes end with the first.
+func (b *box) kill() { b.cmd.Process.Kill() }
+
+// end ends a sandbox and removes what is left of it. Its output ends when the
+// last of its processes has.
+func (b *box) end() {
+	b.stdin.Close()
+	b.kill()
+	io.Copy(io.Discard, b.stdout)
+	io.Copy(io.Discard, b.stderr)
+	b.cmd.Wait()
+	os.RemoveAll(b.state)
+}
+
+// Run is a play.Sandbox for native programs, by the real clock.
+func (g *GVisor) Run(ctx context.Context, program play.Program, in *play.Input, out func(play.Chunk)) (play.Result, error) {
+	b, err := g.pool.take()
+	if err != nil {
+		return play.Result{}, err
+	}
+	defer g.pool.live.Done()
+	// The next sandbox is started when this program has said something: sooner
+	// it would make it late.
+	refill := sync.OnceFunc(func() { go g.pool.refill() })
+	defer refill()
+	defer b.end()
+	killed := context.AfterFunc(ctx, b.kill)
+	defer killed()
+	defer in.Close()
+
+	go b.send(program.Binary, in)
+	if err := b.handshake(); err != nil {
+		if ctx.Err() != nil {
+			return play.Result{}, ctx.Err()
 		}
-		if syscall.Stat(file, &stat) == nil {
-			used += stat.Blocks * 512
-		}
+		return play.Result{}, err
 	}
-	return used
+	r := newRecorder(func(c play.Chunk) {
+		out(c)
+		refill()
+	})
+	over := b.watch(g.limits.Memory)
+	if err := r.record(b.stdout, b.stderr); err != nil {
+		b.kill()
+		over()
+		return play.Result{}, err
+	}
+	waitErr := b.cmd.Wait()
+	result := play.Result{Reason: play.Exit, Code: b.cmd.ProcessState.ExitCode(), At: r.millis()}
+	switch {
+	case ctx.Err() != nil:
+		return result, ctx.Err()
+	case over(), result.Code != 0 && r.starved:
+		result.Reason = play.Memory
+	case result.Code == killedCode && r.elapsed() >= g.limits.CPU/time.Duration(runtime.NumCPU()):
+		result.Reason = play.Timeout
+	case result.Code == killedCode, result.Code < 0:
+		return result, fmt.Errorf("gvisor: the sandbox was killed: %v", waitErr)
+	}
+	return result, nil
+}
+
+// killedCode is how a program ends that SIGKILL has ended. A program may not send
+// it to itself: it is over its processor time, or its sandbox has come to an end.
+const killedCode = 128 + 9
+
+// send gives the sandbox its program and then what that is to read. An error
+// shows in how the program ends.
+func (b *box) send(program []byte, in *play.Input) {
+	defer b.stdin.Close()
+	if err := binary.Write(b.stdin, binary.BigEndian, int64(len(program))); err != nil {
+		return
+	}
+	if _, err := b.stdin.Write(program); err != nil {
+		return
+	}
+	io.Copy(b.stdin, in)
+}
+
+// handshake waits until the program starts.
+func (b *box) handshake() error {
+	var said [2]byte
+	if n, err := io.ReadFull(b.stdout, said[:]); err == nil && string(said[:]) == "rs" {
+		return nil
+	} else {
+		b.kill()
+		more, _ := io.ReadAll(io.LimitReader(b.stdout, tailSize))
+		faults, _ := io.ReadAll(io.LimitReader(b.stderr, tailSize))
+		return fmt.Errorf("gvisor: the sandbox did not start: %s%s %s", said[:n], more, bytes.TrimSpace(faults))
+	}
+}
+
+// Check runs the program binary, which prints want, to see whether sandboxes work
+// here.
+func (g *GVisor) Check(ctx context.Context, program []byte, want string) error {
+	var got strings.Builder
+	in := play.NewInput(0)
+	in.Close()
+	result, err := g.Run(ctx, play.Program{Binary: program, Clock: play.Real}, in, func(c play.Chunk) { got.Write(c.Data) })
+	if err != nil {
+		return err
+	}
+	if got.String() != want || result.Code != 0 {
+		return fmt.Errorf("gvisor: its test printed %q and ended with code %d", got.String(), result.Code)
+	}
+	return nil
+}
+
+// Close ends the spare sandboxes, waits for those that run, and removes their
+// files: the caller has ended their contexts.
+func (g *GVisor) Close() error {
+	g.pool.close()
+	g.stop()
+	return os.RemoveAll(g.dir)
 }

@@ -180,6 +180,7 @@ func (c *conn) refuse(req play.Request, err error) {
 		h.config.Log.Error("marshal refusal", "err", err)
 		return
 	}
+	h.stats.Refused++
 	c.replies = append(c.replies, frame)
 	c.waiting += len(frame)
 	h.wake(c)

@@ -105,6 +105,7 @@ type Stats struct {
 	Cut         int // slow readers, since the start
 	Resumed     int // runs, since the start
 	Gaps        int // told, since the start
+	Refused     int // requests, since the start
 }
 
 // New returns a Handler. It has to be shut down.

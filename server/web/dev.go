@@ -128,6 +128,7 @@ func (w *watch) reload(rw http.ResponseWriter, r *http.Request) {
 	rw.Header().Set("Content-Type", "text/event-stream")
 	rw.Header().Set("Cache-Control", "no-store")
 	flush := http.NewResponseController(rw).Flush
+	http.NewResponseController(rw).SetReadDeadline(time.Time{}) // it lasts longer than a request may
 	known, _ := w.refresh()
 	if err := flush(); err != nil {
 		return

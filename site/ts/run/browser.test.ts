@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import type { Config } from '../config';
 import { Store } from '../store';
-import { Toolchain } from '../toolchain/toolchain';
+import { type Lost, Toolchain } from '../toolchain/toolchain';
 import { browser, type WorkerLike } from './browser';
 import type { Carrier, Event, Run, Start } from './contract';
 import type { FromWorker, ToWorker } from './protocol';
@@ -205,4 +205,33 @@ test('a program that runs too long is stopped', () => {
 	} finally {
 		mock.timers.reset();
 	}
+});
+
+test('a program whose builder is replaced before it has begun is built by the next', async () => {
+	const workers: FakeWorker[] = [];
+	const lost: ((why: Lost) => void)[] = [];
+	const toolchain = {
+		offered: true,
+		state: { kind: 'ready' },
+		make: (_id: string, _files: unknown, _lang: unknown, port: MessagePort, told: (why: Lost) => void) => {
+			port.close();
+			lost.push(told);
+		},
+		drop: () => {},
+	};
+	const carrier = browser(config, toolchain as unknown as Toolchain, () => {
+		workers.push(new FakeWorker());
+		return workers.at(-1)!;
+	});
+	const events: Event[] = [];
+	carrier.start(edited, (event) => events.push(event));
+	await Promise.resolve();
+	lost[0]!('replaced');
+	await Promise.resolve();
+	assert.deepEqual(
+		workers.map((worker) => worker.terminated),
+		[true, false],
+	);
+	lost[1]!('timeout');
+	assert.deepEqual(kinds(events), ['1 building', '2 building', '3 end timeout 0 编译超过 30 秒，已放弃。']);
 });

@@ -67,7 +67,7 @@ class Browser implements Carrier {
 		return run;
 	}
 
-	warm(snippet: string): void {
+	warm(snippet = ''): void {
 		this.#prepare();
 		const url = this.config.wasm[snippet];
 		if (url !== undefined) {

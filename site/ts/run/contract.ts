@@ -73,6 +73,6 @@ export interface Run {
 
 export interface Carrier {
 	start(request: Start, emit: (event: Event) => void): Run;
-	/** Prepares for a run of the snippet, which is likely to come. */
-	warm?(snippet: string): void;
+	/** Prepares for a run that is likely to come: of the snippet as published, or, without one, of what the reader has edited. */
+	warm?(snippet?: string): void;
 }

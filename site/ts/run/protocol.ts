@@ -80,7 +80,7 @@ export type FromWorker =
 	| { kind: 'opened' }
 	/** The toolchain could not be loaded. */
 	| { kind: 'shut'; error: string }
-	/** The worker begins with a make or a review, and is done with it. */
+	/** The worker begins with a make, a review or a completion, or makes ahead what it has reviewed; and is done with it. */
 	| { kind: 'began'; id: string }
 	| { kind: 'made'; id: string }
 	| { kind: 'reviewed'; id: string; items: Diagnostic[] }

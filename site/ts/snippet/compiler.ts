@@ -43,6 +43,17 @@ export class Compiler {
 		clearTimeout(this.#timer);
 		if (this.#program.edited && this.#tour.config.assets.toolchain !== '') {
 			this.#timer = setTimeout(() => void this.#look(), pause);
+			if (this.#toolchain === undefined) {
+				void this.#anticipate();
+			}
+		}
+	}
+
+	/** Opens at once what the browser has had before. */
+	async #anticipate(): Promise<void> {
+		const toolchain = await this.#load();
+		if (toolchain.known) {
+			toolchain.open();
 		}
 	}
 

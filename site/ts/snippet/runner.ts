@@ -92,7 +92,7 @@ export class Runner {
 	async warm(): Promise<void> {
 		try {
 			const carrier = await this.#tour.carriers(this.#tour.prefs.where);
-			carrier.warm?.(this.#snippet);
+			carrier.warm?.(this.#program.edited ? undefined : this.#snippet);
 		} catch {
 			// The run itself will tell.
 		}

@@ -124,11 +124,13 @@ export class Builder {
 	}
 
 	/** Builds what is likely to be run next, while nobody waits for anything else. */
-	async #buildAhead(bench: Workbench, { files, lang }: Job): Promise<void> {
+	async #buildAhead(bench: Workbench, { id, files, lang }: Job): Promise<void> {
 		this.#busy = true;
+		this.post({ kind: 'began', id });
 		await bench.build(files, lang).catch(() => {
 			// The run itself will tell.
 		});
+		this.post({ kind: 'made', id });
 		this.#busy = false;
 		void this.#work();
 	}
@@ -138,6 +140,7 @@ export class Builder {
 		try {
 			this.#complete ??= this.#startCompleter();
 			const complete = await this.#complete;
+			this.post({ kind: 'began', id });
 			items = complete(source, offset);
 		} catch (error) {
 			console.error(error);

@@ -196,6 +196,42 @@ test('a review that takes too long costs the worker too, and a build that waits 
 	assert.deepEqual(lost, ['a replaced']);
 });
 
+test('a completion that takes too long costs the worker too', async () => {
+	const worker = ready();
+	const items = toolchain.complete('a', 1);
+	worker.say({ kind: 'began', id: 'complete 1' });
+	mock.timers.tick(5000);
+	assert.equal(await items, null);
+	assert.equal(worker.terminated, true);
+});
+
+test('a completion leaves a build the time that it has', () => {
+	const worker = ready();
+	make('a');
+	worker.say({ kind: 'began', id: 'a' });
+	void toolchain.complete('a', 1);
+	worker.say({ kind: 'began', id: 'complete 1' });
+	worker.say({ kind: 'completed', id: 'complete 1', items: [] });
+	mock.timers.tick(limits.build - 1);
+	assert.equal(worker.terminated, false);
+	mock.timers.tick(1);
+	assert.deepEqual(lost, ['a timeout']);
+});
+
+test('what is built ahead may take as long as a build', async () => {
+	const worker = ready();
+	const review = toolchain.review(files, 'en');
+	worker.say({ kind: 'began', id: 'review 1' });
+	worker.say({ kind: 'reviewed', id: 'review 1', items: [] });
+	assert.deepEqual(await review, []);
+	worker.say({ kind: 'began', id: 'review 1' });
+	mock.timers.tick(limits.build - 1);
+	assert.equal(worker.terminated, false);
+	make('a');
+	mock.timers.tick(1);
+	assert.deepEqual([worker.terminated, lost], [true, ['a replaced']]);
+});
+
 test('only the last to ask for completions is answered', async () => {
 	assert.equal(await toolchain.complete('', 0), null, 'not loaded');
 	const worker = ready();

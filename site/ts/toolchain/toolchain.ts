@@ -19,7 +19,7 @@ export type Lost = 'timeout' | 'failed' | 'replaced';
 /** Where the page remembers which toolchain it has had whole. */
 const knownKey = 'toolchain';
 
-/** How long a review may take, in milliseconds, before its worker is replaced. */
+/** How long a review may take, or a completion, in milliseconds, before its worker is replaced. */
 const patience = 5000;
 
 /**
@@ -35,8 +35,8 @@ export class Toolchain extends EventTarget {
 	readonly #reviews = new Map<string, (items: Diagnostic[] | null) => void>();
 	/** Who waits for completions, and the id of what was asked. */
 	#suggesting: { id: string; answer: (items: Completion[] | null) => void } | undefined;
-	/** What the worker works on, and the timer that ends that. */
-	#job: { id: string; timer: ReturnType<typeof setTimeout> } | undefined;
+	/** By id: what the worker works on, and the timers that end that. */
+	readonly #jobs = new Map<string, ReturnType<typeof setTimeout>>();
 	#count = 0;
 
 	constructor(
@@ -49,6 +49,11 @@ export class Toolchain extends EventTarget {
 
 	get state(): State {
 		return this.#state;
+	}
+
+	/** Whether the browser has had all of it before: to open it most likely takes no network. */
+	get known(): boolean {
+		return this.offered && this.store.get(knownKey) === this.config.assets.toolchain;
 	}
 
 	/** Whether this tour has a toolchain for pages. */
@@ -71,8 +76,7 @@ export class Toolchain extends EventTarget {
 		worker.onerror = () => this.#close('failed', 'failed');
 		this.#worker = worker;
 		this.#set({ kind: 'loading', bytes: 0, total: 0 });
-		const known = this.store.get(knownKey) === toolchain;
-		worker.postMessage({ kind: 'open', description: this.#absolute(toolchain), source: this.#absolute(source), complete: this.#absolute(complete), known }, []);
+		worker.postMessage({ kind: 'open', description: this.#absolute(toolchain), source: this.#absolute(source), complete: this.#absolute(complete), known: this.known }, []);
 	}
 
 	/** Builds a program once the toolchain is there, and sends it through the port; lost is called where nothing will come. */
@@ -138,14 +142,15 @@ export class Toolchain extends EventTarget {
 				break;
 			case 'made':
 				this.#makes.delete(data.id);
-				this.#end();
+				this.#end(data.id);
 				break;
 			case 'reviewed':
 				this.#reviews.get(data.id)?.(data.items);
 				this.#reviews.delete(data.id);
-				this.#end();
+				this.#end(data.id);
 				break;
 			case 'completed':
+				this.#end(data.id);
 				if (this.#suggesting?.id === data.id) {
 					this.#suggesting.answer(data.items);
 					this.#suggesting = undefined;
@@ -155,19 +160,22 @@ export class Toolchain extends EventTarget {
 	}
 
 	#begin(id: string): void {
-		const time = this.#makes.has(id) ? limits.build : patience;
-		this.#job = { id, timer: setTimeout(() => this.#close('timeout', 'absent'), time) };
+		this.#end(id);
+		const time = this.#reviews.has(id) || this.#suggesting?.id === id ? patience : limits.build;
+		const timer = setTimeout(() => this.#close('timeout', 'absent', id), time);
+		this.#jobs.set(id, timer);
 	}
 
-	#end(): void {
-		clearTimeout(this.#job?.timer);
-		this.#job = undefined;
+	#end(id: string): void {
+		clearTimeout(this.#jobs.get(id));
+		this.#jobs.delete(id);
 	}
 
-	/** Gives the worker up, and opens another where the toolchain is not to blame. */
-	#close(why: Lost, state: 'failed' | 'absent'): void {
-		const current = this.#job?.id;
-		this.#end();
+	/** Gives the worker up, and opens another where the toolchain is not to blame but the job of that id. */
+	#close(why: Lost, state: 'failed' | 'absent', blamed?: string): void {
+		for (const id of this.#jobs.keys()) {
+			this.#end(id);
+		}
 		this.#worker?.terminate();
 		this.#worker = undefined;
 		if (state === 'failed') {
@@ -177,7 +185,7 @@ export class Toolchain extends EventTarget {
 		const makes = [...this.#makes];
 		this.#makes.clear(); // some of them will be back at once
 		for (const [id, lost] of makes) {
-			lost(why === 'timeout' && id !== current ? 'replaced' : why);
+			lost(why === 'timeout' && id !== blamed ? 'replaced' : why);
 		}
 		for (const answer of this.#reviews.values()) {
 			answer(null);

@@ -48,7 +48,7 @@ export class Workbench {
 		loader.expect([...tools, ...packFiles(description, 'base')]);
 		const [modules, base, sourceTools] = await Promise.all([
 			Promise.all(tools.map((file) => loader.module(file, known))),
-			Promise.all(packFiles(description, 'base').map((file) => loader.bytes(file))),
+			Promise.all(packFiles(description, 'base').map((file) => loader.bytes(file, known))),
 			source.then(startSource),
 		]);
 		const bench = new Workbench(loader, description, modules, sourceTools);

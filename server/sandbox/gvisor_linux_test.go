@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -17,9 +16,6 @@ import (
 // TestGVisorLeavesNothing runs, stops and kills programs, and looks for what is
 // left of them: processes, files and mounts.
 func TestGVisorLeavesNothing(t *testing.T) {
-	if runtime.GOOS != "linux" {
-		t.Skip("gVisor is for Linux")
-	}
 	mounts := string(read(t, "/proc/self/mountinfo"))
 	limits := play.DefaultLimits()
 	g, binary := openGVisor(t, limits), read(t, native(t))
@@ -72,9 +68,6 @@ func TestGVisorLeavesNothing(t *testing.T) {
 
 // TestGVisorCheck has the self-test fail.
 func TestGVisorCheck(t *testing.T) {
-	if runtime.GOOS != "linux" {
-		t.Skip("gVisor is for Linux")
-	}
 	g := openGVisor(t, play.DefaultLimits())
 	if err := g.Check(t.Context(), []byte("no program"), ""); err == nil || !strings.Contains(err.Error(), "exec format error") {
 		t.Errorf("what is no program: %v", err)

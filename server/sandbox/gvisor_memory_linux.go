@@ -1,0 +1,105 @@
+package sandbox
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"time"
+)
+
+const (
+	// watchEvery is how often the memory of a sandbox is looked at. Most programs
+	// never come so far: their address space is bounded.
+	watchEvery = 100 * time.Millisecond
+	// kernelMemory is what a sandbox may use beside its program's memory: for its
+	// kernel, and for the program itself as a file.
+	kernelMemory = 160 << 20
+)
+
+// watch kills the sandbox when it uses more than limit bytes and what it needs for
+// itself. The function that it returns ends the watch and tells whether it did.
+func (b *box) watch(limit int64) (over func() bool) {
+	var killed atomic.Bool
+	stop, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		ticker := time.NewTicker(watchEvery)
+		defer ticker.Stop()
+		var pid int
+		for {
+			select {
+			case <-stop:
+				return
+			case <-ticker.C:
+			}
+			if pid == 0 {
+				pid = kernelOf(b.cmd.Process.Pid)
+			}
+			if pid != 0 && memoryOf(pid) > limit+kernelMemory {
+				killed.Store(true)
+				b.kill()
+				return
+			}
+		}
+	}()
+	return func() bool {
+		close(stop)
+		<-stopped
+		return killed.Load()
+	}
+}
+
+// kernelOf returns the process that is a sandbox's kernel: the descendant of runsc
+// that calls itself so. It returns 0 where there is none (any more).
+func kernelOf(runsc int) int {
+	lists, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", runsc)) // the pattern is a good one
+	for _, list := range lists {
+		children, err := os.ReadFile(list)
+		if err != nil {
+			continue
+		}
+		for _, child := range strings.Fields(string(children)) {
+			line, err := os.ReadFile("/proc/" + child + "/cmdline")
+			pid, atoiErr := strconv.Atoi(child)
+			if err != nil || atoiErr != nil {
+				continue
+			}
+			if strings.HasPrefix(string(line), "runsc-sandbox") {
+				return pid
+			}
+			if pid = kernelOf(pid); pid != 0 {
+				return pid
+			}
+		}
+	}
+	return 0
+}
+
+// memoryOf returns how many bytes a sandbox uses: those of its kernel, and those
+// of the file that is its programs' memory.
+func memoryOf(pid int) int64 {
+	var size, resident, shared int64
+	statm, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", pid))
+	if err != nil {
+		return 0
+	}
+	if _, err := fmt.Sscan(string(statm), &size, &resident, &shared); err != nil {
+		return 0
+	}
+	used := (resident - shared) * int64(os.Getpagesize())
+	files, _ := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", pid)) // the pattern is a good one
+	for _, file := range files {
+		var stat syscall.Stat_t
+		if target, err := os.Readlink(file); err != nil || !strings.HasPrefix(target, "/memfd:runsc-memory") {
+			continue
+		}
+		if syscall.Stat(file, &stat) == nil {
+			used += stat.Blocks * 512
+		}
+	}
+	return used
+}

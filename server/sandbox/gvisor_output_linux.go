@@ -1,0 +1,79 @@
+package sandbox
+
+import (
+	"bytes"
+	"os"
+	"sync"
+	"syscall"
+	"time"
+
+	"asynctour/server/play"
+)
+
+// A recorder passes on what a program writes, with the time. The order of what it
+// writes to one stream is kept, and so is a text to standard output that comes
+// before one to standard error; a pipe cannot tell what came before a text to
+// standard output.
+type recorder struct {
+	begun time.Time
+	out   func(play.Chunk)
+
+	mu      sync.Mutex // held while a stream is read
+	buf     []byte
+	starved bool // the program has said that it got no memory
+}
+
+func newRecorder(out func(play.Chunk)) *recorder {
+	return &recorder{begun: time.Now(), out: out, buf: make([]byte, 32<<10)}
+}
+
+func (r *recorder) elapsed() time.Duration { return time.Since(r.begun) }
+
+func (r *recorder) millis() float64 { return float64(r.elapsed().Microseconds()) / 1000 }
+
+// record reads both streams until they end.
+func (r *recorder) record(stdout, stderr *os.File) error {
+	out, err := stdout.SyscallConn()
+	if err != nil {
+		return err
+	}
+	errs, err := stderr.SyscallConn()
+	if err != nil {
+		return err
+	}
+	var both sync.WaitGroup
+	both.Go(func() {
+		out.Read(func(fd uintptr) (ended bool) {
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			return r.drain(play.Stdout, fd)
+		})
+	})
+	errs.Read(func(fd uintptr) (ended bool) {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		out.Control(func(before uintptr) { r.drain(play.Stdout, before) })
+		return r.drain(play.Stderr, fd)
+	})
+	both.Wait()
+	return nil
+}
+
+// drain passes on all that can be read of a stream now, and returns whether it
+// has ended. It is called with mu held.
+func (r *recorder) drain(stream string, fd uintptr) (ended bool) {
+	for {
+		n, err := syscall.Read(int(fd), r.buf)
+		switch {
+		case err == syscall.EINTR:
+		case err == syscall.EAGAIN:
+			return false
+		case err != nil || n == 0:
+			return true
+		default:
+			data := r.buf[:n]
+			r.starved = r.starved || stream == play.Stderr && bytes.Contains(data, []byte("out of memory"))
+			r.out(play.Chunk{Stream: stream, At: r.millis(), Data: data})
+		}
+	}
+}
