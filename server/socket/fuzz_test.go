@@ -19,7 +19,7 @@ func FuzzDecode(f *testing.F) {
 		`{"run":"a","kind":"stdin","text":"\ud800"}`,
 		`{"run":"a","kind":"resume","after":-17}`,
 		`{"run":"a","after":1e99}`, `{} {}`, `[]`, `null`, `"`, `{"RUN":"a"}`, `{"run":7}`, "{\"run\":\"\xff\"}",
-		`{"files":{"a":null}}`, strings.Repeat(`{"files":`, 20_000),
+		`{"files":{"a":null}}`, strings.Repeat(`{"files":`, 200),
 	} {
 		f.Add(seed)
 	}
