@@ -7,11 +7,12 @@
 #	make build   bin/tour as it is deployed: compressed as well as can be
 #	make conformance  more of Go's own tests than make test, with what pages build with
 #	make bench   the table of BENCHMARKS.md
+#	make attack  all attacks on the sandboxes, and server/ATTACKS.md
 #	make gvisor  bin/runsc, the kernel of the sandbox for native programs
 #	make clean   remove all that was built
 
 .DELETE_ON_ERROR:
-.PHONY: run dev build site test conformance check bench gvisor clean
+.PHONY: run dev build site test conformance check bench attack gvisor clean
 MAKEFLAGS += --no-print-directory
 
 PACKAGES := site/node_modules/.package-lock.json
@@ -19,6 +20,8 @@ LIGHTHOUSE := site/bench/node_modules/.package-lock.json
 SITE     := site/dist/manifest.json
 WASM     := wasm/dist/manifest.json
 TOOLCHAIN := wasm/dist/toolchain/made.json
+
+GVISOR := $(if $(filter linux,$(shell go env GOOS)),bin/runsc)
 
 GO_FILES   := go.mod go.sum $(shell find server site wasm lessons -name '*.go' -not -path '*/node_modules/*')
 SITE_FILES := $(shell find site/css site/ts -type f) server/play/messages.json site/site.go site/bundle/main.go
@@ -60,7 +63,7 @@ $(PACKAGES) $(LIGHTHOUSE): %/node_modules/.package-lock.json: %/package.json %/p
 	cd $* && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-test: $(TOOLCHAIN)
+test: $(TOOLCHAIN) $(GVISOR)
 	@$(MAKE) bin/tour
 	@site/e2e/browsers
 	go vet ./...
@@ -84,6 +87,9 @@ bench: build $(LIGHTHOUSE)
 RUNSC := gvisor.dev/gvisor/runsc@v0.0.0-20260701204157-69c2d17aea96
 
 gvisor: bin/runsc
+
+attack: bin/tour $(GVISOR)
+	go test ./server -run TestAttacks -count=1 -timeout=20m -update-attacks
 
 bin/runsc: Makefile
 	CGO_ENABLED=0 GOBIN=$(CURDIR)/$(@D) go install -trimpath -ldflags='-s -w' $(RUNSC)

@@ -66,11 +66,12 @@ func main() {
 func main() {
 	rounds := flag.Int("rounds", 15, "how often each thing is measured")
 	browser := flag.Bool("browser", true, "measure in Chromium too")
+	load := flag.Bool("load", true, "measure the server under load too")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	log.SetOutput(io.Discard) // the peer tells of every run
-	if err := run(ctx, *rounds, *browser); err != nil {
+	if err := run(ctx, *rounds, *browser, *load); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
@@ -84,7 +85,7 @@ type row struct {
 	detail  string
 }
 
-func run(ctx context.Context, rounds int, browser bool) error {
+func run(ctx context.Context, rounds int, browser, load bool) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	peer, err := startPeer(ctx)
@@ -103,6 +104,13 @@ func run(ctx context.Context, rounds int, browser bool) error {
 	rows, peers, err := measureServer(rounds, peer, edited, published)
 	if err != nil {
 		return err
+	}
+	if load {
+		more, err := measureLoad(ctx)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, more...)
 	}
 	if browser {
 		more, err := measureBrowser(ctx, address, rounds, peers)

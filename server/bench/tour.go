@@ -15,18 +15,24 @@ import (
 // startTour starts bin/tour and returns its address, "http://127.0.0.1:41234",
 // and what ends it.
 func startTour(ctx context.Context) (address string, stop func(), err error) {
+	address, _, stop, err = startTourWith(ctx)
+	return address, stop, err
+}
+
+// startTourWith does so with more flags, and returns the process id too.
+func startTourWith(ctx context.Context, flags ...string) (address string, pid int, stop func(), err error) {
 	ctx, cancel := context.WithCancel(ctx)
-	cmd := exec.CommandContext(ctx, "bin/tour", "serve", "-addr", "127.0.0.1:0")
+	cmd := exec.CommandContext(ctx, "bin/tour", append([]string{"serve", "-addr", "127.0.0.1:0"}, flags...)...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.Stderr = os.Stderr
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		cancel()
-		return "", nil, err
+		return "", 0, nil, err
 	}
 	if err := cmd.Start(); err != nil {
 		cancel()
-		return "", nil, fmt.Errorf("%w (make build makes it)", err)
+		return "", 0, nil, fmt.Errorf("%w (make build makes it)", err)
 	}
 	stop = func() {
 		cancel()
@@ -36,9 +42,9 @@ func startTour(ctx context.Context) (address string, stop func(), err error) {
 	_, address, ok := strings.Cut(strings.TrimSpace(line), "listening on ")
 	if err != nil || !ok {
 		stop()
-		return "", nil, fmt.Errorf("bin/tour serve printed %q: %w", line, err)
+		return "", 0, nil, fmt.Errorf("bin/tour serve printed %q: %w", line, err)
 	}
-	return address, stop, nil
+	return address, cmd.Process.Pid, stop, nil
 }
 
 // An event is what the benchmark needs of a play.Event.

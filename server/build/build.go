@@ -168,6 +168,9 @@ func (b *Builder) failed(ctx context.Context, out []byte, first string, err erro
 	if starved(out) {
 		return result{err: &play.Fault{Reason: play.Memory, Key: "memory.build", Args: []any{"mib", b.limits.BuildMemory >> 20}}}
 	}
+	if bytes.Contains(out, []byte("file too large")) {
+		return result{err: play.Refuse("binary", "mib", b.limits.Binary>>20)}
+	}
 	if items := play.CompilerDiagnostics(out, first); len(items) > 0 {
 		return result{items: items, err: &play.Fault{Reason: play.Build, Key: "build"}}
 	}
@@ -175,9 +178,9 @@ func (b *Builder) failed(ctx context.Context, out []byte, first string, err erro
 }
 
 // starved reports whether a tool has said that it needs more memory, or more of
-// a stack, than it can have.
+// a stack, than it can have. Where Go's garbage collector gets none it crashes.
 func starved(out []byte) bool {
-	for _, says := range []string{"out of memory", "cannot allocate memory", "stack overflow"} {
+	for _, says := range []string{"out of memory", "cannot allocate memory", "stack overflow", "SIGSEGV: segmentation violation"} {
 		if bytes.Contains(out, []byte(says)) {
 			return true
 		}

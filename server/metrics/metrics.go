@@ -34,7 +34,7 @@ func New() *Metrics {
 		builds:   prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "tour_build_seconds", Help: "Builds, by what they are for and how they ended: ok, faulty (the source is) or internal.", Buckets: buckets}, []string{"target", "result"}),
 		runs:     prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "tour_run_seconds", Help: "Programs, by the sandbox that they ran in.", Buckets: buckets}, []string{"sandbox"}),
 		ends:     prometheus.NewCounterVec(prometheus.CounterOpts{Name: "tour_ends_total", Help: "Runs that have ended, by reason."}, []string{"reason"}),
-		orphans:  prometheus.NewCounter(prometheus.CounterOpts{Name: "tour_orphans_found_total", Help: "Processes that a run or a build had left behind."}),
+		orphans:  prometheus.NewCounter(prometheus.CounterOpts{Name: "tour_orphans_found_total", Help: "Sandboxes that a tour had left behind."}),
 	}
 	m.registry.MustRegister(m.waits, m.builds, m.runs, m.ends, m.orphans, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	for _, reason := range []string{play.Exit, play.Build, play.Stopped, play.Timeout, play.Memory, play.Output, play.Busy, play.Refused, play.Internal} {
@@ -101,6 +101,6 @@ func (m *Metrics) Sandbox(name string, s play.Sandbox) play.Sandbox {
 // Ended counts a run that has ended.
 func (m *Metrics) Ended(reason string) { m.ends.WithLabelValues(reason).Inc() }
 
-// Orphans counts processes that were found although what had started them is
-// over.
+// Orphans counts sandboxes that were found although the tour that had started
+// them is gone.
 func (m *Metrics) Orphans(n int) { m.orphans.Add(float64(n)) }

@@ -107,6 +107,9 @@ func runJob(ctx context.Context, interpreter wazero.Runtime, in *bufio.Reader, o
 	if err := confine(j.Limits); err != nil {
 		return play.Result{}, err
 	}
+	if err := yield(j.Limits); err != nil {
+		return play.Result{}, err
+	}
 	r := interpreter
 	if j.Computes {
 		if r, err = newRuntime(ctx, wazero.NewRuntimeConfigCompiler()); err != nil {

@@ -68,13 +68,16 @@ type box struct {
 	stdin          io.WriteCloser
 	stdout, stderr *os.File
 	state          string // its folder
+
+	up    chan struct{} // closed when the guest waits, or cannot
+	upErr error         // why it cannot
 }
 
 // start starts a sandbox. It is ready somewhat later.
 func (g *GVisor) start() (*box, error) {
 	// No name is the beginning of another: runsc takes that for the same.
 	name := fmt.Sprintf("tour-%d-run", g.count.Add(1))
-	b := &box{state: filepath.Join(g.dir, name)}
+	b := &box{state: filepath.Join(g.dir, name), up: make(chan struct{})}
 	if err := os.Mkdir(b.state, 0o700); err != nil {
 		return nil, fmt.Errorf("start gvisor: %w", err)
 	}
@@ -96,8 +99,17 @@ func (g *GVisor) start() (*box, error) {
 		os.RemoveAll(b.state)
 		return nil, fmt.Errorf("start gvisor: %w", err)
 	}
+	go func() {
+		defer close(b.up)
+		late := time.AfterFunc(startTime, func() { b.cmd.Process.Kill() })
+		defer late.Stop()
+		b.upErr = b.hear("r")
+	}()
 	return b, nil
 }
+
+// startTime is how long a sandbox may take to start, on a machine that is very busy.
+const startTime = 30 * time.Second
 
 // isolated returns how runsc is started: with mounts of its own, so that none of
 // its own reaches the machine's, and to end with us. Where we are not root, it
@@ -127,8 +139,12 @@ func (b *box) open() (err error) {
 	return nil
 }
 
-// kill kills the sandbox: its other processes end with the first.
-func (b *box) kill() { b.cmd.Process.Kill() }
+// kill kills the sandbox: its other processes end with the first, but only once
+// it has started.
+func (b *box) kill() {
+	<-b.up
+	b.cmd.Process.Kill()
+}
 
 // end ends a sandbox and removes what is left of it. Its output ends when the
 // last of its processes has.
@@ -158,7 +174,12 @@ func (g *GVisor) Run(ctx context.Context, program play.Program, in *play.Input, 
 	defer in.Close()
 
 	go b.send(program.Binary, in)
-	if err := b.handshake(); err != nil {
+	<-b.up
+	err = b.upErr
+	if err == nil {
+		err = b.hear("s")
+	}
+	if err != nil {
 		if ctx.Err() != nil {
 			return play.Result{}, ctx.Err()
 		}
@@ -206,17 +227,16 @@ func (b *box) send(program []byte, in *play.Input) {
 	io.Copy(b.stdin, in)
 }
 
-// handshake waits until the program starts.
-func (b *box) handshake() error {
-	var said [2]byte
-	if n, err := io.ReadFull(b.stdout, said[:]); err == nil && string(said[:]) == "rs" {
+// hear waits for a word of the guest's.
+func (b *box) hear(word string) error {
+	said := make([]byte, len(word))
+	if _, err := io.ReadFull(b.stdout, said); err == nil && string(said) == word {
 		return nil
-	} else {
-		b.kill()
-		more, _ := io.ReadAll(io.LimitReader(b.stdout, tailSize))
-		faults, _ := io.ReadAll(io.LimitReader(b.stderr, tailSize))
-		return fmt.Errorf("gvisor: the sandbox did not start: %s%s %s", said[:n], more, bytes.TrimSpace(faults))
 	}
+	b.cmd.Process.Kill()
+	more, _ := io.ReadAll(io.LimitReader(b.stdout, tailSize))
+	faults, _ := io.ReadAll(io.LimitReader(b.stderr, tailSize))
+	return fmt.Errorf("gvisor: the sandbox did not start: %s%s %s", said, more, bytes.TrimSpace(faults))
 }
 
 // Check runs the program binary, which prints want, to see whether sandboxes work

@@ -32,9 +32,15 @@ func newRuntime(ctx context.Context, config wazero.RuntimeConfig) (wazero.Runtim
 	return r, nil
 }
 
+// pageSize is the unit of a module's memory, in bytes.
+const pageSize = 64 << 10
+
 // run runs a compiled module within memoryLimit bytes until it ends, or until it
 // next sleeps or writes after ctx has ended.
 func run(ctx context.Context, r wazero.Runtime, module wazero.CompiledModule, kind string, memoryLimit int64, in io.Reader, out func(play.Chunk)) (play.Result, error) {
+	if memory, ok := module.ExportedMemories()["memory"]; ok && int64(memory.Min())*pageSize > memoryLimit {
+		return play.Result{Reason: play.Memory}, nil // its globals alone; wazero would panic
+	}
 	c := newClock(ctx, kind)
 	m := &meter{limit: uint64(memoryLimit)}
 	config := wazero.NewModuleConfig().

@@ -20,7 +20,7 @@ export class Reader {
 	 * service worker may keep the tour for later, and builds, whether pages load the
 	 * toolchain, are those of Playwright's contexts.
 	 */
-	static async arrive(browser, address, { lang = 'en', keeps = false, builds = false, ...options } = {}) {
+	static async arrive(browser, address, { lang = 'en', keeps = false, builds = keeps, ...options } = {}) {
 		const reader = new Reader();
 		reader.#address = address;
 		reader.#lang = lang;

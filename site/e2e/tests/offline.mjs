@@ -110,6 +110,10 @@ function keeping(stage, options, text) {
 		await host.stop();
 		await page.reload();
 		await status.getByText(text.ready, { exact: true }).waitFor();
+		await reader.open('gather/');
+		await reader.snippet(id).write(greeting('on a train'));
+		assert.equal((await reader.snippet(id).result()).output, 'on a train\n');
+		await reader.open('');
 		await host.start();
 		await page.getByRole('button', { name: text.forget }).click();
 		await status.getByText(text.forgotten).waitFor();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Host } from '../host.mjs';
 import { assertOutput } from '../lessons.mjs';
+import { greeting } from './programs.mjs';
 
 const id = 'gather/three-tasks';
 
@@ -24,6 +25,22 @@ export function staticEdition(stage) {
 				assert.equal(twins.length > 0, !compresses, `twins: ${twins}`);
 			});
 		}
+	}
+
+	for (const compresses of [true, false]) {
+		const serve = () => Host.serve({ compresses });
+		stage.test(`what is edited is built in the page, from a host that ${compresses ? 'can only gzip' : 'cannot compress'}, and goes on without it`, { serve, builds: true }, async (reader, host) => {
+			await reader.open('gather/');
+			const snippet = reader.snippet(id);
+			await snippet.write(greeting('built here'));
+			const { state, output } = await snippet.result();
+			assert.equal(state, 'done');
+			assert.equal(output, 'built here\n');
+			assert.equal(host.asked.some((name) => /^assets\/toolchain\/compile.*\.z$/.test(name)), !compresses);
+			await host.stop();
+			await snippet.write(greeting('alone'));
+			assert.equal((await snippet.result()).output, 'alone\n');
+		});
 	}
 
 	const serve = () => Host.serve();

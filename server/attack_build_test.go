@@ -1,0 +1,91 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"asynctour/server/play"
+)
+
+// buildAttacks returns those on the compiler, the linker and what comes before
+// them.
+func buildAttacks() []attack {
+	const ok = "func main() {}"
+	many := map[string]string{}
+	for i := range play.MaxFiles + 1 {
+		many[fmt.Sprintf("f%d.go", i)] = "package main\n\n" + ok
+	}
+	refused := []string{play.Refused}
+	attacks := []attack{
+		onBuild("constant-doubling", "A constant string that doubles 56 times.", constants(), play.Memory, play.Timeout, play.Build),
+		onBuild("interface-doubling", "Interfaces that embed two of the last kind, 30 times.", interfaces(), play.Memory, play.Timeout).slowly(),
+		onBuild("nested-closures", "3,000 nested closures.", "func main() {"+nested("func() {", "", "}()", 3000)+"}", play.Memory, play.Timeout, "exit 0").slowly(),
+		onBuild("nested-structs", "3,000 nested structs.", "type t "+nested("struct { f ", "int", "}", 3000)+"\nfunc main() { var x t; _ = x }", play.Memory, play.Timeout, "exit 0").slowly(),
+		onBuild("generics", "A generic function whose type doubles with each call.", generics, play.Build),
+		onBuild("global", "A global of 1 GiB.", "var big [1 << 30]byte\nfunc main() { println(big[0]) }", play.Memory, "exit 0", "exit 2"),
+		onBuild("global-data", "A global of 1 GiB that is not zero.", "var big = [1 << 30]byte{1}\nfunc main() { println(big[0]) }", play.Memory, play.Refused),
+		onBuild("parentheses", "30,000 nested parentheses.", "func main() { _ = "+nested("(", "1", ")", 15_000)+" }", play.Build, play.Memory, "exit 0"),
+		onBuild("more-parentheses", "900,000 parentheses.", "func main() { _ = "+nested("(", "1", ")", 450_000)+" }", play.Refused),
+		onBuild("bodyless", "A function whose body is elsewhere.", "func exit(int)\nfunc main() { exit(3) }", play.Build),
+		onBuild("linkname", "//go:linkname to runtime.exit.", "import _ \"unsafe\"\n//go:linkname exit runtime.exit\nfunc exit(int32)\nfunc main() { exit(3) }", play.Refused),
+		onBuild("embed-absolute", "//go:embed of /etc/passwd.", embed("/etc/passwd"), play.Refused),
+		onBuild("embed-parent", "//go:embed of ../../etc/passwd.", embed("../../etc/passwd"), play.Refused),
+		onBuild("embed-link", "//go:embed of what could be a symbolic link.", embed("link"), play.Refused),
+		onBuild("cgo", "import \"C\".", "// #include \"/etc/passwd\"\nimport \"C\"\n"+ok, play.Refused),
+		onBuild("line", "//line /etc/shadow:7, so that a remark quotes it.", "//line /etc/shadow:7\nfunc main() { x }", play.Refused),
+		onBuild("line-block", "/*line /etc/shadow:7*/, likewise.", "/*line /etc/shadow:7*/ func main() { x }", play.Refused),
+		onBuild("import-path", "An import of ../../etc.", "import \"../../etc\"\n"+ok, play.Refused),
+		onBuild("import-absolute", "An import of /etc.", "import \"/etc\"\n"+ok, play.Refused, play.Build),
+		onBuild("import-internal", "An import of internal/abi.", "import \"internal/abi\"\n"+ok, play.Refused),
+		{name: "many-files", does: "21 files.", files: many, ends: map[string][]string{"": refused}},
+	}
+	for name, file := range map[string]string{
+		"file-parent": "../main.go", "file-absolute": "/tmp/main.go", "file-nul": "main\x00.go", "file-assembly": "main.s", "file-syso": "main.syso",
+		"file-gomod": "go.mod", "file-importcfg": "importcfg", "file-flag": "-o.go", "file-output": "main",
+	} {
+		does := fmt.Sprintf("A file of the name %q.", file)
+		attacks = append(attacks, attack{name: name, does: does, files: map[string]string{"main.go": "package main\n\n" + ok, file: "package main\n"}, ends: map[string][]string{"": refused}})
+	}
+	return attacks
+}
+
+func onBuild(name, does, source string, ends ...string) attack {
+	return attack{name: name, does: does, files: map[string]string{"main.go": "package main\n\n" + source + "\n"}, ends: map[string][]string{"": ends}}
+}
+
+func (a attack) slowly() attack {
+	a.slow = true
+	return a
+}
+
+func nested(open, inner, shut string, n int) string {
+	return strings.Repeat(open, n) + inner + strings.Repeat(shut, n)
+}
+
+func embed(path string) string {
+	return "import _ \"embed\"\n//go:embed " + path + "\nvar s string\nfunc main() { print(s) }"
+}
+
+const generics = `type pair[A, B any] struct { a A; b B }
+func grow[T any](n int, x T) { if n > 0 { grow(n-1, pair[T, T]{x, x}) } }
+func main() { grow(40, 1) }`
+
+// constants returns a program with a constant of 2^60 bytes.
+func constants() string {
+	var b strings.Builder
+	b.WriteString("const s0 = \"0123456789abcdef\"\n")
+	for i := 1; i < 57; i++ {
+		fmt.Fprintf(&b, "const s%d = s%d + s%d\n", i, i-1, i-1)
+	}
+	return b.String() + "func main() { println(len(s56)) }"
+}
+
+// interfaces returns a program with an interface of 2^30 embedded ones.
+func interfaces() string {
+	var b strings.Builder
+	b.WriteString("type i0 interface{ m() }\ntype j0 interface{ n() }\n")
+	for i := 1; i < 30; i++ {
+		fmt.Fprintf(&b, "type i%d interface{ i%d; j%d }\ntype j%d interface{ i%d; j%d }\n", i, i-1, i-1, i, i-1, i-1)
+	}
+	return b.String() + "func main() { var x i29; _ = x }"
+}
