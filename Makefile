@@ -63,8 +63,9 @@ $(PACKAGES) $(LIGHTHOUSE): %/node_modules/.package-lock.json: %/package.json %/p
 	cd $* && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-test: $(TOOLCHAIN) $(GVISOR)
+test: $(TOOLCHAIN)
 	@$(MAKE) bin/tour
+	@test -z "$(GVISOR)" || $(MAKE) $(GVISOR) || echo "gVisor could not be built: its tests are skipped"
 	@site/e2e/browsers
 	go vet ./...
 	go test -race $$(go list -f '{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}{{end}}' ./...)

@@ -26,7 +26,7 @@ var allowed = map[string][]string{
 	"server/play":          nil,
 	"server/course":        {"github.com/yuin/goldmark", "github.com/alecthomas/chroma/v2", "go.abhg.dev/goldmark/frontmatter"},
 	"server/build":         {"asynctour/server/play", "github.com/andybalholm/brotli", "golang.org/x/sync/singleflight", "golang.org/x/sys/unix"},
-	"server/sandbox":       {"asynctour/server/play", "github.com/tetratelabs/wazero"},
+	"server/sandbox":       {"asynctour/server/play", "github.com/tetratelabs/wazero", "golang.org/x/sys/unix"},
 	"server/sandbox/guest": nil,
 	"server/socket":        {"asynctour/server/play", "github.com/gorilla/websocket"},
 	"server/web":           {"asynctour/server/course", "github.com/andybalholm/brotli"},

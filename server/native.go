@@ -7,6 +7,7 @@ import (
 
 	"asynctour/server/build"
 	"asynctour/server/course"
+	"asynctour/server/metrics"
 	"asynctour/server/play"
 	"asynctour/server/sandbox"
 )
@@ -19,6 +20,7 @@ const spareBoxes = 2
 // play.Native.
 type native struct {
 	builder *build.Builder
+	build   metrics.Build // the builder's, measured
 	gvisor  *sandbox.GVisor
 
 	mu        sync.Mutex
@@ -59,7 +61,7 @@ func buildOne(ctx context.Context, b *build.Builder, source string) ([]byte, err
 
 // Build builds a reader's program.
 func (n *native) Build(ctx context.Context, files map[string]string) ([]byte, []play.Diagnostic, error) {
-	return n.builder.Build(ctx, files)
+	return n.build(ctx, files)
 }
 
 // Published returns a snippet that addPublished has built.

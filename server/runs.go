@@ -67,10 +67,14 @@ func newRuns(ctx context.Context, c *course.Course, exe, cache string, limits pl
 // takeNative has gVisor run the programs from now on that it can run, if it works
 // here.
 func (r *runs) takeNative(ctx context.Context, exe string) error {
+	if n := sandbox.EndOrphans(); n > 0 {
+		r.log.Warn("ended what an earlier server had left of its sandboxes", "processes", n)
+	}
 	n, err := openNative(ctx, r.natively, exe, r.limits)
 	if err != nil {
 		return err
 	}
+	n.build = r.metrics.Build("native", r.natively.Build)
 	r.native.Store(n)
 	return n.addPublished(ctx, r.course)
 }

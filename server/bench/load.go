@@ -188,7 +188,7 @@ func (l *load) reconnects(ctx context.Context) (row, error) {
 
 // idle opens a crowd's connections, and tells how much larger the server gets.
 func (l *load) idle(ctx context.Context, pid int) (row, error) {
-	before, err := memory(pid)
+	before, err := settled(ctx, pid)
 	if err != nil {
 		return row{}, err
 	}
@@ -213,6 +213,28 @@ func (l *load) idle(ctx context.Context, pid int) (row, error) {
 	}
 	after, err := memory(pid)
 	return row{fmt.Sprintf("%d idle connections: memory more", crowd), fmt.Sprintf("%d MB", (after-before)>>20), "≤ 400 MB", ""}, err
+}
+
+// settled waits until a process that has just started changes its memory no more,
+// and returns how much that is.
+func settled(ctx context.Context, pid int) (int, error) {
+	const steady = 5 // seconds
+	last, since := 0, 0
+	for since < steady {
+		now, err := memory(pid)
+		if err != nil {
+			return 0, err
+		}
+		if since++; now > last+last/50 || now < last-last/50 {
+			last, since = now, 0
+		}
+		select {
+		case <-time.After(time.Second):
+		case <-ctx.Done():
+			return 0, ctx.Err()
+		}
+	}
+	return last, nil
 }
 
 // memory returns how much memory a process has, in bytes.

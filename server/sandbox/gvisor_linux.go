@@ -19,6 +19,9 @@ import (
 	"asynctour/server/play"
 )
 
+// gvisorDir is the pattern of the temporary folders of GVisors.
+const gvisorDir = "tour-gvisor-*"
+
 // A GVisor runs native programs, each beneath a gVisor kernel of its own: with
 // an empty root, no network but its own loopback, one process, and all of the
 // processors. It knows the real clock alone. Like Children it keeps a few
@@ -26,6 +29,7 @@ import (
 type GVisor struct {
 	runsc  string
 	dir    string // the bundle, and a folder of state for each sandbox
+	lock   *os.File
 	limits play.Limits
 	pool   *pool[*box]
 	count  atomic.Int64
@@ -36,12 +40,15 @@ type GVisor struct {
 // NewGVisor returns a GVisor that keeps spare sandboxes ready. runsc is the path
 // of gVisor's program, guest that of GuestSource, built.
 func NewGVisor(runsc string, guest []byte, spare int, limits play.Limits) (*GVisor, error) {
-	dir, err := os.MkdirTemp("", "tour-gvisor-*")
+	dir, err := os.MkdirTemp("", gvisorDir)
 	if err != nil {
 		return nil, err
 	}
 	g := &GVisor{runsc: runsc, dir: dir, limits: limits, starts: make(chan func())}
-	if err := writeBundle(dir, guest, limits); err != nil {
+	if g.lock, err = lock(dir); err == nil {
+		err = writeBundle(dir, guest, limits)
+	}
+	if err != nil {
 		os.RemoveAll(dir)
 		return nil, err
 	}
@@ -69,8 +76,9 @@ type box struct {
 	stdout, stderr *os.File
 	state          string // its folder
 
-	up    chan struct{} // closed when the guest waits, or cannot
-	upErr error         // why it cannot
+	up     chan struct{} // closed when the guest waits, or cannot
+	upErr  error         // why it cannot
+	family []int         // pidfds of its other processes, once it is up
 }
 
 // start starts a sandbox. It is ready somewhat later.
@@ -104,6 +112,7 @@ func (g *GVisor) start() (*box, error) {
 		late := time.AfterFunc(startTime, func() { b.cmd.Process.Kill() })
 		defer late.Stop()
 		b.upErr = b.hear("r")
+		b.family = pidfds(descendants(b.cmd.Process.Pid))
 	}()
 	return b, nil
 }
@@ -154,6 +163,7 @@ func (b *box) end() {
 	io.Copy(io.Discard, b.stdout)
 	io.Copy(io.Discard, b.stderr)
 	b.cmd.Wait()
+	waitFor(b.family)
 	os.RemoveAll(b.state)
 }
 
@@ -260,5 +270,6 @@ func (g *GVisor) Check(ctx context.Context, program []byte, want string) error {
 func (g *GVisor) Close() error {
 	g.pool.close()
 	g.stop()
+	defer g.lock.Close()
 	return os.RemoveAll(g.dir)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -74,6 +75,42 @@ func TestGVisorCheck(t *testing.T) {
 	}
 	if err := g.Check(t.Context(), read(t, native(t)), "something"); err == nil || !strings.Contains(err.Error(), `printed ""`) {
 		t.Errorf("a program that prints nothing: %v", err)
+	}
+}
+
+// TestEndOrphans finds what is left of a server, and leaves alone what is not.
+func TestEndOrphans(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	g := openGVisor(t, play.DefaultLimits())
+	left := filepath.Join(os.TempDir(), "tour-gvisor-1")
+	if err := os.Mkdir(left, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	f, err := lock(left)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.Close()
+	orphan := exec.Command("sh", "-c", "read line", "sh", "--root="+left+"/tour-1-run")
+	stdin, err := orphan.StdinPipe() // which stays open: it waits
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stdin.Close()
+	if err := orphan.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if n := EndOrphans(); n != 1 {
+		t.Errorf("%d processes ended, want 1", n)
+	}
+	if err := orphan.Wait(); err == nil || !strings.Contains(err.Error(), "killed") {
+		t.Errorf("the orphan: %v", err)
+	}
+	if _, err := os.Stat(left); !os.IsNotExist(err) {
+		t.Errorf("%s is left: %v", left, err)
+	}
+	if _, err := os.Stat(g.dir); err != nil {
+		t.Errorf("the folder of one that lives is gone: %v", err)
 	}
 }
 

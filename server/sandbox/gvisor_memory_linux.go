@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -56,24 +55,10 @@ func (b *box) watch(limit int64) (over func() bool) {
 // kernelOf returns the process that is a sandbox's kernel: the descendant of runsc
 // that calls itself so. It returns 0 where there is none (any more).
 func kernelOf(runsc int) int {
-	lists, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", runsc)) // the pattern is a good one
-	for _, list := range lists {
-		children, err := os.ReadFile(list)
-		if err != nil {
-			continue
-		}
-		for _, child := range strings.Fields(string(children)) {
-			line, err := os.ReadFile("/proc/" + child + "/cmdline")
-			pid, atoiErr := strconv.Atoi(child)
-			if err != nil || atoiErr != nil {
-				continue
-			}
-			if strings.HasPrefix(string(line), "runsc-sandbox") {
-				return pid
-			}
-			if pid = kernelOf(pid); pid != 0 {
-				return pid
-			}
+	for _, pid := range descendants(runsc) {
+		line, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
+		if err == nil && strings.HasPrefix(string(line), "runsc-sandbox") {
+			return pid
 		}
 	}
 	return 0

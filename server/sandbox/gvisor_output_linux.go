@@ -72,8 +72,14 @@ func (r *recorder) drain(stream string, fd uintptr) (ended bool) {
 			return true
 		default:
 			data := r.buf[:n]
-			r.starved = r.starved || stream == play.Stderr && bytes.Contains(data, []byte("out of memory"))
+			r.starved = r.starved || stream == play.Stderr && starved(data)
 			r.out(play.Chunk{Stream: stream, At: r.millis(), Data: data})
 		}
 	}
+}
+
+// starved reports whether Go's runtime says that it gets no memory: later, or for
+// its own tables when it starts.
+func starved(text []byte) bool {
+	return bytes.Contains(text, []byte("out of memory")) || bytes.Contains(text, []byte("failed to reserve"))
 }

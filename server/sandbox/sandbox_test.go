@@ -125,7 +125,8 @@ func sandboxes(t *testing.T, limits play.Limits) map[string]sandbox {
 		"compiler":    child(true),
 	}
 	if runtime.GOOS == "linux" {
-		g, binary := openGVisor(t, limits), read(t, native(t))
+		binary := read(t, native(t))
+		g := openGVisor(t, limits)
 		places["gvisor"] = func(ctx context.Context, _ string, in *play.Input, out func(play.Chunk)) (play.Result, error) {
 			return g.Run(ctx, play.Program{Binary: binary, Clock: play.Real}, in, out)
 		}
@@ -133,22 +134,26 @@ func sandboxes(t *testing.T, limits play.Limits) map[string]sandbox {
 	return places
 }
 
-// openGVisor opens a GVisor with the runsc that make gvisor builds.
+// openGVisor opens a GVisor with the runsc that make gvisor builds. The test is
+// skipped, with why, on a machine where gVisor cannot run.
 func openGVisor(t *testing.T, limits play.Limits) *GVisor {
 	t.Helper()
 	runsc, err := FindGVisor(filepath.Join("..", "..", "bin", "tour"))
 	if err != nil {
-		t.Fatal(err)
+		t.Skip(err)
 	}
 	g, err := NewGVisor(runsc, read(t, guest(t)), 1, limits)
 	if err != nil {
-		t.Fatal(err)
+		t.Skip(err)
 	}
 	t.Cleanup(func() {
 		if err := g.Close(); err != nil {
 			t.Error(err)
 		}
 	})
+	if err := g.Check(t.Context(), read(t, native(t)), ""); err != nil {
+		t.Skip(err)
+	}
 	return g
 }
 

@@ -46,6 +46,8 @@ const (
 	// shorter, how often it is asked.
 	pongWait   = 60 * time.Second
 	pingPeriod = 54 * time.Second
+	// bufferSize is that of a connection's buffers, in bytes. Most frames are small.
+	bufferSize = 1 << 10
 	// closeWait is how long a peer may take to answer that a connection is closed.
 	closeWait = time.Second
 )
@@ -80,6 +82,8 @@ type Handler struct {
 	bounds bounds
 	stop   context.CancelCauseFunc // of all runs
 	ctx    context.Context         // theirs
+
+	buffers sync.Pool // for writing, of those connections that do
 
 	mu        sync.Mutex // guards what follows, and all of conns and runs but what says otherwise
 	conns     map[*conn]struct{}
@@ -140,7 +144,11 @@ func peer(r *http.Request) string {
 
 // ServeHTTP upgrades the request. The connection then lives on by itself.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	upgrader := websocket.Upgrader{Subprotocols: []string{Subprotocol}, CheckOrigin: h.allowed}
+	upgrader := websocket.Upgrader{
+		Subprotocols: []string{Subprotocol}, CheckOrigin: h.allowed,
+		// Buffers of its own, instead of those of the request, which hold on to all of it.
+		ReadBufferSize: bufferSize, WriteBufferSize: bufferSize, WriteBufferPool: &h.buffers,
+	}
 	c := &conn{handler: h, address: h.config.Address(r), runs: map[string]*run{}, ready: make(chan struct{}, 1), gone: make(chan struct{})}
 	if !h.join(c) {
 		w.Header().Set("Retry-After", "10")

@@ -17,7 +17,7 @@ export class Tour {
 	}
 
 	async #start() {
-		this.#process = spawn('bin/tour', ['serve', '-addr', '127.0.0.1:0'], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+		this.#process = spawn('bin/tour', ['serve', '-addr', '127.0.0.1:0'], { cwd: root, env: { ...process.env, TOUR_SANDBOX: 'wasi' }, stdio: ['ignore', 'pipe', 'inherit'] });
 		process.once('exit', this.#kill);
 		const lines = createInterface({ input: this.#process.stdout });
 		const [first] = await Promise.race([once(lines, 'line'), once(lines, 'close'), once(this.#process, 'error').then(([error]) => Promise.reject(error))]);

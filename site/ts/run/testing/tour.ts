@@ -12,7 +12,10 @@ export interface Tour {
 
 /** Starts the tour that has been built, on a free port. */
 export async function startTour(): Promise<Tour> {
-	const tour = spawn('../bin/tour', ['serve', '-addr', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+	const tour = spawn('../bin/tour', ['serve', '-addr', '127.0.0.1:0'], {
+		env: { ...process.env, TOUR_SANDBOX: 'wasi' }, // the output files of that place are what tests expect, on every machine
+		stdio: ['ignore', 'pipe', 'inherit'],
+	});
 	const ended = once(tour, 'exit');
 	const [line] = (await Promise.race([once(createInterface(tour.stdout), 'line'), ended])) as [string | number];
 	const found = /^listening on (\S+)$/.exec(String(line));
