@@ -51,8 +51,7 @@ export function building(stage) {
 		await keyboard.press('Enter');
 		await keyboard.type('fmt.Printl', { delay: 20 });
 		const option = reader.page.getByRole('option', { name: /^Println/ });
-		await option.waitFor();
-		await keyboard.press('Tab');
+		await option.click();
 		await keyboard.type('("completed")');
 		assert.equal((await snippet.result()).output, 'x\ncompleted\n');
 	});

@@ -107,7 +107,12 @@ function marks(snippet) {
 /** Checks that the word is underlined, and that its line has a mark in the margin. */
 async function marked(snippet, line, word) {
 	assert.deepEqual(await marks(snippet).allTextContents(), [word]);
-	const at = await snippet.code.locator('.cm-line', { hasText: line }).boundingBox();
-	const sign = await snippet.root.locator('.cm-lint-marker').boundingBox();
-	assert.ok(sign.y >= at.y && sign.y + sign.height <= at.y + at.height, 'the mark stands beside another line');
+	assert.ok(await snippet.root.evaluate(isBeside, line), 'the mark stands beside another line');
+}
+
+/** Runs in the page, which may be scrolling: whether the mark in the margin stands beside that line. */
+function isBeside(snippet, text) {
+	const line = [...snippet.querySelectorAll('.cm-line')].find((one) => one.textContent.includes(text)).getBoundingClientRect();
+	const sign = snippet.querySelector('.cm-lint-marker').getBoundingClientRect();
+	return sign.top >= line.top && sign.bottom <= line.bottom;
 }

@@ -8,14 +8,14 @@ const texts = {
 		stopped: 'Stopped.',
 		panicked: 'The program panicked: its last lines say where.',
 		talkative: 'Stopped: over the limit of 1024 KiB of output.',
-		interrupted: 'The connection to the server broke before the program had ended.',
+		restarted: 'The server is being restarted. Run the program again in a moment.',
 		unreachable: 'The server does not answer. Programs as published still run in the browser.',
 	},
 	zh: {
 		stopped: '已停止。',
 		panicked: '程序 panic 了，最后几行输出指出了位置。',
 		talkative: '输出超过 1024 KiB 的上限，程序被停止。',
-		interrupted: '程序还没结束，与服务器的连接就断开了。',
+		restarted: '服务器正在重启，请稍等片刻再运行一次。',
 		unreachable: '连不上服务器。未改动的程序仍可在浏览器中运行。',
 	},
 };
@@ -105,7 +105,7 @@ async function withoutServer(reader, tour, text) {
 	await edited.run('server', 'real');
 	await edited.log.getByText('spinning').waitFor();
 	await tour.stop();
-	assert.equal((await edited.ended()).outcome, text.interrupted);
+	assert.equal((await edited.ended()).outcome, text.restarted);
 	for (const where of ['server', 'browser']) {
 		const { state, outcome } = await edited.result(where);
 		assert.equal(state, 'failed');

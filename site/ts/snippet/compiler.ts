@@ -66,8 +66,9 @@ export class Compiler {
 			toolchain.open();
 		}
 		const { text, files = {} } = { text: this.#program.text, ...this.#program.files };
-		if (text === this.#seen || !this.#program.edited) {
-			return;
+		const { kind } = toolchain.state;
+		if (text === this.#seen || !this.#program.edited || kind !== 'ready') {
+			return; // once it is ready it is asked again
 		}
 		const items = await toolchain.review(files, this.#tour.config.lang);
 		if (items !== null && text === this.#program.text && !this.#listener.running()) {
