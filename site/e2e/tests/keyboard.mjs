@@ -25,7 +25,7 @@ export function keyboard(stage) {
 		await tabTo(page, 'Browser');
 		await press('ArrowRight');
 		await tabTo(page, 'Clock');
-		await press('End');
+		await press('ArrowDown');
 		await tabTo(page, 'Run', 'Shift+Tab');
 		await press('Space');
 		const { outcome } = await snippet.ended();
