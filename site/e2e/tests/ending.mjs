@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chattering, deadlocked, panicking, spinning } from './programs.mjs';
+import { chattering, deadlocked, panicking, spinning, waiting } from './programs.mjs';
 
 const id = 'hello/hello';
 
@@ -8,6 +8,7 @@ const texts = {
 		stopped: 'Stopped.',
 		panicked: 'The program panicked: its last lines say where.',
 		talkative: 'Stopped: over the limit of 1024 KiB of output.',
+		compiler: 'Go’s compiler could not be loaded. Programs as published still run; for your own try again once there is a connection.',
 		restarted: 'The server is being restarted. Run the program again in a moment.',
 		unreachable: 'The server does not answer. Programs as published still run in the browser.',
 	},
@@ -15,6 +16,7 @@ const texts = {
 		stopped: '已停止。',
 		panicked: '程序 panic 了，最后几行输出指出了位置。',
 		talkative: '输出超过 1024 KiB 的上限，程序被停止。',
+		compiler: 'Go 编译器没能加载下来。课程里的原版程序照样能跑；改过的程序，等网络通了再试一次。',
 		restarted: '服务器正在重启，请稍等片刻再运行一次。',
 		unreachable: '连不上服务器。未改动的程序仍可在浏览器中运行。',
 	},
@@ -101,15 +103,15 @@ async function withoutServer(reader, tour, text) {
 	await reader.open('hello/');
 	const [edited, published] = [reader.snippet(id), reader.snippet('hello/forgotten')];
 	await published.result('browser');
-	await edited.write(spinning);
+	await edited.write(waiting);
 	await edited.run('server', 'real');
-	await edited.log.getByText('spinning').waitFor();
+	await edited.log.getByText('waiting').waitFor();
 	await tour.stop();
 	assert.equal((await edited.ended()).outcome, text.restarted);
-	for (const where of ['server', 'browser']) {
+	for (const [where, sentence] of Object.entries({ server: text.unreachable, browser: text.compiler })) {
 		const { state, outcome } = await edited.result(where);
 		assert.equal(state, 'failed');
-		assert.equal(outcome, text.unreachable, where);
+		assert.equal(outcome, sentence, where);
 	}
 	const { state, output } = await published.result('browser');
 	assert.equal(state, 'done');

@@ -83,3 +83,6 @@ func main() {
 	fmt.Println("hello,", name)
 }
 `;
+
+/** Prints a line, and waits for longer than a server that ends lets it. */
+export const waiting = 'package main\n\nimport "time"\n\nfunc main() {\n\tprintln("waiting")\n\ttime.Sleep(time.Minute)\n}\n';
