@@ -93,7 +93,7 @@ export function ending(stage) {
 	for (const lang of stage.languages) {
 		const text = texts[lang];
 		stage.test(`${lang}: when the server is gone, programs still run in the browser`, { lang, ownTour: true }, async (reader, tour) => {
-			reader.expectFault(/connect/i);
+			reader.expectFault(/connect|dynamically imported module/i);
 			await withoutServer(reader, tour, text);
 		});
 	}
