@@ -101,13 +101,7 @@ func wasiPlace(ctx context.Context, temp, cache string) (place, error) {
 			if err != nil {
 				return "", err
 			}
-			ctx, cancel := context.WithTimeout(ctx, limits.Wall)
-			defer cancel()
-			var text strings.Builder
-			in := play.NewInput(limits.Stdin)
-			in.Close()
-			_, err = published.Run(ctx, play.Program{Snippet: path, Clock: play.Virtual}, in, func(c play.Chunk) { text.Write(c.Data) })
-			return text.String(), err
+			return printed(ctx, published.Run, play.Program{Snippet: path, Clock: play.Virtual}, limits)
 		},
 	}, nil
 }
@@ -130,15 +124,20 @@ func gvisorPlace(ctx context.Context, cache string) (place, error) {
 			if err != nil {
 				return "", err
 			}
-			ctx, cancel := context.WithTimeout(ctx, limits.Wall)
-			defer cancel()
-			var text strings.Builder
-			in := play.NewInput(limits.Stdin)
-			in.Close()
-			_, err = n.gvisor.Run(ctx, play.Program{Binary: binary, Clock: play.Real}, in, func(c play.Chunk) { text.Write(c.Data) })
-			return text.String(), err
+			return printed(ctx, n.gvisor.Run, play.Program{Binary: binary, Clock: play.Real}, limits)
 		},
 	}, nil
+}
+
+// printed runs a program without input and returns what it prints.
+func printed(ctx context.Context, run play.Sandbox, p play.Program, limits play.Limits) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, limits.Wall)
+	defer cancel()
+	var text strings.Builder
+	in := play.NewInput(limits.Stdin)
+	in.Close()
+	_, err := run(ctx, p, in, func(c play.Chunk) { text.Write(c.Data) })
+	return text.String(), err
 }
 
 // goBuild builds the snippet in dir, unless that is done, and returns the

@@ -6,10 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
+
+	"asynctour/wasm/goroot"
 )
 
 // A Target is what a program is built for, as GOOS/GOARCH.
@@ -21,10 +22,6 @@ const (
 	WASI   Target = "wasip1/wasm"                               // the wasi sandbox
 	Native        = Target(runtime.GOOS + "/" + runtime.GOARCH) // the gVisor sandbox
 )
-
-// SyncVersion is the version of golang.org/x/sync that programs are built with:
-// the one in go.mod.
-const SyncVersion = "v0.24.0"
 
 // A toolchain is the installed Go's compiler and linker, and the archives of
 // the packages that a program may import, for one target.
@@ -42,23 +39,26 @@ var ErrNoToolchain = errors.New("no Go toolchain")
 // are in a folder beneath cache. The first time it has the go command compile them, which takes the better part of
 // a minute; later it takes some milliseconds.
 func prepare(ctx context.Context, cache, version string, target Target) (*toolchain, error) {
-	installed, err := goCommand(ctx, "", nil, "env", "GOVERSION")
+	installed, err := goroot.Go(ctx, "", nil, "env", "GOVERSION")
+	if errors.Is(err, goroot.ErrNone) {
+		return nil, fmt.Errorf("%w: %w", ErrNoToolchain, err)
+	}
 	if err != nil {
 		return nil, err
 	}
-	if v := strings.TrimSpace(string(installed)); v != version {
-		return nil, fmt.Errorf("%w: this is %s, and the tour was built with %s: build it again", ErrNoToolchain, v, version)
+	if installed != version {
+		return nil, fmt.Errorf("%w: this is %s, and the tour was built with %s: build it again", ErrNoToolchain, installed, version)
 	}
 	t := &toolchain{}
 	t.goos, t.goarch, _ = strings.Cut(string(target), "/")
 	for tool, path := range map[string]*string{"compile": &t.compile, "link": &t.link} {
-		out, err := goCommand(ctx, "", nil, "tool", "-n", tool)
+		out, err := goroot.Go(ctx, "", nil, "tool", "-n", tool)
 		if err != nil {
 			return nil, err
 		}
-		*path = strings.TrimSpace(string(out))
+		*path = out
 	}
-	dir := filepath.Join(cache, fmt.Sprintf("std-%s-%s-%s-sync%s", version, t.goos, t.goarch, SyncVersion))
+	dir := filepath.Join(cache, fmt.Sprintf("std-%s-%s-%s-sync%s", version, t.goos, t.goarch, goroot.SyncVersion))
 	t.importcfg = filepath.Join(dir, "importcfg")
 	if _, err := os.Stat(t.importcfg); err == nil {
 		return t, nil
@@ -86,27 +86,20 @@ func prepare(ctx context.Context, cache, version string, target Target) (*toolch
 // archives fills the folder dir with the archives of all packages that a program
 // may import and an importcfg that names them as files of the folder final.
 func archives(ctx context.Context, dir, final, goos, goarch string) error {
-	module := "module snippet\n\ngo 1.26\n\nrequire golang.org/x/sync " + SyncVersion + "\n"
-	if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte(module), 0o644); err != nil {
-		return err
-	}
-	env := []string{"GOOS=" + goos, "GOARCH=" + goarch, "CGO_ENABLED=0", "GONOSUMDB=golang.org/x/sync", "GOFLAGS=-mod=mod -buildvcs=false"}
-	out, err := goCommand(ctx, dir, env, "list", "-export", "-trimpath", "-deps", "-f", "{{if .Export}}{{.ImportPath}}={{.Export}}{{end}}",
-		"std", "golang.org/x/sync/errgroup", "golang.org/x/sync/semaphore", "golang.org/x/sync/singleflight", "golang.org/x/sync/syncmap")
+	packages, err := goroot.Packages(ctx, dir, goos, goarch)
 	if err != nil {
 		return err
 	}
 	var config bytes.Buffer
-	for n, line := range strings.Split(strings.TrimSpace(string(out)), "\n") {
-		path, archive, ok := strings.Cut(line, "=")
-		if !ok {
+	for n, p := range packages {
+		if p.Export == "" {
 			continue
 		}
 		name := fmt.Sprintf("%d.a", n)
-		if err := linkOrCopy(archive, filepath.Join(dir, name)); err != nil {
+		if err := linkOrCopy(p.Export, filepath.Join(dir, name)); err != nil {
 			return err
 		}
-		fmt.Fprintf(&config, "packagefile %s=%s\n", path, filepath.Join(final, name))
+		fmt.Fprintf(&config, "packagefile %s=%s\n", p.ImportPath, filepath.Join(final, name))
 	}
 	return os.WriteFile(filepath.Join(dir, "importcfg"), config.Bytes(), 0o644)
 }
@@ -121,24 +114,4 @@ func linkOrCopy(from, to string) error {
 		return err
 	}
 	return os.WriteFile(to, data, 0o644)
-}
-
-// goCommand runs go with args in dir, with env added to the environment, and
-// returns what it prints.
-func goCommand(ctx context.Context, dir string, env []string, args ...string) ([]byte, error) {
-	path, err := exec.LookPath("go")
-	if err != nil {
-		return nil, fmt.Errorf("%w: no go command on the PATH", ErrNoToolchain)
-	}
-	var stderr bytes.Buffer
-	cmd := exec.CommandContext(ctx, path, args...)
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GOTOOLCHAIN=local", "GOWORK=off", "GOFLAGS=")
-	cmd.Env = append(cmd.Env, env...)
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		return nil, fmt.Errorf("go %s: %w: %s", args[0], err, strings.TrimSpace(stderr.String()))
-	}
-	return out, nil
 }

@@ -20,3 +20,8 @@ export function duration(milliseconds: number, t: Texts): string {
 	const whole = Math.round(milliseconds);
 	return whole < 1000 ? `${whole} ${t('milliseconds')}` : `${(milliseconds / 1000).toFixed(1)} ${t('seconds')}`;
 }
+
+/** Returns how far a download is: "3.2 of 10.8 MB". */
+export function megabytes(done: number, total: number, t: Texts): string {
+	return t('megabytes', { done: (done / 1e6).toFixed(1), total: (total / 1e6).toFixed(1) });
+}

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"asynctour/wasm/goroot"
 )
 
 // packs lists the packs in the order in which a page loads them: what a pack
@@ -23,7 +25,6 @@ var packs = []struct {
 		"log", "maps", "math", "math/bits", "math/cmplx", "math/rand", "math/rand/v2", "os", "os/signal", "path", "path/filepath", "reflect",
 		"runtime", "runtime/debug", "runtime/trace", "slices", "sort", "strconv", "strings", "sync", "sync/atomic", "time",
 		"unicode", "unicode/utf16", "unicode/utf8", "unique", "unsafe", "weak",
-		"golang.org/x/sync/errgroup", "golang.org/x/sync/semaphore", "golang.org/x/sync/singleflight", "golang.org/x/sync/syncmap",
 	}},
 	{"data", []string{
 		"encoding/base64", "encoding/binary", "encoding/hex", "encoding/json", "hash/crc32", "hash/fnv", "hash/maphash", "log/slog", "math/big",
@@ -40,46 +41,25 @@ type packages struct {
 	dirs     map[string]string // by import path: the folder of its source
 }
 
-// listed is what go list tells of a package.
-type listed struct {
-	ImportPath, Export, Dir string
-	Deps                    []string
-}
-
 // packages has the go command compile all packages and says which belongs where.
 func (m *maker) packages(ctx context.Context) (*packages, error) {
 	dir := filepath.Join(m.temp, "packages")
 	if err := os.Mkdir(dir, 0o777); err != nil {
 		return nil, err
 	}
-	module := "module snippet\n\ngo 1.26\n\nrequire golang.org/x/sync " + SyncVersion + "\n"
-	if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte(module), 0o666); err != nil {
-		return nil, err
-	}
-	env := []string{"GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0", "GONOSUMDB=golang.org/x/sync", "GOFLAGS=-mod=mod -buildvcs=false"}
-	args := []string{"list", "-export", "-trimpath", "-gcflags=all=-dwarf=false", "-deps", "-json=ImportPath,Export,Dir,Deps", "std", "builtin"}
-	for _, root := range packs[0].roots {
-		if strings.HasPrefix(root, "golang.org/") {
-			args = append(args, root)
-		}
-	}
-	out, err := goCommand(ctx, dir, env, args...)
+	list, err := goroot.Packages(ctx, dir, "js", "wasm", "-gcflags=all=-dwarf=false", "builtin")
 	if err != nil {
 		return nil, err
 	}
-	all := map[string]listed{}
-	for dec := json.NewDecoder(strings.NewReader(out)); dec.More(); {
-		var l listed
-		if err := dec.Decode(&l); err != nil {
-			return nil, fmt.Errorf("go list: %w", err)
-		}
-		all[l.ImportPath] = l
+	all := map[string]goroot.Package{}
+	for _, p := range list {
+		all[p.ImportPath] = p
 	}
 	return divide(all)
 }
 
 // divide puts each package into the first pack that wants it.
-func divide(all map[string]listed) (*packages, error) {
+func divide(all map[string]goroot.Package) (*packages, error) {
 	p := &packages{packs: map[string]string{}, archives: map[string]string{}, dirs: map[string]string{}}
 	put := func(path, pack string) {
 		if l, ok := all[path]; ok && l.Export != "" && p.packs[path] == "" {
@@ -90,7 +70,11 @@ func divide(all map[string]listed) (*packages, error) {
 		p.dirs[path] = l.Dir
 	}
 	for _, pack := range packs {
-		for _, root := range pack.roots {
+		roots := pack.roots
+		if pack.name == packs[0].name {
+			roots = append(roots[:len(roots):len(roots)], goroot.Sync[:]...)
+		}
+		for _, root := range roots {
 			l, ok := all[root]
 			if !ok {
 				return nil, fmt.Errorf("pack %s: this release of Go has no package %s", pack.name, root)

@@ -28,18 +28,15 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
 
 	"github.com/andybalholm/brotli"
 	"golang.org/x/sync/errgroup"
-)
 
-// SyncVersion is the version of golang.org/x/sync that programs are built with:
-// the one in go.mod.
-const SyncVersion = "v0.24.0"
+	"asynctour/wasm/goroot"
+)
 
 // Packed is what the names of compressed files end with.
 const Packed = ".br"
@@ -106,7 +103,7 @@ type maker struct {
 //
 // It takes about a minute, and some more at the best quality.
 func Make(ctx context.Context, dir string, quality int, say func(format string, args ...any)) error {
-	version, err := goCommand(ctx, "", nil, "env", "GOVERSION")
+	version, err := goroot.Go(ctx, "", nil, "env", "GOVERSION")
 	if err != nil {
 		return err
 	}
@@ -116,7 +113,7 @@ func Make(ctx context.Context, dir string, quality int, say func(format string, 
 			return nil
 		}
 	}
-	goroot, err := goCommand(ctx, "", nil, "env", "GOROOT")
+	root, err := goroot.Go(ctx, "", nil, "env", "GOROOT")
 	if err != nil {
 		return err
 	}
@@ -128,7 +125,7 @@ func Make(ctx context.Context, dir string, quality int, say func(format string, 
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}
-	m := &maker{dir: dir, goroot: goroot, temp: temp, quality: quality, say: say}
+	m := &maker{dir: dir, goroot: root, temp: temp, quality: quality, say: say}
 	d, err := m.files(ctx)
 	if err != nil {
 		return err
@@ -243,20 +240,4 @@ func writeFile(name string, data []byte) error {
 		return err
 	}
 	return os.Rename(temp, name)
-}
-
-// goCommand runs the installed go in dir, with env added to the environment, and
-// returns what it prints, without space at its end.
-func goCommand(ctx context.Context, dir string, env []string, args ...string) (string, error) {
-	var stderr strings.Builder
-	cmd := exec.CommandContext(ctx, "go", args...)
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GOTOOLCHAIN=local", "GOWORK=off", "GOFLAGS=")
-	cmd.Env = append(cmd.Env, env...)
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		return "", fmt.Errorf("go %s: %w: %s", args[0], err, strings.TrimSpace(stderr.String()))
-	}
-	return strings.TrimSpace(string(out)), nil
 }

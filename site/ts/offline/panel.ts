@@ -1,6 +1,6 @@
 import type { Config } from '../config';
 import type { Store } from '../store';
-import type { Key, Texts } from '../texts';
+import { type Key, megabytes, type Texts } from '../texts';
 import type { Progress, ToWorker, Why } from './messages';
 import { serviceWorkers } from './offline';
 import { exclusively, type Toolchain, toolchainOf } from './toolchain';
@@ -118,8 +118,7 @@ export class Panel {
 		const bar = this.#part('progress') as HTMLProgressElement;
 		bar.max = Math.max(total, 1);
 		bar.value = done;
-		const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
-		this.#part('.offline-progress span').textContent = this.#t('offlineBytes', { done: megabytes(done), total: megabytes(total) });
+		this.#part('.offline-progress span').textContent = megabytes(done, total, this.#t);
 		this.#part('.offline-progress').hidden = false;
 	}
 

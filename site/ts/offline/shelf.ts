@@ -1,5 +1,6 @@
 import { type Fetch, fetchFile, keptHeader } from '../run/fetching';
-import { hashes, isNamedByContent, type Release, type ReleaseFile } from './release';
+import { hashes } from '../run/hashes';
+import { isNamedByContent, type Release, type ReleaseFile } from './release';
 import { why } from './why';
 
 /** How many files are fetched at a time. */

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FakeCaches } from './testing/caches';
 import { sha256 } from './testing/releases';
-import { Toolchain, toolchainCache } from './toolchain';
+import { keptCache } from '../toolchain/description';
+import { Toolchain } from './toolchain';
 
 const folder = 'https://example.org/tour/assets/toolchain/';
 const signal = new AbortController().signal;
@@ -32,7 +33,7 @@ class Host {
 	};
 }
 
-const names = async (caches: FakeCaches): Promise<string[]> => (await (await caches.open(toolchainCache)).keys()).map(({ url }) => url.replace(folder, ''));
+const names = async (caches: FakeCaches): Promise<string[]> => (await (await caches.open(keptCache)).keys()).map(({ url }) => url.replace(folder, ''));
 
 test('all files are kept, the description last, with progress in packed bytes', async () => {
 	const caches = new FakeCaches();
@@ -45,7 +46,7 @@ test('all files are kept, the description last, with progress in packed bytes', 
 	assert.equal(steps.at(-1), 6);
 	assert.deepEqual(await names(caches), ['compile-1.wasm', 'core-1.pack', 'toolchain-1.json']);
 	assert.equal(await toolchain.whole(), true);
-	const compile = await (await caches.open(toolchainCache)).match(`${folder}compile-1.wasm`);
+	const compile = await (await caches.open(keptCache)).match(`${folder}compile-1.wasm`);
 	assert.equal(compile?.headers.get('Content-Type'), 'application/wasm');
 });
 
@@ -67,7 +68,7 @@ test('what another release had goes once all is there', async () => {
 	const caches = new FakeCaches();
 	const old = new Host('1', { 'compile-1.wasm': 'compiler', 'core-1.pack': 'core' });
 	await new Toolchain(caches.storage, old.fetch, old.url, '').keep(signal, () => {});
-	const cache = await caches.open(toolchainCache);
+	const cache = await caches.open(keptCache);
 	await cache.put('https://example.org/other/assets/toolchain/compile-0.wasm', new Response('of another tour'));
 	const host = new Host('2', { 'compile-2.wasm': 'new compiler', 'core-1.pack': 'core' });
 	const toolchain = new Toolchain(caches.storage, host.fetch, host.url, '');

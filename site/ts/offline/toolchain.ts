@@ -1,14 +1,7 @@
 import type { Config } from '../config';
 import { type Fetch, fetchFile } from '../run/fetching';
-import { hashes } from './release';
-
-/** The cache of the toolchain's files, each by its own address. The toolchain's loader looks here when there is no network. */
-export const toolchainCache = 'tour-toolchain';
-
-/** What the toolchain consists of, as far as it matters here. */
-interface Description {
-	files: { file: string; size: number; packed: number; sha256: string }[];
-}
+import { hashes } from '../run/hashes';
+import { type Description, keptCache } from '../toolchain/description';
 
 /** Returns the toolchain of a page, or null where it has none, or may keep none. */
 export function toolchainOf({ assets, packed }: Config): Toolchain | null {
@@ -45,7 +38,7 @@ export class Toolchain {
 
 	/** Whether all of it is here: the description comes last. */
 	async whole(): Promise<boolean> {
-		return (await this.#caches.match(this.#url, { cacheName: toolchainCache })) !== undefined;
+		return (await this.#caches.match(this.#url, { cacheName: keptCache })) !== undefined;
 	}
 
 	/** Returns how many bytes there are to fetch, whether some of them are here or not. */
@@ -80,7 +73,7 @@ export class Toolchain {
 	async forget(): Promise<void> {
 		await this.#remove(() => true);
 		if ((await (await this.#open()).keys()).length === 0) {
-			await this.#caches.delete(toolchainCache);
+			await this.#caches.delete(keptCache);
 		}
 	}
 
@@ -119,7 +112,7 @@ export class Toolchain {
 	}
 
 	#open(): Promise<Cache> {
-		return this.#caches.open(toolchainCache);
+		return this.#caches.open(keptCache);
 	}
 }
 

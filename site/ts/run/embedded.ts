@@ -13,6 +13,19 @@ export class Embedded extends Go {
 		this.#global = global;
 	}
 
+	/** Has a program that grows over so many bytes of memory end there: `passed` is called, and it is never to be entered again. */
+	protected limitMemory(most: number, passed: () => void): void {
+		const imports = this.importObject.gojs;
+		const grown = imports['runtime.resetMemoryDataView']!;
+		imports['runtime.resetMemoryDataView'] = (sp) => {
+			grown(sp);
+			if (this.mem.buffer.byteLength > most) {
+				passed();
+				throw new Error('over the limit of memory'); // unwinds the program
+			}
+		};
+	}
+
 	// Go's run() fills these two tables of JavaScript values, the one by id, the
 	// other with their ids, before the program's first instruction. The global
 	// object is in both; here they get ours in its place.

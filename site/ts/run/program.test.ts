@@ -7,6 +7,7 @@ import type { ClockKind } from './contract';
 import { limits } from './limits';
 import { Program } from './program';
 import type { Ended, Text } from './protocol';
+import { nodeHost } from './testing/host';
 import { buildPrograms, tempDir } from './testing/programs';
 
 const sources = {
@@ -102,19 +103,10 @@ async function load(name: keyof typeof sources, clock: ClockKind = 'real', modul
 	const texts: Text[] = [];
 	let written = (): void => {};
 	const program = new Program(
-		{
-			now: () => performance.now(),
-			date: () => Date.now(),
-			after: (delay, fire) => {
-				const timer = setTimeout(fire, delay);
-				return () => clearTimeout(timer);
-			},
-			task: (f) => setImmediate(f),
-			texts: (more) => {
-				texts.push(...more);
-				written();
-			},
-		},
+		nodeHost((more) => {
+			texts.push(...more);
+			written();
+		}),
 		clock,
 		limits,
 	);

@@ -270,14 +270,9 @@ export class Program extends Embedded {
 			}
 			this.#write(fd, bytes);
 		};
-		const grown = imports['runtime.resetMemoryDataView']!;
-		imports['runtime.resetMemoryDataView'] = (sp) => {
-			grown(sp);
-			if (this.mem.buffer.byteLength > this.#limits.memory) {
-				this.#finish({ kind: 'end', at: this.#clock.at(), reason: 'memory', code: 0, key: 'memory' });
-				throw new Error('over the limit of memory'); // unwinds the program, which is never entered again
-			}
-		};
+		this.limitMemory(this.#limits.memory, () => {
+			this.#finish({ kind: 'end', at: this.#clock.at(), reason: 'memory', code: 0, key: 'memory' });
+		});
 	}
 
 	#setInt64(address: number, value: number): void {

@@ -1,7 +1,5 @@
 import type { Diagnostic, Reason } from './contract';
-import { Embedded } from './embedded';
-import { fileSystem } from './fs';
-import { programGlobal } from './global';
+import { startLibrary } from './library';
 import type { Formatted } from './protocol';
 
 /** Why a program is not built: what the server would answer. */
@@ -24,16 +22,7 @@ export interface SourceTools {
 
 /** Starts the module of wasm/source/js. */
 export async function startSource(module: WebAssembly.Module): Promise<SourceTools> {
-	const global = programGlobal(
-		fileSystem({
-			write: (_fd, bytes) => console.error(new TextDecoder().decode(bytes)),
-			read: () => {},
-			answer: (callback, error, result) => queueMicrotask(() => callback(error, result)),
-		}),
-	);
-	const program = new Embedded(global);
-	const instance = await WebAssembly.instantiate(module, program.importObject);
-	program.run(instance).catch((error: unknown) => console.error('the source tools have ended:', error));
+	const global = await startLibrary(module);
 	const call = (name: string, ...args: string[]): unknown => {
 		const f = global[name];
 		if (typeof f !== 'function') {

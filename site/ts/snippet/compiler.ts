@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../run/contract';
-import type { Texts } from '../texts';
+import { megabytes } from '../texts';
 import type { Toolchain } from '../toolchain/toolchain';
 import type { Tour } from '../tour';
 import type { Program } from './program';
@@ -65,7 +65,7 @@ export class Compiler {
 		if (toolchain.state.kind === 'absent' && wanted(this.#tour)) {
 			toolchain.open();
 		}
-		const { text, files = {} } = { text: this.#program.text, ...this.#program.files };
+		const { text, files: { files = {} } } = this.#program;
 		const { kind } = toolchain.state;
 		if (text === this.#seen || !this.#program.edited || kind !== 'ready') {
 			return; // once it is ready it is asked again
@@ -108,13 +108,8 @@ export class Compiler {
 			bar.max = state.total;
 			bar.value = state.bytes;
 		}
-		this.#element.replaceChildren(bar, ' ', progressText(state.bytes, state.total, t));
+		this.#element.replaceChildren(bar, ' ', state.total === 0 ? t('compilerLoads') : megabytes(state.bytes, state.total, t));
 	}
-}
-
-/** Returns how far a download is: "3.2 of 10.8 MB". */
-function progressText(bytes: number, total: number, t: Texts): string {
-	return total === 0 ? t('compilerLoads') : t('megabytes', { done: (bytes / 1e6).toFixed(1), total: (total / 1e6).toFixed(1) });
 }
 
 /** Whether the compiler is loaded without having been asked for: not where the reader pays for every byte and a server can build. */

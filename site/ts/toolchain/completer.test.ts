@@ -24,7 +24,7 @@ function archives(...packages: string[]): Map<string, string> {
 	return new Map(lines.trim().split('\n').map((line) => line.split(' ') as [string, string]));
 }
 
-test('the completer answers in the offsets and with the docs of the page', () => {
+test('the completer answers in the offsets and with the docs of the page', async () => {
 	const files = archives('fmt', 'strings', 'sync');
 	let loaded = false;
 	const docs = {
@@ -32,7 +32,7 @@ test('the completer answers in the offsets and with the docs of the page', () =>
 		strings: { ToUpper: 'ToUpper returns s with all letters mapped.' },
 		sync: { 'WaitGroup.Add': 'Add adds delta.' },
 	};
-	const complete = startCompleter(build(), (path) => (loaded && files.has(path) ? readFileSync(files.get(path)!) : undefined), docs);
+	const complete = await startCompleter(build(), (path) => (loaded && files.has(path) ? readFileSync(files.get(path)!) : undefined), docs);
 	const at = (source: string): Completion[] => complete(source.replace('‸', ''), source.indexOf('‸'));
 	const named = (items: Completion[], label: string): Completion | undefined => items.find((item) => item.label === label);
 	const source = (body: string): string => `// 世界 😀\npackage main\n\nimport (\n\t"fmt"\n\t"sync"\n)\n\nfunc main() {\n\tvar wg sync.WaitGroup\n\t${body}\n}\n`;

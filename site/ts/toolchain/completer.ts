@@ -1,6 +1,4 @@
-import { Embedded } from '../run/embedded';
-import { fileSystem } from '../run/fs';
-import { programGlobal } from '../run/global';
+import { startLibrary } from '../run/library';
 
 /** The first sentences of doc comments, by import path and by what they are about: "sync", "WaitGroup.Add". That of "" is about the whole package. */
 export type Docs = Record<string, Record<string, string>>;
@@ -35,22 +33,12 @@ interface Item extends Omit<Completion, 'insert'> {
  * of, and reads their export data from the archives that lookup returns, or
  * undefined where there is none yet.
  */
-export function startCompleter(
+export async function startCompleter(
 	module: WebAssembly.Module,
 	lookup: (path: string) => Uint8Array | undefined,
 	docs: Docs,
-): (source: string, offset: number) => Completion[] {
-	const global = programGlobal(
-		fileSystem({
-			write: (_fd, bytes) => console.error(new TextDecoder().decode(bytes)),
-			read: () => {},
-			answer: (callback, error, result) => queueMicrotask(() => callback(error, result)),
-		}),
-	);
-	global['packages'] = Object.keys(docs);
-	global['archive'] = lookup;
-	const program = new Embedded(global);
-	program.run(new WebAssembly.Instance(module, program.importObject)).catch((error: unknown) => console.error('the completer has ended:', error));
+): Promise<(source: string, offset: number) => Completion[]> {
+	const global = await startLibrary(module, { packages: Object.keys(docs), archive: lookup });
 	const { complete } = global;
 	if (typeof complete !== 'function') {
 		throw new Error('the completer did not start');

@@ -1,3 +1,6 @@
+/** The cache in which "Make available offline" keeps the toolchain, by the files' addresses, and in which its loader looks when there is no network. */
+export const keptCache = 'tour-toolchain';
+
 /** What a toolchain consists of: the content of toolchain-….json, as package wasm/toolchain states it. */
 export interface Description {
 	/** The release of Go: "go1.26.8". */

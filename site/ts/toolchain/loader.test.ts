@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { afterEach, test } from 'node:test';
-import type { File } from './description';
-import { keptCache, Loader } from './loader';
+import { type File, keptCache } from './description';
+import { Loader } from './loader';
 
 const url = 'http://tour.test/course/assets/toolchain/toolchain-1.json';
 

@@ -1,8 +1,6 @@
 import { type Fetch, fetchFile } from '../run/fetching';
-import type { Description, File } from './description';
-
-/** The cache in which "Make available offline" keeps the toolchain, by the files' addresses. */
-export const keptCache = 'tour-toolchain';
+import { hashes } from '../run/hashes';
+import { type Description, type File, keptCache } from './description';
 
 /** How often a file is asked for that does not arrive whole. */
 const attempts = 3;
@@ -12,7 +10,7 @@ export type Progress = (bytes: number, total: number) => void;
 
 /**
  * Loads the toolchain's files. They come by way of the browser's own cache,
- * which resumes a download that broke off, and keeps what was compiled of a
+ * which has the files that have arrived before, and keeps what was compiled of a
  * module over a restart; where that fails, from what was kept for offline use.
  */
 export class Loader {
@@ -149,10 +147,8 @@ async function verify(file: File, content: Uint8Array<ArrayBuffer>): Promise<voi
 	if (subtle === undefined) {
 		return;
 	}
-	const hash = new Uint8Array(await subtle.digest('SHA-256', content));
-	const hex = Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
-	if (hex !== file.sha256) {
-		throw new Damaged(`${file.file} has the hash ${hex}`);
+	if (!(await hashes(content, file.sha256))) {
+		throw new Damaged(`${file.file} has another hash than ${file.sha256}`);
 	}
 }
 

@@ -19,21 +19,11 @@ const outOfMemory = /out of memory|cannot allocate/;
 
 /** A command of Go's toolchain, as it runs once. */
 class Tool extends Embedded {
-	readonly #most: number;
 	outOfMemory = false;
 
 	constructor(global: object, most: number) {
 		super(global);
-		this.#most = most;
-		const imports = this.importObject.gojs;
-		const grown = imports['runtime.resetMemoryDataView']!;
-		imports['runtime.resetMemoryDataView'] = (sp) => {
-			grown(sp);
-			if (this.mem.buffer.byteLength > this.#most) {
-				this.outOfMemory = true;
-				throw new Error('over the limit of memory'); // unwinds the tool, which is never entered again
-			}
-		};
+		this.limitMemory(most, () => (this.outOfMemory = true));
 	}
 }
 

@@ -4,6 +4,7 @@ import { parentPort } from 'node:worker_threads';
 import { limits } from '../../run/limits';
 import { Refusal } from '../../run/modules';
 import { Program } from '../../run/program';
+import { nodeHost } from '../../run/testing/host';
 import type { Workbench } from '../workbench';
 import { packedWorkbench } from './packed';
 
@@ -35,18 +36,9 @@ async function trial(bench: Workbench, { name, source, want }: Trial): Promise<s
 async function run(module: WebAssembly.Module): Promise<{ got: string; end: string }> {
 	let got = '';
 	const program = new Program(
-		{
-			now: () => performance.now(),
-			date: () => Date.now(),
-			after: (delay, fire) => {
-				const timer = setTimeout(fire, delay);
-				return () => clearTimeout(timer);
-			},
-			task: (f) => setImmediate(f),
-			texts: (texts) => {
-				got += texts.map(({ text }) => text).join('');
-			},
-		},
+		nodeHost((texts) => {
+			got += texts.map(({ text }) => text).join('');
+		}),
 		'virtual',
 		limits,
 	);

@@ -1,0 +1,78 @@
+// Package goroot asks the installed Go: it runs the go command, and has it
+// compile the packages that programs may import.
+package goroot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// SyncVersion is the version of golang.org/x/sync that programs are built with:
+// the one in go.mod.
+const SyncVersion = "v0.24.0"
+
+// Sync lists the packages of golang.org/x/sync that programs may import.
+var Sync = [...]string{"golang.org/x/sync/errgroup", "golang.org/x/sync/semaphore", "golang.org/x/sync/singleflight", "golang.org/x/sync/syncmap"}
+
+// ErrNone says that there is no go command on the PATH.
+var ErrNone = errors.New("no go command on the PATH")
+
+// A Package is what go list tells of one.
+type Package struct {
+	ImportPath string
+	Export     string // the file of its archive; "" where there is nothing to compile
+	Dir        string // the folder of its source
+	Deps       []string
+}
+
+// Packages has the go command compile the packages that programs for goos/goarch
+// may import, and those that they import, each after what it imports. flags are
+// for go list; more packages than the library and Sync may be among them. It
+// writes a go.mod into dir, from within which it asks.
+func Packages(ctx context.Context, dir, goos, goarch string, flags ...string) ([]Package, error) {
+	module := "module snippet\n\ngo 1.26\n\nrequire golang.org/x/sync " + SyncVersion + "\n"
+	if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte(module), 0o644); err != nil {
+		return nil, err
+	}
+	env := []string{"GOOS=" + goos, "GOARCH=" + goarch, "CGO_ENABLED=0", "GONOSUMDB=golang.org/x/sync", "GOFLAGS=-mod=mod -buildvcs=false"}
+	args := append([]string{"list", "-export", "-trimpath", "-deps", "-json=ImportPath,Export,Dir,Deps"}, flags...)
+	out, err := Go(ctx, dir, env, append(append(args, "std"), Sync[:]...)...)
+	if err != nil {
+		return nil, err
+	}
+	var all []Package
+	for dec := json.NewDecoder(strings.NewReader(out)); dec.More(); {
+		var p Package
+		if err := dec.Decode(&p); err != nil {
+			return nil, fmt.Errorf("go list: %w", err)
+		}
+		all = append(all, p)
+	}
+	return all, nil
+}
+
+// Go runs the installed go command in dir, with env added to the environment, and
+// returns what it prints, without space at its ends.
+func Go(ctx context.Context, dir string, env []string, args ...string) (string, error) {
+	path, err := exec.LookPath("go")
+	if err != nil {
+		return "", ErrNone
+	}
+	var stderr strings.Builder
+	cmd := exec.CommandContext(ctx, path, args...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GOTOOLCHAIN=local", "GOWORK=off", "GOFLAGS=")
+	cmd.Env = append(cmd.Env, env...)
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return "", fmt.Errorf("go %s: %w: %s", args[0], err, strings.TrimSpace(stderr.String()))
+	}
+	return strings.TrimSpace(string(out)), nil
+}
