@@ -31,6 +31,7 @@ type Request struct {
 	Snippet string            `json:"snippet,omitempty"` // start: "gather/three-tasks"; without Files it is run as published
 	Files   map[string]string `json:"files,omitempty"`   // start: file name to source, instead of the published one
 	Race    bool              `json:"race,omitempty"`    // start: build with the race detector
+	Trace   bool              `json:"trace,omitempty"`   // start: tell what its goroutines do
 	Clock   string            `json:"clock,omitempty"`   // start: Real ("" too), Virtual or Slow
 	Lang    string            `json:"lang,omitempty"`    // start, resume: the language of messages, "en" ("" too) or "zh"
 	Text    string            `json:"text,omitempty"`    // stdin: what the program reads; "" closes its input
@@ -69,11 +70,13 @@ type Event struct {
 	Position int          // queued: its place among those who wait, from 1; it can grow, since turns go round
 	From     int          // gap: the Seq of the first event that is missing; the Seq of the gap is that of the last
 	Items    []Diagnostic // diagnostics
+	Moments  []Moment     // trace: what has happened since the last one, in order
+	Raw      []byte       // trace: the piece of the execution trace that tells it, as go tool trace reads it
 	At       float64      // stdout, stderr, end: milliseconds since the program started, on its own clock
 	Text     string       // stdout, stderr: valid UTF-8, most often whole lines
 	Reason   string       // end: why
 	Code     int          // end: the exit code where Reason is Exit; a panic is 2
-	Message  string       // end: a sentence for the reader in the request's language, "" when all went well
+	Message  string       // end, trace: a sentence for the reader in the request's language, "" when all went well
 }
 
 // Kinds of an Event.
@@ -84,7 +87,8 @@ const (
 	Running     = "running"
 	Stdout      = "stdout"
 	Stderr      = "stderr"
-	Gap         = "gap" // only after a Resume
+	Trace       = "trace" // before the End
+	Gap         = "gap"   // only after a Resume
 	End         = "end"
 )
 
@@ -134,6 +138,13 @@ func (e Event) MarshalJSON() ([]byte, error) {
 			head
 			Items []Diagnostic `json:"items"`
 		}{h, e.Items})
+	case Trace:
+		return json.Marshal(struct {
+			head
+			Moments []Moment `json:"moments"`
+			Raw     []byte   `json:"raw"`
+			Message string   `json:"message"`
+		}{h, e.Moments, e.Raw, e.Message})
 	case Stdout, Stderr:
 		return json.Marshal(struct {
 			head

@@ -8,6 +8,7 @@
  */
 
 import type { Lang } from '../config';
+import type { Moment } from './moment';
 
 /** A remark of the compiler's, or of the server's about the source. */
 export interface Diagnostic {
@@ -46,6 +47,8 @@ export type Detail =
 	| { kind: 'running' }
 	/** `at`: milliseconds since the program started, on the program's clock. */
 	| { kind: 'stdout' | 'stderr'; at: number; text: string }
+	/** What has happened since the last one. `raw`: the piece of the execution trace that tells it, in base64; `message` says why no more of it can be told, or ''. */
+	| { kind: 'trace'; moments: Moment[]; raw: string; message: string }
 	/** `code` counts where the reason is `exit`; `message` is for the reader, '' when all went well. */
 	| { kind: 'end'; at: number; reason: Reason; code: number; message: string };
 
@@ -60,6 +63,8 @@ export interface Start {
 	/** File name to source, where the reader has edited it; absent: as published. */
 	files?: Record<string, string>;
 	clock: ClockKind;
+	/** Whether to tell what the program's goroutines do. */
+	trace?: boolean;
 	/** The language of messages. */
 	lang: Lang;
 }
