@@ -25,6 +25,9 @@ class Loop(base_events.BaseEventLoop):
             clock.skip_to(clock.now() + timeout)
         return []
 
+    def call_soon_threadsafe(self, callback, *args, context=None):
+        return self.call_soon(callback, *args, context=context)
+
     def run_in_executor(self, executor, func, *args):
         future = super().run_in_executor(executor, func, *args)
         self._timeline.waits_for_thread(future)
@@ -36,14 +39,20 @@ class Loop(base_events.BaseEventLoop):
             self._default_executor.shutdown()
 
     def _call_soon(self, callback, args, context):
-        task = getattr(callback, "__self__", None)
-        if not self._timeline.on or not isinstance(task, asyncio.Task):
+        timeline = self._timeline
+        if not timeline.on:
             return super()._call_soon(callback, args, context)
-        self._timeline.ready(task)
-        step = Step(callback, args, self, context)
-        step.timeline, step.task = self._timeline, task
-        self._ready.append(step)
-        return step
+        task = getattr(callback, "__self__", None)
+        if isinstance(task, asyncio.Task):
+            timeline.ready(task)
+            handle = Step(callback, args, self, context)
+            handle.task = task
+        else:
+            handle = Consequence(callback, args, self, context)
+            handle.cause = timeline.by()
+        handle.timeline = timeline
+        self._ready.append(handle)
+        return handle
 
     def _process_events(self, event_list):
         pass
@@ -61,6 +70,16 @@ class Step(events.Handle):
         self.timeline.runs(self.task)
         super()._run()
         self.timeline.pauses(self.task)
+
+
+class Consequence(events.Handle):
+    """A callback, which is the doing of the task that has caused it."""
+
+    __slots__ = ("timeline", "cause")
+
+    def _run(self):
+        with self.timeline.because_of(self.cause):
+            super()._run()
 
 
 class Policy(events._AbstractEventLoopPolicy):

@@ -2,6 +2,7 @@
 
 import gc
 import io
+import json
 import linecache
 import os
 import sys
@@ -63,11 +64,11 @@ class Stream(io.TextIOBase):
 def run(source, host, limit, trace):
     """Runs the source as main.py, and returns the exit code and when it ended, in milliseconds since it began.
 
-    The host is told what it prints, host.print(stream, at, text), and with trace what its tasks do, host.tell(moment).
+    The host is told what it prints, host.print(stream, at, text), and with trace what its tasks do, host.tell(JSON of a moment).
     It may run for so many seconds of its own time; where it would go on, the code is None.
     """
     clock = Clock(limit)
-    timeline = Timeline(clock, trace, FILE, host.tell)
+    timeline = Timeline(clock, trace, FILE, lambda moment: host.tell(json.dumps(moment)))
     stdout, stderr = (Stream(name, clock, timeline, host.print) for name in ("stdout", "stderr"))
     clock.paused += stdout.flush, stderr.flush
     keep_time(clock, timeline)

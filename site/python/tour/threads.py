@@ -100,7 +100,7 @@ class Pool(concurrent.futures.Executor):
         done = do(self.clock, self.timeline, strand, self._name, call)
 
         def tell():
-            with self.timeline.by(strand.task):
+            with self.timeline.because_of(strand.task):
                 outcome[0](outcome[1])
             self._next(done)
 

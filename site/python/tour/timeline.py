@@ -8,8 +8,13 @@ from contextlib import contextmanager
 
 ASYNCIO = os.path.dirname(asyncio.__file__) + "/"
 
+RUN_ONCE = asyncio.BaseEventLoop._run_once.__code__
+
 # What the functions of asyncio wait for, by their files.
 CAUSES = {"locks.py": "lock", "queues.py": "queue", "taskgroups.py": "task", "threads.py": "thread", "runners.py": "task"}
+
+# Where the coroutines are by which asyncio.run ends.
+OURS = {ASYNCIO + "base_events.py", os.path.join(os.path.dirname(__file__), "loop.py")}
 
 
 class Timeline:
@@ -25,6 +30,7 @@ class Timeline:
         self._inner = weakref.WeakSet()  # tasks of asyncio's own, which are not told of
         self._threads = weakref.WeakSet()  # futures of what is done in threads
         self._current = None  # the number of the task that runs
+        self._cause = None  # that of the task whose doing it is that something runs
         self._outer = None  # that of what the program does outside of any task
 
     def ready(self, task):
@@ -35,13 +41,26 @@ class Timeline:
         number = self._numbers.get(task)
         if number is None:
             code = getattr(task.get_coro(), "cr_code", None)
-            if code and code.co_filename == ASYNCIO + "base_events.py":
+            if code and code.co_filename in OURS:
                 self._inner.add(task)
                 return
             number = self._numbers[task] = self._next()
-            self._moment(number, "create", by=self._by(), name=task.get_coro().__qualname__, **place)
+            self._moment(number, "create", by=self.by(), name=task.get_coro().__qualname__, **place)
         else:
-            self._moment(number, "ready", by=self._by(), **place)
+            self._moment(number, "ready", by=self.by(), **place)
+
+    def by(self):
+        """Returns the number of the task whose doing it is what happens now, or None."""
+        return self._running() or self._cause
+
+    @contextmanager
+    def because_of(self, number):
+        """What happens meanwhile is that task's doing."""
+        before, self._cause = self._cause, number
+        try:
+            yield
+        finally:
+            self._cause = before
 
     def runs(self, task):
         self._current = self._numbers.get(task)
@@ -79,7 +98,7 @@ class Timeline:
             return None
         number = self._next()
         name = getattr(function, "__qualname__", None) or type(function).__qualname__
-        self._moment(number, "create", by=self._by(), name=name, thread=True, **self._place(sys._getframe(1)))
+        self._moment(number, "create", by=self.by(), name=name, thread=True, **self._place(sys._getframe(1)))
         return number
 
     def thread_runs(self, strand):
@@ -99,15 +118,6 @@ class Timeline:
         if task is not None:
             self._moment_at(time, task, "end")
 
-    @contextmanager
-    def by(self, number):
-        """What happens meanwhile is that task's doing."""
-        before, self._current = self._current, number
-        try:
-            yield
-        finally:
-            self._current = before
-
     def close(self):
         """The program is over."""
         if self._outer is not None:
@@ -123,12 +133,12 @@ class Timeline:
                 if frame.f_code.co_filename == self._file:
                     mine, cause = frame, None
                 else:
-                    cause = cause or self._cause(frame.f_code)
+                    cause = cause or self._awaits(frame.f_code)
             awaited = getattr(awaited, "cr_await", None) or getattr(awaited, "gi_yieldfrom", None) or getattr(awaited, "ag_await", None)
         where = {"name": mine.f_code.co_qualname, **self._place(mine)} if mine else {}
         return cause or self._future(task._fut_waiter), where
 
-    def _cause(self, code):
+    def _awaits(self, code):
         folder, name = os.path.split(code.co_filename)
         if folder + "/" != ASYNCIO:
             return None
@@ -149,10 +159,6 @@ class Timeline:
         strand = self._clock.strand
         return self._current if strand is self._clock.main else strand.task
 
-    def _by(self):
-        by = self._running() or self._outer
-        return by
-
     def _begin_outer(self):
         if self._outer is None:
             self._outer = self._next()
@@ -165,9 +171,9 @@ class Timeline:
         return self._count
 
     def _frame(self, frame):
-        """Returns the innermost frame of the program's file."""
+        """Returns the innermost frame of the program's file; what lies beneath a loop does not count."""
         while frame is not None and frame.f_code.co_filename != self._file:
-            frame = frame.f_back
+            frame = None if frame.f_code is RUN_ONCE else frame.f_back
         return frame
 
     def _place(self, frame):

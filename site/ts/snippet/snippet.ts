@@ -13,6 +13,7 @@ import { Output } from './output';
 import { Pane } from './pane';
 import { Problems } from './problems';
 import { Program } from './program';
+import { Original } from './original';
 import { Runner } from './runner';
 
 const busy: readonly State[] = ['queued', 'building', 'running'];
@@ -60,6 +61,9 @@ export class Snippet {
 			running: () => busy.includes(root.dataset['state'] as State),
 		});
 		choices(root, tour.prefs);
+		if (tour.config.assets.python !== '') {
+			new Original(root, tour, this.#id);
+		}
 		this.#listen();
 		this.#setState('idle', '');
 		this.#programChanged();
