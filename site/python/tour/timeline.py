@@ -30,6 +30,7 @@ class Timeline:
         self._inner = weakref.WeakSet()  # tasks of asyncio's own, which are not told of
         self._threads = weakref.WeakSet()  # futures of what is done in threads
         self._current = None  # the number of the task that runs
+        self._again = False  # whether that task will go on at once
         self._cause = None  # that of the task whose doing it is that something runs
         self._outer = None  # that of what the program does outside of any task
 
@@ -39,7 +40,9 @@ class Timeline:
             return
         place = self._place(sys._getframe(1))
         number = self._numbers.get(task)
-        if number is None:
+        if number is not None and number == self._current:
+            self._again = True
+        elif number is None:
             code = getattr(task.get_coro(), "cr_code", None)
             if code and code.co_filename in OURS:
                 self._inner.add(task)
@@ -69,12 +72,13 @@ class Timeline:
 
     def pauses(self, task):
         """The task has run until it waits, or to its end."""
-        number, self._current = self._numbers.get(task), None
+        number, again = self._current, self._again
+        self._current, self._again = None, False
         if number is None:
             return
         if task.done():
             self._moment(number, "end")
-        elif task._fut_waiter is None:
+        elif again:
             self._moment(number, "yield")
         else:
             cause, where = self._waits(task)

@@ -20,7 +20,7 @@ interface Pyodide {
 }
 
 /** The function run of site/python/tour/program.py. */
-type Run = (source: string, host: Host, limit: number, trace: boolean) => { toJs(): [code: number | null, at: number]; destroy(): void };
+type Run = (source: string, host: Host, limit: number, trace: boolean) => { toJs(): [code: number | undefined, at: number]; destroy(): void };
 
 /** What it tells of the program. */
 interface Host {
@@ -89,7 +89,7 @@ export class Interpreter {
 		const result = this.#run(source, host, limit / 1000, trace);
 		const [code, at] = result.toJs();
 		result.destroy();
-		if (code === null) {
+		if (code === undefined) {
 			end(milliseconds(at), { reason: 'timeout', code: 0, key: 'timeout.wall' });
 		} else {
 			end(milliseconds(at), { reason: 'exit', code, ...(code === 0 ? {} : { key: 'exit' }) });
