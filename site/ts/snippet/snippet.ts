@@ -62,7 +62,7 @@ export class Snippet {
 		});
 		choices(root, tour.prefs);
 		if (tour.config.assets.python !== '') {
-			new Original(root, tour, this.#id);
+			new Original(root, tour, this.#id, { begun: () => false, heard: () => {} });
 		}
 		this.#listen();
 		this.#setState('idle', '');
