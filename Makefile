@@ -46,7 +46,7 @@ bin/tour: $(SITE) $(WASM) $(GO_FILES) $(EMBEDDED) $(wildcard $(TOOLCHAIN))
 	go build -o $@ ./server
 
 $(SITE): $(PACKAGES) $(SITE_FILES)
-	go run ./site/bundle
+	go run ./site/bundle -q 5
 	@touch $@
 
 $(WASM): $(wildcard lessons/*/*/main.go) $(wildcard wasm/*.go wasm/*/*.go)
