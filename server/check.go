@@ -62,7 +62,7 @@ func check(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		}
 	}
 	if k.wrong > 0 {
-		return fmt.Errorf("%d outputs are not as documented (tour check -update writes them anew)", k.wrong)
+		return fmt.Errorf("%d outputs or times are not as documented (tour check -update writes outputs anew)", k.wrong)
 	}
 	fmt.Fprintf(stdout, "%d lessons in %d languages, %d snippets: all is well\n", len(c.Lessons[c.Langs[0]]), len(c.Langs), len(c.Snippets))
 	return nil
@@ -130,7 +130,10 @@ func (k *checker) checkPlace(ctx context.Context, p place, c *course.Course) err
 		return err
 	}
 	fmt.Fprintf(k.out, "%s: %d snippets run (%s)\n", p.name, len(c.Snippets), p.with)
-	return nil
+	if p.took == nil {
+		return nil
+	}
+	return k.checkTimes(ctx, p, c)
 }
 
 // attempts is how often a program is run until it prints what is documented: by
