@@ -10,8 +10,12 @@ import (
 )
 
 // checkTimes compares how long programs take with what the lessons have readers
-// predict. The texts agree about that in all languages.
+// predict, in a place with a virtual clock. The texts agree about that in all
+// languages.
 func (k *checker) checkTimes(ctx context.Context, p place, c *course.Course) error {
+	if p.took == nil {
+		return nil
+	}
 	for _, lesson := range c.Lessons[c.Langs[0]] {
 		for _, part := range lesson.Parts {
 			if part.Predict == nil || part.Predict.Lines != nil {
