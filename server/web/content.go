@@ -133,13 +133,13 @@ func (k *content) parseTemplates(c Config) error {
 			}
 			return assetURL(c.Base, name), nil
 		},
-		"snippet": func(p Page, part course.Part) snippetPage { return snippetPage{p, part.Snippet, part.Caption} },
+		"snippet": func(p Page, part course.Part) snippetPage { return snippetPage{p, part.Snippet, part.Caption, part.Predict} },
 		"output":  markPlaceholders,
 	}
 	k.pages = map[string]*template.Template{}
 	for _, page := range []string{"home.html", "lesson.html", "error.html"} {
 		set, err := template.New("layout.html").Funcs(functions).Option("missingkey=error").
-			ParseFS(c.Site, "templates/layout.html", "templates/snippet.html", "templates/"+page)
+			ParseFS(c.Site, "templates/layout.html", "templates/snippet.html", "templates/predict.html", "templates/"+page)
 		if err != nil {
 			return err
 		}
