@@ -44,5 +44,5 @@ func (k *checker) checkTimes(ctx context.Context, p place, c *course.Course) err
 // about reports whether a predicted time is right: as ts/predict/compare.ts says it
 // to readers.
 func about(took, predicted time.Duration) bool {
-	return (took - predicted).Abs() <= max(took/10, 50*time.Millisecond)
+	return (took - predicted).Abs() <= max(took/10, 200*time.Millisecond)
 }
