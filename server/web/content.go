@@ -133,8 +133,10 @@ func (k *content) parseTemplates(c Config) error {
 			}
 			return assetURL(c.Base, name), nil
 		},
-		"snippet": func(p Page, part course.Part) snippetPage { return snippetPage{p, part.Snippet, part.Caption, part.Predict} },
-		"output":  markPlaceholders,
+		"snippet": func(p Page, part course.Part) snippetPage {
+			return snippetPage{p, part.Snippet, part.Caption, part.Predict}
+		},
+		"output": markPlaceholders,
 	}
 	k.pages = map[string]*template.Template{}
 	for _, page := range []string{"home.html", "lesson.html", "error.html"} {
