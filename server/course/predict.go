@@ -68,7 +68,8 @@ func (t *text) predict(quote *ast.Blockquote, line int) {
 		return
 	}
 	if next.snippet == nil {
-		return // which is noted
+		t.unsure.predictions = true // which is noted
+		return
 	}
 	node := &predictNode{}
 	last := quote.LastChild()

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -28,6 +29,7 @@ type content struct {
 	assets    map[string]*asset // by name in the address
 	tags      map[string]string // the pages' ETags, by the path beneath the base
 	release   release           // its ID is "" for an author's, which nobody keeps
+	script    []byte            // the service worker's, with the release
 }
 
 // load reads what pages are made of and renders each of them once.
@@ -68,6 +70,9 @@ func load(c Config) (*content, error) {
 	}
 	if err := k.rehearse(c); err != nil {
 		return nil, fmt.Errorf("render: %w", err)
+	}
+	if k.script, err = k.worker(); err != nil {
+		return nil, err
 	}
 	return k, nil
 }
@@ -162,7 +167,7 @@ func (k *content) rehearse(c Config) error {
 			views = append(views, view{lang: lang, lesson: k.course.Lessons[lang][i]})
 		}
 		for _, v := range views {
-			html, err := k.render(c, v, "nonce", "https://example.org")
+			html, err := k.render(c, v, "nonce", cmp.Or(c.Origin, "https://example.org"))
 			if err != nil {
 				return err
 			}

@@ -76,19 +76,19 @@ export function predict(stage) {
 		stage.test(`${lang}: a time is typed, and told apart from what it took`, { lang }, async (reader) => {
 			const { page } = reader;
 			const { snippet, button, words } = await open(reader, 'hello/', time, text);
-			const field = snippet.root.getByRole('spinbutton', { name: text.seconds });
 			await button(text.compare).click();
 			await words.getByText(text.none).waitFor();
 			assert.equal(await snippet.root.getAttribute('data-state'), 'idle');
-			await page.keyboard.type('1'); // the field has the focus
+			await snippet.root.getByRole('spinbutton', { name: text.seconds }).and(page.locator(':focus')).waitFor();
+			await page.keyboard.type('1');
 			await page.keyboard.press('Enter');
 			await words.getByText(text.less).waitFor();
 			await accessible(page);
 			await page.setViewportSize({ width: narrow, height: 700 });
 			await fits(page);
 			await button(text.again).click();
-			await field.fill('0');
-			await field.press('Enter');
+			await page.keyboard.type('0'); // in place of the 1
+			await page.keyboard.press('Enter');
 			await words.getByText(text.right).waitFor();
 		});
 

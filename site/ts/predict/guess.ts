@@ -37,6 +37,7 @@ export class Guess implements Field {
 	}
 
 	focus(): void {
+		this.#input.select(); // what is typed replaces it
 		this.#input.focus();
 	}
 
