@@ -38,6 +38,7 @@ type snippetPage struct {
 	Page
 	Snippet *course.Snippet
 	Caption string
+	Predict *course.Prediction // nil where nothing is asked
 }
 
 // A view says which page it is: an error's, a lesson's, or else the home.
