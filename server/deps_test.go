@@ -16,7 +16,8 @@ import (
 var allowed = map[string][]string{
 	"lessons":              nil,
 	"site":                 {"github.com/evanw/esbuild/"},
-	"site/bundle":          {"asynctour/site", "github.com/andybalholm/brotli"},
+	"site/bundle":          {"asynctour/site", "asynctour/site/python", "github.com/andybalholm/brotli"},
+	"site/python":          {"github.com/andybalholm/brotli"},
 	"wasm":                 {"github.com/andybalholm/brotli"},
 	"wasm/source":          {"asynctour/server/play"},
 	"wasm/overlay":         nil,
