@@ -86,3 +86,25 @@ func main() {
 
 /** Prints a line, and waits for longer than a server that ends lets it. */
 export const waiting = 'package main\n\nimport "time"\n\nfunc main() {\n\tprintln("waiting")\n\ttime.Sleep(time.Minute)\n}\n';
+
+/** Writes to a variable in two goroutines, on lines 12 and 15, with nothing between them. */
+export const racing = `package main
+
+import (
+	"fmt"
+	"sync"
+)
+
+func main() {
+	var wg sync.WaitGroup
+	last := 0
+	wg.Go(func() {
+		last = 1
+	})
+	wg.Go(func() {
+		last = 2
+	})
+	wg.Wait()
+	fmt.Println(last > 0)
+}
+`;
