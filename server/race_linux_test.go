@@ -71,6 +71,6 @@ func TestRace(t *testing.T) {
 			if end.Reason != test.reason || end.Code != test.code || len(lines) != len(test.lines) {
 				t.Errorf("it ends with %+v and remarks %+v, want %s %d on lines %v; it printed %.500s", end, items, test.reason, test.code, test.lines, text)
 			}
-			})
+		})
 	}
 }

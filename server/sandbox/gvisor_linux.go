@@ -148,6 +148,9 @@ func (b *box) open() (err error) {
 	return nil
 }
 
+// dead reports whether the sandbox has come to an end.
+func (b *box) dead() bool { return exited(b.cmd.Process.Pid) }
+
 // kill kills the sandbox: its other processes end with the first, but only once
 // it has started.
 func (b *box) kill() {

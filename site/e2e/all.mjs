@@ -6,6 +6,7 @@ import { Stage } from './stage.mjs';
 import { building } from './tests/building.mjs';
 import { editing } from './tests/editing.mjs';
 import { ending } from './tests/ending.mjs';
+import { hostile } from './tests/hostile.mjs';
 import { keyboard } from './tests/keyboard.mjs';
 import { looks } from './tests/looks.mjs';
 import { offline } from './tests/offline.mjs';
@@ -18,7 +19,7 @@ import { sharing } from './tests/sharing.mjs';
 import { staticEdition } from './tests/static.mjs';
 import { webkit } from './tests/webkit.mjs';
 
-const suites = { reading, published, editing, building, ending, refusing, racing, sharing, keyboard, looks, pages, static: staticEdition, offline };
+const suites = { reading, published, editing, building, ending, refusing, hostile, racing, sharing, keyboard, looks, pages, static: staticEdition, offline };
 
 const chosen = process.argv.slice(2);
 
