@@ -46,7 +46,7 @@ bin/tour: $(SITE) $(WASM) $(GO_FILES) $(EMBEDDED) $(wildcard $(TOOLCHAIN))
 	go build -o $@ ./server
 
 $(SITE): $(PACKAGES) $(SITE_FILES)
-	go run ./site/bundle -q 5
+	go run ./site/bundle
 	@touch $@
 
 $(WASM): $(wildcard lessons/*/*/main.go) $(wildcard wasm/*.go wasm/*/*.go)
@@ -54,7 +54,7 @@ $(WASM): $(wildcard lessons/*/*/main.go) $(wildcard wasm/*.go wasm/*/*.go)
 	@touch $@
 
 # What pages build with. "make run" does without: the server makes its own as it runs.
-$(TOOLCHAIN): $(wildcard wasm/toolchain/*.go wasm/overlay/*.go)
+$(TOOLCHAIN): $(wildcard wasm/toolchain/*.go wasm/overlay/*.go wasm/packed/*.go)
 	rm -rf $(@D)
 	go run ./wasm/pack -toolchain
 	@touch $@

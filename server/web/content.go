@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -29,6 +30,7 @@ type content struct {
 	assets    map[string]*asset // by name in the address
 	tags      map[string]string // the pages' ETags, by the path beneath the base
 	release   release           // its ID is "" for an author's, which nobody keeps
+	script    []byte            // the service worker's, with the release
 }
 
 // load reads what pages are made of and renders each of them once.
@@ -70,6 +72,9 @@ func load(c Config) (*content, error) {
 	}
 	if err := k.rehearse(c); err != nil {
 		return nil, fmt.Errorf("render: %w", err)
+	}
+	if k.script, err = k.worker(); err != nil {
+		return nil, err
 	}
 	return k, nil
 }
@@ -138,13 +143,15 @@ func (k *content) parseTemplates(c Config) error {
 			}
 			return assetURL(c.Base, name), nil
 		},
-		"snippet": func(p Page, part course.Part) snippetPage { return snippetPage{p, part.Snippet, part.Caption} },
-		"output":  markPlaceholders,
+		"snippet": func(p Page, part course.Part) snippetPage {
+			return snippetPage{p, part.Snippet, part.Caption, part.Predict}
+		},
+		"output": markPlaceholders,
 	}
 	k.pages = map[string]*template.Template{}
 	for _, page := range []string{"home.html", "lesson.html", "error.html"} {
 		set, err := template.New("layout.html").Funcs(functions).Option("missingkey=error").
-			ParseFS(c.Site, "templates/layout.html", "templates/snippet.html", "templates/"+page)
+			ParseFS(c.Site, "templates/layout.html", "templates/snippet.html", "templates/predict.html", "templates/"+page)
 		if err != nil {
 			return err
 		}
@@ -165,7 +172,7 @@ func (k *content) rehearse(c Config) error {
 			views = append(views, view{lang: lang, lesson: k.course.Lessons[lang][i]})
 		}
 		for _, v := range views {
-			html, err := k.render(c, v, "nonce", "https://example.org")
+			html, err := k.render(c, v, "nonce", cmp.Or(c.Origin, "https://example.org"))
 			if err != nil {
 				return err
 			}

@@ -149,18 +149,12 @@ func (s *server) serviceWorker(w http.ResponseWriter, r *http.Request) {
 	if k == nil {
 		return
 	}
-	script, err := k.worker()
-	if err != nil {
-		s.config.Log.Error("serve the service worker", "err", err)
-		http.Error(w, "Something went wrong on our side.", http.StatusInternalServerError)
-		return
-	}
 	h := w.Header()
 	h.Set("Content-Type", contentType(workerScript))
 	h.Set("Content-Security-Policy", workerPolicy)
 	h.Set("Cache-Control", "no-cache")
 	h.Set("Vary", "Accept-Encoding")
-	s.writeCompressed(w, r, http.StatusOK, script)
+	s.writeCompressed(w, r, http.StatusOK, k.script)
 }
 
 // app answers with one of the files by which the tour is installed as an app.

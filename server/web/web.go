@@ -23,6 +23,7 @@ import (
 	"log/slog"
 	"net/http"
 	"regexp"
+	"strings"
 
 	"asynctour/server/course"
 )
@@ -38,7 +39,9 @@ type Config struct {
 	Run       http.Handler // answers /run; nil where programs run in the browser only
 	Build     http.Handler // answers POST /build; nil likewise
 	Base      string       // the path of the home of it all: "/" ("" too) or "/course/async/"
+	Origin    string       // how readers address the tour, "https://example.org"; "": as each request has it, or in plain files not at all
 	Server    bool         // whether pages offer runs on the server
+	Race      bool         // whether the server can look for data races
 	Ready     func() error // why the server should not be sent readers yet; nil: it is ready at once
 	Log       *slog.Logger // for what is our fault; nil is slog.Default()
 	Dev       *Dev         // for authors; nil for readers
@@ -48,7 +51,7 @@ type Config struct {
 
 // New returns the handler for the whole server.
 func New(c Config) (http.Handler, error) {
-	if err := c.setBase(); err != nil {
+	if err := c.setAddress(); err != nil {
 		return nil, err
 	}
 	if c.Log == nil {
@@ -68,13 +71,20 @@ func New(c Config) (http.Handler, error) {
 	return s.secure(s.routes()), nil
 }
 
-// setBase completes and checks the base.
-func (c *Config) setBase() error {
+// setAddress completes and checks the base and the origin.
+func (c *Config) setAddress() error {
 	if c.Base == "" {
 		c.Base = "/"
 	}
 	if !regexp.MustCompile(`^/([\w.~-]+/)*$`).MatchString(c.Base) {
 		return fmt.Errorf("the base %q is none: it starts and ends with a slash, as /course/async/", c.Base)
+	}
+	if c.Origin == "" {
+		return nil
+	}
+	scheme, host, _ := strings.Cut(c.Origin, "://")
+	if scheme != "https" && scheme != "http" || !hostForm.MatchString(host) {
+		return fmt.Errorf("the origin %q is none: it is a scheme and a host, and no path, as https://example.org", c.Origin)
 	}
 	return nil
 }

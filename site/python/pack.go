@@ -17,8 +17,6 @@ package python
 import (
 	"archive/zip"
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -26,15 +24,11 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/andybalholm/brotli"
+	"asynctour/wasm/packed"
 )
 
-const (
-	packed     = ".br"
-	madeFile   = "made.json"
-	window     = 24 // the logarithm of brotli's window: the largest that browsers take
-	hashDigits = 16 // of a file's SHA-256 in its name
-)
+// madeFile is where Pack remembers what it made.
+const madeFile = "made.json"
 
 // A Description is the content of python-….json.
 type Description struct {
@@ -112,15 +106,15 @@ func Pack(from, to string, quality int) error {
 	if err != nil {
 		return err
 	}
-	name := "python-" + hash(data)[:hashDigits] + ".json"
-	if err := os.WriteFile(filepath.Join(to, name), data, 0o666); err != nil {
+	name := packed.Name("python", "json", data)
+	if err := packed.WriteFile(filepath.Join(to, name), data); err != nil {
 		return err
 	}
 	record, err := json.Marshal(made{Description: name, From: about.Version, Quality: quality})
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(to, madeFile), record, 0o666)
+	return packed.WriteFile(filepath.Join(to, madeFile), record)
 }
 
 // unpacked returns the archive with its files uncompressed: brotli makes less of
@@ -155,18 +149,13 @@ func unpacked(archive []byte) ([]byte, error) {
 // keep compresses a file and writes it.
 func keep(dir, name string, content []byte, quality int) (File, error) {
 	base, ext, _ := strings.Cut(name, ".")
-	sum := hash(content)
-	f := File{Name: base, File: fmt.Sprintf("%s-%s.%s", base, sum[:hashDigits], ext), Size: len(content), SHA256: sum}
-	var b bytes.Buffer
-	w := brotli.NewWriterOptions(&b, brotli.WriterOptions{Quality: quality, LGWin: window})
-	if _, err := w.Write(content); err != nil {
+	f := File{Name: base, File: packed.Name(base, ext, content), Size: len(content), SHA256: packed.Sum(content)}
+	compressed, err := packed.Compress(content, quality)
+	if err != nil {
 		return f, err
 	}
-	if err := w.Close(); err != nil {
-		return f, err
-	}
-	f.Packed = b.Len()
-	return f, os.WriteFile(filepath.Join(dir, f.File+packed), b.Bytes(), 0o666)
+	f.Packed = len(compressed)
+	return f, packed.WriteFile(filepath.Join(dir, f.File+packed.Suffix), compressed)
 }
 
 func readJSON(name string, value any) error {
@@ -178,9 +167,4 @@ func readJSON(name string, value any) error {
 		return fmt.Errorf("read %s: %w", name, err)
 	}
 	return nil
-}
-
-func hash(content []byte) string {
-	sum := sha256.Sum256(content)
-	return hex.EncodeToString(sum[:])
 }

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/andybalholm/brotli"
+
+	"asynctour/wasm/packed"
 )
 
 // writePackage writes an npm package like Pyodide's of that version.
@@ -66,16 +68,16 @@ func TestPack(t *testing.T) {
 	}
 	for i, name := range []string{"asm", "python", "stdlib"} {
 		f := d.Files[i]
-		packedFile, err := os.Open(filepath.Join(to, f.File+packed))
+		file, err := os.Open(filepath.Join(to, f.File+packed.Suffix))
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer packedFile.Close()
-		content, err := io.ReadAll(brotli.NewReader(packedFile))
+		defer file.Close()
+		content, err := io.ReadAll(brotli.NewReader(file))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if f.Name != name || f.Size != len(content) || f.SHA256 != hash(content) {
+		if f.Name != name || f.Size != len(content) || f.SHA256 != packed.Sum(content) {
 			t.Errorf("file %d: got %+v of %d bytes", i, f, len(content))
 		}
 		if name != "stdlib" {
