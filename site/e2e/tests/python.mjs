@@ -101,6 +101,7 @@ export function python(stage) {
 		await snippet.root.getByRole('radio', { name: /^Python/ }).check();
 		await accessible(page);
 		await fits(page);
+		await snippet.pythonLog.getByText('took 3s').waitFor();
 		await snippet.button('runPython').focus();
 		await page.keyboard.press('Enter');
 		await snippet.pythonEnded();

@@ -8,13 +8,6 @@ import { Elapsed } from './elapsed';
 import { outcome } from './outcome';
 import { Output } from './output';
 
-/** Who follows the runs of an original. */
-export interface Listener {
-	/** A run begins; the result says whether it is to tell what its tasks do. */
-	begun(): boolean;
-	heard(event: Event): void;
-}
-
 /** A run under way: null until Python's side of the page is there. */
 interface Current {
 	run: Run | null;
@@ -27,7 +20,6 @@ export class Original {
 	readonly #root: HTMLElement;
 	readonly #tour: Tour;
 	readonly #id: string;
-	readonly #listener: Listener;
 	readonly #source: string;
 	readonly #result: HTMLElement;
 	readonly #output: Output;
@@ -36,11 +28,10 @@ export class Original {
 	#current: Current | null = null;
 
 	/** Takes over what templates/snippet.html writes for it into the snippet's element. */
-	constructor(root: HTMLElement, tour: Tour, id: string, listener: Listener) {
+	constructor(root: HTMLElement, tour: Tour, id: string) {
 		this.#root = root;
 		this.#tour = tour;
 		this.#id = id;
-		this.#listener = listener;
 		this.#source = this.#part('.pane-python > pre').textContent;
 		this.#result = this.#part('.result-python');
 		this.#output = new Output(this.#part('.result-python .log'), tour.t);
@@ -61,14 +52,13 @@ export class Original {
 		const { t, config, prefs } = this.#tour;
 		this.#say(t('pythonStarting'), 'busy');
 		const { clock } = prefs;
-		const trace = this.#listener.begun();
 		try {
 			const python = await this.#tour.python();
 			if (this.#current !== current) {
 				return;
 			}
 			python.addEventListener('change', () => this.#showLoading(python), { signal: current.arrived.signal });
-			current.run = python.start({ snippet: this.#id, files: { 'main.py': this.#source }, clock, trace, lang: config.lang }, (event) => {
+			current.run = python.start({ snippet: this.#id, files: { 'main.py': this.#source }, clock, lang: config.lang }, (event) => {
 				if (this.#current === current) {
 					this.#hear(event, clock, current);
 				}
@@ -92,7 +82,6 @@ export class Original {
 
 	#hear(event: Event, clock: Clock, current: Current): void {
 		const { t } = this.#tour;
-		this.#listener.heard(event);
 		switch (event.kind) {
 			case 'running':
 				current.arrived.abort();
@@ -145,16 +134,20 @@ export class Original {
 		const expected = this.#root.querySelector('.expected-text[data-place="python"]') ?? this.#part('.expected-text');
 		const lines = expected.textContent.split('\n').length - 1;
 		this.#part('.result-python .log').style.minHeight = `calc(${Math.min(lines, 24)} * var(--code-line) + 0.5rem)`;
-		this.#result.hidden = false;
-		const { top, bottom } = this.#part('.result-python .log-box').getBoundingClientRect();
-		if (top < 0 || bottom > window.innerHeight) {
-			this.#part('.bar-python').scrollIntoView({ block: bottom - top > window.innerHeight / 2 ? 'start' : 'center' });
-		}
+		this.#show();
 	}
 
 	#busy(busy: boolean): void {
 		this.#result.dataset['state'] = busy ? 'busy' : 'over';
 		this.#part('[data-do="stop-python"]').setAttribute('aria-disabled', String(!busy));
+	}
+
+	#show(): void {
+		this.#result.hidden = false;
+		const { top, bottom } = this.#part('.result-python .log-box').getBoundingClientRect();
+		if (top < 0 || bottom > window.innerHeight) {
+			this.#part('.bar-python').scrollIntoView({ block: bottom - top > window.innerHeight / 2 ? 'start' : 'center' });
+		}
 	}
 
 	#say(words: string, tone: 'busy' | 'bad' | ''): void {

@@ -71,7 +71,7 @@ export class Snippet {
 		});
 		choices(root, tour.prefs, tour.config);
 		if (tour.config.assets.python !== '') {
-			new Original(root, tour, this.#id, { begun: () => false, heard: () => {} });
+			new Original(root, tour, this.#id);
 		}
 		this.#listen();
 		this.#setState('idle', '');
