@@ -83,7 +83,7 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	observe(runs.metrics, sockets)
 	go reapOrphans(work, log, runs.metrics.Orphans)
 	config := web.Config{
-		Course: c, Site: site.FS, Assets: site.Dist(), Wasm: wasm.Dist(), Base: o.base, Origin: o.origin, Server: true, Ready: ready(ctx), Log: log,
+		Course: c, Site: site.FS, Assets: site.Dist(), Python: site.Python(), Wasm: wasm.Dist(), Base: o.base, Origin: o.origin, Server: true, Ready: ready(ctx), Log: log,
 		Run: o.door.gate.Limit(sockets), Build: o.door.build(runs.build(o.door.gate.Admit)),
 	}
 	if o.dev {

@@ -20,9 +20,9 @@ const twinSuffix = ".z"
 // cannot compress. Names are slash-separated, beneath the folder that is served
 // at the base; the service worker comes last, since it names the rest.
 //
-// Of the configuration it takes Course, Site, Assets, Wasm, Toolchain, Base and Origin.
+// Of the configuration it takes Course, Site, Assets, Wasm, Toolchain, Python, Base and Origin.
 func Export(c Config, write func(name string, content []byte) error) error {
-	c = Config{Course: c.Course, Site: c.Site, Assets: c.Assets, Wasm: c.Wasm, Toolchain: c.Toolchain, Base: c.Base, Origin: c.Origin, twin: twinSuffix}
+	c = Config{Course: c.Course, Site: c.Site, Assets: c.Assets, Wasm: c.Wasm, Toolchain: c.Toolchain, Python: c.Python, Base: c.Base, Origin: c.Origin, twin: twinSuffix}
 	if err := c.setAddress(); err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func (k *content) exportAssets(write func(name string, content []byte) error) er
 // large reports whether the asset has a twin: what scripts fetch has one; what
 // the browser loads by itself could not be taken from it.
 func (a *asset) large() bool {
-	return slices.Contains([]string{".wasm", ".pack"}, path.Ext(a.name))
+	return slices.Contains([]string{".wasm", ".pack", ".zip"}, path.Ext(a.name))
 }
 
 func (k *content) exportPages(c Config, write func(name string, content []byte) error) error {

@@ -35,6 +35,7 @@ type Config struct {
 	Assets    fs.FS        // site.Dist(), or another folder that site.Bundle has filled
 	Wasm      fs.FS        // wasm.Dist()
 	Toolchain fs.FS        // what package toolchain has made; nil where pages build no programs
+	Python    fs.FS        // what package site/python has packed; nil where pages run no Python
 	Run       http.Handler // answers /run; nil where programs run in the browser only
 	Build     http.Handler // answers POST /build; nil likewise
 	Base      string       // the path of the home of it all: "/" ("" too) or "/course/async/"
@@ -95,6 +96,7 @@ func (s *server) routes() http.Handler {
 	base := s.config.Base
 	mux.HandleFunc("GET "+base+"assets/{name}", s.asset)
 	mux.HandleFunc("GET "+base+"assets/"+toolchainDir+"{name}", s.asset)
+	mux.HandleFunc("GET "+base+"assets/"+pythonDir+"{name}", s.asset)
 	mux.HandleFunc("GET "+base+"healthz", s.healthz)
 	mux.HandleFunc("GET "+base+"readyz", s.readyz)
 	mux.HandleFunc("GET "+base+"robots.txt", s.robots)

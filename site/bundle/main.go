@@ -1,5 +1,6 @@
 // Bundle bundles the site's scripts and styles into site/dist, each with a
-// brotli-compressed twin beside it. It runs in the repository's root:
+// brotli-compressed twin beside it, and packs what runs Python into a folder
+// there. It runs in the repository's root:
 //
 //	go run ./site/bundle [-q quality]
 package main
@@ -14,6 +15,7 @@ import (
 	"github.com/andybalholm/brotli"
 
 	"asynctour/site"
+	"asynctour/site/python"
 )
 
 func main() {
@@ -30,12 +32,15 @@ func run(dir string, quality int) error {
 	if err := site.Bundle(dir, out, false); err != nil {
 		return err
 	}
+	if err := python.Pack(filepath.Join(dir, "node_modules", "pyodide"), filepath.Join(out, site.PythonDir), quality); err != nil {
+		return fmt.Errorf("pack Python: %w", err)
+	}
 	files, err := os.ReadDir(out)
 	if err != nil {
 		return err
 	}
 	for _, f := range files {
-		if f.Name() == site.Manifest || strings.HasPrefix(f.Name(), ".") {
+		if f.IsDir() || f.Name() == site.Manifest || strings.HasPrefix(f.Name(), ".") {
 			continue
 		}
 		if err := compress(filepath.Join(out, f.Name()), quality); err != nil {

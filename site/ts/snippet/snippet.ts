@@ -14,6 +14,7 @@ import { Output } from './output';
 import { Pane } from './pane';
 import { Problems } from './problems';
 import { Program } from './program';
+import { Original } from './original';
 import { Runner } from './runner';
 
 const busy: readonly State[] = ['queued', 'building', 'running'];
@@ -67,6 +68,9 @@ export class Snippet {
 			this.#run();
 		});
 		choices(root, tour.prefs);
+		if (tour.config.assets.python !== '') {
+			new Original(root, tour, this.#id);
+		}
 		this.#listen();
 		this.#setState('idle', '');
 		this.#programChanged();
