@@ -16,7 +16,7 @@ import (
 var allowed = map[string][]string{
 	"lessons":              nil,
 	"site":                 {"github.com/evanw/esbuild/"},
-	"site/bundle":          {"asynctour/site", "asynctour/site/python", "github.com/andybalholm/brotli"},
+	"site/bundle":          {"asynctour/site", "asynctour/site/python", "asynctour/wasm/packed"},
 	"site/python":          {"asynctour/wasm/packed"},
 	"wasm":                 {"asynctour/wasm/packed", "github.com/andybalholm/brotli"},
 	"wasm/packed":          {"github.com/andybalholm/brotli"},

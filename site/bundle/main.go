@@ -12,14 +12,16 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/andybalholm/brotli"
-
 	"asynctour/site"
 	"asynctour/site/python"
+	"asynctour/wasm/packed"
 )
 
+// defaultQuality packs all in a few seconds.
+const defaultQuality = 5
+
 func main() {
-	quality := flag.Int("q", brotli.BestCompression, "brotli's `quality`, 0 to 11: the lower, the sooner")
+	quality := flag.Int("q", defaultQuality, "brotli `quality`, 0 to 11: 11 takes a minute")
 	flag.Parse()
 	if err := run("site", *quality); err != nil {
 		fmt.Fprintln(os.Stderr, "bundle:", err)
@@ -50,23 +52,15 @@ func run(dir string, quality int) error {
 	return nil
 }
 
-// compress writes the file's twin, name.br.
+// compress writes the file's twin.
 func compress(name string, quality int) error {
 	content, err := os.ReadFile(name)
 	if err != nil {
 		return err
 	}
-	twin, err := os.Create(name + ".br")
+	compressed, err := packed.Compress(content, quality)
 	if err != nil {
 		return err
 	}
-	defer twin.Close()
-	w := brotli.NewWriterLevel(twin, quality)
-	if _, err := w.Write(content); err != nil {
-		return err
-	}
-	if err := w.Close(); err != nil {
-		return err
-	}
-	return twin.Close()
+	return packed.WriteFile(name+packed.Suffix, compressed)
 }

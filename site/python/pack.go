@@ -26,6 +26,7 @@ import (
 	"asynctour/wasm/packed"
 )
 
+// madeFile is where Pack remembers what it made.
 const madeFile = "made.json"
 
 // A Description is the content of python-….json.
@@ -96,14 +97,14 @@ func Pack(from, to string, quality int) error {
 		return err
 	}
 	name := packed.Name("python", "json", data)
-	if err := os.WriteFile(filepath.Join(to, name), data, 0o666); err != nil {
+	if err := packed.WriteFile(filepath.Join(to, name), data); err != nil {
 		return err
 	}
 	record, err := json.Marshal(made{Description: name, From: about.Version, Quality: quality})
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(to, madeFile), record, 0o666)
+	return packed.WriteFile(filepath.Join(to, madeFile), record)
 }
 
 // unpacked returns the archive with its files uncompressed: brotli makes less of

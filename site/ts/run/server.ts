@@ -84,9 +84,9 @@ export class ServerRun implements Run {
 	 * it for a resume.
 	 */
 	introduce(): void {
-		const { snippet, files, clock, lang } = this.request;
+		const { snippet, files, clock, race, lang } = this.request;
 		const { name: run, link } = this;
-		link.send(this.#seq === 0 ? { run, kind: 'start', snippet, ...(files && { files }), clock, lang } : { run, kind: 'resume', after: this.#seq, lang });
+		link.send(this.#seq === 0 ? { run, kind: 'start', snippet, ...(files && { files }), clock, ...(race && { race }), lang } : { run, kind: 'resume', after: this.#seq, lang });
 		this.sent = true;
 		for (const text of this.#input.splice(0)) {
 			link.send({ run, kind: 'stdin', text });
