@@ -1,7 +1,7 @@
 // Package python packs what pages run the asyncio originals with: Pyodide, which
 // is CPython for browsers, from its npm package.
 //
-//	asm-1f0c….mjs      Emscripten's side of it
+//	asm-1f0c….js       Emscripten's side of it
 //	python-….wasm      the interpreter
 //	stdlib-….zip       Python's standard library
 //	python-….json      says which file is which, see Description
@@ -73,7 +73,7 @@ func Pack(from, to string, quality int) error {
 	}
 	d.Lock.Info = lock.Info
 	for _, source := range []struct{ name, file string }{
-		{"asm.mjs", "pyodide.asm.mjs"},
+		{"asm.js", "pyodide.asm.mjs"},
 		{"python.wasm", "pyodide.asm.wasm"},
 		{"stdlib.zip", "python_stdlib.zip"},
 	} {
