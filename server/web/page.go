@@ -102,6 +102,7 @@ func (k *content) config(c Config, v view) (template.JS, error) {
 		Worker    string `json:"worker"`
 		Source    string `json:"source"`
 		Complete  string `json:"complete"`
+		Timeline  string `json:"timeline"`
 		Toolchain string `json:"toolchain"` // its description; "" where there is none
 	}
 	toolchain := ""
@@ -119,6 +120,7 @@ func (k *content) config(c Config, v view) (template.JS, error) {
 			}
 		}
 	}
+	module := func(name string) string { return assetURL(c.Base, k.wasm.Page[name]) }
 	data, err := json.Marshal(struct {
 		Lang    string            `json:"lang"`
 		Base    string            `json:"base"`
@@ -130,7 +132,7 @@ func (k *content) config(c Config, v view) (template.JS, error) {
 		Wasm    map[string]string `json:"wasm"` // by the ID of the page's snippets
 	}{
 		v.lang, c.Base, c.Server, c.Dev != nil, k.release.ID, c.twin,
-		assets{assetURL(c.Base, k.entries["worker.js"]), assetURL(c.Base, k.wasm.Page["source"]), assetURL(c.Base, k.wasm.Page["complete"]), toolchain},
+		assets{assetURL(c.Base, k.entries["worker.js"]), module("source"), module("complete"), module("timeline"), toolchain},
 		modules,
 	})
 	if err != nil {

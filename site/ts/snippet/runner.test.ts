@@ -11,7 +11,7 @@ import { toolchains } from '../toolchains';
 import { Program } from './program';
 import { Runner } from './runner';
 
-const config: Config = { lang: 'en', base: '/', server: true, dev: false, release: '', packed: '', assets: { worker: '', source: '', complete: '', toolchain: '' }, wasm: {} };
+const config: Config = { lang: 'en', base: '/', server: true, dev: false, release: '', packed: '', assets: { worker: '', source: '', complete: '', timeline: '', toolchain: '' }, wasm: {} };
 
 /** A run in the hands of a test. */
 interface FakeRun {
