@@ -22,6 +22,8 @@ var allowed = map[string][]string{
 	"wasm/overlay":         nil,
 	"wasm/complete":        nil,
 	"wasm/goroot":          nil,
+	"wasm/goroot/tracer":   nil,
+	"wasm/timeline":        {"asynctour/server/play", "golang.org/x/exp/trace"},
 	"wasm/toolchain":       {"asynctour/wasm/goroot", "asynctour/wasm/overlay", "github.com/andybalholm/brotli", "golang.org/x/sync/errgroup"},
 	"wasm/pack":            {"asynctour/wasm", "asynctour/wasm/toolchain", "github.com/andybalholm/brotli", "golang.org/x/sync/errgroup"},
 	"server/play":          nil,

@@ -16,6 +16,7 @@ import (
 	"asynctour/server/sandbox"
 	"asynctour/server/socket"
 	"asynctour/wasm"
+	"asynctour/wasm/timeline"
 )
 
 // spareChildren is how many sandboxes wait for a run.
@@ -117,6 +118,11 @@ func (r *runs) runner() *play.Runner {
 			return ok
 		},
 		Build: r.metrics.Build("wasi", r.wasi.Build),
+		Source: func(snippet string) map[string]string {
+			return map[string]string{"main.go": r.course.Snippets[snippet].Go}
+		},
+		Traced: build.Traced,
+		Reader: func() play.TraceReader { return timeline.New() },
 		Native: func() play.Native {
 			if n := r.native.Load(); n != nil {
 				return n

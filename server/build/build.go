@@ -21,6 +21,7 @@ import (
 	"golang.org/x/sync/singleflight"
 
 	"asynctour/server/play"
+	"asynctour/wasm/goroot"
 )
 
 // A Builder builds programs for one target. Its methods may be called from
@@ -109,7 +110,11 @@ func (b *Builder) build(ctx context.Context, t *toolchain, files map[string]stri
 			return b.failed(ctx, out, names[0], err)
 		}
 	}
-	if out, err := b.tool(ctx, t, dir, t.link, "-importcfg", importcfg, "-buildmode=exe", "-s", "-w", "-o", "main", "main.a"); err != nil {
+	args := []string{"-importcfg", importcfg, "-buildmode=exe", "-s", "-w", "-o", "main"}
+	if isTraced(files) {
+		args = append(args, goroot.TraceFlag)
+	}
+	if out, err := b.tool(ctx, t, dir, t.link, append(args, "main.a")...); err != nil {
 		return b.failed(ctx, out, names[0], err)
 	}
 	binary, err := os.ReadFile(filepath.Join(dir, "main"))
@@ -125,16 +130,22 @@ func (b *Builder) compile(ctx context.Context, t *toolchain, dir, path, importcf
 	return b.tool(ctx, t, dir, t.compile, append(args, names...)...)
 }
 
-// write puts the files that are built into dir and returns their names in order.
+// write puts the files that are built into dir and returns their names in order,
+// the reader's own before ours.
 func write(dir string, files map[string]string) ([]string, error) {
 	var names []string
 	for name, source := range files {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(source), 0o600); err != nil {
 			return nil, err
 		}
-		names = append(names, name)
+		if name != goroot.TraceFile {
+			names = append(names, name)
+		}
 	}
 	slices.Sort(names)
+	if isTraced(files) {
+		names = append(names, goroot.TraceFile)
+	}
 	return names, nil
 }
 

@@ -22,6 +22,7 @@ type Program struct {
 	Snippet  string // where Binary is nil: the published one
 	Binary   []byte // a wasip1 module or, if Native, a program for this machine
 	Native   bool
+	Trace    bool   // writes a trace of its execution, as Runner.Traced has made it do
 	Computes bool   // wants an engine that computes fast to one that starts fast
 	Clock    string // Real or Virtual
 }
@@ -44,6 +45,9 @@ type Runner struct {
 	Limits  Limits
 	Known   func(snippet string) bool                                                        // whether there is such a snippet
 	Build   func(ctx context.Context, files map[string]string) ([]byte, []Diagnostic, error) // source to a binary, or to diagnostics with an error among them
+	Source  func(snippet string) map[string]string                                           // the files of a published one
+	Traced  func(files map[string]string) map[string]string                                  // a program that traces itself as well
+	Reader  func() TraceReader                                                               // reads a trace
 	Native  func() Native                                                                    // nil, and returns nil, where there is no sandbox for native programs (yet)
 	Sandbox Sandbox
 	Builds  *Queue // slots for builds: as many as there are cores
@@ -79,22 +83,29 @@ func (r *Runner) run(ctx context.Context, req Request, in *Input, emit func(Even
 	if err := r.Limits.CheckStart(req, r.Known); err != nil {
 		return Event{}, err
 	}
-	program := Program{Snippet: req.Snippet, Clock: req.Clock}
+	program := Program{Snippet: req.Snippet, Clock: req.Clock, Trace: req.Trace}
 	if program.Clock == "" {
 		program.Clock = Real
 	}
 	native := r.native(program.Clock)
+	files := req.Files
+	if req.Trace {
+		if len(files) == 0 {
+			files = r.Source(req.Snippet)
+		}
+		files = r.Traced(files)
+	}
 	switch {
-	case len(req.Files) > 0:
+	case len(files) > 0:
 		build := r.Build
 		if native != nil {
 			build = native.Build
 		}
-		binary, err := r.build(ctx, build, req.Files, emit)
+		binary, err := r.build(ctx, build, files, emit)
 		if err != nil {
 			return Event{}, err
 		}
-		program.Binary, program.Native, program.Computes = binary, native != nil, computes(req.Files)
+		program.Binary, program.Native, program.Computes = binary, native != nil, computes(files)
 	case native != nil:
 		program.Binary = native.Published(req.Snippet)
 		program.Native = program.Binary != nil
@@ -107,7 +118,7 @@ func (r *Runner) run(ctx context.Context, req Request, in *Input, emit func(Even
 		defer release()
 	}
 	emit(Event{Kind: Running})
-	return r.execute(ctx, program, in, emit)
+	return r.execute(ctx, program, req.Lang, in, emit)
 }
 
 // A builder turns source into a binary, or into diagnostics with an error among them.
@@ -134,20 +145,23 @@ func queued(emit func(Event)) func(int) {
 }
 
 // execute runs a program within the limits of time and output.
-func (r *Runner) execute(ctx context.Context, p Program, in *Input, emit func(Event)) (Event, error) {
+func (r *Runner) execute(ctx context.Context, p Program, lang string, in *Input, emit func(Event)) (Event, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	timer := time.AfterFunc(r.Limits.Wall, func() { cancel(errWall) })
 	defer timer.Stop()
 
 	out := newOutput(r.Limits.Output, emit)
+	trace := r.newTracing(p, lang, emit)
 	result, err := r.Sandbox(ctx, p, in, func(c Chunk) {
-		if !out.write(c) {
+		trace.hear(c)
+		if c.Stream != Trace && !out.write(c) {
 			cancel(errOutput)
 		}
 	})
 	out.close(result.At)
-	end := Event{At: result.At}
+	trace.close()
+	end := Event{At: micros(result.At)}
 	if ctx.Err() != nil {
 		return end, context.Cause(ctx)
 	}

@@ -43,7 +43,7 @@ func cause(reason string, stack trace.Stack) string {
 			return on
 		case f.Func == "syscall.fsCall":
 			return onHost
-		case f.Func == "runtime.StopTrace":
+		case strings.HasPrefix(f.Func, "snippet/internal/tracer."):
 			return onStop
 		case strings.HasPrefix(f.Func, "internal/poll.(*fdMutex)."):
 			return play.OnSyscall // another writes or reads
@@ -62,14 +62,33 @@ func isReaders(function string) bool {
 	return strings.HasPrefix(function, "main.") || strings.HasPrefix(function, "snippet.")
 }
 
-// isOurs reports whether a goroutine that begins with the function is the
-// runtime's, or there for the sake of the trace.
-func isOurs(function string) bool {
-	return strings.HasPrefix(function, "runtime.") || strings.HasPrefix(function, "runtime/")
+// startsReaders reports whether a function of a library's is there to begin a
+// goroutine with one of the reader's: those of WaitGroup.Go and of errgroup do.
+func startsReaders(function string) bool {
+	return strings.HasPrefix(function, "sync.") || strings.HasPrefix(function, "golang.org/x/sync/") || strings.HasPrefix(function, "testing.")
 }
 
-// fileOf returns the name of a reader's file.
-func fileOf(f trace.StackFrame) string { return path.Base(f.File) }
+// setPlace says where in the reader's source a stack is; of a Wait, in which
+// function too.
+func setPlace(m *play.Moment, stack trace.Stack) {
+	for f := range stack.Frames() {
+		if isReaders(f.Func) {
+			m.File, m.Line = path.Base(f.File), int(f.Line)
+			if m.Do == play.Wait {
+				m.Name = f.Func
+			}
+			return
+		}
+	}
+}
+
+// innermost returns the frame that a stack ends with.
+func innermost(stack trace.Stack) trace.StackFrame {
+	for f := range stack.Frames() {
+		return f
+	}
+	return trace.StackFrame{}
+}
 
 // outermost returns the frame that a stack begins with.
 func outermost(stack trace.Stack) (last trace.StackFrame) {

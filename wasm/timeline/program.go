@@ -1,35 +1,41 @@
 package timeline
 
 import (
-	"strings"
-
 	"golang.org/x/exp/trace"
 
 	"asynctour/server/play"
 )
 
-// A task is a goroutine that is told of.
-type task struct {
-	number  int
-	created int  // the index among the moments of its Create, -1 once that is told
-	named   bool // whether the Create has the name of one of the reader's functions
-	waits   bool
-}
+// mainID is the goroutine that runs main.
+const mainID trace.GoID = 1
 
 // A program is what a trace has told of so far.
 type program struct {
 	tasks   map[trace.GoID]*task
-	begun   int  // how many tasks have begun
-	over    bool // nothing that follows is the program's own doing
-	last    trace.Time
-	running *task // the task that has run last
-	writes  []Write
+	begun   int        // how many tasks there are that have been told of
+	running *task      // the goroutine that has run last
+	last    trace.Time // of the events so far
+	over    bool       // nothing that follows is the program's own doing
+
+	writes  []play.Write
 	moments []play.Moment
+	floor   float64 // no moment that follows may be before
 
 	// A task that has called its host, which answers at once, and how it waits:
 	// that is told only if another task runs meanwhile.
 	calling *task
 	call    play.Moment
+}
+
+// A task is a goroutine. One that begins with a function of a library's is told
+// of once it is seen to run one of the reader's.
+type task struct {
+	number  int         // from 1; 0: it is not told of
+	create  play.Moment // to be told
+	created int         // the index among the moments of its Create, -1 where it is not there (any more)
+	named   bool        // whether the Create has the name of one of the reader's functions
+	since   trace.Time  // when it last began to run
+	waits   bool
 }
 
 // take returns the moments that have not been taken.
@@ -39,12 +45,18 @@ func (p *program) take() []play.Moment {
 	for _, t := range p.tasks {
 		t.created = -1
 	}
+	for i := range moments {
+		moments[i].At = max(moments[i].At, p.floor)
+	}
 	sortMoments(moments)
+	if n := len(moments); n > 0 {
+		p.floor = moments[n-1].At
+	}
 	return moments
 }
 
 // settle ends the program, whose trace is whole: what is left of its writes falls
-// to whoever ran last. If that is main, it has returned.
+// to whoever ran last. If main does not wait, it has returned.
 func (p *program) settle() {
 	if p.over {
 		return
@@ -55,7 +67,7 @@ func (p *program) settle() {
 		p.last = trace.Time(w.At)
 	}
 	p.writes = nil
-	if main := p.tasks[mainID]; main != nil && main == p.running && !main.waits {
+	if main := p.tasks[mainID]; main != nil && !main.waits {
 		p.add(main, p.last, play.Over)
 	}
 }
@@ -72,189 +84,107 @@ func (p *program) event(e trace.Event) {
 	p.last = e.Time()
 	switch e.Kind() {
 	case trace.EventStateTransition:
-		if t := e.StateTransition(); t.Resource.Kind == trace.ResourceGoroutine {
-			p.transition(e, t)
+		if s := e.StateTransition(); s.Resource.Kind == trace.ResourceGoroutine {
+			p.transition(e, s)
 		}
 	case trace.EventRegionBegin, trace.EventRegionEnd, trace.EventTaskBegin, trace.EventTaskEnd, trace.EventLog:
 		p.annotation(e)
 	}
 }
 
-// add adds a moment of a task's and returns it, for more to be said.
-func (p *program) add(t *task, at trace.Time, do string) *play.Moment {
-	p.moments = append(p.moments, play.Moment{At: millis(int64(at)), Task: t.number, Do: do})
-	return &p.moments[len(p.moments)-1]
-}
-
-// millis returns nanoseconds in milliseconds, to the microsecond.
-func millis(ns int64) float64 { return float64(ns/1000) / 1000 }
-
-func (p *program) print(w Write) {
-	if p.running == nil {
-		return // before main
-	}
-	m := p.add(p.running, trace.Time(w.At), play.Print)
-	m.Stream, m.Newlines = w.Stream, w.Newlines
-}
-
-// transition tells of a goroutine that is in another state now.
+// transition takes a goroutine into another state.
 func (p *program) transition(e trace.Event, s trace.StateTransition) {
 	from, to := s.Goroutine()
 	id := s.Resource.Goroutine()
 	t := p.tasks[id]
-	if t == nil {
-		if t = p.begin(e, s, id); t == nil {
-			return
-		}
-	}
-	if from == to {
-		return // the state in which it goes on into another generation
-	}
-	own := e.Stack() // of the goroutine itself, where it is the one that acts
 	switch {
-	case from == trace.GoNotExist:
-		// begin has told.
+	case t == nil:
+		p.begin(e, s, id)
+	case from == to, from == trace.GoUndetermined && (to == trace.GoWaiting) == t.waits:
+		// It goes on into another generation, or into another trace.
 	case to == trace.GoNotExist:
-		p.add(t, e.Time(), play.Over)
 		delete(p.tasks, id)
+		p.add(t, e.Time(), play.Over)
 	case to == trace.GoRunning:
 		p.run(t, e.Time())
 	case from == trace.GoWaiting && to == trace.GoRunnable:
 		p.ready(e, t)
 	case to == trace.GoWaiting:
-		p.wait(e.Time(), t, s.Reason, own)
+		p.wait(e.Time(), t, s.Reason, e.Stack())
 	case to == trace.GoRunnable:
-		p.name(t, own)
-		p.at(p.add(t, e.Time(), play.Yield), own)
+		p.see(t, e.Stack())
+		if m := p.add(t, e.Time(), play.Yield); m != nil {
+			setPlace(m, e.Stack())
+		}
 	}
 }
 
-// begin adds a goroutine, where it is one to be told of: main, and those that are
-// created while the trace goes on, but for the runtime's.
-func (p *program) begin(e trace.Event, s trace.StateTransition, id trace.GoID) *task {
-	from, _ := s.Goroutine()
+// begin begins a goroutine: main, or one that is created while the trace goes on.
+// Those that were there before are the runtime's.
+func (p *program) begin(e trace.Event, s trace.StateTransition, id trace.GoID) {
+	from, to := s.Goroutine()
 	start := outermost(s.Stack)
-	switch {
-	case from == trace.GoUndetermined && id == mainID:
+	if from == trace.GoUndetermined && id == mainID {
 		start.Func = "main.main"
-	case from != trace.GoNotExist || isOurs(start.Func):
-		return nil
+	} else if from != trace.GoNotExist {
+		return
+	}
+	t := &task{created: -1, named: isReaders(start.Func), since: e.Time()}
+	t.create = play.Moment{Do: play.Create, Name: start.Func}
+	if creator := p.tasks[e.Goroutine()]; creator != nil && creator.number > 0 {
+		t.create.By = creator.number
+		setPlace(&t.create, e.Stack())
 	}
 	if p.tasks == nil {
 		p.tasks = map[trace.GoID]*task{}
 	}
-	p.begun++
-	t := &task{number: p.begun, created: len(p.moments), named: isReaders(start.Func)}
 	p.tasks[id] = t
-	m := p.add(t, e.Time(), play.Create)
-	m.Name = start.Func
-	if creator := p.tasks[e.Goroutine()]; creator != nil && creator != t {
-		m.By = creator.number
-		p.at(m, e.Stack())
+	if t.named || startsReaders(start.Func) || isReaders(innermost(e.Stack()).Func) {
+		p.tell(t, e.Time())
 	}
-	return t
-}
-
-// mainID is the goroutine that runs main.
-const mainID trace.GoID = 1
-
-// run tells that a task runs.
-func (p *program) run(t *task, at trace.Time) {
-	p.running = t
-	t.waits = false
-	switch p.calling {
-	case t:
-		p.calling = nil
-		return
-	case nil:
-	default:
-		p.moments = append(p.moments, p.call)
-		p.calling = nil
-	}
-	p.add(t, at, play.Run)
-}
-
-// ready tells that a task was woken.
-func (p *program) ready(e trace.Event, t *task) {
-	if t == p.calling {
-		return
-	}
-	m := p.add(t, e.Time(), play.Ready)
-	if waker := p.tasks[e.Goroutine()]; waker != nil {
-		m.By = waker.number
-		p.at(m, e.Stack())
+	if to == trace.GoRunning {
+		p.run(t, e.Time())
 	}
 }
 
-// wait tells that a task waits.
-func (p *program) wait(at trace.Time, t *task, reason string, stack trace.Stack) {
-	p.name(t, stack)
-	m := play.Moment{At: millis(int64(at)), Task: t.number, Do: play.Wait, On: cause(reason, stack)}
-	p.at(&m, stack)
-	switch m.On {
-	case onStop:
-		p.settle()
-		return
-	case onHost:
-		m.On = play.OnSyscall
-		p.calling, p.call = t, m
-	default:
-		p.moments = append(p.moments, m)
-	}
-	t.waits = true
+// tell tells of a task from now on.
+func (p *program) tell(t *task, at trace.Time) {
+	p.begun++
+	t.number, t.created = p.begun, len(p.moments)
+	t.create.Task, t.create.At = t.number, millis(at)
+	p.moments = append(p.moments, t.create)
 }
 
-// at adds where in the reader's source a stack is; to a Wait, in which function too.
-func (p *program) at(m *play.Moment, stack trace.Stack) {
+// see looks at where a task is: one that runs a function of the reader's is told
+// of, and named after the one that was called first.
+func (p *program) see(t *task, stack trace.Stack) {
+	name := ""
 	for f := range stack.Frames() {
 		if isReaders(f.Func) {
-			m.File, m.Line = fileOf(f), int(f.Line)
-			if m.Do == play.Wait {
-				m.Name = f.Func
-			}
-			return
+			name = f.Func
 		}
+	}
+	if name == "" || t.named {
+		return
+	}
+	t.named = true
+	t.create.Name = name
+	if t.number == 0 {
+		p.tell(t, t.since)
+		p.add(t, t.since, play.Run)
+	} else if t.created >= 0 {
+		p.moments[t.created].Name = name
 	}
 }
 
-// name corrects the name of a task that was created with a function of a
-// library's, as WaitGroup.Go does: it is that of the reader's function which is
-// called by it.
-func (p *program) name(t *task, stack trace.Stack) {
-	if t.named || t.created < 0 {
-		return
+// add adds a moment of a task that is told of, and returns it for more to be said.
+func (p *program) add(t *task, at trace.Time, do string) *play.Moment {
+	if t.number == 0 {
+		return nil
 	}
-	for f := range stack.Frames() {
-		if isReaders(f.Func) {
-			p.moments[t.created].Name = f.Func // the last one that is found calls all others
-			t.named = true
-		}
-	}
+	p.moments = append(p.moments, play.Moment{At: millis(at), Task: t.number, Do: do})
+	return &p.moments[len(p.moments)-1]
 }
 
-// annotation tells what the program says of itself.
-func (p *program) annotation(e trace.Event) {
-	t := p.tasks[e.Goroutine()]
-	if t == nil {
-		return
-	}
-	var m *play.Moment
-	switch e.Kind() {
-	case trace.EventRegionBegin:
-		m = p.add(t, e.Time(), play.Enter)
-		m.Name = e.Region().Type
-	case trace.EventRegionEnd:
-		m = p.add(t, e.Time(), play.Leave)
-		m.Name = e.Region().Type
-	case trace.EventTaskBegin:
-		m = p.add(t, e.Time(), play.Begin)
-		m.Name, m.ID = e.Task().Type, int(e.Task().ID)
-	case trace.EventTaskEnd:
-		m = p.add(t, e.Time(), play.Done)
-		m.Name, m.ID = e.Task().Type, int(e.Task().ID)
-	case trace.EventLog:
-		m = p.add(t, e.Time(), play.Log)
-		m.Name, m.Text = e.Log().Category, strings.ToValidUTF8(e.Log().Message, "\uFFFD")
-	}
-	p.at(m, e.Stack())
-}
+// millis returns an instant in milliseconds, to the microsecond.
+func millis(at trace.Time) float64 { return float64(at/1000) / 1000 }

@@ -16,23 +16,20 @@ import (
 	"io"
 	"iter"
 	"slices"
+	"strings"
 
 	"golang.org/x/exp/trace"
 
 	"asynctour/server/play"
 )
 
-// A Write is something that the program has written to one of its streams.
-type Write struct {
-	Stream   string `json:"stream"` // play.Stdout or play.Stderr
-	At       int64  `json:"at"`     // nanoseconds, on the clock of the trace
-	Newlines int    `json:"newlines"`
-}
+// header is what a trace begins with.
+const header = "go 1."
 
-// A Reader reads the trace of one program, piece by piece.
+// A Reader reads the trace of one program, piece by piece. It is a play.TraceReader.
 type Reader struct {
 	program program
-	source  source
+	source  *source
 	size    int // bytes that have come
 	told    int // moments
 	next    func() (error, bool)
@@ -43,13 +40,20 @@ type Reader struct {
 // New returns a Reader. Close ends it.
 func New() *Reader {
 	r := &Reader{}
-	r.next, r.stop = iter.Pull(r.read)
+	r.begin()
 	return r
+}
+
+// begin begins to read a trace.
+func (r *Reader) begin() {
+	s := &source{}
+	r.source = s
+	r.next, r.stop = iter.Pull(func(yield func(error) bool) { r.read(s, yield) })
 }
 
 // Feed takes a piece of the trace, and what was written since the last one. It
 // returns what it tells. An error is a *play.Fault; nothing is told after it.
-func (r *Reader) Feed(piece []byte, writes []Write) ([]play.Moment, error) {
+func (r *Reader) Feed(piece []byte, writes []play.Write) ([]play.Moment, error) {
 	if r.err != nil {
 		return nil, nil
 	}
@@ -59,6 +63,10 @@ func (r *Reader) Feed(piece []byte, writes []Write) ([]play.Moment, error) {
 		return nil, r.err
 	}
 	r.program.writes = append(r.program.writes, writes...)
+	if r.size > len(piece) && strings.HasPrefix(string(piece), header) {
+		r.end() // the program goes on with another trace
+		r.begin()
+	}
 	r.source.data = append(r.source.data, piece...)
 	r.resume()
 	return r.tell()
@@ -67,21 +75,27 @@ func (r *Reader) Feed(piece []byte, writes []Write) ([]play.Moment, error) {
 // Close ends the trace. whole says that the program has ended it: what it did
 // last is in it.
 func (r *Reader) Close(whole bool) ([]play.Moment, error) {
-	defer r.stop()
 	if r.err != nil {
+		r.stop()
 		return nil, nil
 	}
-	r.source.ended = true
-	r.resume()
-	if r.err == io.EOF {
-		r.err = nil
-	}
+	r.end()
 	if whole && r.err == nil {
 		r.program.settle()
 	} else if !whole {
 		r.err = &play.Fault{Key: "trace.cut"}
 	}
 	return r.tell()
+}
+
+// end reads what is left of a trace.
+func (r *Reader) end() {
+	r.source.ended = true
+	r.resume()
+	r.stop()
+	if r.err == io.EOF {
+		r.err = nil
+	}
 }
 
 // resume reads as far as the data goes.
@@ -105,17 +119,17 @@ func (r *Reader) tell() ([]play.Moment, error) {
 	return moments, nil
 }
 
-// read reads the trace to its end. It yields nil when it needs more of it, and at
+// read reads a trace to its end. It yields nil when it needs more of it, and at
 // last why it has ended.
-func (r *Reader) read(yield func(error) bool) {
+func (r *Reader) read(s *source, yield func(error) bool) {
 	defer func() {
 		// A broken trace can lead the package that reads it astray.
 		if fault := recover(); fault != nil {
 			yield(broken(fmt.Errorf("%v", fault)))
 		}
 	}()
-	r.source.wait = func() bool { return yield(nil) }
-	events, err := trace.NewReader(&r.source)
+	s.wait = func() bool { return yield(nil) }
+	events, err := trace.NewReader(s)
 	for err == nil {
 		var e trace.Event
 		if e, err = events.ReadEvent(); err == nil {

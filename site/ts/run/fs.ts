@@ -7,12 +7,11 @@
 /** Node's way of answering: an error or null, then the result. */
 export type Callback = (error: Error | null, result?: unknown) => void;
 
-/** The file that a traced program writes its trace to: Path of wasm/goroot/tracer. */
+/** The file that a traced program writes its trace to, as wasm/goroot/tracer has it. */
 export interface TraceFile {
-	/** False: there is no more room. */
+	/** Takes a piece of the trace; an empty one ends it. False: there is no more room. */
 	write(bytes: Uint8Array): boolean;
-	close(): void;
-	/** Whether the program's own goroutines wait for its host. A file that cannot be synced says so. */
+	/** Whether goroutines of the program wait for its host. A file that cannot be synced says so. */
 	busy(): boolean;
 }
 
@@ -39,7 +38,7 @@ export type FileSystem = Record<string, unknown>;
 const named = ['chmod', 'chown', 'lchown', 'link', 'lstat', 'mkdir', 'readdir', 'readlink', 'rename', 'rmdir', 'stat', 'symlink', 'truncate', 'unlink', 'utimes'];
 
 /** Those that take a descriptor: the streams do not know them. */
-const described = ['fchmod', 'fchown', 'fstat', 'ftruncate'];
+const described = ['close', 'fchmod', 'fchown', 'fstat', 'ftruncate'];
 
 export function fileSystem(streams: Streams): FileSystem {
 	const { trace } = streams;
@@ -74,14 +73,6 @@ export function fileSystem(streams: Streams): FileSystem {
 				return;
 			}
 			streams.read(buffer.subarray(offset, offset + length), (n) => streams.answer(callback, null, n));
-		},
-		close(fd: number, callback: Callback) {
-			if (trace && fd === traceFD) {
-				trace.close();
-				streams.answer(callback, null);
-			} else {
-				streams.answer(callback, failure('ENOSYS'));
-			}
 		},
 		fsync: (fd: number, callback: Callback) => streams.answer(callback, trace && fd === traceFD && trace.busy() ? failure('EBUSY') : null),
 	};

@@ -68,7 +68,7 @@ export class Program extends Embedded {
 					write: (fd, bytes) => this.#write(fd, bytes),
 					read: (buffer, done) => this.#stdin.read(buffer, done),
 					answer: (callback, error, result) => this.#answer(callback, error, result),
-					trace: host.trace && { write: (bytes) => this.#trace(bytes, false), close: () => this.#trace(new Uint8Array(0), true), busy: () => this.#stdin.waiting },
+					trace: host.trace && { write: (bytes) => this.#trace(bytes), busy: () => this.#stdin.waiting || this.#answers > 0 },
 				}),
 			),
 		);
@@ -218,10 +218,10 @@ export class Program extends Embedded {
 	}
 
 	/** Passes on a piece of the trace, and reports whether there may be more of it. */
-	#trace(bytes: Uint8Array, whole: boolean): boolean {
+	#trace(bytes: Uint8Array): boolean {
 		if (!this.#over && this.#traced <= this.#limits.trace) {
 			this.#traced += bytes.length;
-			this.#host.trace?.({ bytes: bytes.slice(), writes: this.#writes, whole });
+			this.#host.trace?.({ bytes: bytes.slice(), writes: this.#writes, whole: bytes.length === 0 });
 			this.#writes = [];
 		}
 		return this.#traced <= this.#limits.trace;

@@ -2,7 +2,7 @@
 // reader's own files stay as they are: one more, generated, imports it, and its
 // init starts the trace before any of theirs runs.
 //
-// The trace goes to the file Path, which the host has there for it. A program
+// The trace goes to a file that the host has there for it. A program
 // that returns from main, or calls os.Exit, is traced to its end; of one that
 // panics there is what was flushed until then, about once a second.
 //
@@ -13,13 +13,13 @@ package tracer
 import (
 	"math"
 	"os"
-	"runtime/metrics"
+	"runtime"
 	"runtime/trace"
+	"strings"
+	"sync"
+	"sync/atomic"
 	_ "unsafe" // for go:linkname
 )
-
-// Path is the file that the trace goes to.
-const Path = "/tour/trace"
 
 // A hook is internal/runtime/exithook.Hook.
 type hook struct {
@@ -36,57 +36,106 @@ func addExitHook(hook)
 func timeSleepUntil() int64
 
 func init() {
-	f, err := os.OpenFile(Path, os.O_WRONLY, 0)
+	f, err := open()
 	if err != nil {
 		return // nobody traces it
 	}
 	w := &writer{file: f}
-	if err := trace.Start(w); err != nil {
-		return
+	if trace.Start(w) == nil {
+		addExitHook(hook{F: w.stop, RunOnFailure: true})
 	}
-	addExitHook(hook{F: w.stop, RunOnFailure: true})
 }
 
-// A writer passes on a trace, and ends it when it is all that is still going on:
-// its timer, due every second, would keep Go from noticing a deadlock.
+// A writer passes on a trace. It ends it where it is all that is still going on:
+// a trace has timers of its own, which keep Go from noticing a deadlock.
 type writer struct {
-	file    *os.File
+	file  *os.File
+	after int         // how many generations are to come before the next probe …
+	waits int         // … and how many before the one after it
+	tried atomic.Bool // a probe goes on
+
+	mu      sync.Mutex // held while the trace is stopped or started
 	stopped bool
 }
 
 func (w *writer) Write(p []byte) (int, error) {
 	n, err := w.file.Write(p)
-	// The last write of a generation is one byte. The trace's own timer is not set
-	// again before it is done.
-	if !w.stopped && (err != nil || len(p) == 1 && idle() && w.file.Sync() == nil) {
-		w.stopped = true
+	switch {
+	case err != nil:
 		go w.stop() // which waits for this write
+	case len(p) == 1: // the end of a generation
+		w.consider()
 	}
 	return n, err
 }
 
-// stop ends the trace. The file is closed only by it: one that is not is not whole.
-func (w *writer) stop() {
-	trace.Stop()
-	w.file.Close()
+// consider probes where the program seems to be stuck; where that was wrong, again
+// after one generation more, two more, four more …
+func (w *writer) consider() {
+	switch {
+	case w.tried.Load():
+	case !stuck():
+		w.after, w.waits = 0, 1
+	case w.after > 0:
+		w.after--
+	default:
+		w.after, w.waits = w.waits, 2*w.waits
+		w.tried.Store(true)
+		go w.probe()
+	}
 }
 
-// idle reports whether no other goroutine runs, is about to, or ever will by
-// itself. Those that wait for the host are idle too: the host knows of them, and
-// then refuses to sync the file.
-func idle() bool {
-	if timeSleepUntil() != math.MaxInt64 {
-		return false
+// probe stops the trace to see what else is going on. If it is nothing, Go finds
+// that out too, now. Else there is another trace, which goes on from there:
+// nothing has happened in between.
+func (w *writer) probe() {
+	defer w.tried.Store(false)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.stopped {
+		return
 	}
-	samples := []metrics.Sample{
-		{Name: "/sched/goroutines/running:goroutines"},
-		{Name: "/sched/goroutines/runnable:goroutines"},
-		{Name: "/sched/goroutines/not-in-go:goroutines"},
+	trace.Stop()
+	if timeSleepUntil() == math.MaxInt64 && stuck() && w.file.Sync() == nil {
+		w.end()
+		return
 	}
-	metrics.Read(samples)
-	var busy uint64
-	for _, s := range samples {
-		busy += s.Value.Uint64()
+	w.stopped = trace.Start(w) != nil
+}
+
+// stop ends the trace for good.
+func (w *writer) stop() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !w.stopped {
+		trace.Stop()
+		w.end()
 	}
-	return busy == 1 // this one
+}
+
+// end says that the trace is whole, which the host cannot know otherwise: nothing
+// is written to its end.
+func (w *writer) end() {
+	w.stopped = true
+	w.file.Write(nil)
+}
+
+// stuck reports whether all other goroutines wait, and not for a time to pass or
+// for the system. What they wait for may still be a timer, or in a page the host:
+// that knows of it, and then refuses to sync the file.
+func stuck() bool {
+	text := make([]byte, 64<<10)
+	n := runtime.Stack(text, true)
+	if n == len(text) {
+		return false // too many to look at
+	}
+	for i, stack := range strings.Split(string(text[:n]), "\n\n") {
+		_, state, _ := strings.Cut(stack, " [")
+		for _, goesOn := range []string{"running", "runnable", "sleep", "syscall", "IO wait"} {
+			if i > 0 && strings.HasPrefix(state, goesOn) {
+				return false
+			}
+		}
+	}
+	return true
 }

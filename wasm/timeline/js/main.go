@@ -9,7 +9,7 @@
 //	}
 //
 // which begins to read a trace, and then waits to be called. writes is a Write[]
-// of package timeline, as JSON; the results are JSON too,
+// of package play, as JSON; the results are JSON too,
 //
 //	{moments: Moment[], message: string}
 //
@@ -38,7 +38,7 @@ func open(lang string) any {
 	feed = js.FuncOf(func(_ js.Value, args []js.Value) any {
 		piece := make([]byte, args[0].Length())
 		js.CopyBytesToGo(piece, args[0])
-		var writes []timeline.Write
+		var writes []play.Write
 		if err := json.Unmarshal([]byte(args[1].String()), &writes); err != nil {
 			panic(err) // the page's own JSON
 		}
