@@ -152,9 +152,13 @@ func (r *Runner) execute(ctx context.Context, p Program, lang string, in *Input,
 	defer timer.Stop()
 
 	out := newOutput(r.Limits.Output, emit)
+	var last verdict
 	trace := r.newTracing(p, lang, emit)
 	result, err := r.Sandbox(ctx, p, in, func(c Chunk) {
 		trace.hear(c)
+		if c.Stream == Stderr {
+			last.read(c.Data)
+		}
 		if c.Stream != Trace && !out.write(c) {
 			cancel(errOutput)
 		}
@@ -180,6 +184,8 @@ func (r *Runner) execute(ctx context.Context, p Program, lang string, in *Input,
 			key = "timeout.cpu"
 		}
 		return end, &Fault{Reason: Timeout, Key: key, Args: []any{"seconds", r.Limits.CPU.Seconds()}}
+	case result.Code == 2 && last.deadlock:
+		return end, &Fault{Reason: Exit, Key: "deadlock"}
 	case result.Code == 2:
 		return end, &Fault{Reason: Exit, Key: "panic"}
 	case result.Code != 0:

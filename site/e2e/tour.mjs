@@ -17,7 +17,8 @@ export class Tour {
 	}
 
 	async #start() {
-		this.#process = spawn('bin/tour', ['serve', '-addr', '127.0.0.1:0'], { cwd: root, env: { ...process.env, TOUR_SANDBOX: 'wasi' }, stdio: ['ignore', 'pipe', 'inherit'] });
+		this.#process = spawn('bin/tour', ['serve', '-addr', '127.0.0.1:0'], { cwd: root, env: { ...process.env, TOUR_SANDBOX: 'wasi' }, stdio: ['ignore', 'pipe', 'pipe'] });
+		createInterface({ input: this.#process.stderr }).on('line', complain);
 		process.once('exit', this.#kill);
 		const lines = createInterface({ input: this.#process.stdout });
 		const [first] = await Promise.race([once(lines, 'line'), once(lines, 'close'), once(this.#process, 'error').then(([error]) => Promise.reject(error))]);
@@ -40,4 +41,11 @@ export class Tour {
 	}
 
 	#kill = () => this.#process.kill('SIGKILL');
+}
+
+/** Passes on what the tour's log says, save that all is well. */
+function complain(line) {
+	if (!line.includes('"level":"INFO"')) {
+		console.error(line);
+	}
 }

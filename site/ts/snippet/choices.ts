@@ -3,12 +3,12 @@ import type { Clock, Prefs, Where } from '../prefs';
 /** Ties a snippet's "Run on" and "Clock" to the choices that all snippets share. */
 export function choices(snippet: Element, prefs: Prefs): void {
 	const radios = snippet.querySelectorAll<HTMLInputElement>('.segments input');
-	const select = snippet.querySelector<HTMLSelectElement>('select.clock');
+	const selects = snippet.querySelectorAll<HTMLSelectElement>('select.clock');
 	const show = (): void => {
 		for (const radio of radios) {
 			radio.checked = radio.value === prefs.where;
 		}
-		if (select) {
+		for (const select of selects) {
 			select.value = prefs.clock;
 		}
 	};
@@ -17,9 +17,11 @@ export function choices(snippet: Element, prefs: Prefs): void {
 			prefs.where = radio.value as Where;
 		});
 	}
-	select?.addEventListener('change', () => {
-		prefs.clock = select.value as Clock;
-	});
+	for (const select of selects) {
+		select.addEventListener('change', () => {
+			prefs.clock = select.value as Clock;
+		});
+	}
 	prefs.addEventListener('change', show);
 	show();
 }
