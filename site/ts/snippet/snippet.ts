@@ -11,6 +11,7 @@ import { Notice } from './notice';
 import type { State } from './outcome';
 import { Output } from './output';
 import { Pane } from './pane';
+import { Picture } from './picture';
 import { Problems } from './problems';
 import { Program } from './program';
 import { Runner } from './runner';
@@ -30,6 +31,7 @@ export class Snippet {
 	readonly #notice: Notice;
 	readonly #elapsed: Elapsed;
 	readonly #compiler: Compiler;
+	readonly #picture: Picture;
 
 	/** Takes over the element, which holds what templates/snippet.html writes. */
 	constructor(root: HTMLElement, tour: Tour) {
@@ -42,6 +44,9 @@ export class Snippet {
 			run: () => {
 				this.#run();
 			},
+			moved: (line) => {
+				this.#picture.cursor('go', line);
+			},
 			failed: () => {
 				this.#notice.show(tour.t('editorFailed'));
 			},
@@ -52,6 +57,7 @@ export class Snippet {
 		this.#problems = new Problems(this.#part('.problems'), tour.t, (line, column) => {
 			void this.#pane.go(line, column);
 		});
+		this.#picture = new Picture(this.#part('.timeline'), tour, this.#id.replace('/', '-'));
 		this.#runner = this.#newRunner();
 		this.#compiler = new Compiler(tour, this.#program, this.#part('.compiler'), {
 			remarked: (items) => {
@@ -140,6 +146,10 @@ export class Snippet {
 				this.#part('.built').textContent = '';
 				this.#makeRoom();
 				this.#part('.snippet').dataset['ran'] = '';
+				this.#beginPicture();
+			},
+			heard: (event) => {
+				this.#picture.hear('go', event);
 			},
 			printed: (chunk) => {
 				this.#output.add(chunk);
@@ -158,6 +168,20 @@ export class Snippet {
 			built: (by, milliseconds) => {
 				const { t } = this.#tour;
 				this.#part('.built').textContent = t(by === 'page' ? 'builtPage' : 'builtServer', { time: duration(milliseconds, t) });
+			},
+		});
+	}
+
+	#beginPicture(): void {
+		const { text } = this.#program;
+		this.#picture.begin('go', {
+			log: this.#part('.log'),
+			// Once the reader has edited the program, its lines are other ones.
+			point: (line) => {
+				this.#pane.point(this.#program.text === text ? line : 0);
+			},
+			go: (line) => {
+				void this.#pane.go(line, 1);
 			},
 		});
 	}
