@@ -10,26 +10,43 @@ const most = 240;
 /** Draws who created and who woke whom: upright arrows from row to row. */
 export function drawArrows(drawing: Drawing, frame: Frame, chosen: number | undefined): void {
 	for (const [track, rows] of frame.layout.byTask) {
-		const seen = new Set<string>();
-		const shown: (() => void)[] = [];
-		const own: (() => void)[] = [];
-		for (const arrow of visible(track.model.arrows, frame, untilOf(track.model, frame.now))) {
+		const all = visible(track.model.arrows, frame, untilOf(track.model, frame.now));
+		const shafts = new Map<string, Shaft>();
+		const heads = new Set<string>();
+		for (const arrow of all.length > most ? all.filter(({ from, to }) => from === chosen || to === chosen) : all) {
 			const [from, to] = [rows.get(arrow.from), rows.get(arrow.to)];
-			const x = xOf(frame.scale, arrow.at);
-			const key = `${Math.round(x)} ${from?.y ?? ''} ${to?.y ?? ''} ${arrow.kind}`;
-			if (!from || !to || from === to || seen.has(key) || isOutside(from, to, frame)) {
+			if (!from || !to || from === to || isOutside(from, to, frame)) {
 				continue;
 			}
-			seen.add(key);
-			const one = (): void => drawArrow(drawing, frame, arrow, x, from, to);
-			shown.push(one);
-			if (arrow.from === chosen || arrow.to === chosen) {
-				own.push(one);
+			const x = Math.round(xOf(frame.scale, arrow.at));
+			const [begin, end] = ends(frame, from, to);
+			const head = `${x} ${end}`;
+			if (!heads.has(head)) {
+				heads.add(head);
+				drawing.head(x, end, end > begin);
 			}
+			lengthen(shafts, `${x} ${begin} ${arrow.kind}`, { kind: arrow.kind, x, begin, end: end > begin ? end - 5 : end + 5 });
 		}
-		for (const one of shown.length > most ? own : shown) {
-			one();
+		for (const { kind, x, begin, end } of shafts.values()) {
+			const clamp = (y: number): number => Math.min(Math.max(y, frame.top), frame.bottom);
+			drawing.line(kind === 'create' ? 'creates' : 'wakes', x, clamp(begin), x, clamp(end));
 		}
+	}
+}
+
+/** The line of an arrow: one for all that begin in a row at an instant and point the same way. */
+interface Shaft {
+	readonly kind: Arrow['kind'];
+	readonly x: number;
+	readonly begin: number;
+	readonly end: number;
+}
+
+/** Keeps the longest of the shafts that lie upon each other. */
+function lengthen(shafts: Map<string, Shaft>, key: string, shaft: Shaft): void {
+	const before = shafts.get(key);
+	if (!before || Math.abs(shaft.end - shaft.begin) > Math.abs(before.end - before.begin)) {
+		shafts.set(key, shaft);
 	}
 }
 
@@ -57,11 +74,8 @@ function isOutside(from: Place, to: Place, { top, bottom }: Frame): boolean {
 	return Math.max(from.y, to.y) + from.height < top || Math.min(from.y, to.y) > bottom;
 }
 
-function drawArrow(drawing: Drawing, { layout }: Frame, arrow: Arrow, x: number, from: Place, to: Place): void {
+/** Returns the heights between which an arrow lies: from bar to bar. */
+function ends({ layout }: Frame, from: Place, to: Place): [number, number] {
 	const { top, bar } = layout.density;
-	const down = to.y > from.y;
-	const begin = from.y + top + (down ? bar : 0);
-	const end = to.y + top + (down ? 0 : bar);
-	drawing.line(arrow.kind === 'create' ? 'creates' : 'wakes', x, begin, x, down ? end - 5 : end + 5);
-	drawing.head(x, end, down);
+	return to.y > from.y ? [from.y + top + bar, to.y + top] : [from.y + top, to.y + top + bar];
 }

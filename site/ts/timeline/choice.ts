@@ -14,6 +14,11 @@ export interface Choice {
 	readonly mark: Mark | undefined;
 }
 
+/** Returns the line of the source that a choice is about; 0: none is known. */
+export function lineOf({ task, span, mark }: Choice): number {
+	return [mark, span, span ? undefined : task].find((one) => one !== undefined && one.line > 0)?.line ?? 0;
+}
+
 /** How near the pointer has to come, in pixels. */
 const nearMark = 6;
 const nearBar = 4;
@@ -66,8 +71,15 @@ export function choose(layout: Layout, track: Track, id: number, at: number): Ch
 	return place && task && hasRow(place) ? { place, task, span: place.row.fold ? undefined : spanAt(task, at), mark: undefined } : undefined;
 }
 
-/** Returns the row above, or below, at the same instant. */
-export function neighbour(layout: Layout, choice: Choice | undefined, by: 1 | -1, at: number): Choice | undefined {
+/** Returns where an arrow key leads from a choice: to another row at the same instant, or to what the task did before or next. */
+export function movedBy(key: string, layout: Layout, choice: Choice | undefined, at: number, until: number): Choice | undefined {
+	if (key === 'ArrowUp' || key === 'ArrowDown' || !choice) {
+		return neighbour(layout, choice, key === 'ArrowUp' ? -1 : 1, at);
+	}
+	return following(choice, key === 'ArrowRight' ? 1 : -1, until);
+}
+
+function neighbour(layout: Layout, choice: Choice | undefined, by: 1 | -1, at: number): Choice | undefined {
 	const rows = rowsOf(layout);
 	const index = choice ? rows.findIndex(({ track, row }) => track === choice.place.track && row.key === choice.place.row.key) : by > 0 ? -1 : rows.length;
 	const place = rows[Math.min(Math.max(index + by, 0), rows.length - 1)];
@@ -80,8 +92,8 @@ export function neighbour(layout: Layout, choice: Choice | undefined, by: 1 | -1
 	return { place, task, span, mark: undefined };
 }
 
-/** Returns what the task does next, or did before; what it prints lies between. */
-export function following(choice: Choice, by: 1 | -1, until: number): Choice {
+/** What it prints lies between. */
+function following(choice: Choice, by: 1 | -1, until: number): Choice {
 	const { task, span, mark } = choice;
 	const stops = [...task.spans.filter(({ from }) => from <= until), ...task.marks.filter(({ at }) => at <= until)].sort((a, b) => startOf(a) - startOf(b));
 	const index = stops.indexOf((mark ?? span)!);

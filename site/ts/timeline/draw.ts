@@ -1,5 +1,7 @@
-import { cut, Drawing, widthOf } from './drawing';
+import { drawArrows } from './arrows';
+import { cut, Drawing, nameSize, textSize, widthOf } from './drawing';
 import { foldRow } from './drawfold';
+import { drawMarks } from './drawmarks';
 import type { Density, Layout, Place } from './layout';
 import { endOf, type Model, type Span, type Task } from './model';
 import { firstAfter, type Row } from './rows';
@@ -17,15 +19,11 @@ export interface Frame {
 	readonly now: number;
 }
 
-/** The size of the texts, in pixels: of names, and of all others. */
-export const nameSize = 13;
-export const textSize = 11;
-
 /** Beyond so many bars that could be labelled, labels would only be noise. */
 const mostCauses = 160;
 
-/** Draws the rows that show. */
-export function draw(frame: Frame, words: Words): Drawing {
+/** Draws the rows that show, and arrows between them; of too many arrows those of the chosen task. */
+export function draw(frame: Frame, words: Words, chosen?: number): Drawing {
 	const drawing = new Drawing();
 	const { layout, scale } = frame;
 	const shown = layout.places.filter(({ y, height }) => y + height > frame.top && y < frame.bottom);
@@ -43,6 +41,7 @@ export function draw(frame: Frame, words: Words): Drawing {
 			drawTask(drawing, frame, place, place.row.tasks[0]!, words, causes);
 		}
 	}
+	drawEdges(drawing, frame);
 	const [top, bottom] = [shown[0]?.y ?? 0, (shown.at(-1)?.y ?? 0) + (shown.at(-1)?.height ?? 0)];
 	for (const at of ticks(scale).at) {
 		drawing.line('grid', xOf(scale, at), top, xOf(scale, at), bottom);
@@ -52,7 +51,19 @@ export function draw(frame: Frame, words: Words): Drawing {
 			cause();
 		}
 	}
+	drawArrows(drawing, frame, chosen);
 	return drawing;
+}
+
+/** Marks up to when it is known what the tasks of a run under way did. */
+function drawEdges(drawing: Drawing, { layout, scale, now }: Frame): void {
+	for (const [{ model }, places] of layout.byTask) {
+		const all = [...places.values()];
+		const x = xOf(scale, model.until);
+		if (!model.end && now >= model.until && all.length > 0 && model.until >= scale.from && model.until <= scale.to) {
+			drawing.line('edge', x, all[0]!.y, x, Math.max(...all.map(({ y, height }) => y + height)));
+		}
+	}
 }
 
 /** Returns up to when a model is drawn. */
@@ -63,8 +74,8 @@ export function untilOf(model: Model, now: number): number {
 function drawName(drawing: Drawing, { layout, now }: Frame, { y, track }: Place, row: Row, words: Words): void {
 	const { density, gutter, width } = layout;
 	const faint = row.tasks.every(({ at }) => at > untilOf(track.model, now));
-	const x = gutter > 0 ? 0 : 4;
-	const room = gutter > 0 ? gutter - 10 : width - 8;
+	const x = gutter > 0 ? 0 : 18; // above the bars, past the arrows from where all begins
+	const room = gutter > 0 ? gutter - 10 : width - 22;
 	const [task] = row.tasks;
 	if (row.fold) {
 		const text = `${row.fold.open ? '▾' : '▸'} ${words('foldName', { n: row.tasks.length, name: row.title.name })}`;
@@ -75,13 +86,14 @@ function drawName(drawing: Drawing, { layout, now }: Frame, { y, track }: Place,
 		return;
 	}
 	const name = cut(row.title.name, room, nameSize);
-	drawing.label({ x, y: y + density.name, text: name, style: 'name', faint });
 	const does = doing(row, task!, words);
-	const own = density.does > density.name;
-	const indent = own ? 0 : widthOf(name, nameSize) * 1.08 + 8;
-	if (does !== '' && room - indent > 40) {
-		drawing.label({ x: x + indent, y: y + (own ? density.does : density.name), text: cut(does, room - indent, textSize), style: 'does', faint });
+	if (density.does > density.name) {
+		drawing.label({ x, y: y + density.name, text: name, style: 'name', faint });
+		drawing.label({ x, y: y + density.does, text: cut(does, room, textSize), style: 'does', faint });
+		return;
 	}
+	const left = room - widthOf(name, nameSize) * 1.12 - 8;
+	drawing.label({ x, y: y + density.name, text: name, ...(does !== '' && left > 40 && { more: `\u2002${cut(does, left, textSize)}` }), style: 'name', faint });
 }
 
 /** Returns a row's function and line: "task, line 27". */
@@ -126,11 +138,19 @@ function drawTask(drawing: Drawing, frame: Frame, place: Place, task: Task, word
 function bar(drawing: Drawing, { state, on }: Span, x1: number, x2: number, y: number, density: Density): void {
 	if (state === 'ready') {
 		if (x2 - x1 >= 1) {
-			drawing.line('ready', x1, y + density.bar / 2, x2, y + density.bar / 2);
+			drawing.box('ready', x1, y, x2 - x1, density.bar);
 		}
+	} else if (on === 'sleep') {
+		sleep(drawing, x1, y, x2 - x1, density.bar);
 	} else {
-		drawing.box(on === 'sleep' ? 'sleeping' : 'blocked', x1, y + 0.5, x2 - x1, density.bar - 1);
+		drawing.box('blocked', x1, y + 0.5, x2 - x1, density.bar - 1);
 	}
+}
+
+/** Draws a sleep: lying flat. */
+export function sleep(drawing: Drawing, x: number, y: number, width: number, height: number): void {
+	drawing.box('sleeping', x, y, width, height);
+	drawing.line('beds', x, y + height - 0.5, x + width, y + height - 0.5);
 }
 
 /** Writes into a bar what is waited for, and for how long. */
@@ -141,38 +161,6 @@ function label(drawing: Drawing, span: Span, x1: number, x2: number, y: number, 
 	const text = [`${cause} ${time}`, cause, time].find((one) => widthOf(one, textSize) <= room);
 	if (text) {
 		drawing.label({ x: x1 + 6, y: y + density.bar / 2 + 4, text, style: 'cause' });
-	}
-}
-
-function drawMarks(drawing: Drawing, { scale, layout }: Frame, { y, track }: Place, { marks, notes }: Task, until: number): void {
-	const { density } = layout;
-	const right = scale.left + scale.width;
-	let last = -Infinity;
-	let written = -Infinity;
-	for (const mark of marks) {
-		const x = xOf(scale, mark.at);
-		if (mark.at > until || mark.at < scale.from || mark.at > scale.to) {
-			continue;
-		}
-		if (x - last >= 1) {
-			drawing.dot(mark.stream === 'stdout' ? 'prints' : 'errors', x, y + density.top, 3);
-			last = x;
-		}
-		const text = density.words > 0 ? (track.model.printed.line(mark.stream, mark.index)?.text ?? '').trim() : '';
-		if (text !== '' && x >= written) {
-			const short = cut(text, 190, textSize, true);
-			const width = widthOf(short, textSize, true);
-			const fits = x + 7 + width <= right;
-			if (fits || x - 7 - width >= written) {
-				drawing.label({ x: fits ? x + 7 : x - 7, y: y + density.words, text: short, style: 'words', end: !fits });
-				written = fits ? x + 7 + width + 8 : x + 8;
-			}
-		}
-	}
-	for (const { at } of notes) {
-		if (at <= until && at >= scale.from && at <= scale.to) {
-			drawing.diamond('notes', xOf(scale, at), y + density.top + density.bar, 3.5);
-		}
 	}
 }
 

@@ -2,7 +2,9 @@
 export const layers = [
 	'lanes',
 	'grid',
+	'edge',
 	'sleeping',
+	'beds',
 	'blocked',
 	'ready',
 	'running',
@@ -20,6 +22,10 @@ export const layers = [
 
 export type Layer = (typeof layers)[number];
 
+/** The size of the texts, in pixels: of names, and of all others. */
+export const nameSize = 13;
+export const textSize = 11;
+
 /** How a text looks. */
 export type Style = 'name' | 'does' | 'head' | 'tick' | 'cause' | 'words' | 'region' | 'fold';
 
@@ -28,6 +34,8 @@ export interface Label {
 	readonly x: number;
 	readonly y: number;
 	readonly text: string;
+	/** What follows it, in softer letters. */
+	readonly more?: string;
 	readonly style: Style;
 	readonly end?: boolean;
 	/** Whether it is of a task that is not there yet. */
@@ -90,7 +98,7 @@ function round(length: number): number {
 export function widthOf(text: string, size: number, mono = false): number {
 	let ems = 0;
 	for (const character of text) {
-		ems += character > '\u2e7f' ? 1 : mono ? 0.605 : 0.54;
+		ems += character > '\u2e7f' ? 1 : mono ? 0.605 : 0.57;
 	}
 	return ems * size;
 }

@@ -17,6 +17,9 @@ export interface Finding {
 /** One that keeps others from running is told of from so many milliseconds on. */
 const starvation = 100;
 
+/** A timer that comes so many milliseconds after somebody has run that long had to wait for it. */
+const soon = 20;
+
 /** The most findings of a kind that are told of one by one. */
 const most = 5;
 
@@ -83,7 +86,7 @@ function starved(model: Model, names: Map<number, Title>, words: Words): Finding
 	const long = model.tasks.flatMap((task) => task.spans.filter(({ state, from, to }) => state === 'running' && Math.min(to, model.until) - from > starvation).map((span) => ({ task, span })));
 	const found = long.flatMap(({ task, span }): Finding[] => {
 		const end = Math.min(span.to, model.until);
-		const kept = model.tasks.filter((other) => other !== task && readyWithin(other, span.from, end) > starvation);
+		const kept = model.tasks.filter((other) => other !== task && (readyWithin(other, span.from, end) > starvation || sleptThrough(other, span.from, end)));
 		if (kept.length === 0 || model.tasks.some((other) => other !== task && spanAt(other, (span.from + end) / 2)?.state === 'running')) {
 			return []; // where others ran at the same time, nobody can say who was in whose way
 		}
@@ -96,6 +99,14 @@ function starved(model: Model, names: Map<number, Title>, words: Words): Finding
 /** Returns how long at a stretch a task was ready to run, and did not, in a time. */
 function readyWithin({ spans }: Task, from: number, to: number): number {
 	return Math.max(0, ...spans.filter(({ state }) => state === 'ready').map((span) => Math.min(span.to, to) - Math.max(span.from, from)));
+}
+
+/**
+ * Reports whether a task slept all the time that another ran, and its timer came only
+ * when that paused: with one processor and no preemption, nobody looks at the clock before.
+ */
+function sleptThrough({ spans }: Task, from: number, to: number): boolean {
+	return spans.some((span) => span.on === 'sleep' && span.from <= from && span.to >= to && span.to <= to + soon);
 }
 
 /** Returns where a task ran: the line that the trace tells next or told last. */

@@ -1,3 +1,4 @@
+import { sleep } from './draw';
 import { Drawing } from './drawing';
 import { Canvas, svgElement } from './svg';
 import type { Words } from './words';
@@ -20,8 +21,8 @@ export function legend(words: Words): HTMLElement {
 		list.append(entry);
 	};
 	item(words('isRunning'), 18, (drawing) => drawing.box('running', 0, 1, 18, 12));
-	item(words('isReady'), 18, (drawing) => drawing.line('ready', 0, 7, 18, 7));
-	item(words('isSleeping'), 22, (drawing) => drawing.box('sleeping', 0.5, 1.5, 21, 11));
+	item(words('isReady'), 18, (drawing) => drawing.box('ready', 0, 1, 18, 12));
+	item(words('isSleeping'), 22, (drawing) => sleep(drawing, 0, 1, 22, 12));
 	item(words('isBlocked'), 22, (drawing) => drawing.box('blocked', 0.5, 1.5, 21, 11));
 	item(words('isPrint'), 8, (drawing) => drawing.dot('prints', 4, 7, 3));
 	item(words('isWake'), 9, (drawing) => {

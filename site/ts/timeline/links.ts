@@ -1,4 +1,4 @@
-import type { Choice } from './choice';
+import { type Choice, lineOf } from './choice';
 import type { Track } from './layout';
 import type { Mark, Model, Task } from './model';
 import type { Stream } from './printed';
@@ -45,7 +45,7 @@ export class Links {
 		}
 		const own = choice?.place.track === track ? choice : undefined;
 		const { span, mark, task } = own ?? {};
-		this.place.point(mark?.line || span?.line || (own && !span && !mark ? own.task.line : 0));
+		this.place.point(own ? lineOf(own) : 0);
 		const within = span?.state === 'running' ? (task?.marks.filter(({ at }) => at >= span.from && at <= span.to) ?? []) : [];
 		this.#marked = (mark ? [mark] : within).flatMap((one) => this.#lineOf(track.model, one) ?? []);
 		for (const element of this.#marked) {

@@ -1,4 +1,4 @@
-import type { Drawing } from './drawing';
+import { type Drawing, textSize, widthOf } from './drawing';
 import { type Scale, ticks, xOf } from './scale';
 import { instant, type Words } from './words';
 
@@ -11,7 +11,8 @@ export function drawRuler(drawing: Drawing, scale: Scale, words: Words): void {
 	for (const tick of at) {
 		const x = xOf(scale, tick);
 		drawing.line('grid', x, rulerHeight - 6, x, rulerHeight);
-		const last = x > scale.left + scale.width - 24;
-		drawing.label({ x: last ? scale.left + scale.width + 12 : x, y: 14, text: instant(tick, words, decimals), style: 'tick', ...(last && { end: true }) });
+		const text = instant(tick, words, decimals);
+		const half = widthOf(text, textSize) / 2;
+		drawing.label({ x: Math.min(Math.max(x - half, 0), scale.left + scale.width + 13 - 2 * half), y: 14, text, style: 'tick' });
 	}
 }

@@ -1,7 +1,7 @@
 import type { Lang } from '../config';
 import type { Event } from '../run/contract';
 import { button, textButton } from './button';
-import type { Choice } from './choice';
+import { type Choice, lineOf } from './choice';
 import { joined, save } from './files';
 import { type Finding, findings } from './findings';
 import type { Track } from './layout';
@@ -57,7 +57,7 @@ export class Timeline {
 		});
 		this.#view = new View(frame, words, {
 			pointed: (choice) => this.#pointed(choice),
-			go: ({ place, span, mark, task }) => this.#own(place.track)?.links.place.go(mark?.line || span?.line || task.line),
+			go: (choice) => this.#own(choice.place.track)?.links.place.go(lineOf(choice)),
 			scrubbed: (at) => this.#replay.scrub(at),
 		});
 		this.#trace = textButton(words('saveTrace'), words('saveTraceTitle'), () => this.#saveTrace());

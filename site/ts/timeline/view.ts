@@ -1,13 +1,14 @@
-import { drawArrows } from './arrows';
-import { type Choice, choiceAt, choose, following, neighbour } from './choice';
-import { draw, type Frame } from './draw';
+import { type Choice, choiceAt, choose, movedBy } from './choice';
+import { draw } from './draw';
+import { file } from './file';
 import { Drawing } from './drawing';
 import { listen } from './gestures';
 import { type Layout, layOut, type Track } from './layout';
 import { endOf, type Mark } from './model';
+import { Overlay } from './overlay';
 import { drawRuler, rulerHeight } from './ruler';
-import { atOf, panned, roomFor, type Scale, xOf, zoomed } from './scale';
-import { Canvas, standalone, svgElement } from './svg';
+import { atOf, panned, roomFor, type Scale, zoomed } from './scale';
+import { Canvas, svgElement } from './svg';
 import type { Words } from './words';
 
 /** What a picture tells of what is done with it. */
@@ -24,7 +25,7 @@ export interface Listener {
 const margin = 14;
 
 /** Rows above and below what shows are drawn too, so that scrolling finds them there. */
-const overscan = 300;
+const overscan = 100;
 
 /** The picture of several tracks on one axis of time. */
 export class View {
@@ -33,14 +34,9 @@ export class View {
 	readonly #listener: Listener;
 	readonly #svg = svgElement('svg', 'tl-rows');
 	readonly #ruler = svgElement('svg', 'tl-ruler');
-	readonly #under = svgElement('rect', 'tl-row', this.#svg);
-	readonly #canvas = new Canvas(this.#svg);
+	readonly #overlay: Overlay;
+	readonly #canvas: Canvas;
 	readonly #rulerCanvas = new Canvas(this.#ruler);
-	readonly #own = svgElement('path', 'tl-cursor', this.#svg);
-	readonly #outline = svgElement('rect', 'tl-outline', this.#svg);
-	readonly #dot = svgElement('circle', 'tl-dot', this.#svg);
-	readonly #head = svgElement('path', 'tl-playhead', this.#svg);
-	readonly #grip = svgElement('path', 'tl-grip', this.#ruler);
 	#tracks: readonly Track[] = [];
 	#layout: Layout = layOut([], 300);
 	#scale: Scale = { from: 0, to: 1, left: 0, width: 1 };
@@ -61,7 +57,9 @@ export class View {
 		for (const svg of [this.#ruler, this.#svg]) {
 			svg.setAttribute('aria-hidden', 'true');
 		}
-		this.#dot.setAttribute('r', '5.5');
+		const below = svgElement('g', '', this.#svg);
+		this.#canvas = new Canvas(this.#svg);
+		this.#overlay = new Overlay(below, svgElement('g', '', this.#svg), this.#ruler);
 		frame.append(this.#ruler, this.#svg);
 		this.#listen();
 	}
@@ -111,6 +109,7 @@ export class View {
 		const choice = track && mark && choose(this.#layout, track, task, mark.at);
 		this.#hovered = choice && { ...choice, mark };
 		this.#redraw();
+		this.#tell();
 	}
 
 	/** Zooms about what is chosen, or the middle. */
@@ -130,19 +129,7 @@ export class View {
 
 	/** Returns the whole picture as an SVG file. */
 	file(title: string): string {
-		const layout = layOut(this.#tracks, Math.max(this.#layout.width, 720));
-		const scale = { from: 0, to: this.end || 1, left: layout.gutter + 8, width: layout.width - layout.gutter - 8 - margin };
-		const below: Layout = { ...layout, places: layout.places.map((place) => ({ ...place, y: place.y + rulerHeight })) };
-		const byTask = new Map(this.#tracks.map((track) => [track, new Map(below.places.filter((place) => place.track === track && place.row).flatMap((place) => place.row!.tasks.map(({ id }) => [id, place] as const)))]));
-		const drawing = this.#draw({ layout: { ...below, byTask }, scale, top: 0, bottom: layout.height + rulerHeight, now: this.#now });
-		drawRuler(drawing, scale, this.#words);
-		return standalone(drawing, layout.width, layout.height + rulerHeight, title, this.#svg);
-	}
-
-	#draw(frame: Frame): Drawing {
-		const drawing = draw(frame, this.#words);
-		drawArrows(drawing, frame, this.#chosen?.task.id);
-		return drawing;
+		return file(this.#tracks, this.#layout.width, this.#now, title, this.#svg, this.#words);
 	}
 
 	#listen(): void {
@@ -188,11 +175,9 @@ export class View {
 		switch (key) {
 			case 'ArrowUp':
 			case 'ArrowDown':
-				this.#choose(neighbour(this.#layout, choice, key === 'ArrowDown' ? 1 : -1, at));
-				break;
 			case 'ArrowLeft':
 			case 'ArrowRight':
-				this.#choose(choice ? following(choice, key === 'ArrowRight' ? 1 : -1, Math.min(this.#now, this.end)) : neighbour(this.#layout, undefined, 1, at));
+				this.#choose(movedBy(key, this.#layout, choice, at, Math.min(this.#now, this.end)));
 				break;
 			case 'Home':
 			case 'End':
@@ -295,11 +280,13 @@ export class View {
 	}
 
 	#redraw(): void {
-		this.#request ||= requestAnimationFrame(() => {
-			this.#request = 0;
-			this.#update();
-			this.#paint();
-		});
+		if (this.#request === 0) {
+			this.#request = requestAnimationFrame(() => {
+				this.#request = 0;
+				this.#update();
+				this.#paint();
+			});
+		}
 	}
 
 	/** Brings layout and scale up to date. */
@@ -325,62 +312,12 @@ export class View {
 	#paint(): void {
 		const { scrollTop, clientHeight } = this.#frame;
 		const frame = { layout: this.#layout, scale: this.#scale, top: scrollTop - overscan, bottom: scrollTop + clientHeight + overscan, now: this.#now };
-		this.#canvas.show(this.#draw(frame));
+		this.#canvas.show(draw(frame, this.#words, this.#chosen?.task.id));
 		const ruler = new Drawing();
 		drawRuler(ruler, this.#scale, this.#words);
 		this.#rulerCanvas.show(ruler);
-		this.#paintPointed();
-		this.#paintLine(frame);
-		const x = xOf(this.#scale, this.#now);
-		const shows = this.#now >= this.#scale.from && this.#now <= this.#scale.to;
-		this.#head.setAttribute('d', shows ? `M${x} 0V${this.#layout.height}` : '');
-		this.#grip.setAttribute('d', shows ? `M${x - 5} ${rulerHeight - 12}h10v6l-5 5l-5 -5z` : '');
-	}
-
-	#paintPointed(): void {
-		const choice = this.#hovered ?? this.#chosen;
-		this.#under.toggleAttribute('hidden', !choice);
-		this.#outline.toggleAttribute('hidden', !choice?.span);
-		this.#dot.toggleAttribute('hidden', !choice?.mark);
-		if (!choice) {
-			return;
-		}
-		const { density, width } = this.#layout;
-		const { place, span, mark } = choice;
-		place4(this.#under, 0, place.y, width, place.height);
-		if (span) {
-			const clamp = (at: number): number => Math.min(Math.max(at, this.#scale.from), this.#scale.to);
-			const x1 = xOf(this.#scale, clamp(span.from));
-			const x2 = xOf(this.#scale, clamp(Math.min(endOf(span, place.track.model.until), this.#now)));
-			place4(this.#outline, x1 - 1.5, place.y + density.top - 1.5, Math.max(x2 - x1, 2) + 3, density.bar + 3);
-		}
-		if (mark) {
-			this.#dot.setAttribute('cx', String(xOf(this.#scale, mark.at)));
-			this.#dot.setAttribute('cy', String(place.y + density.top));
-		}
-	}
-
-	/** Underlines what was done at the line where the cursor is. */
-	#paintLine({ layout, scale, top, bottom, now }: Frame): void {
-		const { track, line } = this.#line ?? {};
-		const lines: string[] = [];
-		for (const place of line ? layout.places : []) {
-			if (place.track === track && place.row && !place.row.fold && place.y > top && place.y < bottom) {
-				const until = Math.min(place.track.model.until, now);
-				for (const span of place.row.tasks[0]!.spans) {
-					if (span.line === line && span.from <= Math.min(until, scale.to) && span.to >= scale.from) {
-						const [x1, x2] = [xOf(scale, Math.max(span.from, scale.from)), xOf(scale, Math.min(endOf(span, until), scale.to))];
-						lines.push(`M${x1.toFixed(1)} ${place.y + layout.density.top + layout.density.bar + 1}H${Math.max(x2, x1 + 2).toFixed(1)}`);
-					}
-				}
-			}
-		}
-		this.#own.setAttribute('d', lines.join(''));
-	}
-}
-
-function place4(rect: SVGRectElement, x: number, y: number, width: number, height: number): void {
-	for (const [name, value] of Object.entries({ x, y, width, height })) {
-		rect.setAttribute(name, String(value));
+		this.#overlay.point(frame, this.#hovered ?? this.#chosen);
+		this.#overlay.underline(frame, this.#line?.track, this.#line?.line ?? 0);
+		this.#overlay.instant(frame);
 	}
 }

@@ -14,11 +14,15 @@ export interface Words {
 	(word: Word, values?: Record<string, string | number>): string;
 }
 
-/** Returns the timeline's texts in a language. */
+/** Returns the timeline's texts in a language. Numbers get a comma every three digits, as both languages write them. */
 export function wordsIn(lang: Lang): Words {
 	const all: Record<string, string> = lang === 'zh' ? zh : en;
-	const words = (word: Word, values: Record<string, string | number> = {}): string => fill((values['n'] === 1 && all[`${word}One`]) || all[word]!, values);
+	const words = (word: Word, values: Record<string, string | number> = {}): string => fill((values['n'] === 1 ? all[`${word}One`] : undefined) ?? all[word]!, written(values));
 	return Object.assign(words, { lang });
+}
+
+function written(values: Record<string, string | number>): Record<string, string> {
+	return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.toLocaleString('en')]));
 }
 
 /** Returns a time span in words: "420 µs", "52 ms", "3.0 s". */
