@@ -24,7 +24,7 @@ TOOLCHAIN := wasm/dist/toolchain/made.json
 GVISOR := $(if $(filter linux,$(shell go env GOOS)),bin/runsc)
 
 GO_FILES   := go.mod go.sum $(shell find server site wasm lessons -name '*.go' -not -path '*/node_modules/*')
-SITE_FILES := $(shell find site/css site/ts -type f) server/play/messages.json site/site.go site/bundle/main.go
+SITE_FILES := $(shell find site/css site/ts site/python -type f) server/play/messages.json site/site.go site/bundle/main.go
 EMBEDDED   := $(shell find site/templates site/text site/icons site/favicon.svg -type f) $(shell find lessons -type f) server/play/messages.json
 
 run: bin/tour
@@ -54,7 +54,7 @@ $(WASM): $(wildcard lessons/*/*/main.go) $(wildcard wasm/*.go wasm/*/*.go)
 	@touch $@
 
 # What pages build with. "make run" does without: the server makes its own as it runs.
-$(TOOLCHAIN): $(wildcard wasm/toolchain/*.go wasm/overlay/*.go)
+$(TOOLCHAIN): $(wildcard wasm/toolchain/*.go wasm/overlay/*.go wasm/packed/*.go)
 	rm -rf $(@D)
 	go run ./wasm/pack -toolchain
 	@touch $@

@@ -141,7 +141,11 @@ func (r *Runner) execute(ctx context.Context, p Program, in *Input, emit func(Ev
 	defer timer.Stop()
 
 	out := newOutput(r.Limits.Output, emit)
+	var last verdict
 	result, err := r.Sandbox(ctx, p, in, func(c Chunk) {
+		if c.Stream == Stderr {
+			last.read(c.Data)
+		}
 		if !out.write(c) {
 			cancel(errOutput)
 		}
@@ -166,6 +170,8 @@ func (r *Runner) execute(ctx context.Context, p Program, in *Input, emit func(Ev
 			key = "timeout.cpu"
 		}
 		return end, &Fault{Reason: Timeout, Key: key, Args: []any{"seconds", r.Limits.CPU.Seconds()}}
+	case result.Code == 2 && last.deadlock:
+		return end, &Fault{Reason: Exit, Key: "deadlock"}
 	case result.Code == 2:
 		return end, &Fault{Reason: Exit, Key: "panic"}
 	case result.Code != 0:

@@ -100,6 +100,7 @@ func TestRoutes(t *testing.T) {
 	}{
 		{"routes.txt", func(*Config) {}},
 		{"base.txt", func(c *Config) { c.Base = "/course/async/" }},
+		{"origin.txt", func(c *Config) { c.Origin = "https://tour.example" }},
 		{"pages-only.txt", func(c *Config) {
 			c.Run, c.Build, c.Server = nil, nil, false
 			c.Ready = func() error { return errors.New("still building") }

@@ -10,6 +10,7 @@ import { keyboard } from './tests/keyboard.mjs';
 import { looks } from './tests/looks.mjs';
 import { offline } from './tests/offline.mjs';
 import { pages } from './tests/pages.mjs';
+import { predict } from './tests/predict.mjs';
 import { published } from './tests/published.mjs';
 import { reading } from './tests/reading.mjs';
 import { refusing } from './tests/refusing.mjs';
@@ -17,7 +18,7 @@ import { sharing } from './tests/sharing.mjs';
 import { staticEdition } from './tests/static.mjs';
 import { webkit } from './tests/webkit.mjs';
 
-const suites = { reading, published, editing, building, ending, refusing, sharing, keyboard, looks, pages, static: staticEdition, offline };
+const suites = { reading, published, editing, building, ending, refusing, sharing, keyboard, looks, pages, predict, static: staticEdition, offline };
 
 const chosen = process.argv.slice(2);
 

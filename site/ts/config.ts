@@ -20,6 +20,10 @@ export interface Config {
 		complete: string;
 		/** The toolchain's description; "" where there is none. */
 		toolchain: string;
+		/** Python's description; "" where there is none. */
+		python: string;
+		/** The script of the worker that runs it. */
+		pythonWorker: string;
 	};
 	/** The addresses of the page's snippets as published, by their ids. */
 	wasm: Record<string, string>;

@@ -22,8 +22,6 @@ package toolchain
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io/fs"
@@ -32,20 +30,10 @@ import (
 	"runtime"
 	"strings"
 
-	"github.com/andybalholm/brotli"
 	"golang.org/x/sync/errgroup"
 
 	"asynctour/wasm/goroot"
-)
-
-// Packed is what the names of compressed files end with.
-const Packed = ".br"
-
-const (
-	// window is the logarithm of brotli's window: the largest that browsers take.
-	window = 24
-	// hashDigits of a file's SHA-256 are enough for a name.
-	hashDigits = 16
+	"asynctour/wasm/packed"
 )
 
 // A Description is the content of toolchain-….json.
@@ -58,7 +46,7 @@ type Description struct {
 // A File is one that a page loads.
 type File struct {
 	Name   string `json:"name"`   // "compile", "base-types"
-	File   string `json:"file"`   // its name beside the description, without Packed
+	File   string `json:"file"`   // its name beside the description, without packed.Suffix
 	Size   int    `json:"size"`   // bytes
 	Packed int    `json:"packed"` // bytes, compressed
 	SHA256 string `json:"sha256"` // of the uncompressed content, in hex
@@ -140,20 +128,20 @@ func (m *maker) finish(d *Description) error {
 	if err != nil {
 		return err
 	}
-	name := "toolchain-" + hash(data)[:hashDigits] + ".json"
-	if err := writeFile(filepath.Join(m.dir, name), data); err != nil {
+	name := packed.Name("toolchain", "json", data)
+	if err := packed.WriteFile(filepath.Join(m.dir, name), data); err != nil {
 		return err
 	}
 	record, err := json.Marshal(made{Description: name, Go: d.Go, Quality: m.quality})
 	if err != nil {
 		return err
 	}
-	if err := writeFile(filepath.Join(m.dir, madeFile), record); err != nil {
+	if err := packed.WriteFile(filepath.Join(m.dir, madeFile), record); err != nil {
 		return err
 	}
 	needed := map[string]bool{name: true, madeFile: true}
 	for _, f := range d.Files {
-		needed[f.File+Packed] = true
+		needed[f.File+packed.Suffix] = true
 	}
 	entries, err := os.ReadDir(m.dir)
 	if err != nil {
@@ -214,30 +202,11 @@ func (m *maker) files(ctx context.Context) (*Description, error) {
 // keep compresses a file and writes it, unless it is there.
 func (m *maker) keep(name string, content []byte) (File, error) {
 	base, ext, _ := strings.Cut(name, ".")
-	sum := hash(content)
-	f := File{Name: base, File: fmt.Sprintf("%s-%s.%s", base, sum[:hashDigits], ext), Size: len(content), SHA256: sum}
-	var packed strings.Builder
-	w := brotli.NewWriterOptions(&packed, brotli.WriterOptions{Quality: m.quality, LGWin: window})
-	if _, err := w.Write(content); err != nil {
+	f := File{Name: base, File: packed.Name(base, ext, content), Size: len(content), SHA256: packed.Sum(content)}
+	small, err := packed.Compress(content, m.quality)
+	if err != nil {
 		return f, err
 	}
-	if err := w.Close(); err != nil {
-		return f, err
-	}
-	f.Packed = packed.Len()
-	return f, writeFile(filepath.Join(m.dir, f.File+Packed), []byte(packed.String()))
-}
-
-func hash(content []byte) string {
-	sum := sha256.Sum256(content)
-	return hex.EncodeToString(sum[:])
-}
-
-// writeFile writes a file whole or not at all.
-func writeFile(name string, data []byte) error {
-	temp := name + ".new"
-	if err := os.WriteFile(temp, data, 0o666); err != nil {
-		return err
-	}
-	return os.Rename(temp, name)
+	f.Packed = len(small)
+	return f, packed.WriteFile(filepath.Join(m.dir, f.File+packed.Suffix), small)
 }

@@ -16,8 +16,14 @@ export interface Host extends RealTime {
 	texts: (texts: Text[]) => void;
 }
 
-/** What Go's runtime says where there is no more memory. */
-const outOfMemory = /^fatal error: .*(out of memory|cannot allocate)/m;
+/** How a program ends with code 2. */
+type Verdict = 'panic' | 'memory' | 'deadlock';
+
+/** What Go's runtime says where it is no panic. */
+const said: [Verdict, RegExp][] = [
+	['memory', /^fatal error: .*(out of memory|cannot allocate)/m],
+	['deadlock', /^fatal error: .* - deadlock!$/m],
+];
 
 /** It says so in so many characters at most. */
 const lookedAt = 256;
@@ -51,9 +57,9 @@ export class Program extends Embedded {
 	#skipping = false;
 	/** Whether Go has been told that nothing will ever wake it. */
 	#dead = false;
-	/** The last of what Go's runtime itself has written to standard error, and whether it has said that there is no more memory. */
+	/** The last of what Go's runtime itself has written to standard error, and what follows from it. */
 	#said = '';
-	#outOfMemory = false;
+	#verdict: Verdict = 'panic';
 
 	constructor(host: Host, clock: ClockKind, limits: Limits) {
 		super(
@@ -209,10 +215,10 @@ export class Program extends Embedded {
 	/** The program has ended by itself. */
 	#exit(code: number): void {
 		const ended: Ended = { kind: 'end', at: this.#clock.at(), reason: 'exit', code };
-		if (code === 2 && this.#outOfMemory) {
+		if (code === 2 && this.#verdict === 'memory') {
 			this.#finish({ ...ended, reason: 'memory', code: 0, key: 'memory' });
 		} else if (code === 2) {
-			this.#finish({ ...ended, key: 'panic' });
+			this.#finish({ ...ended, key: this.#verdict });
 		} else if (code !== 0) {
 			this.#finish({ ...ended, key: 'exit' });
 		} else {
@@ -226,8 +232,16 @@ export class Program extends Embedded {
 			return;
 		}
 		const what = isStackOverflow(error) ? 'stack overflow (a browser has room for fewer calls than a computer)' : String(error);
-		this.#write(2, new TextEncoder().encode(`fatal error: ${what}\n`));
+		const text = `fatal error: ${what}\n`;
+		this.#hear(text);
+		this.#write(2, new TextEncoder().encode(text));
 		this.#exit(2);
+	}
+
+	/** Go's runtime says something by itself. */
+	#hear(text: string): void {
+		this.#said = (this.#said + text).slice(-lookedAt);
+		this.#verdict = said.find(([, words]) => words.test(this.#said))?.[0] ?? this.#verdict;
 	}
 
 	#finish(ended: Ended): void {
@@ -265,8 +279,7 @@ export class Program extends Embedded {
 			const bytes = new Uint8Array(this.mem.buffer, start, this.mem.getInt32(at + 24, true)).slice();
 			const fd = this.mem.getUint32(at + 8, true);
 			if (fd === 2) {
-				this.#said = (this.#said + new TextDecoder().decode(bytes)).slice(-lookedAt);
-				this.#outOfMemory ||= outOfMemory.test(this.#said);
+				this.#hear(new TextDecoder().decode(bytes));
 			}
 			this.#write(fd, bytes);
 		};

@@ -40,7 +40,7 @@ const remote = server({} as Config, {
 before(async () => {
 	tour = await startTour();
 	workers = await bundleWorker('ts/run/worker.ts', dir);
-	const config: Config = { lang: 'en', base: tour.url, server: true, dev: false, release: '', packed: '', assets: { worker: '', source: '', complete: '', toolchain: '' }, wasm: {} };
+	const config: Config = { lang: 'en', base: tour.url, server: true, dev: false, release: '', packed: '', assets: { worker: '', source: '', complete: '', toolchain: '', python: '', pythonWorker: '' }, wasm: {} };
 	carrier = browser(config, new Toolchain(config, new Store(null), workers.start), workers.start);
 });
 

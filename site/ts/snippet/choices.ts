@@ -3,13 +3,13 @@ import type { Clock, Prefs, Where } from '../prefs';
 /** Ties a snippet's "Run on", "Clock" and "Timeline" to the choices that all snippets share. */
 export function choices(snippet: Element, prefs: Prefs): void {
 	const radios = snippet.querySelectorAll<HTMLInputElement>('.segments input');
-	const select = snippet.querySelector<HTMLSelectElement>('select.clock');
+	const selects = snippet.querySelectorAll<HTMLSelectElement>('select.clock');
 	const timeline = snippet.querySelector<HTMLInputElement>('input.timeline-choice');
 	const show = (): void => {
 		for (const radio of radios) {
 			radio.checked = radio.value === prefs.where;
 		}
-		if (select) {
+		for (const select of selects) {
 			select.value = prefs.clock;
 		}
 		if (timeline) {
@@ -21,9 +21,11 @@ export function choices(snippet: Element, prefs: Prefs): void {
 			prefs.where = radio.value as Where;
 		});
 	}
-	select?.addEventListener('change', () => {
-		prefs.clock = select.value as Clock;
-	});
+	for (const select of selects) {
+		select.addEventListener('change', () => {
+			prefs.clock = select.value as Clock;
+		});
+	}
 	timeline?.addEventListener('change', () => {
 		prefs.timeline = timeline.checked;
 	});

@@ -1,7 +1,7 @@
 import type { Clock } from '../prefs';
 import type { Diagnostic, Event, Run } from '../run/contract';
 import type { Tour } from '../tour';
-import { outcome, type State } from './outcome';
+import { type End, outcome, type State } from './outcome';
 import type { Chunk } from './lines';
 import type { Program } from './program';
 
@@ -13,7 +13,7 @@ export interface Listener {
 	heard(event: Event): void;
 	printed(chunk: Chunk): void;
 	/** All that was printed can be shown. */
-	ended(): void;
+	ended(end: End): void;
 	diagnosed(items: readonly Diagnostic[]): void;
 	state(state: State, words: string): void;
 	/** The program has been built, there, in so many milliseconds. */
@@ -126,7 +126,7 @@ export class Runner {
 				break;
 			case 'end': {
 				this.#current = null;
-				this.#listener.ended();
+				this.#listener.ended(event);
 				const { state, words } = outcome(event, clock, t);
 				this.#listener.state(state, words);
 			}

@@ -2,6 +2,7 @@ import { copy } from '../clipboard';
 import { slowness } from '../slowness';
 import { canShare, fragment, leaveFragment } from '../share';
 import type { Diagnostic } from '../run/contract';
+import { Question } from '../predict/question';
 import { duration } from '../texts';
 import type { Tour } from '../tour';
 import { choices } from './choices';
@@ -14,6 +15,7 @@ import { Pane } from './pane';
 import { Picture } from './picture';
 import { Problems } from './problems';
 import { Program } from './program';
+import { Original } from './original';
 import { Runner } from './runner';
 
 const busy: readonly State[] = ['queued', 'building', 'running'];
@@ -32,6 +34,8 @@ export class Snippet {
 	readonly #elapsed: Elapsed;
 	readonly #compiler: Compiler;
 	readonly #picture: Picture;
+	/** What is asked before the first run, if anything is. */
+	readonly #question: Question | null;
 
 	/** Takes over the element, which holds what templates/snippet.html writes. */
 	constructor(root: HTMLElement, tour: Tour) {
@@ -65,7 +69,14 @@ export class Snippet {
 			},
 			running: () => busy.includes(root.dataset['state'] as State),
 		});
+		const asks = root.querySelector<HTMLElement>('.predict');
+		this.#question = asks && new Question(asks, this.#id, tour, this.#program, () => {
+			this.#run();
+		});
 		choices(root, tour.prefs);
+		if (tour.config.assets.python !== '') {
+			new Original(root, tour, this.#id, this.#picture);
+		}
 		this.#listen();
 		this.#setState('idle', '');
 		this.#programChanged();
@@ -140,6 +151,7 @@ export class Snippet {
 	#newRunner(): Runner {
 		return new Runner(this.#tour, this.#id, this.#program, {
 			begun: () => {
+				this.#question?.begun();
 				this.#output.clear();
 				this.#problems.show([]);
 				this.#remark([]);
@@ -153,9 +165,11 @@ export class Snippet {
 			},
 			printed: (chunk) => {
 				this.#output.add(chunk);
+				this.#question?.printed(chunk);
 			},
-			ended: () => {
+			ended: (end) => {
 				this.#output.flush();
+				this.#question?.ended(end);
 				this.#compiler.consider();
 			},
 			diagnosed: (items) => {

@@ -20,6 +20,9 @@ import { type Words, wordsIn } from './words';
 /** The programs that a timeline can show, one above the other. */
 export type Program = 'go' | 'python';
 
+/** How long, in milliseconds, what a program under way does is gathered before it shows. */
+const patience = 100;
+
 /** A program's track, once it has run. */
 interface Own extends Track {
 	readonly program: Program;
@@ -41,7 +44,7 @@ export class Timeline {
 	readonly #trace: HTMLButtonElement;
 	/** In the order in which they stand. */
 	readonly #tracks = new Map<Program, Own>();
-	#request = 0;
+	#timer: ReturnType<typeof setTimeout> | undefined;
 
 	/** Shows itself in the element; files that it offers have names that begin with name. */
 	constructor(host: HTMLElement, lang: Lang, name: string) {
@@ -90,8 +93,8 @@ export class Timeline {
 		if (event.kind === 'end') {
 			this.#refresh();
 			this.#offerReplay();
-		} else if (event.kind === 'trace' && this.#request === 0) {
-			this.#request = requestAnimationFrame(() => this.#refresh());
+		} else if (event.kind === 'trace') {
+			this.#timer ??= setTimeout(() => this.#refresh(), patience);
 		}
 	}
 
@@ -164,8 +167,8 @@ export class Timeline {
 	}
 
 	#refresh(): void {
-		cancelAnimationFrame(this.#request);
-		this.#request = 0;
+		clearTimeout(this.#timer);
+		this.#timer = undefined;
 		const words = this.#words;
 		const shown = this.#shown;
 		const [first] = shown;
