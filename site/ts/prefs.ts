@@ -12,6 +12,7 @@ export class Prefs extends EventTarget {
 	readonly #server: boolean;
 	#where: Where;
 	#clock: Clock;
+	#timeline: boolean;
 
 	/** Where there is no server, programs run in the browser whatever was chosen before. */
 	constructor(store: Store, server: boolean) {
@@ -21,6 +22,7 @@ export class Prefs extends EventTarget {
 		this.#where = server && store.get('where') === 'server' ? 'server' : 'browser';
 		const clock = store.get('clock');
 		this.#clock = clock === 'virtual' || clock === 'slow' ? clock : 'real';
+		this.#timeline = store.get('timeline') === 'on';
 	}
 
 	get where(): Where {
@@ -40,6 +42,17 @@ export class Prefs extends EventTarget {
 	set clock(clock: Clock) {
 		this.#clock = clock;
 		this.#store.set('clock', clock);
+		this.dispatchEvent(new Event('change'));
+	}
+
+	/** Whether runs are drawn. */
+	get timeline(): boolean {
+		return this.#timeline;
+	}
+
+	set timeline(timeline: boolean) {
+		this.#timeline = timeline;
+		this.#store.set('timeline', timeline ? 'on' : 'off');
 		this.dispatchEvent(new Event('change'));
 	}
 }

@@ -62,9 +62,8 @@ function isDiagnostic(item: unknown): item is Diagnostic {
 	);
 }
 
-/** Whether that is a moment, of which only what all have is looked at. */
-function isMoment(item: unknown): boolean {
-	return isRecord(item) && isTime(item['at']) && Number.isSafeInteger(item['task']) && typeof item['do'] === 'string';
+function isMoment(moment: unknown): boolean {
+	return isRecord(moment) && isTime(moment['at']) && Number.isSafeInteger(moment['task']) && typeof moment['do'] === 'string';
 }
 
 function isTime(at: unknown): boolean {

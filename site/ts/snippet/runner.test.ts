@@ -44,6 +44,7 @@ function setUp(carriers?: Carriers): { runner: Runner; program: Program; prefs: 
 	const tour = { config, nonce: '', t: texts('en'), store, prefs, carriers: carriers ?? (() => Promise.resolve(carrier)), toolchain: toolchains(config, store), python: pythons(config, store) };
 	const runner = new Runner(tour, 'hello/hello', program, {
 		begun: () => heard.push('begun'),
+		heard: () => undefined,
 		printed: ({ text }) => heard.push(text),
 		ended: () => heard.push('ended'),
 		diagnosed: (items) => heard.push(`${items.length} problems`),
