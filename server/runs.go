@@ -133,7 +133,7 @@ func (r *runs) runner() *play.Runner {
 		Source: func(snippet string) map[string]string {
 			return map[string]string{"main.go": r.course.Snippets[snippet].Go}
 		},
-		Build: r.metrics.Build("wasi", r.wasi.Build),
+		Build:  r.metrics.Build("wasi", r.wasi.Build),
 		Traced: build.Traced,
 		Reader: func() play.TraceReader { return timeline.New() },
 		Native: func() play.Native {
