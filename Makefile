@@ -54,7 +54,7 @@ $(WASM): $(wildcard lessons/*/*/main.go) $(wildcard wasm/*.go wasm/*/*.go)
 	@touch $@
 
 # What pages build with. "make run" does without: the server makes its own as it runs.
-$(TOOLCHAIN): $(wildcard wasm/toolchain/*.go wasm/overlay/*.go wasm/packed/*.go)
+$(TOOLCHAIN): $(wildcard wasm/toolchain/*.go wasm/overlay/*.go wasm/packed/*.go wasm/goroot/*.go wasm/goroot/tracer/*)
 	rm -rf $(@D)
 	go run ./wasm/pack -toolchain
 	@touch $@

@@ -105,6 +105,7 @@ func (k *content) config(c Config, v view) (template.JS, error) {
 		Worker       string `json:"worker"`
 		Source       string `json:"source"`
 		Complete     string `json:"complete"`
+		Timeline     string `json:"timeline"`
 		Toolchain    string `json:"toolchain"` // its description; "" where there is none
 		Python       string `json:"python"`    // likewise
 		PythonWorker string `json:"pythonWorker"`
@@ -112,6 +113,7 @@ func (k *content) config(c Config, v view) (template.JS, error) {
 	loaded := assets{
 		Worker: assetURL(c.Base, k.entries["worker.js"]), PythonWorker: assetURL(c.Base, k.entries["python.js"]),
 		Source: assetURL(c.Base, k.wasm.Page["source"]), Complete: assetURL(c.Base, k.wasm.Page["complete"]),
+		Timeline: assetURL(c.Base, k.wasm.Page["timeline"]),
 	}
 	if k.toolchain != "" {
 		loaded.Toolchain = assetURL(c.Base, k.toolchain)

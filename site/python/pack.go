@@ -22,7 +22,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"asynctour/wasm/packed"
 )
@@ -32,23 +31,14 @@ const madeFile = "made.json"
 
 // A Description is the content of python-….json.
 type Description struct {
-	Lock  Lock   `json:"lock"`
-	Files []File `json:"files"` // what there is to load
+	Lock  Lock          `json:"lock"`
+	Files []packed.File `json:"files"` // what there is to load
 }
 
 // A Lock is Pyodide's list of further packages, of which there are none here.
 type Lock struct {
 	Info     json.RawMessage     `json:"info"` // what they would be built for
 	Packages map[string]struct{} `json:"packages"`
-}
-
-// A File is one that a page loads.
-type File struct {
-	Name   string `json:"name"`   // "asm", "python" or "stdlib"
-	File   string `json:"file"`   // its name beside the description, without ".br"
-	Size   int    `json:"size"`   // bytes
-	Packed int    `json:"packed"` // bytes, compressed
-	SHA256 string `json:"sha256"` // of the uncompressed content, in hex
 }
 
 // A made says what a folder was made of, and how.
@@ -96,7 +86,7 @@ func Pack(from, to string, quality int) error {
 				return fmt.Errorf("%s: %w", source.file, err)
 			}
 		}
-		f, err := keep(to, source.name, content, quality)
+		f, err := packed.Keep(to, source.name, content, quality)
 		if err != nil {
 			return err
 		}
@@ -144,18 +134,6 @@ func unpacked(archive []byte) ([]byte, error) {
 		return nil, err
 	}
 	return b.Bytes(), nil
-}
-
-// keep compresses a file and writes it.
-func keep(dir, name string, content []byte, quality int) (File, error) {
-	base, ext, _ := strings.Cut(name, ".")
-	f := File{Name: base, File: packed.Name(base, ext, content), Size: len(content), SHA256: packed.Sum(content)}
-	compressed, err := packed.Compress(content, quality)
-	if err != nil {
-		return f, err
-	}
-	f.Packed = len(compressed)
-	return f, packed.WriteFile(filepath.Join(dir, f.File+packed.Suffix), compressed)
 }
 
 func readJSON(name string, value any) error {

@@ -20,6 +20,8 @@ export interface Config {
 		source: string;
 		/** The completer's module. */
 		complete: string;
+		/** The module that reads traces. */
+		timeline: string;
 		/** The toolchain's description; "" where there is none. */
 		toolchain: string;
 		/** Python's description; "" where there is none. */

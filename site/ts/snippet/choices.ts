@@ -1,12 +1,13 @@
 import type { Config } from '../config';
 import type { Clock, Prefs, Where } from '../prefs';
 
-/** Ties a snippet's "Run on", "Clock" and "Race detector" to the choices that all snippets share. */
+/** Ties a snippet's "Run on", "Clock", "Race detector" and "Timeline" to the choices that all snippets share. */
 export function choices(snippet: Element, prefs: Prefs, config: Config): void {
 	const radios = snippet.querySelectorAll<HTMLInputElement>('.segments input');
 	const clock = snippet.querySelector<HTMLSelectElement>('.work select.clock');
 	const clocks = snippet.querySelectorAll<HTMLSelectElement>('select.clock');
 	const race = snippet.querySelector<HTMLInputElement>('.detector input');
+	const timeline = snippet.querySelector<HTMLInputElement>('input.timeline-choice');
 	const show = (): void => {
 		for (const radio of radios) {
 			radio.checked = radio.value === prefs.where;
@@ -22,6 +23,9 @@ export function choices(snippet: Element, prefs: Prefs, config: Config): void {
 			race.checked = prefs.race;
 			race.closest<HTMLElement>('.detector')!.hidden = prefs.where !== 'server';
 		}
+		if (timeline) {
+			timeline.checked = prefs.timeline;
+		}
 	};
 	for (const radio of radios) {
 		radio.addEventListener('change', () => {
@@ -35,6 +39,9 @@ export function choices(snippet: Element, prefs: Prefs, config: Config): void {
 	}
 	race?.addEventListener('change', () => {
 		prefs.race = race.checked;
+	});
+	timeline?.addEventListener('change', () => {
+		prefs.timeline = timeline.checked;
 	});
 	prefs.addEventListener('change', show);
 	show();

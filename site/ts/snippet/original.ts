@@ -7,6 +7,7 @@ import type { Tour } from '../tour';
 import { Elapsed } from './elapsed';
 import { outcome } from './outcome';
 import { Output } from './output';
+import type { Picture } from './picture';
 
 /** A run under way: null until Python's side of the page is there. */
 interface Current {
@@ -22,13 +23,15 @@ export class Original {
 	readonly #id: string;
 	readonly #source: string;
 	readonly #result: HTMLElement;
+	readonly #picture: Picture;
 	readonly #output: Output;
 	readonly #elapsed: Elapsed;
 	/** What a run that has been given up still sends is told by its not being this one. */
 	#current: Current | null = null;
 
-	/** Takes over what templates/snippet.html writes for it into the snippet's element. */
-	constructor(root: HTMLElement, tour: Tour, id: string) {
+	/** Takes over what templates/snippet.html writes for it into the snippet's element; what it does is drawn in the picture. */
+	constructor(root: HTMLElement, tour: Tour, id: string, picture: Picture) {
+		this.#picture = picture;
 		this.#root = root;
 		this.#tour = tour;
 		this.#id = id;
@@ -48,17 +51,18 @@ export class Original {
 		this.#current = current;
 		this.#output.clear();
 		this.#makeRoom();
+		this.#beginPicture();
 		this.#busy(true);
 		const { t, config, prefs } = this.#tour;
 		this.#say(t('pythonStarting'), 'busy');
-		const { clock } = prefs;
+		const { clock, timeline } = prefs;
 		try {
 			const python = await this.#tour.python();
 			if (this.#current !== current) {
 				return;
 			}
 			python.addEventListener('change', () => this.#showLoading(python), { signal: current.arrived.signal });
-			current.run = python.start({ snippet: this.#id, files: { 'main.py': this.#source }, clock, lang: config.lang }, (event) => {
+			current.run = python.start({ snippet: this.#id, files: { 'main.py': this.#source }, clock, ...(timeline && { trace: true }), lang: config.lang }, (event) => {
 				if (this.#current === current) {
 					this.#hear(event, clock, current);
 				}
@@ -82,6 +86,7 @@ export class Original {
 
 	#hear(event: Event, clock: Clock, current: Current): void {
 		const { t } = this.#tour;
+		this.#picture.hear('python', event);
 		switch (event.kind) {
 			case 'running':
 				current.arrived.abort();
@@ -135,6 +140,20 @@ export class Original {
 		const lines = expected.textContent.split('\n').length - 1;
 		this.#part('.result-python .log').style.minHeight = `calc(${Math.min(lines, 24)} * var(--code-line) + 0.5rem)`;
 		this.#show();
+	}
+
+	#beginPicture(): void {
+		const pre = this.#part('.pane-python > pre');
+		this.#picture.begin('python', {
+			log: this.#part('.result-python .log'),
+			point: (line) => {
+				pre.classList.toggle('pointed', line > 0);
+				pre.style.setProperty('--line', String(line));
+			},
+			go: () => {
+				pre.scrollIntoView({ block: 'nearest' });
+			},
+		});
 	}
 
 	#busy(busy: boolean): void {

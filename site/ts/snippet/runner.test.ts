@@ -12,7 +12,7 @@ import { toolchains } from '../toolchains';
 import { Program } from './program';
 import { Runner } from './runner';
 
-const config: Config = { lang: 'en', base: '/', server: true, race: false, dev: false, release: '', packed: '', assets: { worker: '', source: '', complete: '', toolchain: '', python: '', pythonWorker: '' }, wasm: {} };
+const config: Config = { lang: 'en', base: '/', server: true, race: false, dev: false, release: '', packed: '', assets: { worker: '', source: '', complete: '', timeline: '', toolchain: '', python: '', pythonWorker: '' }, wasm: {} };
 
 /** A run in the hands of a test. */
 interface FakeRun {
@@ -44,6 +44,7 @@ function setUp(carriers?: Carriers): { runner: Runner; program: Program; prefs: 
 	const tour = { config, nonce: '', t: texts('en'), store, prefs, carriers: carriers ?? (() => Promise.resolve(carrier)), toolchain: toolchains(config, store), python: pythons(config, store) };
 	const runner = new Runner(tour, 'hello/hello', program, {
 		begun: () => heard.push('begun'),
+		heard: () => undefined,
 		printed: ({ text }) => heard.push(text),
 		ended: () => heard.push('ended'),
 		diagnosed: (items) => heard.push(`${items.length} problems`),

@@ -10,6 +10,8 @@ import type { Program } from './program';
 export interface Listener {
 	/** A run begins: what the last one left is to go. */
 	begun(): void;
+	/** Every event of the run, as it comes. */
+	heard(event: Event): void;
 	printed(chunk: Chunk): void;
 	/** All that was printed can be shown. */
 	ended(end: End): void;
@@ -47,11 +49,12 @@ export class Runner {
 		this.#current?.run?.stop();
 		const { carriers, prefs, config, t } = this.#tour;
 		const { where, ...how } = chosen(prefs, config);
+		const { timeline } = prefs;
 		const current: Current = { run: null, building: null };
 		this.#current = current;
 		this.#listener.begun();
 		this.#listener.state('queued', t('starting'));
-		const request = { snippet: this.#snippet, ...this.#program.files, ...how, lang: config.lang };
+		const request = { snippet: this.#snippet, ...this.#program.files(timeline), ...how, ...(timeline && { trace: true }), lang: config.lang };
 		try {
 			const carrier = await carriers(where);
 			if (this.#current !== current) {
@@ -92,8 +95,9 @@ export class Runner {
 	/** Prepares for a run that is likely to come. */
 	async warm(): Promise<void> {
 		try {
-			const carrier = await this.#tour.carriers(this.#tour.prefs.where);
-			carrier.warm?.(this.#program.edited ? undefined : this.#snippet);
+			const { where, timeline } = this.#tour.prefs;
+			const carrier = await this.#tour.carriers(where);
+			carrier.warm?.(this.#program.edited || timeline ? undefined : this.#snippet);
 		} catch {
 			// The run itself will tell.
 		}
@@ -101,6 +105,7 @@ export class Runner {
 
 	#hear(event: Event, clock: Clock, current: Current): void {
 		const { t } = this.#tour;
+		this.#listener.heard(event);
 		switch (event.kind) {
 			case 'queued':
 				this.#listener.state('queued', t('queued', { position: event.position }));

@@ -12,6 +12,7 @@ import { Notice } from './notice';
 import type { State } from './outcome';
 import { Output } from './output';
 import { Pane } from './pane';
+import { Picture } from './picture';
 import { Problems } from './problems';
 import { Program } from './program';
 import { Original } from './original';
@@ -32,6 +33,7 @@ export class Snippet {
 	readonly #notice: Notice;
 	readonly #elapsed: Elapsed;
 	readonly #compiler: Compiler;
+	readonly #picture: Picture;
 	/** What is asked before the first run, if anything is. */
 	readonly #question: Question | null;
 	/** What the race detector has found in the program as it is. */
@@ -48,6 +50,9 @@ export class Snippet {
 			run: () => {
 				this.#run();
 			},
+			moved: (line) => {
+				this.#picture.cursor('go', line);
+			},
 			failed: () => {
 				this.#notice.show(tour.t('editorFailed'));
 			},
@@ -58,6 +63,7 @@ export class Snippet {
 		this.#problems = new Problems(this.#part('.problems'), tour.t, (line, column) => {
 			void this.#pane.go(line, column);
 		});
+		this.#picture = new Picture(this.#part('.timeline'), tour, this.#id.replace('/', '-'));
 		this.#runner = this.#newRunner();
 		this.#compiler = new Compiler(tour, this.#program, this.#part('.compiler'), {
 			remarked: (items) => {
@@ -71,7 +77,7 @@ export class Snippet {
 		});
 		choices(root, tour.prefs, tour.config);
 		if (tour.config.assets.python !== '') {
-			new Original(root, tour, this.#id);
+			new Original(root, tour, this.#id, this.#picture);
 		}
 		this.#listen();
 		this.#setState('idle', '');
@@ -156,6 +162,10 @@ export class Snippet {
 				this.#part('.built').textContent = '';
 				this.#makeRoom();
 				this.#part('.snippet').dataset['ran'] = '';
+				this.#beginPicture();
+			},
+			heard: (event) => {
+				this.#picture.hear('go', event);
 			},
 			printed: (chunk) => {
 				this.#output.add(chunk);
@@ -177,6 +187,20 @@ export class Snippet {
 			built: (by, milliseconds) => {
 				const { t } = this.#tour;
 				this.#part('.built').textContent = t(by === 'page' ? 'builtPage' : 'builtServer', { time: duration(milliseconds, t) });
+			},
+		});
+	}
+
+	#beginPicture(): void {
+		const { text } = this.#program;
+		this.#picture.begin('go', {
+			log: this.#part('.log'),
+			// Once the reader has edited the program, its lines are other ones.
+			point: (line) => {
+				this.#pane.point(this.#program.text === text ? line : 0);
+			},
+			go: (line) => {
+				void this.#pane.go(line, 1);
 			},
 		});
 	}
