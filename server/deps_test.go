@@ -24,6 +24,8 @@ var allowed = map[string][]string{
 	"wasm/overlay":         nil,
 	"wasm/complete":        nil,
 	"wasm/goroot":          nil,
+	"wasm/goroot/tracer":   nil,
+	"wasm/timeline":        {"asynctour/server/play", "golang.org/x/exp/trace"},
 	"wasm/toolchain":       {"asynctour/wasm/goroot", "asynctour/wasm/overlay", "asynctour/wasm/packed", "golang.org/x/sync/errgroup"},
 	"wasm/pack":            {"asynctour/wasm", "asynctour/wasm/packed", "asynctour/wasm/toolchain", "golang.org/x/sync/errgroup"},
 	"server/play":          nil,

@@ -22,6 +22,8 @@ type Program struct {
 	Snippet  string // where Binary is nil: the published one
 	Binary   []byte // a wasip1 module or, if Native, a program for this machine
 	Native   bool
+	Race     bool   // built with the race detector
+	Trace    bool   // writes a trace of its execution, as Runner.Traced has made it do
 	Computes bool   // wants an engine that computes fast to one that starts fast
 	Clock    string // Real or Virtual
 }
@@ -44,6 +46,9 @@ type Runner struct {
 	Limits  Limits
 	Known   func(snippet string) bool                                                        // whether there is such a snippet
 	Build   func(ctx context.Context, files map[string]string) ([]byte, []Diagnostic, error) // source to a binary, or to diagnostics with an error among them
+	Source  func(snippet string) map[string]string                                           // the files of a published one
+	Traced  func(files map[string]string) map[string]string                                  // a program that traces itself as well
+	Reader  func() TraceReader                                                               // reads a trace
 	Native  func() Native                                                                    // nil, and returns nil, where there is no sandbox for native programs (yet)
 	Sandbox Sandbox
 	Builds  *Queue // slots for builds: as many as there are cores
@@ -79,22 +84,33 @@ func (r *Runner) run(ctx context.Context, req Request, in *Input, emit func(Even
 	if err := r.Limits.CheckStart(req, r.Known); err != nil {
 		return Event{}, err
 	}
-	program := Program{Snippet: req.Snippet, Clock: req.Clock}
+	program := Program{Snippet: req.Snippet, Clock: req.Clock, Race: req.Race, Trace: req.Trace}
 	if program.Clock == "" {
 		program.Clock = Real
 	}
 	native := r.native(program.Clock)
+	files, build := req.Files, builder(r.Build)
 	switch {
-	case len(req.Files) > 0:
-		build := r.Build
-		if native != nil {
-			build = native.Build
-		}
-		binary, err := r.build(ctx, build, req.Files, emit)
+	case req.Race && native == nil:
+		return Event{}, Refuse("race")
+	case req.Race:
+		build = native.BuildRace
+	case native != nil:
+		build = native.Build
+	}
+	if len(files) == 0 && (req.Race || req.Trace) {
+		files = r.Source(req.Snippet)
+	}
+	if req.Trace {
+		files = r.Traced(files)
+	}
+	switch {
+	case len(files) > 0:
+		binary, err := r.build(ctx, build, files, emit)
 		if err != nil {
 			return Event{}, err
 		}
-		program.Binary, program.Native, program.Computes = binary, native != nil, computes(req.Files)
+		program.Binary, program.Native, program.Computes = binary, native != nil, computes(files)
 	case native != nil:
 		program.Binary = native.Published(req.Snippet)
 		program.Native = program.Binary != nil
@@ -107,7 +123,7 @@ func (r *Runner) run(ctx context.Context, req Request, in *Input, emit func(Even
 		defer release()
 	}
 	emit(Event{Kind: Running})
-	return r.execute(ctx, program, in, emit)
+	return r.execute(ctx, program, req.Lang, in, emit)
 }
 
 // A builder turns source into a binary, or into diagnostics with an error among them.
@@ -134,7 +150,7 @@ func queued(emit func(Event)) func(int) {
 }
 
 // execute runs a program within the limits of time and output.
-func (r *Runner) execute(ctx context.Context, p Program, in *Input, emit func(Event)) (Event, error) {
+func (r *Runner) execute(ctx context.Context, p Program, lang string, in *Input, emit func(Event)) (Event, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	timer := time.AfterFunc(r.Limits.Wall, func() { cancel(errWall) })
@@ -142,16 +158,24 @@ func (r *Runner) execute(ctx context.Context, p Program, in *Input, emit func(Ev
 
 	out := newOutput(r.Limits.Output, emit)
 	var last verdict
+	var watch raceWatch
+	trace := r.newTracing(p, lang, emit)
 	result, err := r.Sandbox(ctx, p, in, func(c Chunk) {
+		trace.hear(c)
 		if c.Stream == Stderr {
 			last.read(c.Data)
 		}
-		if !out.write(c) {
+		if p.Race {
+			watch.hear(c)
+		}
+		if c.Stream != Trace && !out.write(c) {
 			cancel(errOutput)
 		}
 	})
 	out.close(result.At)
-	end := Event{At: result.At}
+	trace.close()
+	races := watch.tell(lang, emit)
+	end := Event{At: micros(result.At)}
 	if ctx.Err() != nil {
 		return end, context.Cause(ctx)
 	}
@@ -161,6 +185,13 @@ func (r *Runner) execute(ctx context.Context, p Program, in *Input, emit func(Ev
 	if result.Reason == Exit {
 		end.Code = result.Code
 	}
+	return r.outcome(end, p, result, last.deadlock, races)
+}
+
+// outcome adds to the End of a program that ended by itself, or passed a limit
+// of its sandbox, why it did: deadlock is whether it said that all its goroutines
+// wait, races how many its detector has found.
+func (r *Runner) outcome(end Event, p Program, result Result, deadlock bool, races int) (Event, error) {
 	switch {
 	case result.Reason == Memory:
 		return end, &Fault{Reason: Memory, Key: "memory", Args: []any{"mib", r.Limits.Memory >> 20}}
@@ -170,10 +201,12 @@ func (r *Runner) execute(ctx context.Context, p Program, in *Input, emit func(Ev
 			key = "timeout.cpu"
 		}
 		return end, &Fault{Reason: Timeout, Key: key, Args: []any{"seconds", r.Limits.CPU.Seconds()}}
-	case result.Code == 2 && last.deadlock:
+	case result.Code == 2 && deadlock:
 		return end, &Fault{Reason: Exit, Key: "deadlock"}
 	case result.Code == 2:
 		return end, &Fault{Reason: Exit, Key: "panic"}
+	case result.Code == raceCode && races > 0:
+		return end, &Fault{Reason: Exit, Key: "race"}
 	case result.Code != 0:
 		return end, &Fault{Reason: Exit, Key: "exit", Args: []any{"code", result.Code}}
 	}

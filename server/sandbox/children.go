@@ -98,7 +98,7 @@ func (c *Children) Run(ctx context.Context, program play.Program, in *play.Input
 // shows in what the process reports.
 func (p *child) send(program play.Program, limits play.Limits, in *play.Input) {
 	enc := json.NewEncoder(p.stdin)
-	if enc.Encode(job{Clock: program.Clock, Computes: program.Computes, Limits: limits, Size: len(program.Binary)}) != nil {
+	if enc.Encode(job{Clock: program.Clock, Trace: program.Trace, Computes: program.Computes, Limits: limits, Size: len(program.Binary)}) != nil {
 		return
 	}
 	if _, err := p.stdin.Write(program.Binary); err != nil {
@@ -141,6 +141,9 @@ func (p *child) cpu() time.Duration {
 	}
 	return state.UserTime() + state.SystemTime()
 }
+
+// dead reports whether the process has ended.
+func (p *child) dead() bool { return exited(p.cmd.Process.Pid) }
 
 // end ends a process that has no job.
 func (p *child) end() {

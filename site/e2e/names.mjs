@@ -3,6 +3,9 @@ export const names = {
 	en: {
 		code: 'Code',
 		output: 'Output',
+		runPython: 'Run Python',
+		stopPython: 'Stop Python',
+		pythonOutput: 'Python output',
 		problems: 'Problems',
 		run: 'Run',
 		stop: 'Stop',
@@ -17,10 +20,14 @@ export const names = {
 		real: 'Real',
 		instant: 'Instant',
 		slow: 'Slow, ¼×',
+		race: 'Race detector',
 	},
 	zh: {
 		code: '代码',
 		output: '输出',
+		runPython: '运行 Python',
+		stopPython: '停止 Python',
+		pythonOutput: 'Python 输出',
 		problems: '问题',
 		run: '运行',
 		stop: '停止',
@@ -35,5 +42,6 @@ export const names = {
 		real: '真实',
 		instant: '瞬时',
 		slow: '慢放 ¼×',
+		race: '竞态检测',
 	},
 };

@@ -5,6 +5,8 @@ export interface Config {
 	base: string;
 	/** Whether programs can run on the server. */
 	server: boolean;
+	/** Whether the server can look for data races. */
+	race: boolean;
 	/** Whether the server is one for authors, which tells pages to reload. */
 	dev: boolean;
 	/** Changes whenever anything of the tour does; "" where the service worker is to keep nothing. */
@@ -18,6 +20,8 @@ export interface Config {
 		source: string;
 		/** The completer's module. */
 		complete: string;
+		/** The module that reads traces. */
+		timeline: string;
 		/** The toolchain's description; "" where there is none. */
 		toolchain: string;
 		/** Python's description; "" where there is none. */

@@ -12,6 +12,7 @@ export class Prefs extends EventTarget {
 	readonly #server: boolean;
 	#where: Where;
 	#clock: Clock;
+	#race: boolean;
 	#timeline: boolean;
 
 	/** Where there is no server, programs run in the browser whatever was chosen before. */
@@ -22,6 +23,7 @@ export class Prefs extends EventTarget {
 		this.#where = server && store.get('where') === 'server' ? 'server' : 'browser';
 		const clock = store.get('clock');
 		this.#clock = clock === 'virtual' || clock === 'slow' ? clock : 'real';
+		this.#race = store.get('race') === 'on';
 		this.#timeline = store.get('timeline') === 'on';
 	}
 
@@ -42,6 +44,21 @@ export class Prefs extends EventTarget {
 	set clock(clock: Clock) {
 		this.#clock = clock;
 		this.#store.set('clock', clock);
+		this.dispatchEvent(new Event('change'));
+	}
+
+	/** Whether the race detector is wanted, where programs run on a server that has it. */
+	get race(): boolean {
+		return this.#race;
+	}
+
+	set race(race: boolean) {
+		this.#race = race;
+		if (race) {
+			this.#store.set('race', 'on');
+		} else {
+			this.#store.remove('race');
+		}
 		this.dispatchEvent(new Event('change'));
 	}
 

@@ -34,10 +34,11 @@ const config: Config = {
 	lang: 'en',
 	base: '/course/',
 	server: true,
+	race: false,
 	dev: false,
 	release: '',
 	packed: '',
-	assets: { worker: '/course/assets/worker.js', source: '/course/assets/source.wasm', complete: '', toolchain: '', python: '', pythonWorker: '' },
+	assets: { worker: '/course/assets/worker.js', source: '/course/assets/source.wasm', complete: '', timeline: '', toolchain: '', python: '', pythonWorker: '' },
 	wasm: { 'gather/three-tasks': '/course/assets/three-tasks.wasm' },
 };
 const published: Start = { snippet: 'gather/three-tasks', clock: 'real', lang: 'en' };

@@ -5,7 +5,7 @@ import { type Callback, fileSystem } from './fs';
 import { programGlobal } from './global';
 import type { Limits } from './limits';
 import { Output } from './output';
-import type { Ended, Text } from './protocol';
+import type { Ended, Text, TracePiece } from './protocol';
 import { Stdin } from './stdin';
 
 /** What a program runs in. */
@@ -14,6 +14,8 @@ export interface Host extends RealTime {
 	task: (f: () => void) => void;
 	/** Takes what the program writes, in order. */
 	texts: (texts: Text[]) => void;
+	/** Takes the trace of a program that is traced, piece by piece; absent: it is not. */
+	trace?: ((piece: TracePiece) => void) | undefined;
 }
 
 /** How a program ends with code 2. */
@@ -57,6 +59,10 @@ export class Program extends Embedded {
 	#skipping = false;
 	/** Whether Go has been told that nothing will ever wake it. */
 	#dead = false;
+	/** What the program has written since the last piece of its trace. */
+	#writes: TracePiece['writes'] = [];
+	/** Bytes of the trace that have been passed on. */
+	#traced = 0;
 	/** The last of what Go's runtime itself has written to standard error, and what follows from it. */
 	#said = '';
 	#verdict: Verdict = 'panic';
@@ -68,6 +74,7 @@ export class Program extends Embedded {
 					write: (fd, bytes) => this.#write(fd, bytes),
 					read: (buffer, done) => this.#stdin.read(buffer, done),
 					answer: (callback, error, result) => this.#answer(callback, error, result),
+					trace: host.trace && { write: (bytes) => this.#trace(bytes), busy: () => this.#stdin.waiting || this.#answers > 0 },
 				}),
 			),
 		);
@@ -207,9 +214,23 @@ export class Program extends Embedded {
 		if (this.#over) {
 			return;
 		}
-		if (!this.#output.write(fd === 2 ? 'stderr' : 'stdout', bytes, this.#clock.at())) {
+		const stream = fd === 2 ? 'stderr' : 'stdout';
+		if (this.#host.trace) {
+			this.#writes.push({ stream, at: this.#clock.nanotime(), newlines: newlinesIn(bytes) });
+		}
+		if (!this.#output.write(stream, bytes, this.#clock.at())) {
 			this.#finish({ kind: 'end', at: this.#clock.at(), reason: 'output', code: 0, key: 'output' });
 		}
+	}
+
+	/** Passes on a piece of the trace, and reports whether there may be more of it. */
+	#trace(bytes: Uint8Array): boolean {
+		if (!this.#over && this.#traced <= this.#limits.trace) {
+			this.#traced += bytes.length;
+			this.#host.trace?.({ bytes: bytes.slice(), writes: this.#writes, whole: bytes.length === 0 });
+			this.#writes = [];
+		}
+		return this.#traced <= this.#limits.trace;
 	}
 
 	/** The program has ended by itself. */
@@ -292,6 +313,14 @@ export class Program extends Embedded {
 		this.mem.setUint32(address, value, true);
 		this.mem.setUint32(address + 4, Math.floor(value / 2 ** 32), true);
 	}
+}
+
+function newlinesIn(bytes: Uint8Array): number {
+	let count = 0;
+	for (let at = bytes.indexOf(0x0a); at >= 0; at = bytes.indexOf(0x0a, at + 1)) {
+		count++;
+	}
+	return count;
 }
 
 /** Whether calls were nested too deeply: Chromium and WebKit throw a RangeError, Firefox an InternalError. */

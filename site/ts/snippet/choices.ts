@@ -1,16 +1,27 @@
+import type { Config } from '../config';
 import type { Clock, Prefs, Where } from '../prefs';
 
-/** Ties a snippet's "Run on", "Clock" and "Timeline" to the choices that all snippets share. */
-export function choices(snippet: Element, prefs: Prefs): void {
+/** Ties a snippet's "Run on", "Clock", "Race detector" and "Timeline" to the choices that all snippets share. */
+export function choices(snippet: Element, prefs: Prefs, config: Config): void {
 	const radios = snippet.querySelectorAll<HTMLInputElement>('.segments input');
-	const selects = snippet.querySelectorAll<HTMLSelectElement>('select.clock');
+	const clock = snippet.querySelector<HTMLSelectElement>('.work select.clock');
+	const clocks = snippet.querySelectorAll<HTMLSelectElement>('select.clock');
+	const race = snippet.querySelector<HTMLInputElement>('.detector input');
 	const timeline = snippet.querySelector<HTMLInputElement>('input.timeline-choice');
 	const show = (): void => {
 		for (const radio of radios) {
 			radio.checked = radio.value === prefs.where;
 		}
-		for (const select of selects) {
+		for (const select of clocks) {
 			select.value = prefs.clock;
+		}
+		if (clock) {
+			({ clock: clock.value } = chosen(prefs, config));
+			clock.disabled = looks(prefs, config);
+		}
+		if (race) {
+			race.checked = prefs.race;
+			race.closest<HTMLElement>('.detector')!.hidden = prefs.where !== 'server';
 		}
 		if (timeline) {
 			timeline.checked = prefs.timeline;
@@ -21,14 +32,28 @@ export function choices(snippet: Element, prefs: Prefs): void {
 			prefs.where = radio.value as Where;
 		});
 	}
-	for (const select of selects) {
+	for (const select of clocks) {
 		select.addEventListener('change', () => {
 			prefs.clock = select.value as Clock;
 		});
 	}
+	race?.addEventListener('change', () => {
+		prefs.race = race.checked;
+	});
 	timeline?.addEventListener('change', () => {
 		prefs.timeline = timeline.checked;
 	});
 	prefs.addEventListener('change', show);
 	show();
+}
+
+/** Returns how a run is to be made, as the reader has chosen: the race detector works by the real clock alone. */
+export function chosen(prefs: Prefs, config: Config): { where: Where; clock: Clock; race?: true } {
+	const { where, clock } = prefs;
+	return looks(prefs, config) ? { where, clock: 'real', race: true } : { where, clock };
+}
+
+/** Whether the race detector is to look at a run. */
+function looks({ where, race }: Prefs, config: Config): boolean {
+	return config.race && where === 'server' && race;
 }
