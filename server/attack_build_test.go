@@ -38,6 +38,18 @@ func buildAttacks() []attack {
 		onBuild("import-absolute", "An import of /etc.", "import \"/etc\"\n"+ok, play.Refused, play.Build),
 		onBuild("import-internal", "An import of internal/abi.", "import \"internal/abi\"\n"+ok, play.Refused),
 		{name: "many-files", does: "21 files.", files: many, ends: map[string][]string{"": refused}},
+		onGoMod("gomod-toolchain", "A go.mod with a toolchain line, to have another Go fetched.", "toolchain go1.99.0"),
+		onGoMod("gomod-replace", "A go.mod that replaces a module with a folder of the server's.", "replace golang.org/x/sync => /etc"),
+		{
+			name: "same-name", does: "A file twice in the JSON: the one that is checked is the one that is built.",
+			json: `{"main.go":"package main\n\nimport \"C\"\n\nfunc main() {}\n","main.go":"package main\n\nfunc main() { println(\"safe\") }\n"}`,
+			ends: map[string][]string{"": {"exit 0"}}, prints: map[string]string{"": "safe"},
+		},
+		{
+			name: "same-name-worse", does: "Likewise, the worse one last.",
+			json: `{"main.go":"package main\n\nfunc main() {}\n","main.go":"package main\n\nimport \"C\"\n\nfunc main() {}\n"}`,
+			ends: map[string][]string{"": refused},
+		},
 	}
 	for name, file := range map[string]string{
 		"file-parent": "../main.go", "file-absolute": "/tmp/main.go", "file-nul": "main\x00.go", "file-assembly": "main.s", "file-syso": "main.syso",
@@ -51,6 +63,13 @@ func buildAttacks() []attack {
 
 func onBuild(name, does, source string, ends ...string) attack {
 	return attack{name: name, does: does, files: map[string]string{"main.go": "package main\n\n" + source + "\n"}, ends: map[string][]string{"": ends}}
+}
+
+func onGoMod(name, does, line string) attack {
+	return attack{
+		name: name, does: does, ends: map[string][]string{"": {play.Refused}},
+		files: map[string]string{"main.go": "package main\n\nfunc main() {}\n", "go.mod": "module snippet\n\ngo 1.26\n\n" + line + "\n"},
+	}
 }
 
 func (a attack) slowly() attack {

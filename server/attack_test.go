@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"flag"
 	"fmt"
 	"log/slog"
@@ -28,6 +29,7 @@ var updateAttacks = flag.Bool("update-attacks", false, "run the slow attacks too
 type attack struct {
 	name, does string
 	files      map[string]string
+	json       string              // the files, where it matters how they are written
 	ends       map[string][]string // by sandbox, "" for both: how it may end, which can depend on the machine
 	prints     map[string]string   // likewise: what it prints where it has got nothing, and nothing else
 	twice      bool                // to be run again
@@ -105,6 +107,11 @@ func attackAll(t *testing.T, sandbox string, attacks []attack) map[string]string
 		}
 		t.Run(a.name, func(t *testing.T) {
 			files := maps.Clone(a.files)
+			if a.json != "" {
+				if err := json.Unmarshal([]byte(a.json), &files); err != nil {
+					t.Fatal(err)
+				}
+			}
 			for name := range files {
 				files[name] = strings.ReplaceAll(files[name], "HOSTPORT", port)
 			}

@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
+	"sync/atomic"
 
 	"asynctour/server/build"
 	"asynctour/server/course"
@@ -22,6 +24,7 @@ type native struct {
 	builder *build.Builder
 	build   metrics.Build // the builder's, measured
 	gvisor  *sandbox.GVisor
+	race    atomic.Pointer[metrics.Build] // with the race detector; nil where there is none, or not yet
 
 	mu        sync.Mutex
 	published map[string][]byte
@@ -62,6 +65,52 @@ func buildOne(ctx context.Context, b *build.Builder, source string) ([]byte, err
 // Build builds a reader's program.
 func (n *native) Build(ctx context.Context, files map[string]string) ([]byte, []play.Diagnostic, error) {
 	return n.build(ctx, files)
+}
+
+// BuildRace does so with the race detector, if it has passed its test.
+func (n *native) BuildRace(ctx context.Context, files map[string]string) ([]byte, []play.Diagnostic, error) {
+	build := n.race.Load()
+	if build == nil {
+		return nil, nil, play.Refuse("race")
+	}
+	return (*build)(ctx, files)
+}
+
+// racy is a program with a data race.
+const racy = `package main
+
+func main() {
+	var n int
+	done := make(chan bool)
+	go func() {
+		n++
+		done <- true
+	}()
+	n++
+	<-done
+	_ = n
+}
+`
+
+// takeRace has BuildRace build programs with b from now on, if the race detector
+// works here: if it finds what there is in a program.
+func (n *native) takeRace(ctx context.Context, b *build.Builder, measured metrics.Build) error {
+	binary, err := buildOne(ctx, b, racy)
+	if err != nil {
+		return fmt.Errorf("build the race detector's test: %w", err)
+	}
+	var said strings.Builder
+	in := play.NewInput(0)
+	in.Close()
+	result, err := n.gvisor.Run(ctx, play.Program{Binary: binary, Native: true, Race: true, Clock: play.Real}, in, func(c play.Chunk) { said.Write(c.Data) })
+	if err != nil {
+		return err
+	}
+	if !strings.Contains(said.String(), "WARNING: DATA RACE") {
+		return fmt.Errorf("the race detector's test ended with code %d and said %.200q", result.Code, said.String())
+	}
+	n.race.Store(&measured)
+	return nil
 }
 
 // Published returns a snippet that addPublished has built.

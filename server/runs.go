@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"path/filepath"
@@ -28,6 +29,7 @@ type runs struct {
 	course             *course.Course
 	log                *slog.Logger
 	js, wasi, natively *build.Builder
+	racily             *build.Builder // natively with the race detector
 	builds             *play.Queue
 	running            *play.Queue
 	published          *sandbox.Published
@@ -51,6 +53,7 @@ func newRuns(ctx context.Context, c *course.Course, exe, cache string, limits pl
 		js:       build.New(ctx, cache, pack.Go(), build.JS, limits),
 		wasi:     build.New(ctx, cache, pack.Go(), build.WASI, limits),
 		natively: build.New(ctx, cache, pack.Go(), build.Native, limits),
+		racily:   build.New(ctx, cache, pack.Go(), build.Race, limits),
 		builds:   play.NewQueue(runtime.NumCPU(), play.MaxQueue),
 		running:  play.NewQueue(slots, play.MaxQueue),
 		metrics:  metrics.New(),
@@ -91,6 +94,16 @@ func (r *runs) chooseSandbox(ctx context.Context, exe string) {
 	}
 }
 
+// takeRace has the race detector look at programs from now on, where that is
+// asked for. The error says why it cannot: it takes gVisor and a C compiler.
+func (r *runs) takeRace(ctx context.Context) error {
+	n := r.native.Load()
+	if n == nil {
+		return errors.New("there is no gVisor")
+	}
+	return n.takeRace(ctx, r.racily, r.metrics.Build("race", r.racily.Build))
+}
+
 // warm does ahead of time what the first runs would wait for.
 func (r *runs) warm(ctx context.Context) {
 	for _, b := range []*build.Builder{r.wasi, r.js} {
@@ -117,10 +130,10 @@ func (r *runs) runner() *play.Runner {
 			_, ok := r.course.Snippets[snippet]
 			return ok
 		},
-		Build: r.metrics.Build("wasi", r.wasi.Build),
 		Source: func(snippet string) map[string]string {
 			return map[string]string{"main.go": r.course.Snippets[snippet].Go}
 		},
+		Build:  r.metrics.Build("wasi", r.wasi.Build),
 		Traced: build.Traced,
 		Reader: func() play.TraceReader { return timeline.New() },
 		Native: func() play.Native {

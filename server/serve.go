@@ -120,6 +120,13 @@ func (o options) warm(ctx context.Context, runs *runs, tour *tour, exe string) {
 	if o.sandbox == "auto" {
 		runs.chooseSandbox(ctx, exe)
 	}
+	err := runs.takeRace(ctx)
+	if err == nil {
+		err = tour.addRace()
+	}
+	if err != nil && ctx.Err() == nil {
+		runs.log.Info("race detector", "works", false, "why", err.Error())
+	}
 	tour.addToolchain(ctx)
 }
 

@@ -81,6 +81,17 @@ func (t *tour) addToolchain(ctx context.Context) {
 	}
 }
 
+// addRace offers the race detector to the pages that are loaded from now on, and
+// says so.
+func (t *tour) addRace() error {
+	t.config.Race = true
+	if err := t.renew(); err != nil {
+		return err
+	}
+	t.log.Info("race detector", "works", true)
+	return nil
+}
+
 // ServeHTTP answers as the tour is now.
 func (t *tour) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	(*t.handler.Load()).ServeHTTP(w, r)

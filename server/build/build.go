@@ -110,11 +110,7 @@ func (b *Builder) build(ctx context.Context, t *toolchain, files map[string]stri
 			return b.failed(ctx, out, names[0], err)
 		}
 	}
-	args := []string{"-importcfg", importcfg, "-buildmode=exe", "-s", "-w", "-o", "main"}
-	if isTraced(files) {
-		args = append(args, goroot.TraceFlag)
-	}
-	if out, err := b.tool(ctx, t, dir, t.link, append(args, "main.a")...); err != nil {
+	if out, err := b.tool(ctx, t, dir, t.link, t.linkArgs(importcfg, isTraced(files))...); err != nil {
 		return b.failed(ctx, out, names[0], err)
 	}
 	binary, err := os.ReadFile(filepath.Join(dir, "main"))
@@ -127,7 +123,23 @@ func (b *Builder) build(ctx context.Context, t *toolchain, files map[string]stri
 // compile compiles the files names of dir to a package that is imported as path.
 func (b *Builder) compile(ctx context.Context, t *toolchain, dir, path, importcfg string, names []string) ([]byte, error) {
 	args := []string{"-p", path, "-o", path + ".a", "-importcfg", importcfg, "-complete", "-pack", "-dwarf=false", "-trimpath", dir + "=>"}
+	if t.cc != "" {
+		args = append(args, "-race")
+	}
 	return b.tool(ctx, t, dir, t.compile, append(args, names...)...)
+}
+
+// linkArgs are the linker's arguments. The race detector is a C library; what has
+// it is static all the same, for there are no libraries in a sandbox.
+func (t *toolchain) linkArgs(importcfg string, traced bool) []string {
+	args := []string{"-importcfg", importcfg, "-buildmode=exe", "-s", "-w", "-o", "main"}
+	if t.cc != "" {
+		args = append(args, "-race", "-linkmode=external", "-extld="+t.cc, "-extldflags=-static")
+	}
+	if traced {
+		args = append(args, goroot.TraceFlag)
+	}
+	return append(args, "main.a")
 }
 
 // write puts the files that are built into dir and returns their names in order,
@@ -156,6 +168,9 @@ func (b *Builder) tool(ctx context.Context, t *toolchain, dir, path string, args
 	cmd := exec.CommandContext(ctx, path, args...)
 	cmd.Dir = dir
 	cmd.Env = []string{"GOOS=" + t.goos, "GOARCH=" + t.goarch, "GOGC=off", fmt.Sprintf("GOMEMLIMIT=%d", b.limits.BuildMemory/2), "TMPDIR=" + dir}
+	if t.cc != "" {
+		cmd.Env = append(cmd.Env, "PATH="+os.Getenv("PATH")) // it starts programs of its own
+	}
 	cmd.Stdout = &out
 	cmd.Stderr = &out
 	separate(cmd)

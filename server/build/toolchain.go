@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -21,7 +22,11 @@ const (
 	JS     Target = "js/wasm"                                   // the page
 	WASI   Target = "wasip1/wasm"                               // the wasi sandbox
 	Native        = Target(runtime.GOOS + "/" + runtime.GOARCH) // the gVisor sandbox
+	Race          = Native + withRace                           // the same, with the race detector: static too
 )
+
+// withRace ends a Target for programs with the race detector.
+const withRace = "+race"
 
 // A toolchain is the installed Go's compiler and linker, and the archives of
 // the packages that a program may import, for one target.
@@ -29,11 +34,16 @@ type toolchain struct {
 	compile, link string // the tools' paths
 	goos, goarch  string
 	importcfg     string // a file that says where each package's archive is
+	cc            string // the path of a C compiler, which links what has the race detector; "" where programs have not
 }
 
 // ErrNoToolchain says that there is no Go on this machine that could build what
 // the rest of the tour can run.
 var ErrNoToolchain = errors.New("no Go toolchain")
+
+// ErrNoC says that there is no C compiler, without which there is no race
+// detector.
+var ErrNoC = errors.New("no C compiler")
 
 // prepare returns a toolchain of the release version, "go1.26.8", whose archives
 // are in a folder beneath cache. The first time it has the go command compile them, which takes the better part of
@@ -50,7 +60,16 @@ func prepare(ctx context.Context, cache, version string, target Target) (*toolch
 		return nil, fmt.Errorf("%w: this is %s, and the tour was built with %s: build it again", ErrNoToolchain, installed, version)
 	}
 	t := &toolchain{}
-	t.goos, t.goarch, _ = strings.Cut(string(target), "/")
+	platform, race := strings.CutSuffix(string(target), withRace)
+	t.goos, t.goarch, _ = strings.Cut(platform, "/")
+	var flags []string
+	if race {
+		if t.cc, err = findC(ctx); err != nil {
+			return nil, err
+		}
+		// The rest of the library can do without C.
+		flags = []string{"-race", "-tags=netgo,osusergo"}
+	}
 	for tool, path := range map[string]*string{"compile": &t.compile, "link": &t.link} {
 		out, err := goroot.Go(ctx, "", nil, "tool", "-n", tool)
 		if err != nil {
@@ -62,7 +81,7 @@ func prepare(ctx context.Context, cache, version string, target Target) (*toolch
 	if err != nil {
 		return nil, err
 	}
-	dir := filepath.Join(cache, fmt.Sprintf("std-%s-%s-%s-sync%s-trace%s", version, t.goos, t.goarch, goroot.SyncVersion, tracer))
+	dir := filepath.Join(cache, fmt.Sprintf("std-%s-%s-sync%s-trace%s", version, strings.ReplaceAll(string(target), "/", "-"), goroot.SyncVersion, tracer))
 	t.importcfg = filepath.Join(dir, "importcfg")
 	if _, err := os.Stat(t.importcfg); err == nil {
 		return t, nil
@@ -75,7 +94,7 @@ func prepare(ctx context.Context, cache, version string, target Target) (*toolch
 		return nil, err
 	}
 	defer os.RemoveAll(made)
-	if err := archives(ctx, made, dir, t.goos, t.goarch); err != nil {
+	if err := archives(ctx, made, dir, t.goos, t.goarch, flags...); err != nil {
 		return nil, fmt.Errorf("prepare archives for %s: %w", target, err)
 	}
 	// Another process may have been as far: one of the two renames holds.
@@ -87,10 +106,24 @@ func prepare(ctx context.Context, cache, version string, target Target) (*toolch
 	return t, nil
 }
 
+// findC returns the path of the C compiler that the go command would use.
+func findC(ctx context.Context) (string, error) {
+	cc, err := goroot.Go(ctx, "", nil, "env", "CC")
+	if err != nil {
+		return "", err
+	}
+	path, err := exec.LookPath(cc)
+	if err != nil {
+		return "", fmt.Errorf("%w: %w", ErrNoC, err)
+	}
+	return path, nil
+}
+
 // archives fills the folder dir with the archives of all packages that a program
-// may import and an importcfg that names them as files of the folder final.
-func archives(ctx context.Context, dir, final, goos, goarch string) error {
-	packages, err := goroot.Packages(ctx, dir, goos, goarch)
+// may import and an importcfg that names them as files of the folder final. flags
+// are for go list.
+func archives(ctx context.Context, dir, final, goos, goarch string, flags ...string) error {
+	packages, err := goroot.Packages(ctx, dir, goos, goarch, flags...)
 	if err != nil {
 		return err
 	}

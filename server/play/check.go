@@ -35,8 +35,8 @@ func (l Limits) CheckStart(r Request, known func(snippet string) bool) error {
 		return Refuse("empty")
 	case r.Snippet != "" && !known(r.Snippet):
 		return Refuse("snippet", "snippet", Quote(r.Snippet))
-	case r.Race:
-		return Refuse("race")
+	case r.Race && r.Clock != "" && r.Clock != Real:
+		return Refuse("race.clock")
 	}
 	if len(r.Files) > 0 {
 		return l.CheckFiles(r.Files)

@@ -7,6 +7,9 @@ import "context"
 type Native interface {
 	// Build builds files as Runner.Build does.
 	Build(ctx context.Context, files map[string]string) ([]byte, []Diagnostic, error)
+	// BuildRace does so with the race detector. The error is a *Fault where there
+	// is none.
+	BuildRace(ctx context.Context, files map[string]string) ([]byte, []Diagnostic, error)
 	// Published returns a published snippet, built, or nil where it is to run
 	// as a module like the others.
 	Published(snippet string) []byte

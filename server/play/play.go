@@ -30,7 +30,7 @@ type Request struct {
 	Kind    string            `json:"kind"`              // Start, Stdin, Stop or Resume
 	Snippet string            `json:"snippet,omitempty"` // start: "gather/three-tasks"; without Files it is run as published
 	Files   map[string]string `json:"files,omitempty"`   // start: file name to source, instead of the published one
-	Race    bool              `json:"race,omitempty"`    // start: build with the race detector
+	Race    bool              `json:"race,omitempty"`    // start: build with the race detector; Diagnostics tell before the End what it has found
 	Trace   bool              `json:"trace,omitempty"`   // start: tell what its goroutines do
 	Clock   string            `json:"clock,omitempty"`   // start: Real ("" too), Virtual or Slow
 	Lang    string            `json:"lang,omitempty"`    // start, resume: the language of messages, "en" ("" too) or "zh"
@@ -105,12 +105,13 @@ const (
 	Internal = "internal" // our fault
 )
 
-// A Diagnostic is one remark of the compiler's, or of ours about the source.
+// A Diagnostic is one remark about the source: the compiler's, the race detector's
+// or ours.
 type Diagnostic struct {
 	File     string `json:"file"`
-	Line     int    `json:"line"`   // from 1; 0 where the remark is about the whole file
-	Column   int    `json:"column"` // from 1, in bytes; 0 where unknown
-	Severity string `json:"severity"`
+	Line     int    `json:"line"`     // from 1; 0 where the remark is about the whole file
+	Column   int    `json:"column"`   // from 1, in bytes; 0 where unknown
+	Severity string `json:"severity"` // "error", or SeverityRace
 	Message  string `json:"message"`
 }
 

@@ -22,6 +22,7 @@ type Program struct {
 	Snippet  string // where Binary is nil: the published one
 	Binary   []byte // a wasip1 module or, if Native, a program for this machine
 	Native   bool
+	Race     bool   // built with the race detector
 	Trace    bool   // writes a trace of its execution, as Runner.Traced has made it do
 	Computes bool   // wants an engine that computes fast to one that starts fast
 	Clock    string // Real or Virtual
@@ -83,24 +84,28 @@ func (r *Runner) run(ctx context.Context, req Request, in *Input, emit func(Even
 	if err := r.Limits.CheckStart(req, r.Known); err != nil {
 		return Event{}, err
 	}
-	program := Program{Snippet: req.Snippet, Clock: req.Clock, Trace: req.Trace}
+	program := Program{Snippet: req.Snippet, Clock: req.Clock, Race: req.Race, Trace: req.Trace}
 	if program.Clock == "" {
 		program.Clock = Real
 	}
 	native := r.native(program.Clock)
-	files := req.Files
+	files, build := req.Files, builder(r.Build)
+	if len(files) == 0 && (req.Race || req.Trace) {
+		files = r.Source(req.Snippet)
+	}
 	if req.Trace {
-		if len(files) == 0 {
-			files = r.Source(req.Snippet)
-		}
 		files = r.Traced(files)
 	}
 	switch {
+	case req.Race && native == nil:
+		return Event{}, Refuse("race")
+	case req.Race:
+		build = native.BuildRace
+	case native != nil:
+		build = native.Build
+	}
+	switch {
 	case len(files) > 0:
-		build := r.Build
-		if native != nil {
-			build = native.Build
-		}
 		binary, err := r.build(ctx, build, files, emit)
 		if err != nil {
 			return Event{}, err
@@ -153,11 +158,15 @@ func (r *Runner) execute(ctx context.Context, p Program, lang string, in *Input,
 
 	out := newOutput(r.Limits.Output, emit)
 	var last verdict
+	var watch raceWatch
 	trace := r.newTracing(p, lang, emit)
 	result, err := r.Sandbox(ctx, p, in, func(c Chunk) {
 		trace.hear(c)
 		if c.Stream == Stderr {
 			last.read(c.Data)
+		}
+		if p.Race {
+			watch.hear(c)
 		}
 		if c.Stream != Trace && !out.write(c) {
 			cancel(errOutput)
@@ -165,6 +174,7 @@ func (r *Runner) execute(ctx context.Context, p Program, lang string, in *Input,
 	})
 	out.close(result.At)
 	trace.close()
+	races := watch.tell(lang, emit)
 	end := Event{At: micros(result.At)}
 	if ctx.Err() != nil {
 		return end, context.Cause(ctx)
@@ -175,6 +185,13 @@ func (r *Runner) execute(ctx context.Context, p Program, lang string, in *Input,
 	if result.Reason == Exit {
 		end.Code = result.Code
 	}
+	return r.outcome(end, p, result, last.deadlock, races)
+}
+
+// outcome adds to the End of a program that ended by itself, or passed a limit
+// of its sandbox, why it did: deadlock is whether it said that all its goroutines
+// wait, races how many its detector has found.
+func (r *Runner) outcome(end Event, p Program, result Result, deadlock bool, races int) (Event, error) {
 	switch {
 	case result.Reason == Memory:
 		return end, &Fault{Reason: Memory, Key: "memory", Args: []any{"mib", r.Limits.Memory >> 20}}
@@ -184,10 +201,12 @@ func (r *Runner) execute(ctx context.Context, p Program, lang string, in *Input,
 			key = "timeout.cpu"
 		}
 		return end, &Fault{Reason: Timeout, Key: key, Args: []any{"seconds", r.Limits.CPU.Seconds()}}
-	case result.Code == 2 && last.deadlock:
+	case result.Code == 2 && deadlock:
 		return end, &Fault{Reason: Exit, Key: "deadlock"}
 	case result.Code == 2:
 		return end, &Fault{Reason: Exit, Key: "panic"}
+	case result.Code == raceCode && races > 0:
+		return end, &Fault{Reason: Exit, Key: "race"}
 	case result.Code != 0:
 		return end, &Fault{Reason: Exit, Key: "exit", Args: []any{"code", result.Code}}
 	}

@@ -142,6 +142,9 @@ func (p *child) cpu() time.Duration {
 	return state.UserTime() + state.SystemTime()
 }
 
+// dead reports whether the process has ended.
+func (p *child) dead() bool { return exited(p.cmd.Process.Pid) }
+
 // end ends a process that has no job.
 func (p *child) end() {
 	p.stdin.Close()

@@ -148,6 +148,9 @@ func (b *box) open() (err error) {
 	return nil
 }
 
+// dead reports whether the sandbox has come to an end.
+func (b *box) dead() bool { return exited(b.cmd.Process.Pid) }
+
 // kill kills the sandbox: its other processes end with the first, but only once
 // it has started.
 func (b *box) kill() {
@@ -183,7 +186,7 @@ func (g *GVisor) Run(ctx context.Context, program play.Program, in *play.Input, 
 	defer killed()
 	defer in.Close()
 
-	go b.send(program.Binary, in)
+	go b.send(newJob(program, g.limits), program.Binary, in)
 	<-b.up
 	err = b.upErr
 	if err == nil {
@@ -224,11 +227,28 @@ func (g *GVisor) Run(ctx context.Context, program play.Program, in *play.Input, 
 // it to itself: it is over its processor time, or its sandbox has come to an end.
 const killedCode = 128 + 9
 
-// send gives the sandbox its program and then what that is to read. An error
-// shows in how the program ends.
-func (b *box) send(program []byte, in *play.Input) {
+// A guestJob is what the guest is told before the program: its job.
+type guestJob struct {
+	Size  int64
+	Space uint64
+	Race  bool
+}
+
+// newJob says how a program is to run. The race detector takes more than twice a
+// program's memory for itself: what both use is watched.
+func newJob(p play.Program, l play.Limits) guestJob {
+	j := guestJob{Size: int64(len(p.Binary)), Space: uint64(l.Memory) + reserved, Race: p.Race}
+	if p.Race {
+		j.Space += 3 * uint64(l.Memory)
+	}
+	return j
+}
+
+// send gives the sandbox its job, its program and then what that is to read. An
+// error shows in how the program ends.
+func (b *box) send(j guestJob, program []byte, in *play.Input) {
 	defer b.stdin.Close()
-	if err := binary.Write(b.stdin, binary.BigEndian, int64(len(program))); err != nil {
+	if err := binary.Write(b.stdin, binary.BigEndian, j); err != nil {
 		return
 	}
 	if _, err := b.stdin.Write(program); err != nil {

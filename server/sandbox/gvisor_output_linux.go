@@ -78,8 +78,13 @@ func (r *recorder) drain(stream string, fd uintptr) (ended bool) {
 	}
 }
 
-// starved reports whether Go's runtime says that it gets no memory: later, or for
-// its own tables when it starts.
+// starved reports whether Go's runtime says that it gets no memory, later or for
+// its own tables when it starts, or the race detector does.
 func starved(text []byte) bool {
-	return bytes.Contains(text, []byte("out of memory")) || bytes.Contains(text, []byte("failed to reserve"))
+	for _, says := range []string{"out of memory", "failed to reserve", "ThreadSanitizer failed to allocate"} {
+		if bytes.Contains(text, []byte(says)) {
+			return true
+		}
+	}
+	return false
 }

@@ -5,9 +5,16 @@ import (
 	"sync"
 )
 
+// A spare is a process that waits for its run.
+type spare interface {
+	// dead reports whether it has come to an end meanwhile: somebody killed it.
+	dead() bool
+	end()
+}
+
 // A pool keeps a few processes started ahead, so that a run need not wait for
 // one.
-type pool[P interface{ end() }] struct {
+type pool[P spare] struct {
 	start func() (P, error)
 	idle  chan P
 
@@ -16,10 +23,10 @@ type pool[P interface{ end() }] struct {
 	live   sync.WaitGroup
 }
 
-// newPool returns a pool of spare processes that start starts.
-func newPool[P interface{ end() }](spare int, start func() (P, error)) (*pool[P], error) {
-	l := &pool[P]{start: start, idle: make(chan P, spare)}
-	for range spare {
+// newPool returns a pool of size processes that start starts.
+func newPool[P spare](size int, start func() (P, error)) (*pool[P], error) {
+	l := &pool[P]{start: start, idle: make(chan P, size)}
+	for range size {
 		p, err := start()
 		if err != nil {
 			l.close()
@@ -40,10 +47,12 @@ func (l *pool[P]) take() (P, error) {
 		return none, errors.New("the sandbox is closed")
 	}
 	l.live.Add(1)
-	select {
-	case p := <-l.idle:
-		return p, nil
-	default:
+	for len(l.idle) > 0 {
+		p := <-l.idle
+		if !p.dead() {
+			return p, nil
+		}
+		p.end()
 	}
 	p, err := l.start()
 	if err != nil {
@@ -52,14 +61,16 @@ func (l *pool[P]) take() (P, error) {
 	return p, err
 }
 
-// refill starts a spare process in the place of one that was taken.
+// refill starts processes in the place of those that were taken, or found dead.
+// One that cannot be started is for the next refill, or for the run that takes it.
 func (l *pool[P]) refill() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.closed || len(l.idle) == cap(l.idle) {
-		return
-	}
-	if p, err := l.start(); err == nil {
+	for !l.closed && len(l.idle) < cap(l.idle) {
+		p, err := l.start()
+		if err != nil {
+			return
+		}
 		l.idle <- p // there is room: only refill puts one in, with mu held
 	}
 }

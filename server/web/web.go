@@ -41,6 +41,7 @@ type Config struct {
 	Base      string       // the path of the home of it all: "/" ("" too) or "/course/async/"
 	Origin    string       // how readers address the tour, "https://example.org"; "": as each request has it, or in plain files not at all
 	Server    bool         // whether pages offer runs on the server
+	Race      bool         // whether the server can look for data races
 	Ready     func() error // why the server should not be sent readers yet; nil: it is ready at once
 	Log       *slog.Logger // for what is our fault; nil is slog.Default()
 	Dev       *Dev         // for authors; nil for readers

@@ -6,19 +6,21 @@ import { Stage } from './stage.mjs';
 import { building } from './tests/building.mjs';
 import { editing } from './tests/editing.mjs';
 import { ending } from './tests/ending.mjs';
+import { hostile } from './tests/hostile.mjs';
 import { keyboard } from './tests/keyboard.mjs';
 import { looks } from './tests/looks.mjs';
 import { offline } from './tests/offline.mjs';
 import { pages } from './tests/pages.mjs';
 import { predict } from './tests/predict.mjs';
 import { published } from './tests/published.mjs';
+import { racing } from './tests/racing.mjs';
 import { reading } from './tests/reading.mjs';
 import { refusing } from './tests/refusing.mjs';
 import { sharing } from './tests/sharing.mjs';
 import { staticEdition } from './tests/static.mjs';
 import { webkit } from './tests/webkit.mjs';
 
-const suites = { reading, published, editing, building, ending, refusing, sharing, keyboard, looks, pages, predict, static: staticEdition, offline };
+const suites = { reading, published, editing, building, ending, refusing, hostile, racing, sharing, keyboard, looks, pages, predict, static: staticEdition, offline };
 
 const chosen = process.argv.slice(2);
 

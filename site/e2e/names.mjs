@@ -17,6 +17,7 @@ export const names = {
 		real: 'Real',
 		instant: 'Instant',
 		slow: 'Slow, ¼×',
+		race: 'Race detector',
 	},
 	zh: {
 		code: '代码',
@@ -35,5 +36,6 @@ export const names = {
 		real: '真实',
 		instant: '瞬时',
 		slow: '慢放 ¼×',
+		race: '竞态检测',
 	},
 };

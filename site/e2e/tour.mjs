@@ -8,17 +8,23 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** A tour that is served on a port of its own. */
 export class Tour {
 	#process;
+	#log;
+	#lines = [];
 
-	/** Serves bin/tour, and resolves once it listens. */
-	static async serve() {
+	/** Serves bin/tour, with its programs in that sandbox, and resolves once it listens. */
+	static async serve({ sandbox = 'wasi' } = {}) {
 		const tour = new Tour();
-		await tour.#start();
+		await tour.#start(sandbox);
 		return tour;
 	}
 
-	async #start() {
-		this.#process = spawn('bin/tour', ['serve', '-addr', '127.0.0.1:0'], { cwd: root, env: { ...process.env, TOUR_SANDBOX: 'wasi' }, stdio: ['ignore', 'pipe', 'pipe'] });
-		createInterface({ input: this.#process.stderr }).on('line', complain);
+	async #start(sandbox) {
+		this.#process = spawn('bin/tour', ['serve', '-addr', '127.0.0.1:0'], { cwd: root, env: { ...process.env, TOUR_SANDBOX: sandbox }, stdio: ['ignore', 'pipe', 'pipe'] });
+		this.#log = createInterface({ input: this.#process.stderr });
+		this.#log.on('line', (line) => {
+			this.#lines.push(line);
+			complain(line);
+		});
 		process.once('exit', this.#kill);
 		const lines = createInterface({ input: this.#process.stdout });
 		const [first] = await Promise.race([once(lines, 'line'), once(lines, 'close'), once(this.#process, 'error').then(([error]) => Promise.reject(error))]);
@@ -28,6 +34,15 @@ export class Tour {
 		}
 		/** "http://127.0.0.1:41234" */
 		this.address = address;
+	}
+
+	/** Resolves with the entry of the log that has the message, once it is there. */
+	said(message) {
+		return new Promise((resolve) => {
+			const look = (line) => line.includes(`"msg":"${message}"`) && resolve(JSON.parse(line));
+			this.#lines.forEach(look);
+			this.#log.on('line', look);
+		});
 	}
 
 	/** Ends it, and resolves when it is gone. */

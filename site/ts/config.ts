@@ -5,6 +5,8 @@ export interface Config {
 	base: string;
 	/** Whether programs can run on the server. */
 	server: boolean;
+	/** Whether the server can look for data races. */
+	race: boolean;
 	/** Whether the server is one for authors, which tells pages to reload. */
 	dev: boolean;
 	/** Changes whenever anything of the tour does; "" where the service worker is to keep nothing. */

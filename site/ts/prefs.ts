@@ -13,6 +13,7 @@ export class Prefs extends EventTarget {
 	#where: Where;
 	#clock: Clock;
 	#timeline: boolean;
+	#race: boolean;
 
 	/** Where there is no server, programs run in the browser whatever was chosen before. */
 	constructor(store: Store, server: boolean) {
@@ -23,6 +24,7 @@ export class Prefs extends EventTarget {
 		const clock = store.get('clock');
 		this.#clock = clock === 'virtual' || clock === 'slow' ? clock : 'real';
 		this.#timeline = store.get('timeline') === 'on';
+		this.#race = store.get('race') === 'on';
 	}
 
 	get where(): Where {
@@ -53,6 +55,21 @@ export class Prefs extends EventTarget {
 	set timeline(timeline: boolean) {
 		this.#timeline = timeline;
 		this.#store.set('timeline', timeline ? 'on' : 'off');
+		this.dispatchEvent(new Event('change'));
+	}
+
+	/** Whether the race detector is wanted, where programs run on a server that has it. */
+	get race(): boolean {
+		return this.#race;
+	}
+
+	set race(race: boolean) {
+		this.#race = race;
+		if (race) {
+			this.#store.set('race', 'on');
+		} else {
+			this.#store.remove('race');
+		}
 		this.dispatchEvent(new Event('change'));
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -43,7 +44,11 @@ func Packages(ctx context.Context, dir, goos, goarch string, flags ...string) ([
 	if err := writeTracer(dir); err != nil {
 		return nil, err
 	}
-	env := []string{"GOOS=" + goos, "GOARCH=" + goarch, "CGO_ENABLED=0", "GONOSUMDB=golang.org/x/sync", "GOFLAGS=-mod=mod -buildvcs=false"}
+	cgo := "CGO_ENABLED=0"
+	if slices.Contains(flags, "-race") {
+		cgo = "CGO_ENABLED=1"
+	}
+	env := []string{"GOOS=" + goos, "GOARCH=" + goarch, cgo, "GONOSUMDB=golang.org/x/sync", "GOFLAGS=-mod=mod -buildvcs=false"}
 	args := append([]string{"list", "-export", "-trimpath", "-deps", "-json=ImportPath,Export,Dir,Deps"}, flags...)
 	out, err := Go(ctx, dir, env, append(append(args, "std", Tracer), Sync[:]...)...)
 	if err != nil {

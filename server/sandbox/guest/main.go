@@ -1,9 +1,8 @@
 // Guest is the first process in a gVisor sandbox: it waits there for a program,
 // and becomes it.
 //
-// On its standard input come the program's size, 8 bytes, the most significant
-// first, the program, and then what the program is to read. On its standard
-// output it says Ready once it waits and Started when it hands over; what comes
+// On its standard input come a job, big-endian, the program, and then what the
+// program is to read. On its standard output it says Ready once it waits and Started when it hands over; what comes
 // in place of either is what went wrong. The tour builds it when it starts, from
 // this file, with the compiler that it builds the readers' programs with.
 package main
@@ -25,16 +24,34 @@ const (
 // program is where the sandbox has room for a file.
 const program = "/tmp/main"
 
+// A job is what comes before the program.
+type job struct {
+	Size  int64  // of the program, in bytes
+	Space uint64 // the address space that it may have, in bytes
+	Race  bool   // it has the race detector
+}
+
+// raceOptions has a program end when its main does: the detector would wait for a
+// second while there are other goroutines.
+const raceOptions = "GORACE=atexit_sleep_ms=0"
+
 func main() {
 	os.Stdout.WriteString(ready)
-	var size int64
-	if err := binary.Read(os.Stdin, binary.BigEndian, &size); err != nil {
+	var j job
+	if err := binary.Read(os.Stdin, binary.BigEndian, &j); err != nil {
 		return // never used
 	}
-	err := receive(size)
+	err := receive(j.Size)
 	if err == nil {
+		err = syscall.Setrlimit(syscall.RLIMIT_AS, &syscall.Rlimit{Cur: j.Space, Max: j.Space})
+	}
+	if err == nil {
+		var env []string
+		if j.Race {
+			env = []string{raceOptions}
+		}
 		os.Stdout.WriteString(started)
-		err = syscall.Exec(program, []string{"main"}, nil)
+		err = syscall.Exec(program, []string{"main"}, env)
 	}
 	fmt.Fprintln(os.Stdout, err)
 	os.Exit(1)

@@ -80,9 +80,13 @@ export class Editor {
 			.filter((item) => item.line > 0 && item.line <= state.doc.lines)
 			.map((item): Mark => {
 				const line = state.doc.line(item.line);
+				const severity = item.severity === 'race' ? 'warning' : 'error';
+				if (item.column === 0) {
+					return { from: line.from + line.text.search(/\S|$/), to: line.to, severity, message: item.message };
+				}
 				const from = this.#position(item.line, item.column);
 				const word = state.wordAt(from);
-				return { from, to: word?.to ?? Math.min(from + 1, line.to), severity: 'error', message: item.message };
+				return { from, to: word?.to ?? Math.min(from + 1, line.to), severity, message: item.message };
 			});
 		this.#view.dispatch(setDiagnostics(state, marks));
 	}

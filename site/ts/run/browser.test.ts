@@ -34,6 +34,7 @@ const config: Config = {
 	lang: 'en',
 	base: '/course/',
 	server: true,
+	race: false,
 	dev: false,
 	release: '',
 	packed: '',

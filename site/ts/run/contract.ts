@@ -10,13 +10,14 @@
 import type { Lang } from '../config';
 import type { Moment } from './moment';
 
-/** A remark of the compiler's, or of the server's about the source. */
+/** A remark about the source: the compiler's, the race detector's or the server's. */
 export interface Diagnostic {
 	file: string;
 	/** From 1; 0 where the remark is about the whole file. */
 	line: number;
 	/** From 1, in bytes of UTF-8; 0 where unknown. */
 	column: number;
+	/** "error" or "race" */
 	severity: string;
 	message: string;
 }
@@ -63,6 +64,8 @@ export interface Start {
 	/** File name to source, where the reader has edited it; absent: as published. */
 	files?: Record<string, string>;
 	clock: ClockKind;
+	/** Whether to run it with the race detector, which the server alone may have. */
+	race?: boolean;
 	/** Whether to tell what the program's goroutines do. */
 	trace?: boolean;
 	/** The language of messages. */

@@ -84,9 +84,9 @@ export class ServerRun implements Run {
 	 * it for a resume.
 	 */
 	introduce(): void {
-		const { snippet, files, trace, clock, lang } = this.request;
+		const { snippet, files, trace, clock, race, lang } = this.request;
 		const { name: run, link } = this;
-		const start = { run, kind: 'start', snippet, ...(files && { files }), ...(trace && { trace }), clock, lang };
+		const start = { run, kind: 'start', snippet, ...(files && { files }), ...(trace && { trace }), clock, ...(race && { race }), lang };
 		link.send(this.#seq === 0 ? start : { run, kind: 'resume', after: this.#seq, lang });
 		this.sent = true;
 		for (const text of this.#input.splice(0)) {

@@ -43,7 +43,7 @@ before(async () => {
 	const page = await (await fetch(`${tour.url}en/gather/`)).text();
 	const { assets } = JSON.parse(/<script[^>]*id="?tour-config[^>]*>([^<]*)</.exec(page)![1]!) as Config;
 	const timeline = new URL(assets.timeline, tour.url).href;
-	const config: Config = { lang: 'en', base: tour.url, server: true, dev: false, release: '', packed: '', assets: { worker: '', source: '', complete: '', timeline, toolchain: '', python: '', pythonWorker: '' }, wasm: {} };
+	const config: Config = { lang: 'en', base: tour.url, server: true, race: false, dev: false, release: '', packed: '', assets: { worker: '', source: '', complete: '', timeline, toolchain: '', python: '', pythonWorker: '' }, wasm: {} };
 	carrier = browser(config, new Toolchain(config, new Store(null), workers.start), workers.start);
 });
 

@@ -12,7 +12,7 @@ import { toolchains } from '../toolchains';
 import { Program } from './program';
 import { Runner } from './runner';
 
-const config: Config = { lang: 'en', base: '/', server: true, dev: false, release: '', packed: '', assets: { worker: '', source: '', complete: '', timeline: '', toolchain: '', python: '', pythonWorker: '' }, wasm: {} };
+const config: Config = { lang: 'en', base: '/', server: true, race: false, dev: false, release: '', packed: '', assets: { worker: '', source: '', complete: '', timeline: '', toolchain: '', python: '', pythonWorker: '' }, wasm: {} };
 
 /** A run in the hands of a test. */
 interface FakeRun {

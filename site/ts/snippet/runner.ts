@@ -1,6 +1,7 @@
 import type { Clock } from '../prefs';
 import type { Diagnostic, Event, Run } from '../run/contract';
 import type { Tour } from '../tour';
+import { chosen } from './choices';
 import { type End, outcome, type State } from './outcome';
 import type { Chunk } from './lines';
 import type { Program } from './program';
@@ -47,12 +48,12 @@ export class Runner {
 	async start(): Promise<void> {
 		this.#current?.run?.stop();
 		const { carriers, prefs, config, t } = this.#tour;
-		const { where, clock, timeline } = prefs;
+		const { where, ...how } = chosen(prefs, config);
 		const current: Current = { run: null, building: null };
 		this.#current = current;
 		this.#listener.begun();
 		this.#listener.state('queued', t('starting'));
-		const request = { snippet: this.#snippet, ...this.#program.files(timeline), clock, ...(timeline && { trace: true }), lang: config.lang };
+		const request = { snippet: this.#snippet, ...this.#program.files(how.trace === true), ...how, lang: config.lang };
 		try {
 			const carrier = await carriers(where);
 			if (this.#current !== current) {
@@ -60,7 +61,7 @@ export class Runner {
 			}
 			current.run = carrier.start(request, (event) => {
 				if (this.#current === current) {
-					this.#hear(event, clock, current);
+					this.#hear(event, how.clock, current);
 				}
 			});
 		} catch (error) {

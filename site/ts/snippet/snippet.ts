@@ -5,7 +5,7 @@ import type { Diagnostic } from '../run/contract';
 import { Question } from '../predict/question';
 import { duration } from '../texts';
 import type { Tour } from '../tour';
-import { choices } from './choices';
+import { choices, chosen } from './choices';
 import { Compiler } from './compiler';
 import { Elapsed } from './elapsed';
 import { Notice } from './notice';
@@ -36,6 +36,8 @@ export class Snippet {
 	readonly #picture: Picture;
 	/** What is asked before the first run, if anything is. */
 	readonly #question: Question | null;
+	/** What the race detector has found in the program as it is. */
+	#races: readonly Diagnostic[] = [];
 
 	/** Takes over the element, which holds what templates/snippet.html writes. */
 	constructor(root: HTMLElement, tour: Tour) {
@@ -73,7 +75,7 @@ export class Snippet {
 		this.#question = asks && new Question(asks, this.#id, tour, this.#program, () => {
 			this.#run();
 		});
-		choices(root, tour.prefs);
+		choices(root, tour.prefs, tour.config);
 		if (tour.config.assets.python !== '') {
 			new Original(root, tour, this.#id, this.#picture);
 		}
@@ -127,6 +129,7 @@ export class Snippet {
 		run.addEventListener('pointerenter', warm, { once: true });
 		run.addEventListener('focus', warm, { once: true });
 		this.#program.addEventListener('change', () => {
+			this.#races = [];
 			this.#programChanged();
 			if (!this.#program.shared) {
 				leaveFragment(this.#id);
@@ -154,6 +157,7 @@ export class Snippet {
 				this.#question?.begun();
 				this.#output.clear();
 				this.#problems.show([]);
+				this.#races = [];
 				this.#remark([]);
 				this.#part('.built').textContent = '';
 				this.#makeRoom();
@@ -174,6 +178,7 @@ export class Snippet {
 			},
 			diagnosed: (items) => {
 				this.#problems.show(items);
+				this.#races = items.filter((item) => item.severity === 'race');
 				void this.#pane.mark(items);
 			},
 			state: (state, words) => {
@@ -202,7 +207,7 @@ export class Snippet {
 
 	/** Marks what is wrong with what is being typed, and says the first of it. */
 	#remark(items: readonly Diagnostic[]): void {
-		void this.#pane.mark(items);
+		void this.#pane.mark([...items, ...this.#races]);
 		const [first] = items;
 		const { t } = this.#tour;
 		this.#part('.remarks').textContent = first ? t(items.length > 1 ? 'remarkMore' : 'remarkOne', { line: first.line, message: first.message, more: items.length - 1 }) : '';
@@ -302,8 +307,9 @@ export class Snippet {
 		this.#root.dataset['state'] = state;
 		this.#part('.stop').setAttribute('aria-disabled', String(!busy.includes(state)));
 		this.#say(words, busy.includes(state) ? 'busy' : state === 'failed' ? 'bad' : '');
-		if (state === 'running' && this.#tour.prefs.clock !== 'virtual') {
-			this.#elapsed.start(this.#tour.prefs.clock === 'slow' ? slowness : 1);
+		const { clock } = chosen(this.#tour.prefs, this.#tour.config);
+		if (state === 'running' && clock !== 'virtual') {
+			this.#elapsed.start(clock === 'slow' ? slowness : 1);
 		} else {
 			this.#elapsed.stop();
 		}

@@ -25,6 +25,7 @@ export async function serveSite(modules: Map<string, Uint8Array>): Promise<Site>
 			lang: 'en',
 			base,
 			server: false,
+			race: false,
 			dev: false,
 			release: '',
 			packed: '',

@@ -1,0 +1,162 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/gorilla/websocket"
+
+	"asynctour/server/play"
+)
+
+// family returns the processes that this one has started, and that they have, by
+// what matches in their command lines.
+func family(t *testing.T, matches func(command string) bool) (pids []int) {
+	t.Helper()
+	for of := []string{"self"}; len(of) > 0; of = of[1:] {
+		lists, err := filepath.Glob("/proc/" + of[0] + "/task/*/children")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, list := range lists {
+			text, err := os.ReadFile(list)
+			if err != nil {
+				continue // the thread has ended
+			}
+			for _, field := range strings.Fields(string(text)) {
+				of = append(of, field)
+				pid, err := strconv.Atoi(field)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if command, err := os.ReadFile("/proc/" + field + "/cmdline"); err == nil && matches(string(command)) {
+					pids = append(pids, pid)
+				}
+			}
+		}
+	}
+	return pids
+}
+
+// runOnce runs a program that prints "fine" and n, which nobody has built before,
+// and returns its end.
+func runOnce(t *testing.T, ws *websocket.Conn, n int) wireEvent {
+	t.Helper()
+	name := fmt.Sprint("run", n)
+	source := fmt.Sprintf("package main\n\nimport \"fmt\"\n\nfunc main() { fmt.Println(\"fine\", %d, %d) }\n", os.Getpid(), n)
+	if err := ws.WriteJSON(play.Request{Run: name, Kind: play.Start, Files: map[string]string{"main.go": source}}); err != nil {
+		t.Fatal(err)
+	}
+	return until(t, ws, play.End)
+}
+
+// wantInternal checks the end of a run that something of ours has ended.
+func wantInternal(t *testing.T, what string, end wireEvent) {
+	t.Helper()
+	if end.Kind != play.End || end.Reason != play.Internal || end.Message == "" {
+		t.Errorf("%s: it ended with %+v, want %s and a sentence", what, end, play.Internal)
+	}
+}
+
+func wantExit(t *testing.T, what string, end wireEvent) {
+	t.Helper()
+	if end.Kind != play.End || end.Reason != play.Exit || end.Code != 0 {
+		t.Errorf("%s: it ended with %+v, want %s", what, end, play.Exit)
+	}
+}
+
+// inBoth calls test with a server that runs programs in wasi, and with one that
+// does in gVisor.
+func inBoth(t *testing.T, test func(t *testing.T, address string, isSandbox func(command string) bool)) {
+	t.Run("wasi", func(t *testing.T) {
+		_, address := startRuns(t)
+		test(t, address, func(command string) bool { return strings.HasSuffix(command, "\x00sandbox-child\x00") })
+	})
+	t.Run("gvisor", func(t *testing.T) {
+		r, address := startRuns(t)
+		if err := r.takeNative(t.Context(), filepath.Join("..", "bin", "tour")); err != nil {
+			t.Skip(err)
+		}
+		test(t, address, func(command string) bool { return strings.HasPrefix(command, "runsc-sandbox") })
+	})
+}
+
+// TestCompilerKilled kills the compiler in the midst of a build, which would go on
+// for long.
+func TestCompilerKilled(t *testing.T) {
+	temp := t.TempDir()
+	t.Setenv("TMPDIR", temp)
+	inBoth(t, func(t *testing.T, address string, _ func(string) bool) {
+		ws := dialRun(t, address)
+		slow := "package main\n\n" + interfaces() + "\n// " + t.Name()
+		if err := ws.WriteJSON(play.Request{Run: "slow", Kind: play.Start, Files: map[string]string{"main.go": slow}}); err != nil {
+			t.Fatal(err)
+		}
+		ended := make(chan wireEvent, 1)
+		go func() { ended <- until(t, ws, play.End) }()
+		isCompiler := func(command string) bool {
+			tool, _, _ := strings.Cut(command, "\x00")
+			return filepath.Base(tool) == "compile" && strings.Contains(command, "tour-build-")
+		}
+		var compilers []int
+		for len(compilers) == 0 && len(ended) == 0 {
+			compilers = family(t, isCompiler)
+			runtime.Gosched()
+		}
+		for _, pid := range compilers {
+			syscall.Kill(pid, syscall.SIGKILL)
+		}
+		wantInternal(t, "its compiler killed", <-ended)
+		wantExit(t, "the next one", runOnce(t, ws, 1))
+		if left, err := filepath.Glob(filepath.Join(temp, "tour-build-*")); err != nil || len(left) > 0 {
+			t.Errorf("left of the builds: %v, %v", left, err)
+		}
+	})
+}
+
+// TestSandboxKilled kills the sandbox of a run, and then all those that wait for
+// one.
+func TestSandboxKilled(t *testing.T) {
+	inBoth(t, func(t *testing.T, address string, isSandbox func(string) bool) {
+		ws := dialRun(t, address)
+		startWaits(t, ws, "waits")
+		killAll := func() {
+			all := family(t, isSandbox)
+			if len(all) == 0 {
+				t.Error("there is no sandbox")
+			}
+			for _, pid := range all {
+				syscall.Kill(pid, syscall.SIGKILL)
+			}
+			for len(living(all)) > 0 {
+				runtime.Gosched()
+			}
+		}
+		killAll()
+		wantInternal(t, "its sandbox killed", until(t, ws, play.End))
+		for n := range 3 { // more than there were spare
+			wantExit(t, "the next one", runOnce(t, ws, n))
+		}
+		killAll()
+		for n := range 3 {
+			wantExit(t, "with the pool killed", runOnce(t, ws, 3+n))
+		}
+	})
+}
+
+// living returns those of pids that have not ended.
+func living(pids []int) (left []int) {
+	for _, pid := range pids {
+		stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+		if _, state, _ := strings.Cut(string(stat), ") "); err == nil && !strings.HasPrefix(state, "Z") && !strings.HasPrefix(state, "X") {
+			left = append(left, pid)
+		}
+	}
+	return left
+}

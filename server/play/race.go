@@ -1,0 +1,150 @@
+package play
+
+import (
+	"bytes"
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// SeverityRace is the Severity of a Diagnostic that tells of a data race.
+const SeverityRace = "race"
+
+// raceCode is the exit code of a program that would have ended well, but for the
+// races that its detector has found.
+const raceCode = 66
+
+// An access is one of the two of a data race.
+type access struct {
+	writes bool
+	main   bool   // by the main goroutine
+	by     string // the goroutine's number, where it is another
+	file   string // where in the reader's source; "" where it is not known
+	line   int
+}
+
+// A race is two accesses that nothing orders: the later one first.
+type race [2]access
+
+// accessed is how the race detector begins what it says of an access, and framed
+// how it says where that was, innermost first: of the reader's files alone there
+// is no folder.
+var (
+	accessed = regexp.MustCompile(`^(?:Previous )?(?:atomic )?([Rr]ead|[Ww]rite) at 0x[0-9a-f]+ by (?:(main) goroutine|goroutine (\d+)):$`)
+	framed   = regexp.MustCompile(`^ +(?:\./)?([A-Za-z0-9_]+\.go):(\d+) \+0x[0-9a-f]+$`)
+)
+
+// findRaces reads the race detector's reports in what a program has written to
+// standard error: each race once, however often it was reported.
+func findRaces(stderr []byte) []race {
+	var races []race
+	var found []access // of the report that is being read
+	inside := false    // the stack of the last of them
+	for line := range bytes.Lines(stderr) {
+		text := strings.TrimRight(string(line), "\n")
+		if strings.HasPrefix(text, "WARNING: DATA RACE") {
+			found, inside = nil, false
+			continue
+		}
+		if m := accessed.FindStringSubmatch(text); m != nil {
+			found = append(found, access{writes: strings.EqualFold(m[1], "write"), main: m[2] != "", by: m[3]})
+			inside = true
+			continue
+		}
+		if text == "" && inside {
+			inside = false
+			if len(found) == 2 {
+				races = addRace(races, race(found))
+			}
+			continue
+		}
+		if m := framed.FindStringSubmatch(text); m != nil && inside && found[len(found)-1].file == "" {
+			found[len(found)-1].file, found[len(found)-1].line = m[1], atoi(m[2])
+		}
+	}
+	return races
+}
+
+// addRace adds a race, unless one of the same two places is there already or it
+// is in none of the reader's.
+func addRace(races []race, r race) []race {
+	same := func(other race) bool { return r.at(0) == other.at(0) && r.at(1) == other.at(1) }
+	if r[0].file == "" && r[1].file == "" || slices.ContainsFunc(races, same) {
+		return races
+	}
+	return append(races, r)
+}
+
+// at returns one of the accesses without who made it.
+func (r race) at(n int) access { return access{writes: r[n].writes, file: r[n].file, line: r[n].line} }
+
+// items returns a race as remarks on the lines of its accesses.
+func (r race) items(lang string) (items []Diagnostic) {
+	for n, a := range r {
+		if a.file == "" || n == 1 && a.file == r[0].file && a.line == r[0].line {
+			continue // nowhere, or on a line that has its remark
+		}
+		items = append(items, Diagnostic{File: a.file, Line: a.line, Severity: SeverityRace, Message: a.tell(lang, r[1-n])})
+	}
+	return items
+}
+
+// tell says what an access is, and what the other of its race.
+func (a access) tell(lang string, other access) string {
+	key := "race."
+	for _, writes := range []bool{a.writes, other.writes} {
+		if writes {
+			key += "write"
+		} else {
+			key += "read"
+		}
+	}
+	place := message(lang, "race.line", "line", other.line)
+	switch {
+	case other.file == "":
+		place = message(lang, "race.elsewhere")
+	case other.file != a.file:
+		place = message(lang, "race.file", "line", other.line, "file", other.file)
+	case other.line == a.line:
+		place = message(lang, "race.here")
+	}
+	return message(lang, key, "by", a.who(lang), "other", other.who(lang), "place", place)
+}
+
+func (a access) who(lang string) string {
+	if a.main {
+		return message(lang, "race.main")
+	}
+	return message(lang, "race.goroutine", "number", a.by)
+}
+
+// A raceWatch collects what a program built with the race detector writes to
+// standard error.
+type raceWatch struct {
+	stderr []byte
+}
+
+// hear takes a chunk. All that a program writes is within Limits.Output.
+func (w *raceWatch) hear(c Chunk) {
+	if c.Stream == Stderr {
+		w.stderr = append(w.stderr, c.Data...)
+	}
+}
+
+// tell emits the races that were found, in the order of their lines, and returns
+// how many they are.
+func (w *raceWatch) tell(lang string, emit func(Event)) int {
+	races := findRaces(w.stderr)
+	var items []Diagnostic
+	for _, r := range races {
+		items = append(items, r.items(lang)...)
+	}
+	slices.SortStableFunc(items, func(a, b Diagnostic) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
+	})
+	if len(items) > 0 {
+		emit(Event{Kind: Diagnostics, Items: items})
+	}
+	return len(races)
+}

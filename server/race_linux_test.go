@@ -1,0 +1,76 @@
+package main
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"asynctour/server/play"
+)
+
+// raceOnce runs a request, and returns its events in the words that are wanted.
+func raceOnce(t *testing.T, r *runs, req play.Request) (end play.Event, items []play.Diagnostic, text string) {
+	t.Helper()
+	var all strings.Builder
+	in := play.NewInput(r.limits.Stdin)
+	in.Close()
+	req.Run, req.Kind, req.Race = "race", play.Start, true
+	r.runner().Run(t.Context(), req, in, func(e play.Event) {
+		if end.Kind == play.End {
+			t.Errorf("%s after the end", e.Kind)
+		}
+		all.WriteString(e.Text)
+		items = append(items, e.Items...)
+		end = e
+	})
+	return end, items, all.String()
+}
+
+// TestRace has the race detector look at programs, where there is one.
+func TestRace(t *testing.T) {
+	r, _ := startRuns(t)
+	program := func(body string) map[string]string {
+		return map[string]string{"main.go": "package main\n\n" + body}
+	}
+	racing := play.Request{Files: program(strings.TrimPrefix(racy, "package main\n\n"))}
+	if end, _, _ := raceOnce(t, r, racing); end.Reason != play.Refused || !strings.Contains(end.Message, "gVisor and a C compiler") {
+		t.Errorf("without gVisor: %+v", end)
+	}
+	if err := r.takeNative(t.Context(), filepath.Join("..", "bin", "tour")); err != nil {
+		t.Skip(err)
+	}
+	if end, _, _ := raceOnce(t, r, racing); end.Reason != play.Refused {
+		t.Errorf("before it has passed its test: %+v", end)
+	}
+	if err := r.takeRace(t.Context()); err != nil {
+		t.Skip(err)
+	}
+	for _, test := range []struct {
+		name   string
+		req    play.Request
+		reason string
+		code   int
+		lines  []int
+	}{
+		{"a race", racing, play.Exit, 66, []int{7, 10}},
+		{"none", play.Request{Files: program("func main() { println(1) }\n")}, play.Exit, 0, nil},
+		{"published", play.Request{Snippet: "gather/three-tasks"}, play.Exit, 0, nil},
+		{"another clock", play.Request{Snippet: "gather/three-tasks", Clock: play.Virtual}, play.Refused, 0, nil},
+		{"memory", play.Request{Files: program("func main() {\n\tvar all [][]byte\n\tfor {\n\t\tall = append(all, make([]byte, 1<<20))\n\t}\n}\n")}, play.Memory, 0, nil},
+		{"panic", play.Request{Files: program("func main() { panic(1) }\n")}, play.Exit, 2, nil},
+		{"faulty", play.Request{Files: program("func main() { x }\n")}, play.Build, 0, []int{3}},
+		{"network", play.Request{Files: program("import \"net\"\n\nfunc main() {\n\tif _, err := net.Dial(\"tcp\", \"127.0.0.1:1\"); err == nil {\n\t\tpanic(err)\n\t}\n}\n")}, play.Exit, 0, nil},
+		{"goroutines left", play.Request{Files: program("func main() {\n\tgo func() { select {} }()\n}\n")}, play.Exit, 0, nil},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			end, items, text := raceOnce(t, r, test.req)
+			var lines []int
+			for _, item := range items {
+				lines = append(lines, item.Line)
+			}
+			if end.Reason != test.reason || end.Code != test.code || len(lines) != len(test.lines) {
+				t.Errorf("it ends with %+v and remarks %+v, want %s %d on lines %v; it printed %.500s", end, items, test.reason, test.code, test.lines, text)
+			}
+		})
+	}
+}
