@@ -48,7 +48,7 @@ type Runner struct {
 	Build   func(ctx context.Context, files map[string]string) ([]byte, []Diagnostic, error) // source to a binary, or to diagnostics with an error among them
 	Source  func(snippet string) map[string]string                                           // the files of a published one
 	Traced  func(files map[string]string) map[string]string                                  // a program that traces itself as well
-	Reader  func() TraceReader                                                               // reads a trace
+	Reader  func(native bool) TraceReader                                                    // reads the trace of a program, a native one or a module
 	Native  func() Native                                                                    // nil, and returns nil, where there is no sandbox for native programs (yet)
 	Sandbox Sandbox
 	Builds  *Queue // slots for builds: as many as there are cores
