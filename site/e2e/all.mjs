@@ -14,12 +14,13 @@ import { pages } from './tests/pages.mjs';
 import { published } from './tests/published.mjs';
 import { racing } from './tests/racing.mjs';
 import { reading } from './tests/reading.mjs';
+import { reconnecting } from './tests/reconnecting.mjs';
 import { refusing } from './tests/refusing.mjs';
 import { sharing } from './tests/sharing.mjs';
 import { staticEdition } from './tests/static.mjs';
 import { webkit } from './tests/webkit.mjs';
 
-const suites = { reading, published, editing, building, ending, refusing, hostile, racing, sharing, keyboard, looks, pages, static: staticEdition, offline };
+const suites = { reading, published, editing, building, ending, refusing, hostile, reconnecting, racing, sharing, keyboard, looks, pages, static: staticEdition, offline };
 
 const chosen = process.argv.slice(2);
 
