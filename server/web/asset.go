@@ -81,7 +81,7 @@ func contentType(name string) string {
 	switch path.Ext(name) {
 	case ".css":
 		return "text/css; charset=utf-8"
-	case ".js", ".mjs":
+	case ".js":
 		return "text/javascript; charset=utf-8"
 	case ".json", ".map":
 		return "application/json"

@@ -122,7 +122,7 @@ export function greedy() {
 	t.create(2700, 4, 'main.late', 1, 47);
 	t.wait(0.05, 1, 'sleep', 40);
 	t.run(0.06, 3);
-	t.wait(0.07, 3, 'receive', 52);
+	t.wait(0.07, 3, 'receive', 25);
 	for (const beat of [1, 2]) {
 		t.run(500 * (beat - 1) + 0.08, 2);
 		t.wait(500 * (beat - 1) + 0.09, 2, 'sleep', 20);

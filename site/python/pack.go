@@ -1,7 +1,7 @@
 // Package python packs what pages run the asyncio originals with: Pyodide, which
 // is CPython for browsers, from its npm package.
 //
-//	asm-1f0c….mjs      Emscripten's side of it
+//	asm-1f0c….js       Emscripten's side of it
 //	python-….wasm      the interpreter
 //	stdlib-….zip       Python's standard library
 //	python-….json      says which file is which, see Description
@@ -22,7 +22,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"asynctour/wasm/packed"
 )
@@ -32,23 +31,14 @@ const madeFile = "made.json"
 
 // A Description is the content of python-….json.
 type Description struct {
-	Lock  Lock   `json:"lock"`
-	Files []File `json:"files"` // what there is to load
+	Lock  Lock          `json:"lock"`
+	Files []packed.File `json:"files"` // what there is to load
 }
 
 // A Lock is Pyodide's list of further packages, of which there are none here.
 type Lock struct {
 	Info     json.RawMessage     `json:"info"` // what they would be built for
 	Packages map[string]struct{} `json:"packages"`
-}
-
-// A File is one that a page loads.
-type File struct {
-	Name   string `json:"name"`   // "asm", "python" or "stdlib"
-	File   string `json:"file"`   // its name beside the description, without ".br"
-	Size   int    `json:"size"`   // bytes
-	Packed int    `json:"packed"` // bytes, compressed
-	SHA256 string `json:"sha256"` // of the uncompressed content, in hex
 }
 
 // A made says what a folder was made of, and how.
@@ -83,7 +73,7 @@ func Pack(from, to string, quality int) error {
 	}
 	d.Lock.Info = lock.Info
 	for _, source := range []struct{ name, file string }{
-		{"asm.mjs", "pyodide.asm.mjs"},
+		{"asm.js", "pyodide.asm.mjs"},
 		{"python.wasm", "pyodide.asm.wasm"},
 		{"stdlib.zip", "python_stdlib.zip"},
 	} {
@@ -96,7 +86,7 @@ func Pack(from, to string, quality int) error {
 				return fmt.Errorf("%s: %w", source.file, err)
 			}
 		}
-		f, err := keep(to, source.name, content, quality)
+		f, err := packed.Keep(to, source.name, content, quality)
 		if err != nil {
 			return err
 		}
@@ -144,18 +134,6 @@ func unpacked(archive []byte) ([]byte, error) {
 		return nil, err
 	}
 	return b.Bytes(), nil
-}
-
-// keep compresses a file and writes it.
-func keep(dir, name string, content []byte, quality int) (File, error) {
-	base, ext, _ := strings.Cut(name, ".")
-	f := File{Name: base, File: packed.Name(base, ext, content), Size: len(content), SHA256: packed.Sum(content)}
-	compressed, err := packed.Compress(content, quality)
-	if err != nil {
-		return f, err
-	}
-	f.Packed = len(compressed)
-	return f, packed.WriteFile(filepath.Join(dir, f.File+packed.Suffix), compressed)
 }
 
 func readJSON(name string, value any) error {

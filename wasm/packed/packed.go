@@ -10,6 +10,8 @@ import (
 	"encoding/hex"
 	"fmt"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/andybalholm/brotli"
 )
@@ -23,6 +25,27 @@ const (
 	// hashDigits of a content's SHA-256 are enough for a name.
 	hashDigits = 16
 )
+
+// A File is one that a page loads, as a description of such files has it.
+type File struct {
+	Name   string `json:"name"`   // "compile", "base-types"
+	File   string `json:"file"`   // its name beside the description, without Suffix
+	Size   int    `json:"size"`   // bytes
+	Packed int    `json:"packed"` // bytes, compressed
+	SHA256 string `json:"sha256"` // of the uncompressed content, in hex
+}
+
+// Keep compresses a file, "compile.wasm", and writes it into dir.
+func Keep(dir, name string, content []byte, quality int) (File, error) {
+	base, ext, _ := strings.Cut(name, ".")
+	f := File{Name: base, File: Name(base, ext, content), Size: len(content), SHA256: Sum(content)}
+	small, err := Compress(content, quality)
+	if err != nil {
+		return f, err
+	}
+	f.Packed = len(small)
+	return f, WriteFile(filepath.Join(dir, f.File+Suffix), small)
+}
 
 // Sum returns the SHA-256 of the content, in hex.
 func Sum(content []byte) string {

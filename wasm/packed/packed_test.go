@@ -29,6 +29,18 @@ func TestCompress(t *testing.T) {
 	}
 }
 
+func TestKeep(t *testing.T) {
+	dir := t.TempDir()
+	content := []byte("hello\n")
+	f, err := Keep(dir, "hello.wasm", content, 5)
+	if err != nil || f.Name != "hello" || f.File != Name("hello", "wasm", content) || f.Size != len(content) || f.SHA256 != Sum(content) {
+		t.Errorf("got %+v, %v", f, err)
+	}
+	if kept, err := os.ReadFile(filepath.Join(dir, f.File+Suffix)); err != nil || len(kept) != f.Packed {
+		t.Errorf("%d bytes are kept, want %d, %v", len(kept), f.Packed, err)
+	}
+}
+
 func TestWriteFile(t *testing.T) {
 	dir := t.TempDir()
 	name := filepath.Join(dir, "a")

@@ -28,7 +28,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -39,7 +38,7 @@ import (
 // A Description is the content of toolchain-….json.
 type Description struct {
 	Go       string            `json:"go"`       // the release: "go1.26.8"
-	Files    []File            `json:"files"`    // what there is to load
+	Files    []packed.File     `json:"files"`    // what there is to load
 	Packages map[string]string `json:"packages"` // by import path: the pack that holds it, "base", "data", "net" or "rest"
 	Trace    Trace             `json:"trace"`
 }
@@ -49,15 +48,6 @@ type Trace struct {
 	File   string `json:"file"`   // the name of one more file of package main …
 	Source string `json:"source"` // … and what is in it
 	Flag   string `json:"flag"`   // of the linker
-}
-
-// A File is one that a page loads.
-type File struct {
-	Name   string `json:"name"`   // "compile", "base-types"
-	File   string `json:"file"`   // its name beside the description, without packed.Suffix
-	Size   int    `json:"size"`   // bytes
-	Packed int    `json:"packed"` // bytes, compressed
-	SHA256 string `json:"sha256"` // of the uncompressed content, in hex
 }
 
 // madeFile is where Make remembers what it made.
@@ -201,26 +191,14 @@ func (m *maker) files(ctx context.Context) (*Description, error) {
 	if contents["docs.json"], err = docs(packages.dirs); err != nil {
 		return nil, err
 	}
-	d.Files = make([]File, len(order))
+	d.Files = make([]packed.File, len(order))
 	group, _ := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.NumCPU())
 	for i, name := range order {
 		group.Go(func() (err error) {
-			d.Files[i], err = m.keep(name, contents[name])
+			d.Files[i], err = packed.Keep(m.dir, name, contents[name], m.quality)
 			return err
 		})
 	}
 	return d, group.Wait()
-}
-
-// keep compresses a file and writes it, unless it is there.
-func (m *maker) keep(name string, content []byte) (File, error) {
-	base, ext, _ := strings.Cut(name, ".")
-	f := File{Name: base, File: packed.Name(base, ext, content), Size: len(content), SHA256: packed.Sum(content)}
-	small, err := packed.Compress(content, m.quality)
-	if err != nil {
-		return f, err
-	}
-	f.Packed = len(small)
-	return f, packed.WriteFile(filepath.Join(m.dir, f.File+packed.Suffix), small)
 }

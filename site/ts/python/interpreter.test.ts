@@ -170,6 +170,15 @@ test('a program stops at the end of its time, and one that nothing can wake then
 	}
 });
 
+test('one that goes on from the memory of another runs programs as that one does', async () => {
+	const source = 'import asyncio, random, re, sys\nprint(re.sub("a", "b", "a"), "tour.program" in sys.modules)\nasyncio.run(asyncio.sleep(1))\n';
+	const later = await startPython(python.memory);
+	assert.equal(later.memory, undefined);
+	const { output, end } = run(later, source);
+	assert.equal(output, 'b True\n');
+	assert.equal(Math.floor(end.at / 1000), 1);
+});
+
 test('over the limit of output it ends, and says no more', () => {
 	const { end, output } = run(python, 'for n in range(100): print("0123456789")\n', { limits: { ...limits, output: 100 } });
 	assert.equal(end.reason, 'output');

@@ -17,6 +17,7 @@ interface Pyodide {
 	FS: { mkdirTree: (path: string) => void; writeFile: (path: string, text: string) => void };
 	runPython: (source: string) => void;
 	pyimport: (name: string) => unknown;
+	makeMemorySnapshot: () => Uint8Array<ArrayBuffer>;
 }
 
 /** The function run of site/python/tour/program.py. */
@@ -41,22 +42,29 @@ export interface Settings {
 export class Interpreter {
 	readonly #run: Run;
 	readonly #now: () => number;
+	/** Its memory when it had started; undefined where it has gone on from such a one. */
+	readonly memory: Uint8Array<ArrayBuffer> | undefined;
 
-	private constructor(run: Run, now: () => number) {
+	private constructor(run: Run, now: () => number, memory: Uint8Array<ArrayBuffer> | undefined) {
 		this.#run = run;
 		this.#now = now;
+		this.memory = memory;
 	}
 
-	/** Starts Pyodide. */
-	static async start(options: Options, now: () => number): Promise<Interpreter> {
-		const pyodide = (await loadPyodide({ enableRunUntilComplete: false, ...options })) as unknown as Pyodide;
+	/** Starts Pyodide, or has it go on from the memory of one that was started before. */
+	static async start(options: Options, now: () => number, memory?: Uint8Array): Promise<Interpreter> {
+		const snapshot = memory ? { _loadSnapshot: memory } : { _makeSnapshot: true };
+		const pyodide = (await loadPyodide({ enableRunUntilComplete: false, ...snapshot, ...options })) as unknown as Pyodide;
 		pyodide.FS.mkdirTree(folder);
 		for (const [name, text] of Object.entries(files)) {
 			pyodide.FS.writeFile(`${folder}/${name}`, text);
 		}
-		pyodide.runPython("import sys; sys.path.insert(0, '/lib')");
+		if (!memory) {
+			pyodide.runPython("import sys; sys.path.insert(0, '/lib'); import tour.program");
+		}
+		const made = memory ? undefined : pyodide.makeMemorySnapshot();
 		const program = pyodide.pyimport('tour.program') as { run: Run };
-		return new Interpreter(program.run, now);
+		return new Interpreter(program.run, now, made);
 	}
 
 	/** Runs a program to its end, and posts what is to be known of it. It throws where the interpreter itself fails. */

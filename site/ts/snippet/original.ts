@@ -139,7 +139,7 @@ export class Original {
 		const expected = this.#root.querySelector('.expected-text[data-place="python"]') ?? this.#part('.expected-text');
 		const lines = expected.textContent.split('\n').length - 1;
 		this.#part('.result-python .log').style.minHeight = `calc(${Math.min(lines, 24)} * var(--code-line) + 0.5rem)`;
-		this.#result.hidden = false;
+		this.#show();
 	}
 
 	#beginPicture(): void {
@@ -159,6 +159,14 @@ export class Original {
 	#busy(busy: boolean): void {
 		this.#result.dataset['state'] = busy ? 'busy' : 'over';
 		this.#part('[data-do="stop-python"]').setAttribute('aria-disabled', String(!busy));
+	}
+
+	#show(): void {
+		this.#result.hidden = false;
+		const { top, bottom } = this.#part('.result-python .log-box').getBoundingClientRect();
+		if (top < 0 || bottom > window.innerHeight) {
+			this.#part('.bar-python').scrollIntoView({ block: bottom - top > window.innerHeight / 2 ? 'start' : 'center' });
+		}
 	}
 
 	#say(words: string, tone: 'busy' | 'bad' | ''): void {

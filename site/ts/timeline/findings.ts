@@ -81,19 +81,34 @@ function left(model: Model, words: Words): Finding[] {
 	});
 }
 
-/** Those that ran on while others, ready to run, had to wait for them. */
+/** Those that ran on while others, ready to run, had to wait for them; of one line the longest stretch is told, and how many there were. */
 function starved(model: Model, names: Map<number, Title>, words: Words): Finding[] {
-	const long = model.tasks.flatMap((task) => task.spans.filter(({ state, from, to }) => state === 'running' && Math.min(to, model.until) - from > starvation).map((span) => ({ task, span })));
-	const found = long.flatMap(({ task, span }): Finding[] => {
-		const end = Math.min(span.to, model.until);
-		const kept = model.tasks.filter((other) => other !== task && (readyWithin(other, span.from, end) > starvation || sleptThrough(other, span.from, end)));
-		if (kept.length === 0 || model.tasks.some((other) => other !== task && spanAt(other, (span.from + end) / 2)?.state === 'running')) {
-			return []; // where others ran at the same time, nobody can say who was in whose way
+	const groups = new Map<string, { task: Task; span: Span; time: number; kept: Task[]; times: number }>();
+	for (const task of model.tasks) {
+		for (const span of task.spans) {
+			const time = Math.min(span.to, model.until) - span.from;
+			const kept = span.state === 'running' && time > starvation ? keptWaiting(model, task, span.from, span.from + time) : [];
+			if (kept.length > 0) {
+				const key = `${task.name} ${lineOf(task, span)}`;
+				const known = groups.get(key);
+				const longest = known && known.time >= time ? known : { task, span, time, kept };
+				groups.set(key, { ...longest, times: (known?.times ?? 0) + 1 });
+			}
 		}
-		const values = { n: kept.length, who: names.get(task.id)!.name, time: lasting(end - span.from, words), other: names.get(kept[0]!.id)!.name };
-		return [{ kind: 'starved', text: words('starved', values), line: lineOf(task, span), task: task.id, at: span.from }];
+	}
+	return [...groups.values()].slice(0, most).map(({ task, span, time, kept, times }): Finding => {
+		const values = { n: kept.length, times, who: names.get(task.id)!.name, time: lasting(time, words), other: names.get(kept[0]!.id)!.name };
+		return { kind: 'starved', text: words(times > 1 ? 'starvedOften' : 'starved', values), line: lineOf(task, span), task: task.id, at: span.from };
 	});
-	return found.slice(0, most);
+}
+
+/** Returns who could not go on while a task ran. Where others ran at the same time nobody can say who was in whose way. */
+function keptWaiting(model: Model, task: Task, from: number, to: number): Task[] {
+	const others = model.tasks.filter((other) => other !== task);
+	if (others.some((other) => spanAt(other, (from + to) / 2)?.state === 'running')) {
+		return [];
+	}
+	return others.filter((other) => readyWithin(other, from, to) > starvation || sleptThrough(other, from, to));
 }
 
 /** Returns how long at a stretch a task was ready to run, and did not, in a time. */

@@ -20,6 +20,7 @@ export function summarize(model: Model): Summary {
 	const others = model.tasks.slice(1);
 	const counted = others.length > 0 ? others : model.tasks;
 	const { until } = model;
+	const near = until * unseen; // one that hands over to another does not run beside it
 	const sum = (state: State, of: readonly Task[]): { total: number; most: number } => {
 		const changes: [at: number, by: number][] = [];
 		let total = 0;
@@ -28,7 +29,7 @@ export function summarize(model: Model): Summary {
 				const end = endOf(span, until);
 				if (span.state === state && end > span.from) {
 					total += end - span.from;
-					changes.push([span.from, 1], [end, -1]);
+					changes.push([span.from, 1], [Math.max(end - near, span.from), -1]);
 				}
 			}
 		}
@@ -48,6 +49,9 @@ function highest(changes: [at: number, by: number][]): number {
 	}
 	return most;
 }
+
+/** An overlap that is a smaller share of the whole is none. */
+const unseen = 1 / 2000;
 
 /** Running is spoken of from so many milliseconds on, and from that share of the whole: less is what it takes to wait. */
 const worthTelling = 50;

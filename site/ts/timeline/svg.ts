@@ -50,14 +50,17 @@ export class Canvas {
 	}
 }
 
-/** Makes the pattern of what is ready. */
+/** The pattern of what is ready, and the stroke that it repeats. */
+const pattern = { width: '4', height: '4', patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' };
+const stroke = 'M0 0h1.8v4h-1.8z';
+
 function hatching(id: string): SVGElement {
-	const pattern = svgElement('pattern', '');
-	for (const [name, value] of Object.entries({ id, width: '4', height: '4', patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' })) {
-		pattern.setAttribute(name, value);
+	const element = svgElement('pattern', '');
+	for (const [name, value] of Object.entries({ id, ...pattern })) {
+		element.setAttribute(name, value);
 	}
-	svgElement('path', 'tl-hatch', pattern).setAttribute('d', 'M0 0h1.8v4h-1.8z');
-	return pattern;
+	svgElement('path', 'tl-hatch', element).setAttribute('d', stroke);
+	return element;
 }
 
 /** Changes only what differs from the label before: most of a picture stays where it is. */
@@ -90,10 +93,7 @@ export function standalone(drawing: Drawing, { width, height, margin }: { width:
 		const computed = getComputedStyle(element);
 		return names.map((name) => `${name}="${escaped(computed.getPropertyValue(name))}"`).join(' ');
 	};
-	const pattern = hatching('hatch');
-	group.append(pattern);
-	const hatch = getComputedStyle(pattern.firstElementChild!).fill;
-	pattern.firstElementChild!.setAttribute('fill', hatch);
+	const hatch = getComputedStyle(svgElement('path', 'tl-hatch', group)).fill;
 	const paths = layers
 		.filter((layer) => drawing.path(layer) !== '')
 		.map((layer) => {
@@ -115,7 +115,7 @@ export function standalone(drawing: Drawing, { width, height, margin }: { width:
 	});
 	const paper = svgElement('rect', 'tl-paper', group);
 	const fill = getComputedStyle(paper).fill;
-	const defs = new XMLSerializer().serializeToString(pattern);
+	const defs = `<pattern id="hatch" ${Object.entries(pattern).map(([name, value]) => `${name}="${value}"`).join(' ')}><path fill="${escaped(hatch)}" d="${stroke}"/></pattern>`;
 	group.remove();
 	const [wide, high] = [width + 2 * margin, height + 2 * margin];
 	return `<svg xmlns="${namespace}" width="${wide}" height="${high}" viewBox="${-margin} ${-margin} ${wide} ${high}"><title>${escaped(title)}</title><rect x="${-margin}" y="${-margin}" width="${wide}" height="${high}" fill="${escaped(fill)}"/>\n<defs>${defs}</defs>\n${[...paths, ...texts].join('\n')}\n</svg>\n`;

@@ -140,10 +140,13 @@ export class Timeline {
 		this.#readout.setAttribute('aria-live', 'polite');
 		this.#table.setAttribute('aria-label', words('timeline'));
 		const scroller = element('div', 'tl-scroller');
+		scroller.setAttribute('role', 'group');
+		scroller.setAttribute('aria-label', words('asTable'));
 		scroller.append(this.#table);
 		const table = textButton(words('asTable'), '', () => {
 			const shows = scroller.classList.toggle('tl-shown');
 			table.setAttribute('aria-pressed', String(shows));
+			scroller.tabIndex = shows ? 0 : -1; // who has no wheel scrolls it by keys
 		});
 		table.setAttribute('aria-pressed', 'false');
 		const tools = element('div', 'tl-tools');

@@ -99,9 +99,7 @@ export class View {
 	point(track: Track, task: number, at: number, mark?: Mark): void {
 		this.#update();
 		const choice = choose(this.#layout, track, task, at);
-		this.#chosen = choice && { ...choice, mark };
-		this.#reveal();
-		this.#redraw();
+		this.#choose(choice && { ...choice, mark });
 	}
 
 	/** Points at a print for as long as the pointer is elsewhere on it. */
@@ -140,7 +138,6 @@ export class View {
 				this.#tell();
 			},
 			press: (x, y) => {
-				this.#hovered = undefined;
 				this.#choose(this.#at(x, y));
 				this.#toggleFold();
 			},
@@ -199,9 +196,7 @@ export class View {
 				}
 				break;
 			case 'Escape':
-				this.#chosen = undefined;
-				this.#tell();
-				this.#redraw();
+				this.#choose(undefined);
 				break;
 			default:
 				return false;
@@ -210,6 +205,7 @@ export class View {
 	}
 
 	#choose(choice: Choice | undefined): void {
+		this.#hovered = undefined;
 		this.#chosen = choice;
 		this.#reveal();
 		this.#tell();

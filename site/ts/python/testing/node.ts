@@ -6,11 +6,11 @@ import type { Moment } from '../../run/moment';
 import { Interpreter } from '../interpreter';
 import type { FromPython } from '../protocol';
 
-/** Starts Python in this process, from its npm package. */
-export async function startPython(): Promise<Interpreter> {
+/** Starts Python in this process, from its npm package, or has it go on from a memory. */
+export async function startPython(memory?: Uint8Array): Promise<Interpreter> {
 	const folder = dirname(createRequire(import.meta.url).resolve('pyodide/package.json'));
 	const { info } = JSON.parse(readFileSync(join(folder, 'pyodide-lock.json'), 'utf8')) as { info: object };
-	return Interpreter.start({ indexURL: folder, lockFileContents: JSON.stringify({ info, packages: {} }), packageBaseUrl: folder }, () => performance.now());
+	return Interpreter.start({ indexURL: folder, lockFileContents: JSON.stringify({ info, packages: {} }), packageBaseUrl: folder }, () => performance.now(), memory);
 }
 
 /** What a program has done. */
