@@ -18,13 +18,14 @@ MAKEFLAGS += --no-print-directory
 PACKAGES := site/node_modules/.package-lock.json
 LIGHTHOUSE := site/bench/node_modules/.package-lock.json
 SITE     := site/dist/manifest.json
+PYTHON   := site/dist/python/made.json
 WASM     := wasm/dist/manifest.json
 TOOLCHAIN := wasm/dist/toolchain/made.json
 
 GVISOR := $(if $(filter linux,$(shell go env GOOS)),bin/runsc)
 
 GO_FILES   := go.mod go.sum $(shell find server site wasm lessons -name '*.go' -not -path '*/node_modules/*')
-SITE_FILES := $(shell find site/css site/ts -type f) server/play/messages.json site/site.go site/bundle/main.go
+SITE_FILES := $(shell find site/css site/ts site/text site/python -type f) server/play/messages.json site/site.go site/bundle/main.go
 EMBEDDED   := $(shell find site/templates site/text site/icons site/favicon.svg -type f) $(shell find lessons -type f) server/play/messages.json
 
 run: bin/tour
@@ -45,16 +46,20 @@ site: build
 bin/tour: $(SITE) $(WASM) $(GO_FILES) $(EMBEDDED) $(wildcard $(TOOLCHAIN))
 	go build -o $@ ./server
 
-$(SITE): $(PACKAGES) $(SITE_FILES)
+$(SITE): $(PACKAGES) $(SITE_FILES) $(PYTHON)
 	go run ./site/bundle
 	@touch $@
+
+# Packed along with the site, and again where it is to be packed otherwise.
+$(PYTHON): $(PACKAGES) site/python/pack.go $(wildcard wasm/packed/*.go)
+	@rm -rf $(@D)
 
 $(WASM): $(wildcard lessons/*/*/main.go) $(wildcard wasm/*.go wasm/*/*.go)
 	go run ./wasm/pack
 	@touch $@
 
 # What pages build with. "make run" does without: the server makes its own as it runs.
-$(TOOLCHAIN): $(wildcard wasm/toolchain/*.go wasm/overlay/*.go)
+$(TOOLCHAIN): $(wildcard wasm/toolchain/*.go wasm/overlay/*.go wasm/packed/*.go wasm/goroot/*.go wasm/goroot/tracer/*)
 	rm -rf $(@D)
 	go run ./wasm/pack -toolchain
 	@touch $@

@@ -60,9 +60,12 @@ func check(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		if err := k.checkPlace(ctx, p, c); err != nil {
 			return err
 		}
+		if err := k.checkTimes(ctx, p, c); err != nil {
+			return err
+		}
 	}
 	if k.wrong > 0 {
-		return fmt.Errorf("%d outputs are not as documented (tour check -update writes them anew)", k.wrong)
+		return fmt.Errorf("%d outputs or times are not as documented (tour check -update writes outputs anew)", k.wrong)
 	}
 	fmt.Fprintf(stdout, "%d lessons in %d languages, %d snippets: all is well\n", len(c.Lessons[c.Langs[0]]), len(c.Langs), len(c.Snippets))
 	return nil

@@ -28,6 +28,7 @@ func export(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 	fs := flag.NewFlagSet("export", flag.ContinueOnError)
 	out := fs.String("out", "", "`folder` to write to: an empty one, or one that export wrote")
 	base := fs.String("base", "/", "`path` at which the host will serve the folder")
+	origin := fs.String("origin", "", "`address` of the host, https://example.org: with it pages name their addresses in each language, and there is a sitemap")
 	if err := parse(fs, args, stderr); err != nil {
 		return err
 	}
@@ -38,7 +39,7 @@ func export(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 	if err != nil {
 		return err
 	}
-	config := web.Config{Course: c, Site: site.FS, Assets: site.Dist(), Wasm: wasm.Dist(), Toolchain: packedToolchain(), Base: *base}
+	config := web.Config{Course: c, Site: site.FS, Assets: site.Dist(), Python: site.Python(), Wasm: wasm.Dist(), Toolchain: packedToolchain(), Base: *base, Origin: *origin}
 	if config.Toolchain == nil {
 		fmt.Fprintln(stderr, "tour: without a toolchain readers cannot run what they edit; make build packs one")
 	}

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"time"
 
 	"asynctour/server/build"
 	"asynctour/server/course"
@@ -27,7 +28,8 @@ type place struct {
 	goarch string
 	atOnce int // how many run at a time
 	run    func(ctx context.Context, dir string, s *course.Snippet) (output string, err error)
-	close  func() error // nil where nothing is left open
+	took   func(ctx context.Context, dir string, s *course.Snippet) (time.Duration, error) // by the virtual clock; nil where there is none
+	close  func() error                                                                    // nil where nothing is left open
 }
 
 // findPlaces returns the places that this machine has. It tells out which it
@@ -94,14 +96,22 @@ func wasiPlace(ctx context.Context, temp, cache string) (place, error) {
 	if err != nil {
 		return place{}, err
 	}
+	run := func(ctx context.Context, dir string, s *course.Snippet) (string, time.Duration, error) {
+		path, err := goBuild(ctx, temp, dir, s, "wasip1", "wasm")
+		if err != nil {
+			return "", 0, err
+		}
+		return printed(ctx, published.Run, play.Program{Snippet: path, Clock: play.Virtual}, limits)
+	}
 	return place{
 		name: "wasi", output: "wasi", with: "wasip1 in wazero, virtual clock", goos: "wasip1", goarch: "wasm",
 		run: func(ctx context.Context, dir string, s *course.Snippet) (string, error) {
-			path, err := goBuild(ctx, temp, dir, s, "wasip1", "wasm")
-			if err != nil {
-				return "", err
-			}
-			return printed(ctx, published.Run, play.Program{Snippet: path, Clock: play.Virtual}, limits)
+			text, _, err := run(ctx, dir, s)
+			return text, err
+		},
+		took: func(ctx context.Context, dir string, s *course.Snippet) (time.Duration, error) {
+			_, took, err := run(ctx, dir, s)
+			return took, err
 		},
 	}, nil
 }
@@ -124,20 +134,22 @@ func gvisorPlace(ctx context.Context, cache string) (place, error) {
 			if err != nil {
 				return "", err
 			}
-			return printed(ctx, n.gvisor.Run, play.Program{Binary: binary, Clock: play.Real}, limits)
+			text, _, err := printed(ctx, n.gvisor.Run, play.Program{Binary: binary, Clock: play.Real}, limits)
+			return text, err
 		},
 	}, nil
 }
 
-// printed runs a program without input and returns what it prints.
-func printed(ctx context.Context, run play.Sandbox, p play.Program, limits play.Limits) (string, error) {
+// printed runs a program without input and returns what it prints, and how long it
+// took by its clock.
+func printed(ctx context.Context, run play.Sandbox, p play.Program, limits play.Limits) (string, time.Duration, error) {
 	ctx, cancel := context.WithTimeout(ctx, limits.Wall)
 	defer cancel()
 	var text strings.Builder
 	in := play.NewInput(limits.Stdin)
 	in.Close()
-	_, err := run(ctx, p, in, func(c play.Chunk) { text.Write(c.Data) })
-	return text.String(), err
+	result, err := run(ctx, p, in, func(c play.Chunk) { text.Write(c.Data) })
+	return text.String(), time.Duration(result.At * float64(time.Millisecond)), err
 }
 
 // goBuild builds the snippet in dir, unless that is done, and returns the

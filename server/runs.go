@@ -17,6 +17,7 @@ import (
 	"asynctour/server/sandbox"
 	"asynctour/server/socket"
 	"asynctour/wasm"
+	"asynctour/wasm/timeline"
 )
 
 // spareChildren is how many sandboxes wait for a run.
@@ -133,7 +134,9 @@ func (r *runs) runner() *play.Runner {
 		Source: func(snippet string) map[string]string {
 			return map[string]string{"main.go": r.course.Snippets[snippet].Go}
 		},
-		Build: r.metrics.Build("wasi", r.wasi.Build),
+		Build:  r.metrics.Build("wasi", r.wasi.Build),
+		Traced: build.Traced,
+		Reader: func() play.TraceReader { return timeline.New() },
 		Native: func() play.Native {
 			if n := r.native.Load(); n != nil {
 				return n

@@ -21,11 +21,11 @@ import (
 
 // An options says where and how a server is to be.
 type options struct {
-	addr, base, cache, sandbox string
-	dev                        bool
-	slots                      int
-	limits                     *play.Limits
-	door                       *door
+	addr, base, origin, cache, sandbox string
+	dev                                bool
+	slots                              int
+	limits                             *play.Limits
+	door                               *door
 }
 
 // readOptions reads the arguments of serve.
@@ -33,6 +33,7 @@ func readOptions(args []string, stderr io.Writer) (o options, err error) {
 	fs := flag.NewFlagSet("serve", flag.ContinueOnError)
 	fs.StringVar(&o.addr, "addr", "127.0.0.1:8080", "`address` to listen on; port 0 takes a free one")
 	fs.StringVar(&o.base, "base", "/", "`path` that all addresses begin with")
+	fs.StringVar(&o.origin, "origin", "", "`address` by which readers know the tour, https://example.org, for links that have to be absolute; by default as each request names it")
 	fs.StringVar(&o.cache, "cache", cacheDir(), "`folder` for archives and compiled snippets")
 	fs.StringVar(&o.sandbox, "sandbox", "auto", "where edited programs run: wasi, gvisor, or auto, which is gvisor where it works")
 	fs.BoolVar(&o.dev, "dev", false, "reload pages when lessons, templates, styles or scripts in the current folder change")
@@ -82,7 +83,7 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	observe(runs.metrics, sockets)
 	go reapOrphans(work, log, runs.metrics.Orphans)
 	config := web.Config{
-		Course: c, Site: site.FS, Assets: site.Dist(), Wasm: wasm.Dist(), Base: o.base, Server: true, Ready: ready(ctx), Log: log,
+		Course: c, Site: site.FS, Assets: site.Dist(), Python: site.Python(), Wasm: wasm.Dist(), Base: o.base, Origin: o.origin, Server: true, Ready: ready(ctx), Log: log,
 		Run: o.door.gate.Limit(sockets), Build: o.door.build(runs.build(o.door.gate.Admit)),
 	}
 	if o.dev {

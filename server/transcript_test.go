@@ -89,7 +89,7 @@ func playTranscripts(t *testing.T, address, except string) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			frames, want := script(t, archive)
+			frames, want, wantTrace := script(t, archive)
 			ws, _, err := (&websocket.Dialer{Subprotocols: []string{socket.Subprotocol}}).Dial(address, nil)
 			if err != nil {
 				t.Fatal(err)
@@ -100,16 +100,20 @@ func playTranscripts(t *testing.T, address, except string) {
 					t.Fatal(err)
 				}
 			}
-			got := events(t, ws)
+			got, moments := events(t, ws)
 			if !pattern(want).MatchString(got) {
 				t.Errorf("got\n%s\nwant\n%s", got, want)
+			}
+			if got := reduce(moments); got != wantTrace {
+				t.Errorf("got the trace\n%s\nwant\n%s", got, wantTrace)
 			}
 		})
 	}
 }
 
-// script returns the requests of a transcript and the events that it wants.
-func script(t *testing.T, archive *txtar.Archive) (frames []play.Request, want string) {
+// script returns the requests of a transcript, and the events and the trace that
+// it wants.
+func script(t *testing.T, archive *txtar.Archive) (frames []play.Request, want, wantTrace string) {
 	t.Helper()
 	start := play.Request{}
 	sources := map[string]string{}
@@ -127,6 +131,8 @@ func script(t *testing.T, archive *txtar.Archive) (frames []play.Request, want s
 			}
 		case f.Name == "events.txt":
 			want = string(f.Data)
+		case f.Name == "trace.txt":
+			wantTrace = string(f.Data)
 		default:
 			sources[f.Name] = string(f.Data)
 		}
@@ -139,7 +145,7 @@ func script(t *testing.T, archive *txtar.Archive) (frames []play.Request, want s
 	for _, line := range stdin {
 		frames = append(frames, play.Request{Run: "t", Kind: play.Stdin, Text: line})
 	}
-	return frames, want
+	return frames, want, wantTrace
 }
 
 // A wireEvent is an event as a client reads it.
@@ -150,13 +156,16 @@ type wireEvent struct {
 	Text, Reason, Message string
 	Code                  int
 	Items                 []play.Diagnostic
+	Moments               []play.Moment
+	Raw                   []byte
 }
 
-// events reads until the end and returns the events in a transcript's words. It
-// checks their numbers.
-func events(t *testing.T, ws *websocket.Conn) string {
+// events reads until the end and returns the events in a transcript's words, and
+// what the trace tells. It checks their numbers.
+func events(t *testing.T, ws *websocket.Conn) (string, []play.Moment) {
 	t.Helper()
 	var lines []string
+	var moments []play.Moment
 	var text wireEvent // the stdout or stderr that may go on
 	flush := func() {
 		if text.Text != "" {
@@ -171,6 +180,14 @@ func events(t *testing.T, ws *websocket.Conn) string {
 		}
 		if e.Run != "t" || e.Seq != seq {
 			t.Fatalf("event %d is %+v", seq, e)
+		}
+		if e.Kind == play.Trace {
+			moments = append(moments, e.Moments...)
+			if e.Message != "" {
+				flush()
+				lines = append(lines, "trace "+quote(e.Message))
+			}
+			continue
 		}
 		if e.Kind == text.Kind && whole(e.At) == whole(text.At) {
 			text.Text += e.Text
@@ -187,7 +204,7 @@ func events(t *testing.T, ws *websocket.Conn) string {
 			}
 		case play.End:
 			lines = append(lines, fmt.Sprintf("end %d %s %d %s", whole(e.At), e.Reason, e.Code, quote(e.Message)))
-			return strings.Join(lines, "\n") + "\n"
+			return strings.Join(lines, "\n") + "\n", moments
 		default:
 			lines = append(lines, e.Kind)
 		}

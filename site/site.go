@@ -36,6 +36,21 @@ func Dist() fs.FS {
 	return dist
 }
 
+// PythonDir is the folder of dist/ that package python fills.
+const PythonDir = "python"
+
+// Python returns what pages run Python with, nil where it was not packed.
+func Python() fs.FS {
+	python, err := fs.Sub(Dist(), PythonDir)
+	if err != nil {
+		panic(err) // only for an invalid path
+	}
+	if _, err := fs.Stat(python, "made.json"); err != nil {
+		return nil
+	}
+	return python
+}
+
 // Manifest is the file of dist/ that says what the others are: a JSON object
 // from an entry point's name to that of its bundle, as "main.js" to
 // "main-ABCD.js". Every other file of dist/ is named by a hash of its content.
@@ -44,7 +59,9 @@ const Manifest = "manifest.json"
 // modules are the entry points that pages and workers load as ES modules, and
 // the style sheet; scripts are those that a page runs before its body is read,
 // and the service worker, since not every browser takes a module for one. Their names, without the folder, have to differ.
-func modules() []string { return []string{"ts/main.ts", "ts/run/worker.ts", "css/main.css"} }
+func modules() []string {
+	return []string{"ts/main.ts", "ts/run/worker.ts", "ts/python/python.ts", "css/main.css"}
+}
 func scripts() []string { return []string{"ts/head.ts", "ts/offline/sw.ts"} }
 
 // Bundle bundles the scripts and styles of the site's folder, dir, into the
@@ -59,9 +76,10 @@ func Bundle(dir, out string, dev bool) error {
 		Outdir:     out,
 		EntryNames: "[name]-[hash]", ChunkNames: "[name]-[hash]", AssetNames: "[name]-[hash]",
 		Bundle: true, Metafile: true,
-		Target: api.ES2022, Charset: api.CharsetUTF8,
+		External: []string{"node:*"}, // which Pyodide loads under Node only
+		Target:   api.ES2022, Charset: api.CharsetUTF8,
 		MinifyWhitespace: !dev, MinifyIdentifiers: !dev, MinifySyntax: !dev,
-		Loader: map[string]api.Loader{".woff2": api.LoaderFile, ".svg": api.LoaderFile},
+		Loader: map[string]api.Loader{".woff2": api.LoaderFile, ".svg": api.LoaderFile, ".py": api.LoaderText},
 		Alias:  map[string]string{"wasm_exec": filepath.Join(strings.TrimSpace(string(goroot)), "lib", "wasm", "wasm_exec.js")},
 	}
 	if options.AbsWorkingDir, err = filepath.Abs(dir); err != nil {
@@ -135,7 +153,7 @@ func replace(out string, files map[string][]byte) error {
 		return fmt.Errorf("bundle: %w", err)
 	}
 	for _, e := range old {
-		if _, ok := files[e.Name()]; ok || strings.HasPrefix(e.Name(), ".") {
+		if _, ok := files[e.Name()]; ok || e.IsDir() || strings.HasPrefix(e.Name(), ".") {
 			continue
 		}
 		if err := os.Remove(filepath.Join(out, e.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {

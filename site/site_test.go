@@ -58,15 +58,17 @@ func writeSite(t *testing.T, dir string, files map[string]string) {
 
 func smallSite() map[string]string {
 	return map[string]string{
-		"ts/main.ts":       `import {text} from './shared'; import('./late').then(late => late.show(text as string))`,
-		"ts/shared.ts":     `export const text: string = '三'`,
-		"ts/late.ts":       `export function show(text: string) { console.log('late', text) }`,
-		"ts/run/worker.ts": `import 'wasm_exec'; import {text} from '../shared'; postMessage(text)`,
-		"ts/offline/sw.ts": `addEventListener('fetch', () => {})`,
-		"ts/head.ts":       `const theme: string = 'dark'; document.documentElement.dataset.theme = theme`,
-		"css/main.css":     `@import "./more.css"; body { background: url(dot.svg) }`,
-		"css/more.css":     `p { color: red }`,
-		"css/dot.svg":      `<svg/>`,
+		"ts/main.ts":          `import {text} from './shared'; import('./late').then(late => late.show(text as string))`,
+		"ts/shared.ts":        `export const text: string = '三'`,
+		"ts/late.ts":          `export function show(text: string) { console.log('late', text) }`,
+		"ts/run/worker.ts":    `import 'wasm_exec'; import {text} from '../shared'; postMessage(text)`,
+		"ts/python/python.ts": `import source from './clock.py'; postMessage(source)`,
+		"ts/python/clock.py":  `print("the time")`,
+		"ts/offline/sw.ts":    `addEventListener('fetch', () => {})`,
+		"ts/head.ts":          `const theme: string = 'dark'; document.documentElement.dataset.theme = theme`,
+		"css/main.css":        `@import "./more.css"; body { background: url(dot.svg) }`,
+		"css/more.css":        `p { color: red }`,
+		"css/dot.svg":         `<svg/>`,
 	}
 }
 
@@ -100,7 +102,7 @@ func TestBundle(t *testing.T) {
 	writeSite(t, out, map[string]string{".keep": "", "main-OLD.js": "", "main-OLD.js.br": ""})
 	manifest, files := bundled(t, dir, out)
 
-	entries := []string{"head.js", "main.css", "main.js", "sw.js", "worker.js"}
+	entries := []string{"head.js", "main.css", "main.js", "python.js", "sw.js", "worker.js"}
 	if got := slices.Sorted(maps.Keys(manifest)); !slices.Equal(got, entries) {
 		t.Errorf("manifest: got %q, want %q", got, entries)
 	}
@@ -108,6 +110,7 @@ func TestBundle(t *testing.T) {
 		"main.js":   {"import("},
 		"worker.js": {"globalThis.Go", "postMessage"},
 		"head.js":   {"(()=>{", "dark"},
+		"python.js": {"the time"},
 		"main.css":  {"color:red", "./dot-"},
 	} {
 		for _, s := range contains {

@@ -22,6 +22,8 @@ import (
 	"io/fs"
 
 	"github.com/andybalholm/brotli"
+
+	"asynctour/wasm/packed"
 )
 
 // FS holds dist, as it was when the server was built.
@@ -44,7 +46,7 @@ const (
 	JSDir        = "js"
 	WASIDir      = "wasi"
 	ToolchainDir = "toolchain"
-	Packed       = ".br"
+	Packed       = packed.Suffix
 )
 
 // A Manifest is the content of dist/manifest.json. The names in it are without

@@ -29,6 +29,10 @@ type browserFigures struct {
 	MostMemory   int     // the most that was seen of it before, while the page built
 	Reopened     float64 // after a restart of the browser, without a network, until the lesson's editor is there
 	Restarted    float64 // and then of an edited small program
+
+	PythonFirst float64 // of an asyncio original, a new reader's first
+	PythonAgain float64 // the same in a page that has been loaded anew
+	PythonBytes int     // transferred for the first
 }
 
 // scores is what site/bench/lighthouse.mjs prints: the least of several pages, 0
@@ -88,6 +92,9 @@ func measureBrowser(ctx context.Context, address string, rounds int, peers peerT
 		wait("after a browser restart, without a network, edited small program", f.Restarted, 1500),
 		{what: "before that, from opening the lesson to its editor", figure: millisText(f.Reopened)},
 		wait("the compiler's remarks on what was typed, the pause apart", f.Remarks, 60),
+		wait("an asyncio original's first line in a new reader's page", f.PythonFirst, 4000),
+		wait("the same from the browser's cache", f.PythonAgain, 2000),
+		size("transferred for it, once a reader asks (brotli)", f.PythonBytes, 6_000_000),
 		memory,
 	}, nil
 }

@@ -21,6 +21,7 @@ import (
 	"golang.org/x/sync/singleflight"
 
 	"asynctour/server/play"
+	"asynctour/wasm/goroot"
 )
 
 // A Builder builds programs for one target. Its methods may be called from
@@ -109,7 +110,7 @@ func (b *Builder) build(ctx context.Context, t *toolchain, files map[string]stri
 			return b.failed(ctx, out, names[0], err)
 		}
 	}
-	if out, err := b.tool(ctx, t, dir, t.link, t.linkArgs(importcfg)...); err != nil {
+	if out, err := b.tool(ctx, t, dir, t.link, t.linkArgs(importcfg, isTraced(files))...); err != nil {
 		return b.failed(ctx, out, names[0], err)
 	}
 	binary, err := os.ReadFile(filepath.Join(dir, "main"))
@@ -130,24 +131,33 @@ func (b *Builder) compile(ctx context.Context, t *toolchain, dir, path, importcf
 
 // linkArgs are the linker's arguments. The race detector is a C library; what has
 // it is static all the same, for there are no libraries in a sandbox.
-func (t *toolchain) linkArgs(importcfg string) []string {
+func (t *toolchain) linkArgs(importcfg string, traced bool) []string {
 	args := []string{"-importcfg", importcfg, "-buildmode=exe", "-s", "-w", "-o", "main"}
 	if t.cc != "" {
 		args = append(args, "-race", "-linkmode=external", "-extld="+t.cc, "-extldflags=-static")
 	}
+	if traced {
+		args = append(args, goroot.TraceFlag)
+	}
 	return append(args, "main.a")
 }
 
-// write puts the files that are built into dir and returns their names in order.
+// write puts the files that are built into dir and returns their names in order,
+// the reader's own before ours.
 func write(dir string, files map[string]string) ([]string, error) {
 	var names []string
 	for name, source := range files {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(source), 0o600); err != nil {
 			return nil, err
 		}
-		names = append(names, name)
+		if name != goroot.TraceFile {
+			names = append(names, name)
+		}
 	}
 	slices.Sort(names)
+	if isTraced(files) {
+		names = append(names, goroot.TraceFile)
+	}
 	return names, nil
 }
 

@@ -18,9 +18,9 @@ import (
 	"asynctour/server/play"
 )
 
-// Handler answers POST /build: {"files":{"main.go":"…"},"lang":"en"} with the
-// program as application/wasm, with 422 and a diagnostics object where it does
-// not compile, or with an end object that says why not.
+// Handler answers POST /build: {"files":{"main.go":"…"},"trace":false,"lang":"en"}
+// with the program as application/wasm, with 422 and a diagnostics object where
+// it does not compile, or with an end object that says why not.
 type Handler struct {
 	Limits play.Limits
 	Build  func(ctx context.Context, files map[string]string) ([]byte, []play.Diagnostic, error)
@@ -48,7 +48,11 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.fail(w, req.Lang, err)
 		return
 	}
-	binary, items, err := h.Build(r.Context(), req.Files)
+	files := req.Files
+	if req.Trace {
+		files = Traced(files)
+	}
+	binary, items, err := h.Build(r.Context(), files)
 	release()
 	if err != nil {
 		if len(items) > 0 {

@@ -77,7 +77,11 @@ func prepare(ctx context.Context, cache, version string, target Target) (*toolch
 		}
 		*path = out
 	}
-	dir := filepath.Join(cache, fmt.Sprintf("std-%s-%s-sync%s", version, strings.ReplaceAll(string(target), "/", "-"), goroot.SyncVersion))
+	tracer, err := goroot.TracerSum()
+	if err != nil {
+		return nil, err
+	}
+	dir := filepath.Join(cache, fmt.Sprintf("std-%s-%s-sync%s-trace%s", version, strings.ReplaceAll(string(target), "/", "-"), goroot.SyncVersion, tracer))
 	t.importcfg = filepath.Join(dir, "importcfg")
 	if _, err := os.Stat(t.importcfg); err == nil {
 		return t, nil

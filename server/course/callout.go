@@ -42,8 +42,8 @@ func (t *text) callout(quote *ast.Blockquote) {
 		return
 	}
 	kind := strings.ToLower(name)
-	if _, ok := t.language.callouts[kind]; !ok {
-		kinds := slices.Sorted(maps.Keys(t.language.callouts))
+	if _, ok := t.language.callouts[kind]; !ok && kind != predictMark {
+		kinds := append(slices.Sorted(maps.Keys(t.language.callouts)), predictMark)
 		t.mistake(at, "no callout %q%s: there are %s", name, meant(kind, kinds), strings.Join(kinds, ", "))
 		return
 	}
@@ -55,6 +55,12 @@ func (t *text) callout(quote *ast.Blockquote) {
 	}
 	if !quote.HasChildren() {
 		t.mistake(at, "the callout [!%s] is empty", name)
+		return
+	}
+	if kind == predictMark {
+		before := len(*t.mistakes)
+		t.predict(quote, at)
+		t.unsure.predictions = t.unsure.predictions || len(*t.mistakes) > before
 		return
 	}
 	c := &callout{kind: kind}

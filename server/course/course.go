@@ -41,7 +41,8 @@ type Lesson struct {
 type Part struct {
 	HTML    template.HTML
 	Snippet *Snippet
-	Caption string // of the Snippet, in the lesson's language
+	Caption string      // of the Snippet, in the lesson's language
+	Predict *Prediction // what the reader is asked before the first run; nil where nothing is
 }
 
 // A Heading is an entry of a lesson's table of contents.

@@ -42,6 +42,9 @@ func TestParse(t *testing.T) {
 			for _, p := range l.Parts {
 				if p.Snippet != nil {
 					fmt.Fprintf(&b, "\tsnippet %s %q\n", p.Snippet.ID, p.Caption)
+					if p.Predict != nil {
+						fmt.Fprintf(&b, "\t\tpredict %q %v: %s\n", p.Predict.Lines, p.Predict.Takes, p.Predict.Question)
+					}
 				} else {
 					fmt.Fprintf(&b, "\t%s\n", strings.ReplaceAll(strings.TrimSpace(string(p.HTML)), "\n", "\n\t"))
 				}

@@ -73,6 +73,7 @@ func (s *snippetNode) Dump(source []byte, level int) {
 // parts renders the text, cut at its snippets.
 func (t *text) parts(md goldmark.Markdown, doc ast.Node) error {
 	section := ast.NewDocument()
+	var prediction *Prediction // of the snippet that comes next
 	flush := func() error {
 		if !section.HasChildren() {
 			return nil
@@ -84,16 +85,24 @@ func (t *text) parts(md goldmark.Markdown, doc ast.Node) error {
 		return err
 	}
 	for n := doc.FirstChild(); n != nil; n = doc.FirstChild() {
-		s, ok := n.(*snippetNode)
-		if !ok {
+		switch node := n.(type) {
+		case *predictNode:
+			doc.RemoveChild(doc, n)
+			question, err := t.question(md, node)
+			if err != nil {
+				return err
+			}
+			prediction = &Prediction{Question: question, Lines: node.lines, Takes: node.takes}
+		case *snippetNode:
+			if err := flush(); err != nil {
+				return err
+			}
+			doc.RemoveChild(doc, n)
+			t.lesson.Parts = append(t.lesson.Parts, Part{Snippet: node.snippet, Caption: node.caption, Predict: prediction})
+			prediction = nil
+		default:
 			section.AppendChild(section, n)
-			continue
 		}
-		if err := flush(); err != nil {
-			return err
-		}
-		doc.RemoveChild(doc, n)
-		t.lesson.Parts = append(t.lesson.Parts, Part{Snippet: s.snippet, Caption: s.caption})
 	}
 	return flush()
 }

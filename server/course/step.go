@@ -1,6 +1,9 @@
 package course
 
-import "path"
+import (
+	"path"
+	"slices"
+)
 
 // inStep compares a lesson's texts: what the first language shows, the others
 // show in the same order.
@@ -16,6 +19,9 @@ func inStep(langs []string, texts map[string]*text) {
 		}
 		if !first.unsure.snippets && !other.unsure.snippets {
 			other.sameSnippets(first)
+		}
+		if !first.unsure.predictions && !other.unsure.predictions {
+			other.samePredictions(first)
 		}
 		if !first.unsure.headings && !other.unsure.headings {
 			other.sameHeadings(first)
@@ -61,4 +67,31 @@ func (t *text) sameHeadings(first *text) {
 		}
 		return
 	}
+}
+
+// samePredictions compares what readers of two languages are asked, wherever
+// both texts show the snippet.
+func (t *text) samePredictions(first *text) {
+	got, want := t.askedOf(), first.askedOf()
+	for _, s := range t.shown {
+		g, w := got[s.name], want[s.name]
+		switch {
+		case g == nil && w != nil:
+			t.mistake(s.line, "before the snippet %q there is no prediction as in %s:%d", s.name, path.Base(first.file), w.line)
+		case g != nil && w == nil:
+			t.mistake(g.line, "there is no prediction in %s before the snippet %q", path.Base(first.file), s.name)
+		case g != nil && (g.takes != w.takes || !slices.Equal(g.lines, w.lines)):
+			t.mistake(g.line, "the prediction asks for %s, but for %s in %s:%d: it is the same in each language",
+				g.what(), w.what(), path.Base(first.file), w.line)
+		}
+	}
+}
+
+// askedOf returns what the text asks, by the name of the snippet.
+func (t *text) askedOf() map[string]*asked {
+	all := map[string]*asked{}
+	for i, a := range t.asked {
+		all[a.snippet] = &t.asked[i]
+	}
+	return all
 }

@@ -24,8 +24,9 @@ type text struct {
 	mistakes *mistakes
 	headings []heading
 	shown    []shown
+	asked    []asked
 	links    []fragment
-	unsure   struct{ headings, snippets bool } // a mistake in these makes a comparison with another language's futile
+	unsure   struct{ headings, snippets, predictions bool } // a mistake in these makes a comparison with another language's futile
 }
 
 // parseText reads the folder's text in that language. It returns nil if there

@@ -15,6 +15,8 @@ const (
 	MaxMemory      = 256 << 20
 	MaxOutput      = 1 << 20
 	MaxStdin       = 64 << 10 // sent and not yet read
+	MaxTrace       = 8 << 20  // of an execution trace
+	MaxMoments     = 100_000  // that are told of a trace
 	MaxRunName     = 64
 	SecretName     = 32              // bytes that make a run's name one that cannot be guessed: 16 random ones in hexadecimal
 	ResumeTime     = 2 * time.Minute // in which a run can be resumed

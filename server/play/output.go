@@ -1,6 +1,7 @@
 package play
 
 import (
+	"math"
 	"sync"
 	"time"
 	"unicode/utf8"
@@ -8,7 +9,7 @@ import (
 
 // A Chunk is what a program has written at once: any bytes.
 type Chunk struct {
-	Stream string  // Stdout or Stderr
+	Stream string  // Stdout or Stderr; Trace: a piece of its execution trace, an empty one to end it
 	At     float64 // milliseconds since the program started, on its clock
 	Data   []byte
 }
@@ -91,7 +92,7 @@ func (o *output) add(stream string, at float64, data []byte) {
 		o.flush()
 	}
 	if o.pending.Text == "" {
-		o.pending = Event{Kind: stream, At: at}
+		o.pending = Event{Kind: stream, At: micros(at)}
 	}
 	o.pending.Text += toValid(data)
 	if o.stop != nil {
@@ -121,6 +122,9 @@ func (o *output) flush() {
 	o.pending = Event{}
 	o.sent = o.now()
 }
+
+// micros rounds milliseconds down to the microsecond.
+func micros(ms float64) float64 { return math.Floor(ms*1000) / 1000 }
 
 // incomplete returns how many bytes at the end of p are the start of a rune
 // that the next write may complete.

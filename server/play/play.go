@@ -140,6 +140,12 @@ func (e Event) MarshalJSON() ([]byte, error) {
 			Items []Diagnostic `json:"items"`
 		}{h, e.Items})
 	case Trace:
+		if e.Moments == nil {
+			e.Moments = []Moment{} // not null
+		}
+		if e.Raw == nil {
+			e.Raw = []byte{}
+		}
 		return json.Marshal(struct {
 			head
 			Moments []Moment `json:"moments"`

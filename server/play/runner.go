@@ -23,6 +23,7 @@ type Program struct {
 	Binary   []byte // a wasip1 module or, if Native, a program for this machine
 	Native   bool
 	Race     bool   // built with the race detector
+	Trace    bool   // writes a trace of its execution, as Runner.Traced has made it do
 	Computes bool   // wants an engine that computes fast to one that starts fast
 	Clock    string // Real or Virtual
 }
@@ -46,6 +47,8 @@ type Runner struct {
 	Known   func(snippet string) bool                                                        // whether there is such a snippet
 	Build   func(ctx context.Context, files map[string]string) ([]byte, []Diagnostic, error) // source to a binary, or to diagnostics with an error among them
 	Source  func(snippet string) map[string]string                                           // the files of a published one
+	Traced  func(files map[string]string) map[string]string                                  // a program that traces itself as well
+	Reader  func() TraceReader                                                               // reads a trace
 	Native  func() Native                                                                    // nil, and returns nil, where there is no sandbox for native programs (yet)
 	Sandbox Sandbox
 	Builds  *Queue // slots for builds: as many as there are cores
@@ -81,7 +84,7 @@ func (r *Runner) run(ctx context.Context, req Request, in *Input, emit func(Even
 	if err := r.Limits.CheckStart(req, r.Known); err != nil {
 		return Event{}, err
 	}
-	program := Program{Snippet: req.Snippet, Clock: req.Clock, Race: req.Race}
+	program := Program{Snippet: req.Snippet, Clock: req.Clock, Race: req.Race, Trace: req.Trace}
 	if program.Clock == "" {
 		program.Clock = Real
 	}
@@ -92,11 +95,14 @@ func (r *Runner) run(ctx context.Context, req Request, in *Input, emit func(Even
 		return Event{}, Refuse("race")
 	case req.Race:
 		build = native.BuildRace
-		if len(files) == 0 {
-			files = r.Source(req.Snippet)
-		}
 	case native != nil:
 		build = native.Build
+	}
+	if len(files) == 0 && (req.Race || req.Trace) {
+		files = r.Source(req.Snippet)
+	}
+	if req.Trace {
+		files = r.Traced(files)
 	}
 	switch {
 	case len(files) > 0:
@@ -151,18 +157,25 @@ func (r *Runner) execute(ctx context.Context, p Program, lang string, in *Input,
 	defer timer.Stop()
 
 	out := newOutput(r.Limits.Output, emit)
+	var last verdict
 	var watch raceWatch
+	trace := r.newTracing(p, lang, emit)
 	result, err := r.Sandbox(ctx, p, in, func(c Chunk) {
+		trace.hear(c)
+		if c.Stream == Stderr {
+			last.read(c.Data)
+		}
 		if p.Race {
 			watch.hear(c)
 		}
-		if !out.write(c) {
+		if c.Stream != Trace && !out.write(c) {
 			cancel(errOutput)
 		}
 	})
 	out.close(result.At)
+	trace.close()
 	races := watch.tell(lang, emit)
-	end := Event{At: result.At}
+	end := Event{At: micros(result.At)}
 	if ctx.Err() != nil {
 		return end, context.Cause(ctx)
 	}
@@ -172,12 +185,13 @@ func (r *Runner) execute(ctx context.Context, p Program, lang string, in *Input,
 	if result.Reason == Exit {
 		end.Code = result.Code
 	}
-	return r.outcome(end, p, result, races)
+	return r.outcome(end, p, result, last.deadlock, races)
 }
 
 // outcome adds to the End of a program that ended by itself, or passed a limit
-// of its sandbox, why it did. races is how many its detector has found.
-func (r *Runner) outcome(end Event, p Program, result Result, races int) (Event, error) {
+// of its sandbox, why it did: deadlock is whether it said that all its goroutines
+// wait, races how many its detector has found.
+func (r *Runner) outcome(end Event, p Program, result Result, deadlock bool, races int) (Event, error) {
 	switch {
 	case result.Reason == Memory:
 		return end, &Fault{Reason: Memory, Key: "memory", Args: []any{"mib", r.Limits.Memory >> 20}}
@@ -187,6 +201,8 @@ func (r *Runner) outcome(end Event, p Program, result Result, races int) (Event,
 			key = "timeout.cpu"
 		}
 		return end, &Fault{Reason: Timeout, Key: key, Args: []any{"seconds", r.Limits.CPU.Seconds()}}
+	case result.Code == 2 && deadlock:
+		return end, &Fault{Reason: Exit, Key: "deadlock"}
 	case result.Code == 2:
 		return end, &Fault{Reason: Exit, Key: "panic"}
 	case result.Code == raceCode && races > 0:

@@ -26,6 +26,7 @@ const ChildArg = "sandbox-child"
 type (
 	job struct {
 		Clock    string      `json:"clock"`
+		Trace    bool        `json:"trace"`
 		Computes bool        `json:"computes"` // take the compiled engine
 		Limits   play.Limits `json:"limits"`
 		Size     int         `json:"size"` // bytes of the module
@@ -124,7 +125,7 @@ func runJob(ctx context.Context, interpreter wazero.Runtime, in *bufio.Reader, o
 	stdin := play.NewInput(j.Limits.Stdin)
 	go receive(in, stdin)
 	var mu sync.Mutex
-	return run(ctx, r, module, j.Clock, j.Limits.Memory, stdin, func(c play.Chunk) {
+	return run(ctx, r, module, play.Program{Clock: j.Clock, Trace: j.Trace}, j.Limits.Memory, stdin, func(c play.Chunk) {
 		mu.Lock()
 		defer mu.Unlock()
 		out(c)

@@ -98,7 +98,7 @@ func (c *Children) Run(ctx context.Context, program play.Program, in *play.Input
 // shows in what the process reports.
 func (p *child) send(program play.Program, limits play.Limits, in *play.Input) {
 	enc := json.NewEncoder(p.stdin)
-	if enc.Encode(job{Clock: program.Clock, Computes: program.Computes, Limits: limits, Size: len(program.Binary)}) != nil {
+	if enc.Encode(job{Clock: program.Clock, Trace: program.Trace, Computes: program.Computes, Limits: limits, Size: len(program.Binary)}) != nil {
 		return
 	}
 	if _, err := p.stdin.Write(program.Binary); err != nil {

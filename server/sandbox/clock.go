@@ -48,9 +48,7 @@ func (c *clock) nanotime() int64 {
 }
 
 // millis returns the milliseconds since the program started.
-func (c *clock) millis() float64 {
-	return float64(c.nanotime()/int64(time.Microsecond)) / 1000
-}
+func (c *clock) millis() float64 { return float64(c.nanotime()) / 1e6 }
 
 func (c *clock) walltime() (sec int64, nsec int32) {
 	t := c.begun.Add(time.Duration(c.nanotime()))

@@ -81,7 +81,7 @@ func (p *Published) Run(ctx context.Context, program play.Program, in *play.Inpu
 	var gate gate
 	done := make(chan ended, 1)
 	p.live.Go(func() {
-		result, err := run(ctx, p.runtime, module, program.Clock, p.memory, in, gate.through(out))
+		result, err := run(ctx, p.runtime, module, program, p.memory, in, gate.through(out))
 		done <- ended{result, err}
 	})
 	select {

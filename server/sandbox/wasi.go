@@ -37,11 +37,11 @@ const pageSize = 64 << 10
 
 // run runs a compiled module within memoryLimit bytes until it ends, or until it
 // next sleeps or writes after ctx has ended.
-func run(ctx context.Context, r wazero.Runtime, module wazero.CompiledModule, kind string, memoryLimit int64, in io.Reader, out func(play.Chunk)) (play.Result, error) {
+func run(ctx context.Context, r wazero.Runtime, module wazero.CompiledModule, p play.Program, memoryLimit int64, in io.Reader, out func(play.Chunk)) (play.Result, error) {
 	if memory, ok := module.ExportedMemories()["memory"]; ok && int64(memory.Min())*pageSize > memoryLimit {
 		return play.Result{Reason: play.Memory}, nil // its globals alone; wazero would panic
 	}
-	c := newClock(ctx, kind)
+	c := newClock(ctx, p.Clock)
 	m := &meter{limit: uint64(memoryLimit)}
 	config := wazero.NewModuleConfig().
 		WithName("").
@@ -54,6 +54,9 @@ func run(ctx context.Context, r wazero.Runtime, module wazero.CompiledModule, ki
 		WithNanosleep(c.nanosleep).
 		WithOsyield(c.check).
 		WithRandSource(rand.Reader)
+	if p.Trace {
+		config = config.WithFSConfig(traceFiles(c, out))
+	}
 	instance, err := r.InstantiateModule(experimental.WithMemoryAllocator(context.WithoutCancel(ctx), m), module, config)
 	if instance != nil {
 		instance.Close(ctx)

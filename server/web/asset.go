@@ -31,11 +31,16 @@ type asset struct {
 // assetURL returns the address of an asset.
 func assetURL(base, name string) string { return base + "assets/" + name }
 
-// toolchainDir is what the names of the toolchain's assets begin with.
-const toolchainDir = "toolchain/"
+// What the names of assets begin with that readers get only when they ask for
+// what needs them: those of the toolchain, and of Python.
+const (
+	toolchainDir = "toolchain/"
+	pythonDir    = "python/"
+)
 
 // findAssets lists the assets by name: the files of the site's dist, those for
-// the page of package wasm's, and the toolchain's, if there is one.
+// the page of package wasm's, and those of the toolchain and of Python, if there
+// are such.
 func findAssets(c Config) (map[string]*asset, error) {
 	type place struct {
 		fsys        fs.FS
@@ -44,6 +49,9 @@ func findAssets(c Config) (map[string]*asset, error) {
 	places := []place{{c.Assets, ".", ""}, {c.Wasm, "js", ""}}
 	if c.Toolchain != nil {
 		places = append(places, place{c.Toolchain, ".", toolchainDir})
+	}
+	if c.Python != nil {
+		places = append(places, place{c.Python, ".", pythonDir})
 	}
 	assets := map[string]*asset{}
 	for _, place := range places {
@@ -87,6 +95,8 @@ func contentType(name string) string {
 		return "application/manifest+json"
 	case ".woff2":
 		return "font/woff2"
+	case ".zip":
+		return "application/zip"
 	}
 	return "application/octet-stream"
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -24,10 +25,12 @@ type content struct {
 		Page map[string]string // what pages load beside them: the file there
 	}
 	toolchain string            // the name of its description, "" where there is none
-	packed    int64             // bytes of its files, compressed
+	python    string            // likewise
+	packed    int64             // bytes of the files of both, compressed
 	assets    map[string]*asset // by name in the address
 	tags      map[string]string // the pages' ETags, by the path beneath the base
 	release   release           // its ID is "" for an author's, which nobody keeps
+	script    []byte            // the service worker's, with the release
 }
 
 // load reads what pages are made of and renders each of them once.
@@ -39,7 +42,7 @@ func load(c Config) (*content, error) {
 	if err := readJSON(c.Wasm, "manifest.json", &k.wasm); err != nil {
 		return nil, fmt.Errorf("programs: %w", err)
 	}
-	for _, entry := range []string{"main.js", "main.css", "worker.js", workerScript} {
+	for _, entry := range []string{"main.js", "main.css", "worker.js", "python.js", workerScript} {
 		if k.entries[entry] == "" {
 			return nil, fmt.Errorf("scripts and styles: no %s: %w", entry, errNotBuilt)
 		}
@@ -51,15 +54,16 @@ func load(c Config) (*content, error) {
 		}
 		k.texts[lang] = texts
 	}
-	if c.Toolchain != nil {
-		if err := k.readToolchain(c.Toolchain); err != nil {
-			return nil, fmt.Errorf("toolchain: %w", err)
-		}
+	var err error
+	if k.toolchain, err = k.readDescription(c.Toolchain, toolchainDir); err != nil {
+		return nil, fmt.Errorf("toolchain: %w", err)
+	}
+	if k.python, err = k.readDescription(c.Python, pythonDir); err != nil {
+		return nil, fmt.Errorf("python: %w", err)
 	}
 	if err := k.readFiles(c); err != nil {
 		return nil, err
 	}
-	var err error
 	if k.assets, err = findAssets(c); err != nil {
 		return nil, fmt.Errorf("assets: %w", err)
 	}
@@ -69,24 +73,30 @@ func load(c Config) (*content, error) {
 	if err := k.rehearse(c); err != nil {
 		return nil, fmt.Errorf("render: %w", err)
 	}
+	if k.script, err = k.worker(); err != nil {
+		return nil, err
+	}
 	return k, nil
 }
 
-// readToolchain reads what the toolchain is.
-func (k *content) readToolchain(fsys fs.FS) error {
+// readDescription returns the name of the description of the toolchain, or of
+// Python, whose names begin with dir. It is "" where fsys is nil.
+func (k *content) readDescription(fsys fs.FS, dir string) (string, error) {
+	if fsys == nil {
+		return "", nil
+	}
 	var made struct{ Description string }
 	if err := readJSON(fsys, "made.json", &made); err != nil {
-		return err
+		return "", err
 	}
-	k.toolchain = toolchainDir + made.Description
 	var description struct{ Files []struct{ Packed int64 } }
 	if err := readJSON(fsys, made.Description, &description); err != nil {
-		return err
+		return "", err
 	}
 	for _, f := range description.Files {
 		k.packed += f.Packed
 	}
-	return nil
+	return dir + made.Description, nil
 }
 
 // readFiles reads what is served under its own name.
@@ -133,13 +143,15 @@ func (k *content) parseTemplates(c Config) error {
 			}
 			return assetURL(c.Base, name), nil
 		},
-		"snippet": func(p Page, part course.Part) snippetPage { return snippetPage{p, part.Snippet, part.Caption} },
-		"output":  markPlaceholders,
+		"snippet": func(p Page, part course.Part) snippetPage {
+			return snippetPage{p, part.Snippet, part.Caption, part.Predict}
+		},
+		"output": markPlaceholders,
 	}
 	k.pages = map[string]*template.Template{}
 	for _, page := range []string{"home.html", "lesson.html", "error.html"} {
 		set, err := template.New("layout.html").Funcs(functions).Option("missingkey=error").
-			ParseFS(c.Site, "templates/layout.html", "templates/snippet.html", "templates/"+page)
+			ParseFS(c.Site, "templates/layout.html", "templates/snippet.html", "templates/predict.html", "templates/"+page)
 		if err != nil {
 			return err
 		}
@@ -160,7 +172,7 @@ func (k *content) rehearse(c Config) error {
 			views = append(views, view{lang: lang, lesson: k.course.Lessons[lang][i]})
 		}
 		for _, v := range views {
-			html, err := k.render(c, v, "nonce", "https://example.org")
+			html, err := k.render(c, v, "nonce", cmp.Or(c.Origin, "https://example.org"))
 			if err != nil {
 				return err
 			}

@@ -95,7 +95,7 @@ func TestDev(t *testing.T) {
 func TestDevMistakes(t *testing.T) {
 	a, h := newAuthor(t)
 	edit(t, a.lessons, "03-gather/en.md", "three-tasks/main.go", "three-task/main.go")
-	wantPage(t, h, 500, "lessons/03-gather/en.md:10: no snippet &#34;three-task&#34;")
+	wantPage(t, h, 500, "lessons/03-gather/en.md:15: no snippet &#34;three-task&#34;")
 	edit(t, a.site, "text/en.json", "Run", "Start")
 	wantPage(t, h, 500, "no snippet")
 	edit(t, a.lessons, "03-gather/en.md", "three-task/main.go", "three-tasks/main.go")

@@ -20,10 +20,10 @@ const twinSuffix = ".z"
 // cannot compress. Names are slash-separated, beneath the folder that is served
 // at the base; the service worker comes last, since it names the rest.
 //
-// Of the configuration it takes Course, Site, Assets, Wasm, Toolchain and Base.
+// Of the configuration it takes Course, Site, Assets, Wasm, Toolchain, Python, Base and Origin.
 func Export(c Config, write func(name string, content []byte) error) error {
-	c = Config{Course: c.Course, Site: c.Site, Assets: c.Assets, Wasm: c.Wasm, Toolchain: c.Toolchain, Base: c.Base, twin: twinSuffix}
-	if err := c.setBase(); err != nil {
+	c = Config{Course: c.Course, Site: c.Site, Assets: c.Assets, Wasm: c.Wasm, Toolchain: c.Toolchain, Python: c.Python, Base: c.Base, Origin: c.Origin, twin: twinSuffix}
+	if err := c.setAddress(); err != nil {
 		return err
 	}
 	k, err := load(c)
@@ -41,11 +41,15 @@ func Export(c Config, write func(name string, content []byte) error) error {
 	if err := k.exportPages(c, write); err != nil {
 		return err
 	}
-	script, err := k.worker()
-	if err != nil {
+	if err := write("robots.txt", []byte(robots(c.Origin, c.Base))); err != nil {
 		return err
 	}
-	return write(workerScript, script)
+	if c.Origin != "" {
+		if err := write("sitemap.xml", []byte(k.sitemap(c.Origin+c.Base))); err != nil {
+			return err
+		}
+	}
+	return write(workerScript, k.script)
 }
 
 func (k *content) exportAssets(write func(name string, content []byte) error) error {
@@ -78,7 +82,7 @@ func (k *content) exportAssets(write func(name string, content []byte) error) er
 // large reports whether the asset has a twin: what scripts fetch has one; what
 // the browser loads by itself could not be taken from it.
 func (a *asset) large() bool {
-	return slices.Contains([]string{".wasm", ".pack"}, path.Ext(a.name))
+	return slices.Contains([]string{".wasm", ".pack", ".zip"}, path.Ext(a.name))
 }
 
 func (k *content) exportPages(c Config, write func(name string, content []byte) error) error {
@@ -86,7 +90,7 @@ func (k *content) exportPages(c Config, write func(name string, content []byte) 
 	for _, lang := range k.course.Langs {
 		for _, lesson := range append([]*course.Lesson{nil}, k.course.Lessons[lang]...) {
 			v := view{lang: lang, lesson: lesson}
-			html, err := k.render(c, v, nonce, "")
+			html, err := k.render(c, v, nonce, c.Origin)
 			if err != nil {
 				return err
 			}

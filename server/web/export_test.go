@@ -105,11 +105,36 @@ func releaseOf(t *testing.T, files map[string]string) string {
 	return id
 }
 
+// Pages name their addresses only where it is known what these are.
+func TestExportOrigin(t *testing.T) {
+	c := small(t)
+	c.Base, c.Origin = "/course/", "https://example.org"
+	files := exportSmall(t, c)
+	for name, want := range map[string]string{
+		"zh/gather/index.html": `<link rel="canonical" href="https://example.org/course/zh/gather/">`,
+		"sitemap.xml":          "<loc>https://example.org/course/en/task-group/</loc>",
+		"robots.txt":           "Sitemap: https://example.org/course/sitemap.xml",
+	} {
+		if !strings.Contains(files[name], want) {
+			t.Errorf("%s has no %q:\n%s", name, want, files[name])
+		}
+	}
+	files = exportSmall(t, small(t))
+	if _, ok := files["sitemap.xml"]; ok || strings.Contains(files["robots.txt"], "Sitemap") || strings.Contains(files["en/index.html"], "canonical") {
+		t.Errorf("without an origin there are addresses with one: %q, %q", files["robots.txt"], files["en/index.html"])
+	}
+}
+
 func TestExportFaults(t *testing.T) {
 	c := small(t)
 	c.Base = "course"
 	if err := Export(c, nil); err == nil || !strings.Contains(err.Error(), `the base "course" is none`) {
 		t.Errorf("a bad base: got %v", err)
+	}
+	c = small(t)
+	c.Origin = "https://example.org/course"
+	if err := Export(c, nil); err == nil || !strings.Contains(err.Error(), `the origin "https://example.org/course" is none`) {
+		t.Errorf("a bad origin: got %v", err)
 	}
 	full := errors.New("disk full")
 	if err := Export(small(t), func(string, []byte) error { return full }); !errors.Is(err, full) {

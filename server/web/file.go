@@ -33,20 +33,27 @@ func (s *server) favicon(w http.ResponseWriter, _ *http.Request) {
 
 // robots answers that everything may be found, and where it is listed.
 func (s *server) robots(w http.ResponseWriter, r *http.Request) {
-	text := "User-agent: *\nAllow: /\n"
-	if origin := origin(r); origin != "" {
-		text += "Sitemap: " + origin + s.config.Base + "sitemap.xml\n"
-	}
-	writeText(w, "text/plain; charset=utf-8", "public, max-age=3600", text)
+	writeText(w, "text/plain; charset=utf-8", "public, max-age=3600", robots(s.origin(r), s.config.Base))
 }
 
-// sitemap lists all pages. They name their other languages themselves.
-func (s *server) sitemap(w http.ResponseWriter, r *http.Request) {
-	k := s.current(w)
-	if k == nil {
-		return
+// robots returns the robots.txt of a tour at that origin, "" if it is not known.
+func robots(origin, base string) string {
+	text := "User-agent: *\nAllow: /\n"
+	if origin != "" {
+		text += "Sitemap: " + origin + base + "sitemap.xml\n"
 	}
-	at := origin(r) + s.config.Base
+	return text
+}
+
+func (s *server) sitemap(w http.ResponseWriter, r *http.Request) {
+	if k := s.current(w); k != nil {
+		writeText(w, "application/xml", "public, max-age=3600", k.sitemap(s.origin(r)+s.config.Base))
+	}
+}
+
+// sitemap lists all pages beneath an address. They name their other languages
+// themselves.
+func (k *content) sitemap(at string) string {
 	paths := []string{""}
 	for _, lesson := range k.course.Lessons[k.course.Langs[0]] {
 		paths = append(paths, lesson.Name+"/")
@@ -59,7 +66,7 @@ func (s *server) sitemap(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	b.WriteString("</urlset>\n")
-	writeText(w, "application/xml", "public, max-age=3600", b.String())
+	return b.String()
 }
 
 // writeText writes a small file.

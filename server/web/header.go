@@ -59,9 +59,13 @@ func cleanHost(r *http.Request) string {
 	return ""
 }
 
-// origin returns how the reader addresses the server: "https://example.org", or
-// "" if that is not known. A proxy that speaks TLS says so in X-Forwarded-Proto.
-func origin(r *http.Request) string {
+// origin returns how readers address the server: "https://example.org", or "" if
+// that is not known. Where it is not configured, it is as this one does; a proxy
+// that speaks TLS says so in X-Forwarded-Proto.
+func (s *server) origin(r *http.Request) string {
+	if s.config.Origin != "" {
+		return s.config.Origin
+	}
 	host := cleanHost(r)
 	if host == "" {
 		return ""

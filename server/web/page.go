@@ -27,6 +27,7 @@ type Page struct {
 	Nonce              string            // of this response, for the styles that scripts add
 	Config             template.JS       // JSON for the page's scripts
 	Server             bool              // whether programs can run on the server
+	Python             bool              // whether the asyncio originals run
 	Race               bool              // whether it can look for data races
 	CSS, JS            string            // addresses
 	CSSInline          template.CSS      // reserved: ""
@@ -39,6 +40,7 @@ type snippetPage struct {
 	Page
 	Snippet *course.Snippet
 	Caption string
+	Predict *course.Prediction // nil where nothing is asked
 }
 
 // A view says which page it is: an error's, a lesson's, or else the home.
@@ -61,7 +63,7 @@ func (k *content) render(c Config, v view, nonce, origin string) ([]byte, error)
 	p := Page{
 		Lang: v.lang, Base: c.Base, Origin: origin, T: k.texts[v.lang],
 		Lessons: k.course.Lessons[v.lang], Lesson: v.lesson,
-		Status: v.status, Nonce: nonce, Server: c.Server, Race: c.Race, OfflineMB: k.offlineMB(),
+		Status: v.status, Nonce: nonce, Server: c.Server, Race: c.Race, Python: k.python != "", OfflineMB: k.offlineMB(),
 		CSS: assetURL(c.Base, k.entries["main.css"]), JS: assetURL(c.Base, k.entries["main.js"]),
 	}
 	if c.twin != "" {
@@ -100,14 +102,24 @@ func (k *content) render(c Config, v view, nonce, origin string) ([]byte, error)
 // config returns what the page's scripts are told, as JSON.
 func (k *content) config(c Config, v view) (template.JS, error) {
 	type assets struct {
-		Worker    string `json:"worker"`
-		Source    string `json:"source"`
-		Complete  string `json:"complete"`
-		Toolchain string `json:"toolchain"` // its description; "" where there is none
+		Worker       string `json:"worker"`
+		Source       string `json:"source"`
+		Complete     string `json:"complete"`
+		Timeline     string `json:"timeline"`
+		Toolchain    string `json:"toolchain"` // its description; "" where there is none
+		Python       string `json:"python"`    // likewise
+		PythonWorker string `json:"pythonWorker"`
 	}
-	toolchain := ""
+	loaded := assets{
+		Worker: assetURL(c.Base, k.entries["worker.js"]), PythonWorker: assetURL(c.Base, k.entries["python.js"]),
+		Source: assetURL(c.Base, k.wasm.Page["source"]), Complete: assetURL(c.Base, k.wasm.Page["complete"]),
+		Timeline: assetURL(c.Base, k.wasm.Page["timeline"]),
+	}
 	if k.toolchain != "" {
-		toolchain = assetURL(c.Base, k.toolchain)
+		loaded.Toolchain = assetURL(c.Base, k.toolchain)
+	}
+	if k.python != "" {
+		loaded.Python = assetURL(c.Base, k.python)
 	}
 	modules := map[string]string{}
 	if v.lesson != nil {
@@ -132,7 +144,7 @@ func (k *content) config(c Config, v view) (template.JS, error) {
 		Wasm    map[string]string `json:"wasm"` // by the ID of the page's snippets
 	}{
 		v.lang, c.Base, c.Server, c.Race, c.Dev != nil, k.release.ID, c.twin,
-		assets{assetURL(c.Base, k.entries["worker.js"]), assetURL(c.Base, k.wasm.Page["source"]), assetURL(c.Base, k.wasm.Page["complete"]), toolchain},
+		loaded,
 		modules,
 	})
 	if err != nil {

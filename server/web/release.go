@@ -15,7 +15,7 @@ import (
 )
 
 // A release is all that a reader without a network needs, programs built by the
-// toolchain apart: the pages of every language and what they load. The service
+// toolchain and Python's apart: the pages of every language and what they load. The service
 // worker keeps one release or another, never a mixture.
 type release struct {
 	ID    string        `json:"id"`   // changes whenever any file does; each page has it in its config
@@ -61,7 +61,7 @@ func (k *content) newRelease(c Config, pages map[string][]byte) (release, error)
 		r.Files = append(r.Files, releaseFile{Path: name, Bytes: int64(len(content)), Hash: hash(content)})
 	}
 	for _, name := range slices.Sorted(maps.Keys(k.assets)) {
-		if name == k.entries[workerScript] || strings.HasPrefix(name, toolchainDir) {
+		if name == k.entries[workerScript] || strings.HasPrefix(name, toolchainDir) || strings.HasPrefix(name, pythonDir) {
 			continue
 		}
 		f, err := k.assets[name].releaseFile(c.twin != "")
@@ -149,18 +149,12 @@ func (s *server) serviceWorker(w http.ResponseWriter, r *http.Request) {
 	if k == nil {
 		return
 	}
-	script, err := k.worker()
-	if err != nil {
-		s.config.Log.Error("serve the service worker", "err", err)
-		http.Error(w, "Something went wrong on our side.", http.StatusInternalServerError)
-		return
-	}
 	h := w.Header()
 	h.Set("Content-Type", contentType(workerScript))
 	h.Set("Content-Security-Policy", workerPolicy)
 	h.Set("Cache-Control", "no-cache")
 	h.Set("Vary", "Accept-Encoding")
-	s.writeCompressed(w, r, http.StatusOK, script)
+	s.writeCompressed(w, r, http.StatusOK, k.script)
 }
 
 // app answers with one of the files by which the tour is installed as an app.

@@ -107,7 +107,7 @@ func (s *server) write(w http.ResponseWriter, r *http.Request, k *content, v vie
 	}
 	nonce := rand.Text()
 	status := max(v.status, http.StatusOK)
-	html, err := k.render(s.config, v, nonce, origin(r))
+	html, err := k.render(s.config, v, nonce, s.origin(r))
 	if err != nil {
 		s.config.Log.Error("render page", "path", r.URL.Path, "err", err)
 		status = http.StatusInternalServerError

@@ -23,6 +23,7 @@ import (
 	"log/slog"
 	"net/http"
 	"regexp"
+	"strings"
 
 	"asynctour/server/course"
 )
@@ -34,9 +35,11 @@ type Config struct {
 	Assets    fs.FS        // site.Dist(), or another folder that site.Bundle has filled
 	Wasm      fs.FS        // wasm.Dist()
 	Toolchain fs.FS        // what package toolchain has made; nil where pages build no programs
+	Python    fs.FS        // what package site/python has packed; nil where pages run no Python
 	Run       http.Handler // answers /run; nil where programs run in the browser only
 	Build     http.Handler // answers POST /build; nil likewise
 	Base      string       // the path of the home of it all: "/" ("" too) or "/course/async/"
+	Origin    string       // how readers address the tour, "https://example.org"; "": as each request has it, or in plain files not at all
 	Server    bool         // whether pages offer runs on the server
 	Race      bool         // whether the server can look for data races
 	Ready     func() error // why the server should not be sent readers yet; nil: it is ready at once
@@ -48,7 +51,7 @@ type Config struct {
 
 // New returns the handler for the whole server.
 func New(c Config) (http.Handler, error) {
-	if err := c.setBase(); err != nil {
+	if err := c.setAddress(); err != nil {
 		return nil, err
 	}
 	if c.Log == nil {
@@ -68,13 +71,20 @@ func New(c Config) (http.Handler, error) {
 	return s.secure(s.routes()), nil
 }
 
-// setBase completes and checks the base.
-func (c *Config) setBase() error {
+// setAddress completes and checks the base and the origin.
+func (c *Config) setAddress() error {
 	if c.Base == "" {
 		c.Base = "/"
 	}
 	if !regexp.MustCompile(`^/([\w.~-]+/)*$`).MatchString(c.Base) {
 		return fmt.Errorf("the base %q is none: it starts and ends with a slash, as /course/async/", c.Base)
+	}
+	if c.Origin == "" {
+		return nil
+	}
+	scheme, host, _ := strings.Cut(c.Origin, "://")
+	if scheme != "https" && scheme != "http" || !hostForm.MatchString(host) {
+		return fmt.Errorf("the origin %q is none: it is a scheme and a host, and no path, as https://example.org", c.Origin)
 	}
 	return nil
 }
@@ -87,6 +97,7 @@ func (s *server) routes() http.Handler {
 	base := s.config.Base
 	mux.HandleFunc("GET "+base+"assets/{name}", s.asset)
 	mux.HandleFunc("GET "+base+"assets/"+toolchainDir+"{name}", s.asset)
+	mux.HandleFunc("GET "+base+"assets/"+pythonDir+"{name}", s.asset)
 	mux.HandleFunc("GET "+base+"healthz", s.healthz)
 	mux.HandleFunc("GET "+base+"readyz", s.readyz)
 	mux.HandleFunc("GET "+base+"robots.txt", s.robots)

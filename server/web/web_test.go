@@ -55,7 +55,7 @@ func small(t *testing.T) Config {
 		Site:   archive(t, "testdata/site.txtar"),
 		Assets: fstest.MapFS{
 			".keep":         {},
-			"manifest.json": {Data: []byte(`{"main.js":"main-AB.js","main.css":"main-CD.css","worker.js":"worker-EF.js","sw.js":"sw-GH.js"}`)},
+			"manifest.json": {Data: []byte(`{"main.js":"main-AB.js","main.css":"main-CD.css","worker.js":"worker-EF.js","python.js":"python-IJ.js","sw.js":"sw-GH.js"}`)},
 			"main-AB.js":    {Data: []byte("main script")}, "main-AB.js.br": compressed(t, "main script"),
 			"main-CD.css": {Data: []byte("style")},
 			"sw-GH.js":    {Data: []byte("service worker")},
@@ -64,6 +64,13 @@ func small(t *testing.T) Config {
 			"manifest.json":                 {Data: []byte(`{"js":{"gather/three-tasks":"three-tasks-12.wasm"},"wasi":{"gather/three-tasks":"no.wasm"},"page":{"source":"source-34.wasm","complete":"complete-56.wasm"}}`)},
 			"js/three-tasks-12.wasm.br":     compressed(t, "three tasks module"),
 			"wasi/gather-three-tasks-56.br": compressed(t, "not for pages"),
+		},
+		Python: fstest.MapFS{
+			"made.json":         {Data: []byte(`{"description":"python-78.json"}`)},
+			"python-78.json":    {Data: []byte(`{"files":[{"packed":1000000}]}`)},
+			"asm-9A.js.br":      compressed(t, "Emscripten's side"),
+			"python-BC.wasm.br": compressed(t, "the interpreter"),
+			"stdlib-DE.zip.br":  compressed(t, "the library"),
 		},
 		Run: text("the websocket"), Build: text("the builder"),
 		Server: true,
@@ -100,6 +107,7 @@ func TestRoutes(t *testing.T) {
 	}{
 		{"routes.txt", func(*Config) {}},
 		{"base.txt", func(c *Config) { c.Base = "/course/async/" }},
+		{"origin.txt", func(c *Config) { c.Origin = "https://tour.example" }},
 		{"pages-only.txt", func(c *Config) {
 			c.Run, c.Build, c.Server = nil, nil, false
 			c.Ready = func() error { return errors.New("still building") }

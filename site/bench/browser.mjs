@@ -7,6 +7,7 @@
 import { engines } from '../e2e/engines.mjs';
 import { firstBytes, firstRuns } from './first.mjs';
 import { module, page } from './page.mjs';
+import { python } from './python.mjs';
 import { restart } from './restart.mjs';
 import { runs } from './runs.mjs';
 import { toolchain } from './toolchain.mjs';
@@ -21,6 +22,7 @@ const figures = [
 	(browser) => firstBytes(browser, address),
 	(browser) => firstRuns(browser, address),
 	(browser) => toolchain(browser, address, rounds, programs),
+	(browser) => python(browser, address),
 	() => restart(address, programs),
 ];
 const measured = {};

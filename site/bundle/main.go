@@ -1,5 +1,6 @@
 // Bundle bundles the site's scripts and styles into site/dist, each with a
-// brotli-compressed twin beside it. It runs in the repository's root:
+// brotli-compressed twin beside it, and packs what runs Python into a folder
+// there. It runs in the repository's root:
 //
 //	go run ./site/bundle [-q quality]
 package main
@@ -11,13 +12,16 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/andybalholm/brotli"
-
 	"asynctour/site"
+	"asynctour/site/python"
+	"asynctour/wasm/packed"
 )
 
+// defaultQuality packs all in a few seconds.
+const defaultQuality = 5
+
 func main() {
-	quality := flag.Int("q", brotli.BestCompression, "brotli's `quality`, 0 to 11: the lower, the sooner")
+	quality := flag.Int("q", defaultQuality, "brotli `quality`, 0 to 11: 11 takes a minute")
 	flag.Parse()
 	if err := run("site", *quality); err != nil {
 		fmt.Fprintln(os.Stderr, "bundle:", err)
@@ -30,12 +34,15 @@ func run(dir string, quality int) error {
 	if err := site.Bundle(dir, out, false); err != nil {
 		return err
 	}
+	if err := python.Pack(filepath.Join(dir, "node_modules", "pyodide"), filepath.Join(out, site.PythonDir), quality); err != nil {
+		return fmt.Errorf("pack Python: %w", err)
+	}
 	files, err := os.ReadDir(out)
 	if err != nil {
 		return err
 	}
 	for _, f := range files {
-		if f.Name() == site.Manifest || strings.HasPrefix(f.Name(), ".") {
+		if f.IsDir() || f.Name() == site.Manifest || strings.HasPrefix(f.Name(), ".") {
 			continue
 		}
 		if err := compress(filepath.Join(out, f.Name()), quality); err != nil {
@@ -45,23 +52,15 @@ func run(dir string, quality int) error {
 	return nil
 }
 
-// compress writes the file's twin, name.br.
+// compress writes the file's twin.
 func compress(name string, quality int) error {
 	content, err := os.ReadFile(name)
 	if err != nil {
 		return err
 	}
-	twin, err := os.Create(name + ".br")
+	compressed, err := packed.Compress(content, quality)
 	if err != nil {
 		return err
 	}
-	defer twin.Close()
-	w := brotli.NewWriterLevel(twin, quality)
-	if _, err := w.Write(content); err != nil {
-		return err
-	}
-	if err := w.Close(); err != nil {
-		return err
-	}
-	return twin.Close()
+	return packed.WriteFile(name+packed.Suffix, compressed)
 }

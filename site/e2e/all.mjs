@@ -11,16 +11,19 @@ import { keyboard } from './tests/keyboard.mjs';
 import { looks } from './tests/looks.mjs';
 import { offline } from './tests/offline.mjs';
 import { pages } from './tests/pages.mjs';
+import { predict } from './tests/predict.mjs';
 import { published } from './tests/published.mjs';
+import { python } from './tests/python.mjs';
 import { racing } from './tests/racing.mjs';
 import { reading } from './tests/reading.mjs';
 import { reconnecting } from './tests/reconnecting.mjs';
 import { refusing } from './tests/refusing.mjs';
 import { sharing } from './tests/sharing.mjs';
 import { staticEdition } from './tests/static.mjs';
+import { timeline } from './tests/timeline.mjs';
 import { webkit } from './tests/webkit.mjs';
 
-const suites = { reading, published, editing, building, ending, refusing, hostile, reconnecting, racing, sharing, keyboard, looks, pages, static: staticEdition, offline };
+const suites = { reading, published, python, editing, building, ending, refusing, hostile, reconnecting, racing, sharing, keyboard, looks, pages, predict, timeline, static: staticEdition, offline };
 
 const chosen = process.argv.slice(2);
 

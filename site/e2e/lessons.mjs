@@ -33,7 +33,7 @@ function folderOf(id) {
 	return join(root, lessons.find(({ name }) => name === lesson).folder, snippet);
 }
 
-/** Checks that an output is the documented one of a place, "browser" or "wasi". What stands between ‹ and › varies. */
+/** Checks that an output is the documented one of a place, "browser", "wasi" or "python". What stands between ‹ and › varies. */
 export function assertOutput(id, place, got) {
 	const own = join(folderOf(id), `output.${place}.txt`);
 	const want = readFileSync(existsSync(own) ? own : join(folderOf(id), 'output.txt'), 'utf8');

@@ -3,6 +3,9 @@ export const names = {
 	en: {
 		code: 'Code',
 		output: 'Output',
+		runPython: 'Run Python',
+		stopPython: 'Stop Python',
+		pythonOutput: 'Python output',
 		problems: 'Problems',
 		run: 'Run',
 		stop: 'Stop',
@@ -22,6 +25,9 @@ export const names = {
 	zh: {
 		code: '代码',
 		output: '输出',
+		runPython: '运行 Python',
+		stopPython: '停止 Python',
+		pythonOutput: 'Python 输出',
 		problems: '问题',
 		run: '运行',
 		stop: '停止',

@@ -11,6 +11,8 @@ export class Snippet {
 		this.root = page.locator(`tour-snippet[snippet="${id}"]`);
 		this.code = this.root.getByRole('textbox', { name: names.code, exact: true });
 		this.log = this.root.getByRole('log', { name: names.output, exact: true });
+		this.pythonLog = this.root.getByRole('log', { name: names.pythonOutput, exact: true });
+		this.pythonOutcome = this.root.locator('.result-python .outcome');
 		this.outcome = this.root.getByRole('status');
 		this.problems = this.root.getByRole('list', { name: names.problems }).getByRole('listitem');
 	}
@@ -43,6 +45,19 @@ export class Snippet {
 	async ended() {
 		await this.in('done', 'failed', 'stopped');
 		return { state: await this.root.getAttribute('data-state'), outcome: await this.outcome.textContent(), output: await this.output() };
+	}
+
+	/** Presses "Run Python", by the "real" or the "instant" clock. */
+	async runPython(clock = 'instant') {
+		await this.root.getByRole('combobox', { name: this.#names.clock }).selectOption({ label: this.#names[clock] });
+		await this.button('runPython').click();
+	}
+
+	/** Returns the end of a run of the original: its outcome in words, and what was printed. */
+	async pythonEnded() {
+		await this.root.locator('.result-python[data-state="over"]').waitFor();
+		const lines = await this.pythonLog.locator('[data-seq]').allTextContents();
+		return { outcome: await this.pythonOutcome.textContent(), output: lines.map((line) => `${line}\n`).join('') };
 	}
 
 	/** Returns what was printed, to "stdout", "stderr" or both. */

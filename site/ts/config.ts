@@ -20,8 +20,14 @@ export interface Config {
 		source: string;
 		/** The completer's module. */
 		complete: string;
+		/** The module that reads traces. */
+		timeline: string;
 		/** The toolchain's description; "" where there is none. */
 		toolchain: string;
+		/** Python's description; "" where there is none. */
+		python: string;
+		/** The script of the worker that runs it. */
+		pythonWorker: string;
 	};
 	/** The addresses of the page's snippets as published, by their ids. */
 	wasm: Record<string, string>;

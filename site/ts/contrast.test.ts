@@ -13,7 +13,7 @@ const text: [ink: string, grounds: string[]][] = [
 	['soft', ['paper', 'raised', 'ground', 'tint']],
 	['accent', ['paper', 'raised', 'tint']],
 	['on-accent', ['accent']],
-	['danger', ['paper', 'raised', 'danger-tint']],
+	['danger', ['paper', 'raised', 'danger-tint', 'tint']],
 	['amber', ['paper', 'raised', 'ground']],
 	...['keyword', 'string', 'comment', 'number', 'name'].map((name): [string, string[]] => [`code-${name}`, ['ground']]),
 ];

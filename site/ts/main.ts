@@ -6,6 +6,7 @@ import { languageLink } from './language';
 import { offline } from './offline/offline';
 import { Prefs } from './prefs';
 import { progress } from './progress';
+import { pythons } from './pythons';
 import { reloadOnChange } from './reload';
 import { snippetElement } from './snippet/element';
 import { browserStorage, Store } from './store';
@@ -38,6 +39,7 @@ customElements.define(
 		prefs: new Prefs(store, config.server),
 		carriers: carriers(config, toolchain),
 		toolchain,
+		python: pythons(config, store),
 	}),
 );
 arrive(t);

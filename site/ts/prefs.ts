@@ -13,6 +13,7 @@ export class Prefs extends EventTarget {
 	#where: Where;
 	#clock: Clock;
 	#race: boolean;
+	#timeline: boolean;
 
 	/** Where there is no server, programs run in the browser whatever was chosen before. */
 	constructor(store: Store, server: boolean) {
@@ -23,6 +24,7 @@ export class Prefs extends EventTarget {
 		const clock = store.get('clock');
 		this.#clock = clock === 'virtual' || clock === 'slow' ? clock : 'real';
 		this.#race = store.get('race') === 'on';
+		this.#timeline = store.get('timeline') === 'on';
 	}
 
 	get where(): Where {
@@ -57,6 +59,17 @@ export class Prefs extends EventTarget {
 		} else {
 			this.#store.remove('race');
 		}
+		this.dispatchEvent(new Event('change'));
+	}
+
+	/** Whether runs are drawn. */
+	get timeline(): boolean {
+		return this.#timeline;
+	}
+
+	set timeline(timeline: boolean) {
+		this.#timeline = timeline;
+		this.#store.set('timeline', timeline ? 'on' : 'off');
 		this.dispatchEvent(new Event('change'));
 	}
 }

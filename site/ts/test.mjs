@@ -28,6 +28,7 @@ const { metafile } = await build({
 	platform: 'node',
 	target: 'node20',
 	packages: 'external',
+	loader: { '.py': 'text' },
 	alias: { wasm_exec: join(goroot, 'lib/wasm/wasm_exec.js') },
 	sourcemap: 'inline',
 	metafile: true,

@@ -11,8 +11,12 @@ export type Texts = (key: Key, values?: Record<string, string | number>) => stri
 /** Returns the texts in a language. */
 export function texts(lang: Lang): Texts {
 	const all: Record<Key, string> = lang === 'zh' ? zh : en;
-	return (key, values = {}) =>
-		all[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+	return (key, values = {}) => fill(all[key], values);
+}
+
+/** Returns the text with {name} replaced by what values has for it. */
+export function fill(text: string, values: Record<string, string | number>): string {
+	return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
 /** Returns a time in words: "52 ms", "3.0 s". */

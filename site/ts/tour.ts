@@ -1,5 +1,6 @@
 import type { Carriers } from './carriers';
 import type { Config } from './config';
+import type { Pythons } from './pythons';
 import type { Prefs } from './prefs';
 import type { Store } from './store';
 import type { Texts } from './texts';
@@ -15,4 +16,5 @@ export interface Tour {
 	prefs: Prefs;
 	carriers: Carriers;
 	toolchain: Toolchains;
+	python: Pythons;
 }

@@ -33,9 +33,9 @@ type Package struct {
 }
 
 // Packages has the go command compile the packages that programs for goos/goarch
-// may import, and those that they import, each after what it imports. flags are
-// for go list; more packages than the library and Sync may be among them. It
-// writes a go.mod into dir, from within which it asks.
+// may import, the Tracer, and those that they import, each after what it imports.
+// flags are for go list; more packages may be among them. It writes a module into
+// dir, from within which it asks.
 func Packages(ctx context.Context, dir, goos, goarch string, flags ...string) ([]Package, error) {
 	module := "module snippet\n\ngo 1.26\n\nrequire golang.org/x/sync " + SyncVersion + "\n"
 	if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte(module), 0o644); err != nil {
@@ -45,9 +45,12 @@ func Packages(ctx context.Context, dir, goos, goarch string, flags ...string) ([
 	if slices.Contains(flags, "-race") {
 		cgo = "CGO_ENABLED=1"
 	}
+	if err := writeTracer(dir); err != nil {
+		return nil, err
+	}
 	env := []string{"GOOS=" + goos, "GOARCH=" + goarch, cgo, "GONOSUMDB=golang.org/x/sync", "GOFLAGS=-mod=mod -buildvcs=false"}
 	args := append([]string{"list", "-export", "-trimpath", "-deps", "-json=ImportPath,Export,Dir,Deps"}, flags...)
-	out, err := Go(ctx, dir, env, append(append(args, "std"), Sync[:]...)...)
+	out, err := Go(ctx, dir, env, append(append(args, "std", Tracer), Sync[:]...)...)
 	if err != nil {
 		return nil, err
 	}

@@ -2,8 +2,6 @@ package main
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,9 +10,8 @@ import (
 	"path/filepath"
 	"sync"
 
-	"github.com/andybalholm/brotli"
-
 	"asynctour/wasm"
+	"asynctour/wasm/packed"
 )
 
 const (
@@ -22,10 +19,6 @@ const (
 	recordsFile = "records.json"
 	// serverQuality is the brotli quality of what only the server reads.
 	serverQuality = 3
-	// window is the logarithm of brotli's window: the largest that browsers take.
-	window = 24
-	// hashDigits of a module's SHA-256 are enough for a name.
-	hashDigits = 16
 )
 
 // A record says how a unit was last made.
@@ -90,24 +83,15 @@ func (s *store) path(u unit, file string) string {
 
 // put compresses a unit's module and keeps it.
 func (s *store) put(u unit, module []byte) error {
-	sum := sha256.Sum256(module)
-	r := record{
-		Inputs:  u.Inputs,
-		File:    fmt.Sprintf("%s-%s.wasm", u.Prefix, hex.EncodeToString(sum[:])[:hashDigits]),
-		Quality: s.qualityOf(u),
-	}
-	var packed bytes.Buffer
-	w := brotli.NewWriterOptions(&packed, brotli.WriterOptions{Quality: r.Quality, LGWin: window})
-	if _, err := w.Write(module); err != nil {
-		return err
-	}
-	if err := w.Close(); err != nil {
+	r := record{Inputs: u.Inputs, File: packed.Name(u.Prefix, "wasm", module), Quality: s.qualityOf(u)}
+	small, err := packed.Compress(module, r.Quality)
+	if err != nil {
 		return err
 	}
 	if err := os.MkdirAll(filepath.Join(s.dir, u.Dir), 0o777); err != nil {
 		return err
 	}
-	if err := writeFile(s.path(u, r.File), packed.Bytes()); err != nil {
+	if err := packed.WriteFile(s.path(u, r.File), small); err != nil {
 		return err
 	}
 	s.mu.Lock()
@@ -174,14 +158,5 @@ func (s *store) writeJSON(name string, v any) error {
 	if old, err := os.ReadFile(file); err == nil && bytes.Equal(old, data) {
 		return nil
 	}
-	return writeFile(file, data)
-}
-
-// writeFile writes a file whole or not at all.
-func writeFile(name string, data []byte) error {
-	temp := name + ".new"
-	if err := os.WriteFile(temp, data, 0o666); err != nil {
-		return err
-	}
-	return os.Rename(temp, name)
+	return packed.WriteFile(file, data)
 }

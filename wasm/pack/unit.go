@@ -35,6 +35,7 @@ var pageModules = [...]struct {
 }{
 	{"source", []string{"./wasm/source/js", "./wasm/source", "./server/play"}},
 	{"complete", []string{"./wasm/complete/js", "./wasm/complete"}},
+	{"timeline", []string{"./wasm/timeline/js", "./wasm/timeline", "./server/play"}},
 }
 
 // snippetDir is what the folder of a snippet is called, below the root.

@@ -67,12 +67,14 @@ func divide(all map[string]goroot.Package) (*packages, error) {
 		}
 	}
 	for path, l := range all {
-		p.dirs[path] = l.Dir
+		if path != goroot.Tracer { // which is nobody's to import
+			p.dirs[path] = l.Dir
+		}
 	}
 	for _, pack := range packs {
 		roots := pack.roots
 		if pack.name == packs[0].name {
-			roots = append(roots[:len(roots):len(roots)], goroot.Sync[:]...)
+			roots = append(roots[:len(roots):len(roots)], append(goroot.Sync[:], goroot.Tracer)...)
 		}
 		for _, root := range roots {
 			l, ok := all[root]

@@ -22,46 +22,32 @@ package toolchain
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
-	"strings"
 
-	"github.com/andybalholm/brotli"
 	"golang.org/x/sync/errgroup"
 
 	"asynctour/wasm/goroot"
-)
-
-// Packed is what the names of compressed files end with.
-const Packed = ".br"
-
-const (
-	// window is the logarithm of brotli's window: the largest that browsers take.
-	window = 24
-	// hashDigits of a file's SHA-256 are enough for a name.
-	hashDigits = 16
+	"asynctour/wasm/packed"
 )
 
 // A Description is the content of toolchain-….json.
 type Description struct {
 	Go       string            `json:"go"`       // the release: "go1.26.8"
-	Files    []File            `json:"files"`    // what there is to load
+	Files    []packed.File     `json:"files"`    // what there is to load
 	Packages map[string]string `json:"packages"` // by import path: the pack that holds it, "base", "data", "net" or "rest"
+	Trace    Trace             `json:"trace"`
 }
 
-// A File is one that a page loads.
-type File struct {
-	Name   string `json:"name"`   // "compile", "base-types"
-	File   string `json:"file"`   // its name beside the description, without Packed
-	Size   int    `json:"size"`   // bytes
-	Packed int    `json:"packed"` // bytes, compressed
-	SHA256 string `json:"sha256"` // of the uncompressed content, in hex
+// A Trace is what makes a program one that is traced.
+type Trace struct {
+	File   string `json:"file"`   // the name of one more file of package main …
+	Source string `json:"source"` // … and what is in it
+	Flag   string `json:"flag"`   // of the linker
 }
 
 // madeFile is where Make remembers what it made.
@@ -70,6 +56,7 @@ const madeFile = "made.json"
 type made struct {
 	Description string `json:"description"` // the file
 	Go          string `json:"go"`
+	Tracer      string `json:"tracer"`  // goroot.TracerSum
 	Quality     int    `json:"quality"` // of brotli
 }
 
@@ -92,6 +79,7 @@ type maker struct {
 	dir     string
 	goroot  string
 	temp    string
+	tracer  string // goroot.TracerSum
 	quality int
 	say     func(format string, args ...any)
 }
@@ -107,9 +95,13 @@ func Make(ctx context.Context, dir string, quality int, say func(format string, 
 	if err != nil {
 		return err
 	}
+	tracer, err := goroot.TracerSum()
+	if err != nil {
+		return err
+	}
 	if old, err := os.ReadFile(filepath.Join(dir, madeFile)); err == nil {
 		var m made
-		if json.Unmarshal(old, &m) == nil && m.Go == version && m.Quality >= quality {
+		if json.Unmarshal(old, &m) == nil && m.Go == version && m.Tracer == tracer && m.Quality >= quality {
 			return nil
 		}
 	}
@@ -125,7 +117,7 @@ func Make(ctx context.Context, dir string, quality int, say func(format string, 
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}
-	m := &maker{dir: dir, goroot: root, temp: temp, quality: quality, say: say}
+	m := &maker{dir: dir, goroot: root, temp: temp, tracer: tracer, quality: quality, say: say}
 	d, err := m.files(ctx)
 	if err != nil {
 		return err
@@ -140,20 +132,20 @@ func (m *maker) finish(d *Description) error {
 	if err != nil {
 		return err
 	}
-	name := "toolchain-" + hash(data)[:hashDigits] + ".json"
-	if err := writeFile(filepath.Join(m.dir, name), data); err != nil {
+	name := packed.Name("toolchain", "json", data)
+	if err := packed.WriteFile(filepath.Join(m.dir, name), data); err != nil {
 		return err
 	}
-	record, err := json.Marshal(made{Description: name, Go: d.Go, Quality: m.quality})
+	record, err := json.Marshal(made{Description: name, Go: d.Go, Tracer: m.tracer, Quality: m.quality})
 	if err != nil {
 		return err
 	}
-	if err := writeFile(filepath.Join(m.dir, madeFile), record); err != nil {
+	if err := packed.WriteFile(filepath.Join(m.dir, madeFile), record); err != nil {
 		return err
 	}
 	needed := map[string]bool{name: true, madeFile: true}
 	for _, f := range d.Files {
-		needed[f.File+Packed] = true
+		needed[f.File+packed.Suffix] = true
 	}
 	entries, err := os.ReadDir(m.dir)
 	if err != nil {
@@ -184,7 +176,7 @@ func (m *maker) files(ctx context.Context) (*Description, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Description{Packages: packages.packs}
+	d := &Description{Packages: packages.packs, Trace: Trace{goroot.TraceFile, goroot.TraceSource, goroot.TraceFlag}}
 	order := []string{"compile.wasm", "link.wasm"}
 	for _, pack := range packs {
 		for _, part := range []string{"types", "objects"} {
@@ -199,45 +191,14 @@ func (m *maker) files(ctx context.Context) (*Description, error) {
 	if contents["docs.json"], err = docs(packages.dirs); err != nil {
 		return nil, err
 	}
-	d.Files = make([]File, len(order))
+	d.Files = make([]packed.File, len(order))
 	group, _ := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.NumCPU())
 	for i, name := range order {
 		group.Go(func() (err error) {
-			d.Files[i], err = m.keep(name, contents[name])
+			d.Files[i], err = packed.Keep(m.dir, name, contents[name], m.quality)
 			return err
 		})
 	}
 	return d, group.Wait()
-}
-
-// keep compresses a file and writes it, unless it is there.
-func (m *maker) keep(name string, content []byte) (File, error) {
-	base, ext, _ := strings.Cut(name, ".")
-	sum := hash(content)
-	f := File{Name: base, File: fmt.Sprintf("%s-%s.%s", base, sum[:hashDigits], ext), Size: len(content), SHA256: sum}
-	var packed strings.Builder
-	w := brotli.NewWriterOptions(&packed, brotli.WriterOptions{Quality: m.quality, LGWin: window})
-	if _, err := w.Write(content); err != nil {
-		return f, err
-	}
-	if err := w.Close(); err != nil {
-		return f, err
-	}
-	f.Packed = packed.Len()
-	return f, writeFile(filepath.Join(m.dir, f.File+Packed), []byte(packed.String()))
-}
-
-func hash(content []byte) string {
-	sum := sha256.Sum256(content)
-	return hex.EncodeToString(sum[:])
-}
-
-// writeFile writes a file whole or not at all.
-func writeFile(name string, data []byte) error {
-	temp := name + ".new"
-	if err := os.WriteFile(temp, data, 0o666); err != nil {
-		return err
-	}
-	return os.Rename(temp, name)
 }

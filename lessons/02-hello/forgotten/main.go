@@ -7,7 +7,7 @@ import (
 
 // greet takes a moment, as anything worth waiting for does.
 func greet(name string) {
-	time.Sleep(100 * time.Millisecond)
+	time.Sleep(1 * time.Second)
 	fmt.Println("hello,", name)
 }
 

@@ -3,7 +3,7 @@ import asyncio
 
 async def greet(name):
     """Takes a moment, as anything worth waiting for does."""
-    await asyncio.sleep(0.1)
+    await asyncio.sleep(1)
     print("hello,", name)
 
 

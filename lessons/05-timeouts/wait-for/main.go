@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// download fetches a file of so many chunks, 1.2 s each.
+// download fetches a file of so many chunks, 1.1 s each.
 func download(ctx context.Context, name string, chunks int) (string, error) {
 	fmt.Println(name, "opened")
 	defer func() { // runs however download ends
@@ -17,7 +17,7 @@ func download(ctx context.Context, name string, chunks int) (string, error) {
 
 	for chunk := 1; chunk <= chunks; chunk++ {
 		select {
-		case <-time.After(1200 * time.Millisecond):
+		case <-time.After(1100 * time.Millisecond):
 			fmt.Println(name, "chunk", chunk)
 		case <-ctx.Done():
 			fmt.Println(name, "told to stop")

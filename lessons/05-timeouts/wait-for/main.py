@@ -3,11 +3,11 @@ import time
 
 
 async def download(name, chunks):
-    """Fetch a file of so many chunks, 1.2 s each."""
+    """Fetch a file of so many chunks, 1.1 s each."""
     print(name, "opened")
     try:
         for chunk in range(1, chunks + 1):
-            await asyncio.sleep(1.2)
+            await asyncio.sleep(1.1)
             print(name, "chunk", chunk)
         return f"{name} file"
     except asyncio.CancelledError:

@@ -60,8 +60,9 @@ export function ending(stage) {
 			await reader.open('hello/');
 			const snippet = reader.snippet(id);
 			await snippet.write(deadlocked);
-			const { state } = await snippet.result(where, 'real');
+			const { state, outcome } = await snippet.result(where, 'real');
 			assert.equal(state, 'failed');
+			assert.match(outcome, /^Deadlock: /);
 			assert.match(await snippet.output('stderr'), /^fatal error: all goroutines are asleep - deadlock!\n/);
 		});
 

@@ -33,6 +33,16 @@ export function keyboard(stage) {
 		assert.ok(await snippet.root.getByRole('radio', { name: 'Server' }).isChecked());
 	});
 
+	stage.test('on a phone the way out of the editor is told beneath it', { viewport: { width: 390, height: 1600 } }, async (reader) => {
+		await reader.open('gather/');
+		const { code, root } = reader.snippet(id);
+		await code.click();
+		const hint = root.getByText('Tab indents; Escape, then Tab leaves the editor');
+		await hint.waitFor();
+		const [above, beneath] = [await code.boundingBox(), await hint.boundingBox()];
+		assert.ok(above.y + above.height <= beneath.y, 'the hint covers the program');
+	});
+
 	stage.test('in the editor Tab indents, Shift+Enter runs, Escape and Tab lead out', {}, async (reader) => {
 		const { page } = reader;
 		const press = (key) => page.keyboard.press(key);

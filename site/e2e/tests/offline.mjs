@@ -113,6 +113,8 @@ function keeping(stage, options, text) {
 		await reader.open('gather/');
 		await reader.snippet(id).write(greeting('on a train'));
 		assert.equal((await reader.snippet(id).result()).output, 'on a train\n');
+		await reader.snippet(id).runPython();
+		assertOutput(id, 'python', (await reader.snippet(id).pythonEnded()).output);
 		await reader.open('');
 		await host.start();
 		await page.getByRole('button', { name: text.forget }).click();

@@ -7,7 +7,7 @@ import { undeclared } from './programs.mjs';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** The narrowest window that pages are made for, in CSS pixels. */
-const narrow = 320;
+export const narrow = 320;
 
 /** The most that a page's layout may shift while it loads: the limit of what is noticed is ten times as much. */
 const still = 0.01;
@@ -61,7 +61,7 @@ export function pages(stage) {
 }
 
 /** Checks that axe finds no fault, in either theme. */
-async function accessible(page) {
+export async function accessible(page) {
 	await page.evaluate(axe);
 	for (const theme of ['light', 'dark']) {
 		const violations = await page.evaluate(lookAt, theme);
@@ -79,7 +79,7 @@ async function lookAt(theme) {
 }
 
 /** Checks that the page does not scroll sideways. */
-async function fits(page) {
+export async function fits(page) {
 	const { width, over } = await page.evaluate(() => {
 		const width = document.documentElement.scrollWidth;
 		const over = [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth);

@@ -56,6 +56,19 @@ export function webkit() {
 		}
 	});
 
+	test('the original runs, and stops', { timeout }, async () => {
+		await open();
+		const python = `${snippet}//button[normalize-space()="Run Python"]`;
+		assert.deepEqual(await session.spoken(python), ['button', 'Run Python']);
+		await session.click(python);
+		await session.until(saysOfPython, id, 'Finished');
+		assertOutput(id, 'python', await session.evaluate(pythonOutput, id));
+		await session.click(python);
+		await session.until(saysOfPython, id, 'Running');
+		await session.click(`${snippet}//button[@aria-label="Stop Python"]`);
+		await session.until(saysOfPython, id, 'Stopped');
+	});
+
 	test('an edited program runs in both places', { timeout }, async () => {
 		await open('package main\n\nfunc main() { println("edited") }\n');
 		for (const where of ['Browser', 'Server']) {
@@ -104,6 +117,17 @@ function shows(id, text) {
 /** Runs in the page: whether a snippet is in one of the states. */
 function inState(id, states) {
 	return states.includes(document.querySelector(`tour-snippet[snippet="${id}"]`).dataset.state);
+}
+
+/** Runs in the page: whether the outcome of a snippet's original says that. */
+function saysOfPython(id, text) {
+	return document.querySelector(`tour-snippet[snippet="${id}"] .result-python .outcome`).textContent.includes(text);
+}
+
+/** Runs in the page. */
+function pythonOutput(id) {
+	const lines = document.querySelectorAll(`tour-snippet[snippet="${id}"] .result-python [data-seq]`);
+	return [...lines].map((line) => `${line.textContent}\n`).join('');
 }
 
 /** Runs in the page: whether a snippet has printed a text. */

@@ -10,6 +10,7 @@ import type { Diagnostic } from '../run/contract';
 import { type Complete, completion } from './complete';
 import { goHighlighting } from './highlight';
 import { phrases } from './phrases';
+import { point, pointedLine } from './pointed';
 import { indexOfColumn } from './position';
 
 /** What an editor is made with. */
@@ -24,6 +25,8 @@ export interface Options {
 	nonce: string;
 	/** Called with the text whenever the reader, an undo or replace has changed it. */
 	changed(text: string): void;
+	/** Called with the line that the cursor has come to. */
+	moved(line: number): void;
 	/** Called on Shift+Enter. */
 	run(): void;
 	/** Returns what could be written at the cursor; without it nothing is completed. */
@@ -95,6 +98,11 @@ export class Editor {
 		this.#view.focus();
 	}
 
+	/** Marks a line, by its number from 1, without going there; 0: none. */
+	point(line: number): void {
+		this.#view.dispatch({ effects: point.of(line) });
+	}
+
 	/** Takes the focus. */
 	focus(): void {
 		this.#view.focus();
@@ -124,6 +132,7 @@ function extensions(options: Options): Extension[] {
 		closeBrackets(),
 		options.complete ? completion(options.complete) : [],
 		highlightSelectionMatches(),
+		pointedLine(),
 		goHighlighting(),
 		keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, indentWithTab]),
 		EditorView.cspNonce.of(options.nonce),
@@ -140,6 +149,10 @@ function extensions(options: Options): Extension[] {
 		EditorView.updateListener.of((update) => {
 			if (update.docChanged) {
 				options.changed(update.state.doc.toString());
+			}
+			if (update.selectionSet || update.docChanged) {
+				const { state } = update;
+				options.moved(state.doc.lineAt(state.selection.main.head).number);
 			}
 		}),
 	];

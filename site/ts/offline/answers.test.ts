@@ -18,7 +18,8 @@ async function start(whole: boolean): Promise<{ answers: Answers; shelf: Shelf; 
 	if (whole) {
 		await shelf.fill(signal, () => {});
 	}
-	return { answers: new Answers(shelf, visits, origin), shelf, visits };
+	const packed = (url: string) => Promise.resolve(url.endsWith('/asm-1.js') ? new Response('kept') : undefined);
+	return { answers: new Answers(shelf, visits, origin, packed), shelf, visits };
 }
 
 const online = (): Promise<Response> => Promise.resolve(new Response('network'));
@@ -32,11 +33,18 @@ function ask(answers: Answers, path: string, network = cutOff, method = 'GET'): 
 
 test('what is between pages and their server is left alone', async () => {
 	const { answers } = await start(true);
-	for (const path of ['file:/tour/run', 'file:/tour/build', 'file:/tour/healthz', 'file:/tour/dev/reload', 'file:/tour/sw.js', 'file:/tour/assets/toolchain/compile-1.wasm', '/elsewhere/']) {
+	for (const path of ['file:/tour/run', 'file:/tour/build', 'file:/tour/healthz', 'file:/tour/dev/reload', 'file:/tour/sw.js', 'file:/tour/assets/toolchain/compile-1.wasm', 'file:/tour/assets/python/python-1.wasm', '/elsewhere/']) {
 		assert.equal(ask(answers, path), undefined, path);
 	}
 	assert.equal(ask(answers, '/tour/en/', cutOff, 'POST'), undefined);
 	assert.equal(answers.answer({ method: 'GET', mode: 'navigate', url: 'https://example.com/tour/en/' }, cutOff), undefined);
+});
+
+test('a script of Python comes from the network, and without one from what was kept', async () => {
+	const { answers } = await start(false);
+	assert.equal(await (await ask(answers, 'file:/tour/assets/python/asm-1.js', online)!).text(), 'network');
+	assert.equal(await (await ask(answers, 'file:/tour/assets/python/asm-1.js')!).text(), 'kept');
+	await assert.rejects(ask(answers, 'file:/tour/assets/python/asm-2.js')!);
 });
 
 test('of a whole release everything comes from the cache', async () => {

@@ -10,18 +10,24 @@ export interface Asked {
 }
 
 /** What is between the pages and the server, and never kept: what answers differently each time, or only to the server's own. */
-const passed = /^(run|build|healthz|readyz|metrics|sw\.js|dev\/.*|assets\/toolchain\/.*)$/;
+const passed = /^(run|build|healthz|readyz|metrics|sw\.js|dev\/.*|assets\/toolchain\/.*|assets\/python\/.*(?<!\.js))$/;
+
+/** A script of Python's, which its loader cannot take from what was kept by itself. */
+const packedScript = /^assets\/python\/.*\.js$/;
 
 /** Answers the requests of pages, from what is kept and from the network. */
 export class Answers {
 	readonly #shelf: Shelf;
 	readonly #visits: Visits;
 	readonly #origin: string;
+	readonly #packed: (url: string) => Promise<Response | undefined>;
 
-	constructor(shelf: Shelf, visits: Visits, origin: string) {
+	/** Packed returns what was kept at an address for who makes everything available offline. */
+	constructor(shelf: Shelf, visits: Visits, origin: string, packed: (url: string) => Promise<Response | undefined>) {
 		this.#shelf = shelf;
 		this.#visits = visits;
 		this.#origin = origin;
+		this.#packed = packed;
 	}
 
 	/** Returns the answer to a request, or undefined where it is none of ours and the browser is to go on as if we were not here. */
@@ -34,6 +40,9 @@ export class Answers {
 		const path = pathname.slice(base.length);
 		if (passed.test(path)) {
 			return undefined;
+		}
+		if (packedScript.test(path)) {
+			return this.#packedScript(request.url, network);
 		}
 		if (request.mode !== 'navigate') {
 			return this.#file(path, network);
@@ -69,6 +78,18 @@ export class Answers {
 	async #file(path: string, network: () => Promise<Response>): Promise<Response> {
 		const kept = isNamedByContent(path) ? await this.#find(path) : await this.#fromWhole(path);
 		return kept ?? network();
+	}
+
+	async #packedScript(url: string, network: () => Promise<Response>): Promise<Response> {
+		try {
+			return await network();
+		} catch (error) {
+			const kept = await this.#packed(url).catch(() => undefined);
+			if (kept) {
+				return kept;
+			}
+			throw error;
+		}
 	}
 
 	/** Storage that fails is as good as empty. */

@@ -39,7 +39,7 @@ export function offline(page: Document, config: Config, store: Store, t: Texts):
 	whenRead(() => {
 		visit();
 		if (!root && store.get('offline') === 'yes') {
-			import('./visit').then((loaded) => loaded.renewToolchain(config)).catch(() => {});
+			import('./visit').then((loaded) => loaded.renewPacks(config)).catch(() => {});
 		}
 	});
 	workers.addEventListener('controllerchange', visit);

@@ -3,7 +3,7 @@ import type { Store } from '../store';
 import { type Key, megabytes, type Texts } from '../texts';
 import type { Progress, ToWorker, Why } from './messages';
 import { serviceWorkers } from './offline';
-import { exclusively, type Toolchain, toolchainOf } from './toolchain';
+import { exclusively, type Pack, packsOf } from './pack';
 import { isGood, register } from './visit';
 import { why } from './why';
 
@@ -16,7 +16,7 @@ export class Panel {
 	readonly #config: Config;
 	readonly #store: Store;
 	readonly #t: Texts;
-	readonly #toolchain: Toolchain | null;
+	readonly #packs: Pack[];
 	/** Ends the fetching under way; null where there is none. */
 	#abort: AbortController | null = null;
 
@@ -26,7 +26,7 @@ export class Panel {
 		this.#config = config;
 		this.#store = store;
 		this.#t = t;
-		this.#toolchain = toolchainOf(config);
+		this.#packs = packsOf(config);
 		this.#part('[data-do="halt"]').addEventListener('click', () => this.#abort?.abort());
 		this.#part('[data-do="forget"]').addEventListener('click', () => void this.forget());
 	}
@@ -57,7 +57,7 @@ export class Panel {
 
 	/** For a reader who has asked before: tells that all is here, or fetches what a new release has brought. */
 	async resume(): Promise<void> {
-		if ((await this.#toolchain?.whole()) ?? true) {
+		if ((await this.#missing()).length === 0) {
 			await this.keep(); // what is there is not fetched again
 		} else if (isGood(navigator)) {
 			await this.keep();
@@ -77,7 +77,9 @@ export class Panel {
 				await forgotten(registration.active);
 			}
 			await registration?.unregister();
-			await this.#toolchain?.forget();
+			for (const pack of this.#packs) {
+				await pack.forget();
+			}
 		} catch {
 			// What cannot be reached cannot have been kept.
 		}
@@ -90,14 +92,14 @@ export class Panel {
 		if (!workers) {
 			throw new Failure('denied');
 		}
-		const toolchain = this.#toolchain;
 		let size = 0;
 		let total = 0;
 		const worker = await register(workers, this.#config).catch((error: unknown) => {
 			throw new Failure(navigator.onLine ? why(error) : 'broken');
 		});
-		if (toolchain && !(await toolchain.whole())) {
-			size = await toolchain.size(signal);
+		const missing = await this.#missing();
+		for (const pack of missing) {
+			size += await pack.size(signal);
 		}
 		const halt = (): void => worker.postMessage({ kind: 'halt' } satisfies ToWorker);
 		signal.addEventListener('abort', halt);
@@ -109,9 +111,22 @@ export class Panel {
 		if (failed) {
 			throw new Failure(signal.aborted ? 'halted' : failed);
 		}
-		if (toolchain && size > 0) {
-			await exclusively(signal, () => toolchain.keep(signal, (done) => this.#progress(total + done, total + size)));
+		const all = total + size;
+		for (const pack of missing) {
+			const before = total;
+			await exclusively(signal, () =>
+				pack.keep(signal, (done) => {
+					total = before + done;
+					this.#progress(total, all);
+				}),
+			);
 		}
+	}
+
+	/** Returns those of the packs that are not here whole. */
+	async #missing(): Promise<Pack[]> {
+		const whole = await Promise.all(this.#packs.map((pack) => pack.whole()));
+		return this.#packs.filter((_, index) => !whole[index]);
 	}
 
 	#progress(done: number, total: number): void {

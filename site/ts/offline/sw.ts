@@ -4,6 +4,7 @@ import type { ToWorker } from './messages';
 import { Answers, type Asked } from './answers';
 import { Keeper, type Client } from './keeper';
 import type { Release } from './release';
+import { keptCache } from '../toolchain/description';
 import { Shelf } from './shelf';
 import { Visits } from './visits';
 
@@ -44,7 +45,7 @@ if (scope.tourRelease) {
 function keep(release: Release): void {
 	const shelf = new Shelf(scope.caches, (url, init) => fetch(url, init), release);
 	const visits = new Visits(scope.caches, release.base);
-	const answers = new Answers(shelf, visits, scope.location.origin);
+	const answers = new Answers(shelf, visits, scope.location.origin, (url) => scope.caches.match(url, { cacheName: keptCache }));
 	const keeper = new Keeper(shelf, visits, () => scope.clients.matchAll({ type: 'window', includeUncontrolled: true }));
 	scope.addEventListener('activate', (event) => event.waitUntil(scope.clients.claim()));
 	scope.addEventListener('message', (event) => event.waitUntil(keeper.receive(event.data, event.source)));

@@ -1,6 +1,6 @@
 import type { Config } from '../config';
 import type { ToWorker } from './messages';
-import { exclusively, toolchainOf } from './toolchain';
+import { exclusively, packsOf } from './pack';
 
 /** What browsers that know it say of the connection. */
 interface Connection {
@@ -23,12 +23,13 @@ export async function visit(workers: ServiceWorkerContainer, config: Config): Pr
 	worker.postMessage(message);
 }
 
-/** For a reader who has the tour offline: gets the toolchain of a new release, where the connection is good. */
-export async function renewToolchain(config: Config): Promise<void> {
-	const toolchain = toolchainOf(config);
-	if (toolchain && isGood(navigator) && !(await toolchain.whole())) {
-		const { signal } = new AbortController();
-		await exclusively(signal, () => toolchain.keep(signal, () => {}));
+/** For a reader who has the tour offline: gets the toolchain and Python of a new release, where the connection is good. */
+export async function renewPacks(config: Config): Promise<void> {
+	const { signal } = new AbortController();
+	for (const pack of packsOf(config)) {
+		if (isGood(navigator) && !(await pack.whole())) {
+			await exclusively(signal, () => pack.keep(signal, () => {}));
+		}
 	}
 }
 

@@ -1,10 +1,11 @@
 import type { Config } from '../config';
-import type { Toolchain } from '../toolchain/toolchain';
+import type { Lost, Toolchain } from '../toolchain/toolchain';
 import type { Carrier, Event, Run, Start } from './contract';
 import { message } from './message';
 import type { FromWorker, Source, ToWorker } from './protocol';
 import { Sequence } from './sequence';
-import { WorkerRun } from './workerrun';
+import { Tracing } from './tracing';
+import { type Listener, WorkerRun } from './workerrun';
 
 /** The parts of a Worker that the carrier uses. */
 export interface WorkerLike {
@@ -31,13 +32,16 @@ class Browser implements Carrier {
 	#spare: WorkerLike | undefined;
 	/** The runs that have not ended. */
 	readonly #runs = new Set<WorkerRun>();
+	readonly #tracing: Tracing;
 	#count = 0;
 
 	constructor(
 		readonly config: Config,
 		readonly toolchain: Toolchain,
 		readonly newWorker: () => WorkerLike,
-	) {}
+	) {
+		this.#tracing = new Tracing(config.assets.timeline, newWorker);
+	}
 
 	start(request: Start, emit: (event: Event) => void): Run {
 		const name = `b${++this.#count}`;
@@ -49,7 +53,8 @@ class Browser implements Carrier {
 			});
 			return { stop() {}, stdin() {} };
 		}
-		const run: WorkerRun = new WorkerRun(request, sequence, {
+		const trace = request.trace === true ? this.#tracing.open(name, request.lang, (told) => sequence.send(told)) : undefined;
+		const listener: Listener = {
 			idle: () => this.#prepare(),
 			unreachable: () => this.#build(name, run, request),
 			ended: (started) => {
@@ -59,7 +64,8 @@ class Browser implements Carrier {
 					this.toolchain.drop(name);
 				}
 			},
-		});
+		};
+		const run: WorkerRun = new WorkerRun(request, sequence, listener, trace);
 		this.#runs.add(run);
 		if (!this.#buildsHere(request) || !this.#build(name, run, request)) {
 			this.#supply(name, run, request);
@@ -82,25 +88,26 @@ class Browser implements Carrier {
 
 	/** Has the toolchain build the program, and reports whether there is one. */
 	#build(name: string, run: WorkerRun, request: Start): boolean {
-		const { files, lang } = request;
+		const { files, trace = false, lang } = request;
 		if (files === undefined || !this.toolchain.offered) {
 			return false;
 		}
 		const { port1, port2 } = new MessageChannel();
 		run.use(this.#take(), port2, 'page');
-		this.toolchain.make(name, files, lang, port1, (why) => {
+		const lost = (why: Lost): void => {
 			if (why === 'replaced') {
 				this.#build(name, run, request);
 			} else {
 				run.unsupplied(why, ['page']);
 			}
-		});
+		};
+		this.toolchain.make(name, files, lang, port1, lost, trace);
 		return true;
 	}
 
 	/** Has the workshop get the program. */
-	#supply(name: string, run: WorkerRun, { snippet, files, lang }: Start): void {
-		const source: Source = files === undefined ? { url: this.config.wasm[snippet]! } : { build: `${this.config.base}build`, files, lang };
+	#supply(name: string, run: WorkerRun, { snippet, files, trace = false, lang }: Start): void {
+		const source: Source = files === undefined ? { url: this.config.wasm[snippet]! } : { build: `${this.config.base}build`, files, trace, lang };
 		const { port1, port2 } = new MessageChannel();
 		this.#open().postMessage({ kind: 'supply', id: name, source, port: port1 }, [port1]);
 		run.use(this.#take(), port2, files === undefined ? undefined : 'server');

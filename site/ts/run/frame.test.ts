@@ -10,6 +10,7 @@ const good = [
 	{ run: 'a', seq: 1, kind: 'diagnostics', items: [{ file: 'main.go', line: 1, column: 0, severity: 'error', message: 'm' }] },
 	{ run: 'a', seq: 1, kind: 'stdout', at: 0.5, text: '' },
 	{ run: 'a', seq: 1, kind: 'stderr', at: 1, text: 'x' },
+	{ run: 'a', seq: 1, kind: 'trace', moments: [{ at: 0.5, task: 1, do: 'run' }], raw: 'Z28g', message: '' },
 	{ run: 'a', seq: 1, kind: 'end', at: 1, reason: 'exit', code: 2, message: '' },
 ];
 

@@ -42,6 +42,8 @@ function isDetail(frame: Record<string, unknown>): boolean {
 		case 'stdout':
 		case 'stderr':
 			return isTime(frame['at']) && typeof frame['text'] === 'string';
+		case 'trace':
+			return Array.isArray(frame['moments']) && frame['moments'].every(isMoment) && typeof frame['raw'] === 'string' && typeof frame['message'] === 'string';
 		case 'end':
 			return isTime(frame['at']) && reasons.has(frame['reason']) && Number.isSafeInteger(frame['code']) && typeof frame['message'] === 'string';
 		default:
@@ -58,6 +60,10 @@ function isDiagnostic(item: unknown): item is Diagnostic {
 		typeof item['severity'] === 'string' &&
 		typeof item['message'] === 'string'
 	);
+}
+
+function isMoment(moment: unknown): boolean {
+	return isRecord(moment) && isTime(moment['at']) && Number.isSafeInteger(moment['task']) && typeof moment['do'] === 'string';
 }
 
 function isTime(at: unknown): boolean {

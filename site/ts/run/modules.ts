@@ -53,7 +53,7 @@ export class Modules {
 		if ('url' in source) {
 			return this.compile(source.url);
 		}
-		const files = JSON.stringify(source.files);
+		const files = JSON.stringify([source.files, source.trace === true]);
 		if (this.#built?.files !== files) {
 			this.#built = { files, module: await this.#build(source, signal) };
 		}
@@ -68,12 +68,12 @@ export class Modules {
 		return WebAssembly.compileStreaming(response);
 	}
 
-	async #build({ build, files, lang }: Extract<Source, { build: string }>, signal: AbortSignal): Promise<WebAssembly.Module> {
+	async #build({ build, files, trace, lang }: Extract<Source, { build: string }>, signal: AbortSignal): Promise<WebAssembly.Module> {
 		const response = await this.#answer(
 			this.fetch(build, {
 				method: 'POST',
 				headers: { 'Content-Type': 'application/json' },
-				body: JSON.stringify({ files, lang }),
+				body: JSON.stringify({ files, trace, lang }),
 				signal,
 			}),
 		);

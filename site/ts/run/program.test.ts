@@ -204,7 +204,8 @@ test('a goroutine that reads keeps the others from a deadlock until the input en
 	const { program, texts } = await load('reader');
 	program.start();
 	program.stdin('');
-	assert.equal((await program.ended).code, 2);
+	const { code, key } = await program.ended;
+	assert.deepEqual([code, key], [2, 'deadlock']);
 	assert.match(joined(texts), /^fatal error: all goroutines are asleep - deadlock!\n/);
 });
 

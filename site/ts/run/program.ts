@@ -5,7 +5,7 @@ import { type Callback, fileSystem } from './fs';
 import { programGlobal } from './global';
 import type { Limits } from './limits';
 import { Output } from './output';
-import type { Ended, Text } from './protocol';
+import type { Ended, Text, TracePiece } from './protocol';
 import { Stdin } from './stdin';
 
 /** What a program runs in. */
@@ -14,10 +14,18 @@ export interface Host extends RealTime {
 	task: (f: () => void) => void;
 	/** Takes what the program writes, in order. */
 	texts: (texts: Text[]) => void;
+	/** Takes the trace of a program that is traced, piece by piece; absent: it is not. */
+	trace?: ((piece: TracePiece) => void) | undefined;
 }
 
-/** What Go's runtime says where there is no more memory. */
-const outOfMemory = /^fatal error: .*(out of memory|cannot allocate)/m;
+/** How a program ends with code 2. */
+type Verdict = 'panic' | 'memory' | 'deadlock';
+
+/** What Go's runtime says where it is no panic. */
+const said: [Verdict, RegExp][] = [
+	['memory', /^fatal error: .*(out of memory|cannot allocate)/m],
+	['deadlock', /^fatal error: .* - deadlock!$/m],
+];
 
 /** It says so in so many characters at most. */
 const lookedAt = 256;
@@ -51,9 +59,13 @@ export class Program extends Embedded {
 	#skipping = false;
 	/** Whether Go has been told that nothing will ever wake it. */
 	#dead = false;
-	/** The last of what Go's runtime itself has written to standard error, and whether it has said that there is no more memory. */
+	/** What the program has written since the last piece of its trace. */
+	#writes: TracePiece['writes'] = [];
+	/** Bytes of the trace that have been passed on. */
+	#traced = 0;
+	/** The last of what Go's runtime itself has written to standard error, and what follows from it. */
 	#said = '';
-	#outOfMemory = false;
+	#verdict: Verdict = 'panic';
 
 	constructor(host: Host, clock: ClockKind, limits: Limits) {
 		super(
@@ -62,6 +74,7 @@ export class Program extends Embedded {
 					write: (fd, bytes) => this.#write(fd, bytes),
 					read: (buffer, done) => this.#stdin.read(buffer, done),
 					answer: (callback, error, result) => this.#answer(callback, error, result),
+					trace: host.trace && { write: (bytes) => this.#trace(bytes), busy: () => this.#stdin.waiting || this.#answers > 0 },
 				}),
 			),
 		);
@@ -201,18 +214,32 @@ export class Program extends Embedded {
 		if (this.#over) {
 			return;
 		}
-		if (!this.#output.write(fd === 2 ? 'stderr' : 'stdout', bytes, this.#clock.at())) {
+		const stream = fd === 2 ? 'stderr' : 'stdout';
+		if (this.#host.trace) {
+			this.#writes.push({ stream, at: this.#clock.nanotime(), newlines: newlinesIn(bytes) });
+		}
+		if (!this.#output.write(stream, bytes, this.#clock.at())) {
 			this.#finish({ kind: 'end', at: this.#clock.at(), reason: 'output', code: 0, key: 'output' });
 		}
+	}
+
+	/** Passes on a piece of the trace, and reports whether there may be more of it. */
+	#trace(bytes: Uint8Array): boolean {
+		if (!this.#over && this.#traced <= this.#limits.trace) {
+			this.#traced += bytes.length;
+			this.#host.trace?.({ bytes: bytes.slice(), writes: this.#writes, whole: bytes.length === 0 });
+			this.#writes = [];
+		}
+		return this.#traced <= this.#limits.trace;
 	}
 
 	/** The program has ended by itself. */
 	#exit(code: number): void {
 		const ended: Ended = { kind: 'end', at: this.#clock.at(), reason: 'exit', code };
-		if (code === 2 && this.#outOfMemory) {
+		if (code === 2 && this.#verdict === 'memory') {
 			this.#finish({ ...ended, reason: 'memory', code: 0, key: 'memory' });
 		} else if (code === 2) {
-			this.#finish({ ...ended, key: 'panic' });
+			this.#finish({ ...ended, key: this.#verdict });
 		} else if (code !== 0) {
 			this.#finish({ ...ended, key: 'exit' });
 		} else {
@@ -226,8 +253,16 @@ export class Program extends Embedded {
 			return;
 		}
 		const what = isStackOverflow(error) ? 'stack overflow (a browser has room for fewer calls than a computer)' : String(error);
-		this.#write(2, new TextEncoder().encode(`fatal error: ${what}\n`));
+		const text = `fatal error: ${what}\n`;
+		this.#hear(text);
+		this.#write(2, new TextEncoder().encode(text));
 		this.#exit(2);
+	}
+
+	/** Go's runtime says something by itself. */
+	#hear(text: string): void {
+		this.#said = (this.#said + text).slice(-lookedAt);
+		this.#verdict = said.find(([, words]) => words.test(this.#said))?.[0] ?? this.#verdict;
 	}
 
 	#finish(ended: Ended): void {
@@ -265,8 +300,7 @@ export class Program extends Embedded {
 			const bytes = new Uint8Array(this.mem.buffer, start, this.mem.getInt32(at + 24, true)).slice();
 			const fd = this.mem.getUint32(at + 8, true);
 			if (fd === 2) {
-				this.#said = (this.#said + new TextDecoder().decode(bytes)).slice(-lookedAt);
-				this.#outOfMemory ||= outOfMemory.test(this.#said);
+				this.#hear(new TextDecoder().decode(bytes));
 			}
 			this.#write(fd, bytes);
 		};
@@ -279,6 +313,14 @@ export class Program extends Embedded {
 		this.mem.setUint32(address, value, true);
 		this.mem.setUint32(address + 4, Math.floor(value / 2 ** 32), true);
 	}
+}
+
+function newlinesIn(bytes: Uint8Array): number {
+	let count = 0;
+	for (let at = bytes.indexOf(0x0a); at >= 0; at = bytes.indexOf(0x0a, at + 1)) {
+		count++;
+	}
+	return count;
 }
 
 /** Whether calls were nested too deeply: Chromium and WebKit throw a RangeError, Firefox an InternalError. */

@@ -5,9 +5,10 @@ import type { Completion } from '../toolchain/completer';
 import type { ClockKind, Diagnostic, Reason } from './contract';
 import type { Limits } from './limits';
 import type { MessageKey } from './message';
+import type { Moment } from './moment';
 
 /** Where a program comes from: fetched, or built from source by a POST. */
-export type Source = { url: string } | { build: string; files: Record<string, string>; lang: Lang };
+export type Source = { url: string } | { build: string; files: Record<string, string>; trace?: boolean; lang: Lang };
 
 /** To a worker that stays, the workshop: it gets programs for the others, and formats. */
 export type ToWorkshop =
@@ -21,24 +22,31 @@ export type ToWorkshop =
 
 /** To a worker that runs one program and is thrown away. */
 export type ToRunner =
-	/** Runs the program that comes through the port. */
-	{ kind: 'run'; clock: ClockKind; limits: Limits; port: MessagePort } | { kind: 'stdin'; text: string };
+	/** Runs the program that comes through the port, and tells of its trace or not. */
+	{ kind: 'run'; clock: ClockKind; trace: boolean; limits: Limits; port: MessagePort } | { kind: 'stdin'; text: string };
 
 /** To the worker that holds Go's toolchain. Nothing is answered before it has been opened. */
 export type ToBuilder =
 	/** Loads the toolchain described at `description`; `known`: it has all been here before. */
 	| { kind: 'open'; description: string; source: string; complete: string; known: boolean }
-	/** Builds a program and sends its Supply through the port, whose other end is with the worker that will run it. */
-	| { kind: 'make'; id: string; files: Record<string, string>; lang: Lang; port: MessagePort }
+	/** Builds a program, to be traced or not, and sends its Supply through the port, whose other end is with the worker that will run it. */
+	| { kind: 'make'; id: string; files: Record<string, string>; trace?: boolean; lang: Lang; port: MessagePort }
 	/** The program of that id is no longer wanted. */
 	| { kind: 'drop'; id: string }
 	/** Says what is wrong with a program. */
-	| { kind: 'review'; id: string; files: Record<string, string>; lang: Lang }
+	| { kind: 'review'; id: string; files: Record<string, string>; trace?: boolean; lang: Lang }
 	/** Says what could be written at a place in a source. */
 	| { kind: 'complete'; id: string; source: string; offset: number };
 
+/** To the worker that reads traces, with the module at `url`. */
+export type ToTraceReader =
+	/** A piece of the trace of the run of that id, the first of which begins it. */
+	| { kind: 'read'; id: string; url: string; lang: Lang; piece: TracePiece }
+	/** There is no more of it. */
+	| { kind: 'finish'; id: string };
+
 /** To any worker: they all have the same script. */
-export type ToWorker = ToWorkshop | ToRunner | ToBuilder;
+export type ToWorker = ToWorkshop | ToRunner | ToBuilder | ToTraceReader;
 
 /**
  * What the workshop sends to where the program is to run, or why it cannot. It
@@ -52,6 +60,15 @@ export interface Text {
 	kind: 'stdout' | 'stderr';
 	at: number;
 	text: string;
+}
+
+/** A piece of a program's execution trace, and what the program has written since the last one. */
+export interface TracePiece {
+	bytes: Uint8Array<ArrayBuffer>;
+	/** `at`: when, in nanoseconds since the program started, on the clock that the trace has too. */
+	writes: { stream: 'stdout' | 'stderr'; at: number; newlines: number }[];
+	/** The program has ended its trace: what it did last is in it. */
+	whole: boolean;
 }
 
 /** How a run ended. The page makes the sentence of `key`; `message` is one ready made. */
@@ -72,6 +89,9 @@ export type FromWorker =
 	| { kind: 'diagnostics'; items: Diagnostic[] }
 	| { kind: 'running' }
 	| { kind: 'texts'; texts: Text[] }
+	| { kind: 'traced'; piece: TracePiece }
+	/** What the trace of a run tells, of which `raw` is the piece; `last`: there will be no more. */
+	| { kind: 'told'; id: string; moments: Moment[]; raw: Uint8Array; message: string; last: boolean }
 	| Ended
 	| { kind: 'formatted'; id: number; result: Formatted }
 	| { kind: 'unformatted'; id: number; error: string }

@@ -1,6 +1,6 @@
 import { seal } from './global';
 import { type Host, Program } from './program';
-import type { FromWorker, Supply, ToRunner } from './protocol';
+import type { FromWorker, Supply, Text, ToRunner, TracePiece } from './protocol';
 
 /** The part of a worker that runs one program. */
 export class Runner {
@@ -10,7 +10,7 @@ export class Runner {
 
 	/** `global` is sealed before the program starts. */
 	constructor(
-		readonly host: Omit<Host, 'texts'>,
+		readonly host: Omit<Host, 'texts' | 'trace'>,
 		readonly post: (message: FromWorker) => void,
 		readonly global: object,
 	) {}
@@ -26,11 +26,16 @@ export class Runner {
 		}
 	}
 
-	async #run({ clock, limits, port }: ToRunner & { kind: 'run' }): Promise<void> {
+	async #run({ clock, trace, limits, port }: ToRunner & { kind: 'run' }): Promise<void> {
 		try {
 			const supply = await receiveOne(port);
 			if ('module' in supply) {
-				await this.#start(supply.module, new Program({ ...this.host, texts: (texts) => this.post({ kind: 'texts', texts }) }, clock, limits));
+				const host = {
+					...this.host,
+					texts: (texts: Text[]) => this.post({ kind: 'texts', texts }),
+					trace: trace ? (piece: TracePiece) => this.post({ kind: 'traced', piece }) : undefined,
+				};
+				await this.#start(supply.module, new Program(host, clock, limits));
 				return;
 			}
 			if (supply.items.length > 0) {

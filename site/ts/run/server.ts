@@ -84,9 +84,10 @@ export class ServerRun implements Run {
 	 * it for a resume.
 	 */
 	introduce(): void {
-		const { snippet, files, clock, race, lang } = this.request;
+		const { snippet, files, trace, clock, race, lang } = this.request;
 		const { name: run, link } = this;
-		link.send(this.#seq === 0 ? { run, kind: 'start', snippet, ...(files && { files }), clock, ...(race && { race }), lang } : { run, kind: 'resume', after: this.#seq, lang });
+		const start = { run, kind: 'start', snippet, ...(files && { files }), ...(trace && { trace }), clock, ...(race && { race }), lang };
+		link.send(this.#seq === 0 ? start : { run, kind: 'resume', after: this.#seq, lang });
 		this.sent = true;
 		for (const text of this.#input.splice(0)) {
 			link.send({ run, kind: 'stdin', text });

@@ -6,7 +6,7 @@
 
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import type { Config } from '../config';
 import { Store } from '../store';
@@ -17,7 +17,7 @@ import { server } from './server';
 import { tempDir } from './testing/programs';
 import { bundleWorker, type Workers } from './testing/threads';
 import { startTour, type Tour } from './testing/tour';
-import { compare, play, readTranscripts, toLines } from './testing/transcript';
+import { compare, play, readTranscripts, toLines, type Transcript } from './testing/transcript';
 
 // Tests are run with site/ as the current folder.
 const transcripts = readTranscripts('../server/play/testdata/runs');
@@ -40,7 +40,10 @@ const remote = server({} as Config, {
 before(async () => {
 	tour = await startTour();
 	workers = await bundleWorker('ts/run/worker.ts', dir);
-	const config: Config = { lang: 'en', base: tour.url, server: true, race: false, dev: false, release: '', packed: '', assets: { worker: '', source: '', complete: '', toolchain: '' }, wasm: {} };
+	const page = await (await fetch(`${tour.url}en/gather/`)).text();
+	const { assets } = JSON.parse(/<script[^>]*id="?tour-config[^>]*>([^<]*)</.exec(page)![1]!) as Config;
+	const timeline = new URL(assets.timeline, tour.url).href;
+	const config: Config = { lang: 'en', base: tour.url, server: true, race: false, dev: false, release: '', packed: '', assets: { worker: '', source: '', complete: '', timeline, toolchain: '', python: '', pythonWorker: '' }, wasm: {} };
 	carrier = browser(config, new Toolchain(config, new Store(null), workers.start), workers.start);
 });
 
@@ -51,12 +54,21 @@ after(async () => {
 	rmSync(dir, { recursive: true });
 });
 
+/** Returns a transcript whose request has the files of the published snippet, as the page's has them where it is traced. */
+function withSource(transcript: Transcript): Transcript {
+	const { files, snippet } = transcript.request;
+	const [lesson, name] = snippet.split('/');
+	const folder = readdirSync('../lessons').find((each) => each.endsWith(`-${lesson}`));
+	const source = files ?? { 'main.go': readFileSync(`../lessons/${folder}/${name}/main.go`, 'utf8') };
+	return { ...transcript, request: { ...transcript.request, files: source } };
+}
+
 for (const transcript of transcripts) {
 	test(`browser: ${transcript.name}`, async () => {
-		compare(transcript.want, await play(carrier, transcript));
+		compare(transcript, await play(carrier, transcript.request.trace ? withSource(transcript) : transcript));
 	});
 	test(`server: ${transcript.name}`, async () => {
-		compare(transcript.want, await play(remote, transcript));
+		compare(transcript, await play(remote, transcript));
 	});
 }
 

@@ -6,6 +6,7 @@
 
 import type { Builder } from '../toolchain/builder';
 import type { FromWorker, ToWorker } from './protocol';
+import type { TraceReader } from './tracereader';
 import { Runner } from './runner';
 import { Workshop } from './workshop';
 
@@ -55,6 +56,14 @@ async function newBuilder(): Promise<Builder> {
 	return new Builder(fetchHere, scope.name, post);
 }
 
+/** Loaded by the worker that is given a trace. */
+let reader: Promise<TraceReader> | undefined;
+
+async function newReader(): Promise<TraceReader> {
+	const { TraceReader } = await import('./tracereader');
+	return new TraceReader(fetchHere, scope.name, post);
+}
+
 scope.addEventListener('message', ({ data }) => {
 	switch (data.kind) {
 		case 'run':
@@ -70,6 +79,14 @@ scope.addEventListener('message', ({ data }) => {
 			builder.then(
 				(opened) => opened.receive(data),
 				(error: unknown) => post({ kind: 'shut', error: String(error) }),
+			);
+			break;
+		case 'read':
+		case 'finish':
+			reader ??= newReader();
+			reader.then(
+				(opened) => opened.receive(data),
+				(error: unknown) => console.error(error), // the run that waits for it goes on without
 			);
 			break;
 		default:

@@ -5,6 +5,7 @@ import { limits } from './limits';
 import { message, type MessageKey } from './message';
 import type { Ended, FromWorker } from './protocol';
 import type { Sequence } from './sequence';
+import type { Trace } from './tracing';
 
 /** What a run tells its carrier. */
 export interface Listener {
@@ -28,11 +29,15 @@ export class WorkerRun implements Run {
 	/** The latest time on the program's clock that has been heard of. */
 	#at = 0;
 	#timer: ReturnType<typeof setTimeout> | undefined;
+	/** Whether the program is over, though not all of its trace may have been told. */
+	#over = false;
 
 	constructor(
 		readonly request: Start,
 		readonly sequence: Sequence,
 		readonly listener: Listener,
+		/** Where the program is traced. */
+		readonly trace?: Trace,
 	) {}
 
 	/** Runs the program that will come through the port in that worker, in place of the one before. */
@@ -42,10 +47,10 @@ export class WorkerRun implements Run {
 		this.#builder = builder;
 		worker.onmessage = ({ data }) => this.#receive(data);
 		worker.onerror = () => this.#fail();
-		worker.postMessage({ kind: 'run', clock: this.request.clock, limits, port }, [port]);
+		worker.postMessage({ kind: 'run', clock: this.request.clock, trace: this.trace !== undefined, limits, port }, [port]);
 		if (builder !== undefined) {
 			queueMicrotask(() => {
-				if (!this.sequence.over) {
+				if (!this.#over) {
 					this.sequence.send({ kind: 'building', by: builder });
 				}
 			});
@@ -57,7 +62,7 @@ export class WorkerRun implements Run {
 	}
 
 	stdin(text: string): void {
-		if (!this.sequence.over) {
+		if (!this.#over) {
 			this.#worker?.postMessage({ kind: 'stdin', text }, []);
 		}
 	}
@@ -81,7 +86,7 @@ export class WorkerRun implements Run {
 	}
 
 	#receive(data: FromWorker): void {
-		if (this.sequence.over) {
+		if (this.#over) {
 			return; // on its way when the run was stopped
 		}
 		switch (data.kind) {
@@ -102,6 +107,9 @@ export class WorkerRun implements Run {
 				}
 				this.listener.idle();
 				break;
+			case 'traced':
+				this.trace?.feed(data.piece);
+				break;
 			case 'end':
 				if (data.key === 'unreachable' && this.#builder === 'server' && this.listener.unreachable()) {
 					break;
@@ -120,17 +128,25 @@ export class WorkerRun implements Run {
 	}
 
 	#end({ at, reason, code, key, message: text = '' }: Ended): void {
-		if (this.sequence.over) {
+		if (this.#over) {
 			return;
 		}
+		this.#over = true;
 		clearTimeout(this.#timer);
 		this.#worker?.terminate();
 		this.listener.ended(this.#begun !== undefined);
 		if (key !== undefined) {
 			text = message(this.request.lang, key, valuesOf(key, code));
 		}
-		this.sequence.send({ kind: 'end', at, reason, code, message: text });
-		this.listener.idle();
+		const send = (): void => {
+			this.sequence.send({ kind: 'end', at, reason, code, message: text });
+			this.listener.idle();
+		};
+		if (this.trace && this.#begun !== undefined) {
+			void this.trace.finish().then(send);
+		} else {
+			send();
+		}
 	}
 }
 

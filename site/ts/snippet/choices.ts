@@ -1,22 +1,30 @@
 import type { Config } from '../config';
 import type { Clock, Prefs, Where } from '../prefs';
 
-/** Ties a snippet's "Run on", "Clock" and "Race detector" to the choices that all snippets share. */
+/** Ties a snippet's "Run on", "Clock", "Race detector" and "Timeline" to the choices that all snippets share. */
 export function choices(snippet: Element, prefs: Prefs, config: Config): void {
 	const radios = snippet.querySelectorAll<HTMLInputElement>('.segments input');
-	const select = snippet.querySelector<HTMLSelectElement>('select.clock');
+	const clock = snippet.querySelector<HTMLSelectElement>('.work select.clock');
+	const clocks = snippet.querySelectorAll<HTMLSelectElement>('select.clock');
 	const race = snippet.querySelector<HTMLInputElement>('.detector input');
+	const timeline = snippet.querySelector<HTMLInputElement>('input.timeline-choice');
 	const show = (): void => {
 		for (const radio of radios) {
 			radio.checked = radio.value === prefs.where;
 		}
-		if (select) {
-			({ clock: select.value } = chosen(prefs, config));
-			select.disabled = looks(prefs, config);
+		for (const select of clocks) {
+			select.value = prefs.clock;
+		}
+		if (clock) {
+			({ clock: clock.value } = chosen(prefs, config));
+			clock.disabled = looks(prefs, config);
 		}
 		if (race) {
 			race.checked = prefs.race;
 			race.closest<HTMLElement>('.detector')!.hidden = prefs.where !== 'server';
+		}
+		if (timeline) {
+			timeline.checked = prefs.timeline;
 		}
 	};
 	for (const radio of radios) {
@@ -24,11 +32,16 @@ export function choices(snippet: Element, prefs: Prefs, config: Config): void {
 			prefs.where = radio.value as Where;
 		});
 	}
-	select?.addEventListener('change', () => {
-		prefs.clock = select.value as Clock;
-	});
+	for (const select of clocks) {
+		select.addEventListener('change', () => {
+			prefs.clock = select.value as Clock;
+		});
+	}
 	race?.addEventListener('change', () => {
 		prefs.race = race.checked;
+	});
+	timeline?.addEventListener('change', () => {
+		prefs.timeline = timeline.checked;
 	});
 	prefs.addEventListener('change', show);
 	show();

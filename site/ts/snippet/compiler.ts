@@ -26,8 +26,8 @@ export class Compiler {
 	readonly #listener: Listener;
 	#toolchain: Toolchain | undefined;
 	#timer: ReturnType<typeof setTimeout> | undefined;
-	/** The text that was looked at last. */
-	#seen: string | undefined;
+	/** The text that was looked at last, and whether it was compiled to be traced. */
+	#seen: { text: string; trace: boolean } | undefined;
 
 	/** Shows in the element how far the loading is. */
 	constructor(tour: Tour, program: Program, element: HTMLElement, listener: Listener) {
@@ -36,6 +36,7 @@ export class Compiler {
 		this.#element = element;
 		this.#listener = listener;
 		program.addEventListener('change', () => this.consider());
+		tour.prefs.addEventListener('change', () => this.consider()); // what is built ahead is to be what is run
 	}
 
 	/** Looks at the program when the reader next pauses. */
@@ -65,17 +66,18 @@ export class Compiler {
 		if (toolchain.state.kind === 'absent' && wanted(this.#tour)) {
 			toolchain.open();
 		}
-		const { text, files: { files = {} } } = this.#program;
+		const { text, source } = this.#program;
+		const trace = this.#tour.prefs.timeline;
 		const { kind } = toolchain.state;
-		if (text === this.#seen || !this.#program.edited || kind !== 'ready') {
+		if ((text === this.#seen?.text && trace === this.#seen.trace) || !this.#program.edited || kind !== 'ready') {
 			return; // once it is ready it is asked again
 		}
-		const items = await toolchain.review(files, this.#tour.config.lang);
+		const items = await toolchain.review(source, this.#tour.config.lang, trace);
 		if (items !== null && text === this.#program.text && !this.#listener.running()) {
-			this.#seen = text;
+			this.#seen = { text, trace };
 			this.#listener.remarked(items);
 		} else if (items === null && toolchain.state.kind !== 'ready') {
-			this.#seen = text; // it took too long, and would again
+			this.#seen = { text, trace }; // it took too long, and would again
 		}
 	}
 

@@ -8,6 +8,8 @@ import type { Program } from './program';
 export interface Listener {
 	/** The reader has pressed Shift+Enter. */
 	run(): void;
+	/** The cursor has come to that line. */
+	moved(line: number): void;
 	/** The editor could not be loaded. */
 	failed(): void;
 }
@@ -69,6 +71,11 @@ export class Pane {
 		(await this.load())?.go(line, column);
 	}
 
+	/** Marks a line of the program, where there is an editor; 0: none. */
+	point(line: number): void {
+		this.#editor?.point(line);
+	}
+
 	async #open(): Promise<Editor> {
 		const { Editor } = await import('../editor/editor');
 		await task(); // the page answers between the two, and between one editor and the next
@@ -89,6 +96,9 @@ export class Pane {
 			},
 			run: () => {
 				this.#listener.run();
+			},
+			moved: (line) => {
+				this.#listener.moved(line);
 			},
 			complete: async (source, offset) => (await this.#tour.toolchain()).complete(source, offset),
 		});

@@ -13,7 +13,7 @@ function open(store: Store): Program {
 test('as published it is run as published', () => {
 	const program = open(new Store(fakeStorage()));
 	assert.equal(program.text, 'package main');
-	assert.deepEqual(program.files, {});
+	assert.deepEqual(program.files(false), {});
 });
 
 test('edits are run, and kept', () => {
@@ -21,7 +21,7 @@ test('edits are run, and kept', () => {
 	open(store).edit('package mine');
 	const program = open(store);
 	assert.equal(program.text, 'package mine');
-	assert.deepEqual(program.files, { files: { 'main.go': 'package mine\n' } });
+	assert.deepEqual(program.files(false), { files: { 'main.go': 'package mine\n' } });
 });
 
 test('an edit that comes to the published text is none', () => {

@@ -44,9 +44,14 @@ export class Program extends EventTarget {
 		return this.#own !== null;
 	}
 
-	/** The files of a run: none where the program is as published. */
-	get files(): { files?: Record<string, string> } {
-		return this.edited ? { files: { 'main.go': `${this.#text}\n` } } : {};
+	/** The program's files. */
+	get source(): Record<string, string> {
+		return { 'main.go': `${this.#text}\n` };
+	}
+
+	/** The files of a run: none where the program is as published, unless it is to be built in any case. */
+	files(built: boolean): { files?: Record<string, string> } {
+		return this.edited || built ? { files: this.source } : {};
 	}
 
 	/** Takes what the reader has written. */

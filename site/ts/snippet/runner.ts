@@ -2,7 +2,7 @@ import type { Clock } from '../prefs';
 import type { Diagnostic, Event, Run } from '../run/contract';
 import type { Tour } from '../tour';
 import { chosen } from './choices';
-import { outcome, type State } from './outcome';
+import { type End, outcome, type State } from './outcome';
 import type { Chunk } from './lines';
 import type { Program } from './program';
 
@@ -10,9 +10,11 @@ import type { Program } from './program';
 export interface Listener {
 	/** A run begins: what the last one left is to go. */
 	begun(): void;
+	/** Every event of the run, as it comes. */
+	heard(event: Event): void;
 	printed(chunk: Chunk): void;
 	/** All that was printed can be shown. */
-	ended(): void;
+	ended(end: End): void;
 	diagnosed(items: readonly Diagnostic[]): void;
 	state(state: State, words: string): void;
 	/** The program has been built, there, in so many milliseconds. */
@@ -47,11 +49,12 @@ export class Runner {
 		this.#current?.run?.stop();
 		const { carriers, prefs, config, t } = this.#tour;
 		const { where, ...how } = chosen(prefs, config);
+		const { timeline } = prefs;
 		const current: Current = { run: null, building: null };
 		this.#current = current;
 		this.#listener.begun();
 		this.#listener.state('queued', t('starting'));
-		const request = { snippet: this.#snippet, ...this.#program.files, ...how, lang: config.lang };
+		const request = { snippet: this.#snippet, ...this.#program.files(timeline), ...how, ...(timeline && { trace: true }), lang: config.lang };
 		try {
 			const carrier = await carriers(where);
 			if (this.#current !== current) {
@@ -92,8 +95,9 @@ export class Runner {
 	/** Prepares for a run that is likely to come. */
 	async warm(): Promise<void> {
 		try {
-			const carrier = await this.#tour.carriers(this.#tour.prefs.where);
-			carrier.warm?.(this.#program.edited ? undefined : this.#snippet);
+			const { where, timeline } = this.#tour.prefs;
+			const carrier = await this.#tour.carriers(where);
+			carrier.warm?.(this.#program.edited || timeline ? undefined : this.#snippet);
 		} catch {
 			// The run itself will tell.
 		}
@@ -101,6 +105,7 @@ export class Runner {
 
 	#hear(event: Event, clock: Clock, current: Current): void {
 		const { t } = this.#tour;
+		this.#listener.heard(event);
 		switch (event.kind) {
 			case 'queued':
 				this.#listener.state('queued', t('queued', { position: event.position }));
@@ -124,7 +129,7 @@ export class Runner {
 				break;
 			case 'end': {
 				this.#current = null;
-				this.#listener.ended();
+				this.#listener.ended(event);
 				const { state, words } = outcome(event, clock, t);
 				this.#listener.state(state, words);
 			}

@@ -2,6 +2,7 @@ import { copy } from '../clipboard';
 import { slowness } from '../slowness';
 import { canShare, fragment, leaveFragment } from '../share';
 import type { Diagnostic } from '../run/contract';
+import { Question } from '../predict/question';
 import { duration } from '../texts';
 import type { Tour } from '../tour';
 import { choices, chosen } from './choices';
@@ -11,8 +12,10 @@ import { Notice } from './notice';
 import type { State } from './outcome';
 import { Output } from './output';
 import { Pane } from './pane';
+import { Picture } from './picture';
 import { Problems } from './problems';
 import { Program } from './program';
+import { Original } from './original';
 import { Runner } from './runner';
 
 const busy: readonly State[] = ['queued', 'building', 'running'];
@@ -30,6 +33,9 @@ export class Snippet {
 	readonly #notice: Notice;
 	readonly #elapsed: Elapsed;
 	readonly #compiler: Compiler;
+	readonly #picture: Picture;
+	/** What is asked before the first run, if anything is. */
+	readonly #question: Question | null;
 	/** What the race detector has found in the program as it is. */
 	#races: readonly Diagnostic[] = [];
 
@@ -44,6 +50,9 @@ export class Snippet {
 			run: () => {
 				this.#run();
 			},
+			moved: (line) => {
+				this.#picture.cursor('go', line);
+			},
 			failed: () => {
 				this.#notice.show(tour.t('editorFailed'));
 			},
@@ -54,6 +63,7 @@ export class Snippet {
 		this.#problems = new Problems(this.#part('.problems'), tour.t, (line, column) => {
 			void this.#pane.go(line, column);
 		});
+		this.#picture = new Picture(this.#part('.timeline'), tour, this.#id.replace('/', '-'));
 		this.#runner = this.#newRunner();
 		this.#compiler = new Compiler(tour, this.#program, this.#part('.compiler'), {
 			remarked: (items) => {
@@ -61,7 +71,14 @@ export class Snippet {
 			},
 			running: () => busy.includes(root.dataset['state'] as State),
 		});
+		const asks = root.querySelector<HTMLElement>('.predict');
+		this.#question = asks && new Question(asks, this.#id, tour, this.#program, () => {
+			this.#run();
+		});
 		choices(root, tour.prefs, tour.config);
+		if (tour.config.assets.python !== '') {
+			new Original(root, tour, this.#id, this.#picture);
+		}
 		this.#listen();
 		this.#setState('idle', '');
 		this.#programChanged();
@@ -137,6 +154,7 @@ export class Snippet {
 	#newRunner(): Runner {
 		return new Runner(this.#tour, this.#id, this.#program, {
 			begun: () => {
+				this.#question?.begun();
 				this.#output.clear();
 				this.#problems.show([]);
 				this.#races = [];
@@ -144,12 +162,18 @@ export class Snippet {
 				this.#part('.built').textContent = '';
 				this.#makeRoom();
 				this.#part('.snippet').dataset['ran'] = '';
+				this.#beginPicture();
+			},
+			heard: (event) => {
+				this.#picture.hear('go', event);
 			},
 			printed: (chunk) => {
 				this.#output.add(chunk);
+				this.#question?.printed(chunk);
 			},
-			ended: () => {
+			ended: (end) => {
 				this.#output.flush();
+				this.#question?.ended(end);
 				this.#compiler.consider();
 			},
 			diagnosed: (items) => {
@@ -163,6 +187,20 @@ export class Snippet {
 			built: (by, milliseconds) => {
 				const { t } = this.#tour;
 				this.#part('.built').textContent = t(by === 'page' ? 'builtPage' : 'builtServer', { time: duration(milliseconds, t) });
+			},
+		});
+	}
+
+	#beginPicture(): void {
+		const { text } = this.#program;
+		this.#picture.begin('go', {
+			log: this.#part('.log'),
+			// Once the reader has edited the program, its lines are other ones.
+			point: (line) => {
+				this.#pane.point(this.#program.text === text ? line : 0);
+			},
+			go: (line) => {
+				void this.#pane.go(line, 1);
 			},
 		});
 	}

@@ -96,13 +96,13 @@ export class Builder {
 	}
 
 	async #do(bench: Workbench, job: Job): Promise<void> {
-		const { id, files, lang } = job;
+		const { id, files, lang, trace } = job;
 		if (job.kind === 'make') {
 			job.port.postMessage(
 				await supplyOf(
 					bench.fetch(bench.missing(files)).then(() => {
 						this.post({ kind: 'began', id });
-						return bench.build(files, lang);
+						return bench.build(files, lang, trace);
 					}),
 				),
 			);
@@ -112,7 +112,7 @@ export class Builder {
 		try {
 			await bench.fetch(bench.missing(files));
 			this.post({ kind: 'began', id });
-			const items = await bench.remarks(files, lang);
+			const items = await bench.remarks(files, lang, trace);
 			this.post({ kind: 'reviewed', id, items });
 			if (items.length === 0) {
 				this.#ahead = setTimeout(() => void this.#buildAhead(bench, job), lull);
@@ -124,10 +124,10 @@ export class Builder {
 	}
 
 	/** Builds what is likely to be run next, while nobody waits for anything else. */
-	async #buildAhead(bench: Workbench, { id, files, lang }: Job): Promise<void> {
+	async #buildAhead(bench: Workbench, { id, files, lang, trace }: Job): Promise<void> {
 		this.#busy = true;
 		this.post({ kind: 'began', id });
-		await bench.build(files, lang).catch(() => {
+		await bench.build(files, lang, trace).catch(() => {
 			// The run itself will tell.
 		});
 		this.post({ kind: 'made', id });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Description, importsOf, packsFor } from './description';
 
-const description = { go: 'go1.26.8', files: [], packages: { fmt: 'base', 'encoding/json': 'data', 'net/http': 'net', 'go/ast': 'rest' } } satisfies Description;
+const description = { go: 'go1.26.8', files: [], packages: { fmt: 'base', 'encoding/json': 'data', 'net/http': 'net', 'go/ast': 'rest' }, trace: { file: '', source: '', flag: '' } } satisfies Description;
 
 test('a pack comes with those before it', () => {
 	const packs = (...imports: string[]): string => packsFor(imports, description).join(' ');

@@ -8,6 +8,8 @@ export interface Description {
 	files: File[];
 	/** By import path: the pack that holds the package. */
 	packages: Record<string, string>;
+	/** What makes a program one that is traced: one more file of package main, and a flag of the linker. */
+	trace: { file: string; source: string; flag: string };
 }
 
 export interface File {

@@ -79,11 +79,11 @@ export class Toolchain extends EventTarget {
 		worker.postMessage({ kind: 'open', description: this.#absolute(toolchain), source: this.#absolute(source), complete: this.#absolute(complete), known: this.known }, []);
 	}
 
-	/** Builds a program once the toolchain is there, and sends it through the port; lost is called where nothing will come. */
-	make(id: string, files: Record<string, string>, lang: Lang, port: MessagePort, lost: (why: Lost) => void): void {
+	/** Builds a program, to be traced or not, once the toolchain is there, and sends it through the port; lost is called where nothing will come. */
+	make(id: string, files: Record<string, string>, lang: Lang, port: MessagePort, lost: (why: Lost) => void, trace = false): void {
 		this.open();
 		this.#makes.set(id, lost);
-		this.#worker!.postMessage({ kind: 'make', id, files, lang, port }, [port]);
+		this.#worker!.postMessage({ kind: 'make', id, files, trace, lang, port }, [port]);
 	}
 
 	/** The program of that id is no longer wanted. */
@@ -93,8 +93,8 @@ export class Toolchain extends EventTarget {
 		}
 	}
 
-	/** Returns what is wrong with a program; null where nobody can say now. */
-	review(files: Record<string, string>, lang: Lang): Promise<Diagnostic[] | null> {
+	/** Returns what is wrong with a program, which is built ahead, to be traced or not, where nothing is; null where nobody can say now. */
+	review(files: Record<string, string>, lang: Lang, trace = false): Promise<Diagnostic[] | null> {
 		if (this.#state.kind !== 'ready') {
 			return Promise.resolve(null);
 		}
@@ -106,7 +106,7 @@ export class Toolchain extends EventTarget {
 				this.#reviews.delete(old);
 			}
 			this.#reviews.set(id, resolve);
-			this.#worker!.postMessage({ kind: 'review', id, files, lang }, []);
+			this.#worker!.postMessage({ kind: 'review', id, files, trace, lang }, []);
 		});
 	}
 

@@ -12,9 +12,9 @@ import { type Outcome, runTool } from './tool';
 /** Where the program's files lie; -trimpath takes it out of what the compiler writes. */
 const folder = '/src';
 
-/** What is compiled last, and from which files. */
+/** What was compiled last, and from which source: its key. */
 interface Compiled {
-	files: string;
+	source: string;
 	archive: Uint8Array | undefined;
 	items: Diagnostic[];
 }
@@ -30,8 +30,8 @@ export class Workbench {
 	readonly #types = new Map<string, Map<string, Uint8Array>>();
 	readonly #objects = new Map<string, Map<string, Uint8Array>>();
 	#compiled: Compiled | undefined;
-	/** What was built last, and from which files. */
-	#built: { files: string; module: WebAssembly.Module } | undefined;
+	/** What was built last, and from which source. */
+	#built: { source: string; module: WebAssembly.Module } | undefined;
 
 	private constructor(loader: Loader, description: Description, modules: WebAssembly.Module[], source: SourceTools) {
 		this.#loader = loader;
@@ -72,18 +72,18 @@ export class Workbench {
 		);
 	}
 
-	/** Builds a program. It throws a Refusal where the reader is to be told why not. */
-	async build(files: Record<string, string>, lang: Lang): Promise<WebAssembly.Module> {
-		const key = JSON.stringify(files);
-		if (this.#built?.files !== key) {
-			this.#built = { files: key, module: await WebAssembly.compile(await this.binary(files, lang)) };
+	/** Builds a program, one that traces itself or not. It throws a Refusal where the reader is to be told why not. */
+	async build(files: Record<string, string>, lang: Lang, trace = false): Promise<WebAssembly.Module> {
+		const source = keyOf(files, trace);
+		if (this.#built?.source !== source) {
+			this.#built = { source, module: await WebAssembly.compile(await this.binary(files, lang, trace)) };
 		}
 		return this.#built.module;
 	}
 
 	/** Builds a program and returns what the linker makes. It throws as build does. */
-	async binary(files: Record<string, string>, lang: Lang): Promise<Uint8Array<ArrayBuffer>> {
-		const binary = await this.#linkArchive(files, await this.archive(files, lang));
+	async binary(files: Record<string, string>, lang: Lang, trace = false): Promise<Uint8Array<ArrayBuffer>> {
+		const binary = await this.#linkArchive(files, await this.archive(files, lang, trace), trace);
 		if (binary.length > limits.binary) {
 			throw new Refusal({ reason: 'refused', key: 'refused.binary' });
 		}
@@ -91,13 +91,13 @@ export class Workbench {
 	}
 
 	/** Compiles a program and returns what the compiler makes. It throws as build does. */
-	async archive(files: Record<string, string>, lang: Lang): Promise<Uint8Array> {
+	async archive(files: Record<string, string>, lang: Lang, trace = false): Promise<Uint8Array> {
 		const refused = this.#source.check(files, lang);
 		if (refused) {
 			throw new Refusal({ reason: refused.reason, message: refused.message }, refused.items ?? []);
 		}
 		await this.fetch(this.missing(files));
-		const { archive, items } = await this.#compileFiles(files);
+		const { archive, items } = await this.#compileFiles(files, trace);
 		if (archive === undefined) {
 			throw new Refusal({ reason: 'build', key: 'build' }, items);
 		}
@@ -105,13 +105,13 @@ export class Workbench {
 	}
 
 	/** Returns what is wrong with a program, as a build of it would tell. */
-	async remarks(files: Record<string, string>, lang: Lang): Promise<Diagnostic[]> {
+	async remarks(files: Record<string, string>, lang: Lang, trace = false): Promise<Diagnostic[]> {
 		const refused = this.#source.check(files, lang);
 		if (refused) {
 			return refused.items ?? [];
 		}
 		await this.fetch(this.missing(files));
-		return (await this.#compileFiles(files)).items;
+		return (await this.#compileFiles(files, trace)).items;
 	}
 
 	/** Starts the completer, and returns what tells what could be written at a place in a source. */
@@ -123,21 +123,24 @@ export class Workbench {
 		return startCompleter(module, archive, docs);
 	}
 
-	async #compileFiles(files: Record<string, string>): Promise<Compiled> {
-		const key = JSON.stringify(files);
-		if (this.#compiled?.files !== key) {
-			const { outcome, disk } = await this.#run(files, this.#types, this.#compile, [
+	async #compileFiles(files: Record<string, string>, trace: boolean): Promise<Compiled> {
+		const source = keyOf(files, trace);
+		if (this.#compiled?.source !== source) {
+			const more = this.#description.trace;
+			const all = trace ? { ...files, [more.file]: more.source } : files;
+			const { outcome, disk } = await this.#run(all, this.#types, this.#compile, [
 				...['compile', '-p', 'main', '-o', 'main.a', '-importcfg', 'importcfg', '-complete', '-pack', '-dwarf=false', '-c=1'],
-				...['-trimpath', `${folder}=>`, ...Object.keys(files).sort()],
+				...['-trimpath', `${folder}=>`, ...Object.keys(all).sort()],
 			]);
 			const items = outcome.code === 0 ? [] : this.#diagnose(outcome, files);
-			this.#compiled = { files: key, archive: outcome.code === 0 ? disk.get('main.a') : undefined, items };
+			this.#compiled = { source, archive: outcome.code === 0 ? disk.get('main.a') : undefined, items };
 		}
 		return this.#compiled;
 	}
 
-	async #linkArchive(files: Record<string, string>, archive: Uint8Array): Promise<Uint8Array> {
-		const args = ['link', '-importcfg', 'importcfg', '-buildmode=exe', '-s', '-w', '-o', 'main.wasm', 'main.a'];
+	async #linkArchive(files: Record<string, string>, archive: Uint8Array, trace: boolean): Promise<Uint8Array> {
+		const flags = trace ? [this.#description.trace.flag] : [];
+		const args = ['link', ...flags, '-importcfg', 'importcfg', '-buildmode=exe', '-s', '-w', '-o', 'main.wasm', 'main.a'];
 		const { outcome, disk } = await this.#run({}, this.#objects, this.#link, args, archive);
 		const binary = disk.get('main.wasm');
 		if (outcome.code !== 0 || binary === undefined) {
@@ -191,6 +194,10 @@ export class Workbench {
 		this.#types.set(name, unpack(types!));
 		this.#objects.set(name, unpack(objects!));
 	}
+}
+
+function keyOf(files: Record<string, string>, trace: boolean): string {
+	return JSON.stringify([files, trace]);
 }
 
 function fileOf(description: Description, name: string): Description['files'][number] {

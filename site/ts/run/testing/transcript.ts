@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Carrier, Diagnostic, Event, Start } from '../contract';
+import { reduce } from './reduce';
 import { parseTxtar } from './txtar';
 
 export interface Transcript {
@@ -13,6 +14,8 @@ export interface Transcript {
 	stdin: string[] | undefined;
 	/** The lines of events.txt. */
 	want: string[];
+	/** What trace.txt says. */
+	trace: string;
 }
 
 export function readTranscripts(dir: string): Transcript[] {
@@ -35,6 +38,7 @@ function parseTranscript(name: string, text: string): Transcript {
 		},
 		stdin: files.get('stdin.txt')?.split(/(?<=\n)/),
 		want: files.get('events.txt')!.trimEnd().split('\n'),
+		trace: files.get('trace.txt') ?? '',
 	};
 }
 
@@ -61,7 +65,8 @@ export function play(carrier: Carrier, { request, stdin }: Transcript): Promise<
 }
 
 /** Fails where the events are not those that the transcript wants. */
-export function compare(want: string[], events: Event[]): void {
+export function compare({ want, trace }: Transcript, events: Event[]): void {
+	assert.equal(reduce(events), trace);
 	const lines = toLines(events);
 	const pattern = want.map((line) => (line === '...' ? '(.*\\n)*' : toPattern(line))).join('');
 	if (!new RegExp(`^${pattern}$`).test(lines.map((line) => line + '\n').join(''))) {
@@ -80,7 +85,7 @@ function toPattern(line: string): string {
 /** Writes events as the lines of events.txt. */
 export function toLines(events: Event[]): string[] {
 	const lines: { head: string; text: string | undefined }[] = [];
-	for (const event of events) {
+	for (const event of events.filter((each) => each.kind !== 'trace' || each.message !== '')) {
 		if (event.kind !== 'stdout' && event.kind !== 'stderr') {
 			lines.push(...toLine(event).map((head) => ({ head, text: undefined })));
 			continue;
@@ -104,6 +109,8 @@ function toLine(event: Event): string[] {
 			return [`end ${seconds(event.at)} ${event.reason} ${event.code} ${JSON.stringify(event.message)}`];
 		case 'queued':
 			return [];
+		case 'trace':
+			return event.message === '' ? [] : [`trace ${JSON.stringify(event.message)}`];
 		default:
 			return [event.kind];
 	}

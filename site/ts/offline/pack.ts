@@ -3,15 +3,14 @@ import { type Fetch, fetchFile } from '../run/fetching';
 import { hashes } from '../run/hashes';
 import { type Description, keptCache } from '../toolchain/description';
 
-/** Returns the toolchain of a page, or null where it has none, or may keep none. */
-export function toolchainOf({ assets, packed }: Config): Toolchain | null {
-	if (assets.toolchain === '') {
-		return null;
-	}
+/** Returns what a page can load when a reader asks for it: Go's toolchain, and Python. There is nothing where nothing may be kept. */
+export function packsOf({ assets, packed }: Config): Pack[] {
 	try {
-		return new Toolchain(caches, (url, init) => fetch(url, init), new URL(assets.toolchain, location.href).href, packed);
+		return [assets.toolchain, assets.python]
+			.filter((url) => url !== '')
+			.map((url) => new Pack(caches, (url, init) => fetch(url, init), new URL(url, location.href).href, packed));
 	} catch {
-		return null;
+		return [];
 	}
 }
 
@@ -21,8 +20,8 @@ export async function exclusively(signal: AbortSignal, action: () => Promise<voi
 	await (locks ? locks.request('tour-toolchain', { signal }, action) : action());
 }
 
-/** The Go toolchain, as a reader keeps it. */
-export class Toolchain {
+/** Files that a description names, as a reader keeps them. */
+export class Pack {
 	readonly #caches: CacheStorage;
 	readonly #fetch: Fetch;
 	readonly #url: string;
@@ -117,6 +116,9 @@ export class Toolchain {
 }
 
 function contentType(url: string): string {
+	if (url.endsWith('.js')) {
+		return 'text/javascript';
+	}
 	return url.endsWith('.wasm') ? 'application/wasm' : 'application/octet-stream';
 }
 

@@ -1,0 +1,206 @@
+package course
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+)
+
+// A Prediction is what a reader is asked before running a snippet: to sort lines
+// of its output, or how long it takes.
+type Prediction struct {
+	Question template.HTML // in the lesson's language
+	// Lines are to be sorted, as they are offered: each is a line of the output, or a
+	// part by which one line is known. None where the time is asked.
+	Lines []string
+	Takes time.Duration // how long the program takes, where that is asked
+}
+
+// predictMark is the kind of callout that asks.
+const predictMark = "predict"
+
+// An asked prediction is one of the text's, at that line.
+type asked struct {
+	snippet string
+	line    int
+	lines   []string
+	takes   time.Duration
+}
+
+// what says what is asked for, for an author.
+func (a *asked) what() string {
+	if a.lines == nil {
+		return fmt.Sprintf("a time, %v", a.takes)
+	}
+	return "an order, of " + strings.Join(a.lines, ", ")
+}
+
+var kindPredict = ast.NewNodeKind("Predict")
+
+// A predictNode stands where a prediction is asked. It holds the question.
+type predictNode struct {
+	ast.BaseBlock
+	lines []string
+	takes time.Duration
+}
+
+// Kind implements ast.Node.
+func (*predictNode) Kind() ast.NodeKind { return kindPredict }
+
+// Dump implements ast.Node.
+func (p *predictNode) Dump(source []byte, level int) {
+	ast.DumpHelper(p, source, level, map[string]string{"Lines": strings.Join(p.lines, ", "), "Takes": p.takes.String()}, nil)
+}
+
+// predict turns the quotation, whose mark is taken off, into the prediction that
+// it asks for: its last block is a list of lines, or a duration.
+func (t *text) predict(quote *ast.Blockquote, line int) {
+	next, ok := quote.NextSibling().(*snippetNode)
+	if !ok {
+		t.mistake(line, "a prediction stands right before the snippet that it asks about")
+		return
+	}
+	if next.snippet == nil {
+		t.unsure.predictions = true // which is noted
+		return
+	}
+	node := &predictNode{}
+	last := quote.LastChild()
+	switch n := last.(type) {
+	case *ast.List:
+		if node.lines, ok = t.linesToSort(n, next.snippet); !ok {
+			return
+		}
+	default:
+		text, ok := lonelyCode(t, last)
+		if !ok {
+			t.mistake(line, "[!PREDICT] ends with what it asks for: a list of lines to sort, as - `B done`, or how long the program takes, as `3s`")
+			return
+		}
+		takes, err := time.ParseDuration(text)
+		if err != nil || takes < 0 {
+			t.mistake(t.line(last), "%q is no time that a program takes: write it as `3s` or `1.5s`", text)
+			return
+		}
+		node.takes = takes
+	}
+	quote.RemoveChild(quote, last)
+	if !quote.HasChildren() {
+		t.mistake(line, "[!PREDICT] has no question: it stands before what is asked for")
+		return
+	}
+	for n := quote.FirstChild(); n != nil; n = quote.FirstChild() {
+		node.AppendChild(node, n)
+	}
+	quote.Parent().ReplaceChild(quote.Parent(), quote, node)
+	_, name, _ := strings.Cut(next.snippet.ID, "/")
+	t.asked = append(t.asked, asked{name, line, node.lines, node.takes})
+}
+
+// lonelyCode returns the code that is all there is of a paragraph.
+func lonelyCode(t *text, n ast.Node) (string, bool) {
+	if n == nil || n.Kind() != ast.KindParagraph && n.Kind() != ast.KindTextBlock || n.ChildCount() != 1 || n.FirstChild().Kind() != ast.KindCodeSpan {
+		return "", false
+	}
+	return t.plain(n.FirstChild()), true
+}
+
+// linesToSort reads the list of lines, and reports whether they can be sorted in
+// one way only, wherever the program runs.
+func (t *text) linesToSort(list *ast.List, s *Snippet) (lines []string, ok bool) {
+	ok = true
+	fault := func(n ast.Node, format string, args ...any) {
+		t.mistake(t.line(n), format, args...)
+		ok = false
+	}
+	for item := list.FirstChild(); item != nil; item = item.NextSibling() {
+		text, isCode := lonelyCode(t, item.FirstChild())
+		switch {
+		case !isCode || item.ChildCount() != 1:
+			fault(item, "a line to sort is code, and nothing else: - `B done`")
+		case slices.Contains(lines, text):
+			fault(item, "the line %q is to be sorted twice", text)
+		default:
+			if problem := s.known(text); problem != "" {
+				fault(item, "%s", problem)
+			}
+		}
+		lines = append(lines, text)
+	}
+	if ok && len(lines) < 2 {
+		fault(list, "one line alone has no order")
+	}
+	if !ok {
+		return nil, false
+	}
+	for _, file := range s.outputs() {
+		if slices.IsSortedFunc(lines, func(a, b string) int { return s.place(file, a) - s.place(file, b) }) {
+			fault(list, "the lines are offered as they come in %s: mix them", file)
+			break
+		}
+	}
+	return lines, ok
+}
+
+// outputs lists the files of what the Go program prints.
+func (s *Snippet) outputs() []string {
+	_, places := snippetFiles()
+	files := slices.Sorted(maps.Keys(places))
+	return slices.DeleteFunc(files, func(file string) bool {
+		_, there := s.Output[places[file]]
+		return !there || places[file] == "python"
+	})
+}
+
+// lines returns the lines of an output file.
+func (s *Snippet) lines(file string) []string {
+	_, places := snippetFiles()
+	return strings.Split(strings.TrimRight(s.Output[places[file]], "\n"), "\n")
+}
+
+// place returns which line of an output file has the text in it.
+func (s *Snippet) place(file, text string) int {
+	return slices.IndexFunc(s.lines(file), func(line string) bool { return strings.Contains(line, text) })
+}
+
+// known returns what is wrong with a text by which one line of each output should
+// be known; "" if it is.
+func (s *Snippet) known(text string) string {
+	for _, file := range s.outputs() {
+		var found []string
+		for _, line := range s.lines(file) {
+			if strings.Contains(line, text) {
+				found = append(found, line)
+			}
+		}
+		switch {
+		case len(found) == 0:
+			return fmt.Sprintf("no line of %s has %q%s", file, text, meant(text, s.lines(file)))
+		case len(found) > 1:
+			return fmt.Sprintf("%q is in %d lines of %s: a line to sort is known by what only it has", text, len(found), file)
+		case placeholder.MatchString(found[0]):
+			return fmt.Sprintf("the line %q of %s is another in each run, and cannot be sorted", found[0], file)
+		}
+	}
+	return ""
+}
+
+// question renders what the node asks.
+func (t *text) question(md goldmark.Markdown, node *predictNode) (template.HTML, error) {
+	section := ast.NewDocument()
+	for n := node.FirstChild(); n != nil; n = node.FirstChild() {
+		section.AppendChild(section, n)
+	}
+	var b bytes.Buffer
+	if err := md.Renderer().Render(&b, t.source, section); err != nil {
+		return "", err
+	}
+	return template.HTML(strings.TrimSpace(b.String())), nil
+}

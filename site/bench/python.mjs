@@ -1,0 +1,66 @@
+import { Reader } from '../e2e/reader.mjs';
+import { median } from './hello.mjs';
+import { Wire } from './wire.mjs';
+
+/** How many new readers run an original. */
+const readers = 3;
+
+const id = 'gather/three-tasks';
+
+/**
+ * Returns the medians of the milliseconds from the click on "Run Python" to the
+ * original's first line: a new reader's, and then in the page loaded anew, with
+ * Python in the browser's cache; and the bytes that the first of them transfers.
+ */
+export async function python(browser, address) {
+	const times = { first: [], again: [] };
+	const wire = await Wire.lay(address);
+	let bytes;
+	while (times.first.length < readers) {
+		const reader = await Reader.arrive(browser, wire.address);
+		await reader.open('gather/');
+		await reader.settled();
+		const before = wire.received;
+		times.first.push(await run(reader));
+		bytes ??= wire.received - before;
+		await kept(reader.page);
+		await reader.open('gather/');
+		await reader.settled();
+		times.again.push(await run(reader));
+		await reader.leave();
+	}
+	await wire.cut();
+	return { PythonFirst: median(times.first), PythonAgain: median(times.again), PythonBytes: bytes };
+}
+
+/** Runs the original to its end, and returns how long its first line took. */
+async function run(reader) {
+	const snippet = reader.snippet(id);
+	const line = await snippet.root.evaluateHandle(awaitFirstLine);
+	await snippet.runPython();
+	await snippet.pythonEnded();
+	return line.evaluate(({ took }) => took);
+}
+
+/** Resolves when the browser keeps the memory of Python's start, which nothing on the page tells. */
+function kept(page) {
+	return page.waitForFunction(async () => {
+		const cache = await caches.open('tour-toolchain');
+		return (await cache.keys()).some(({ url }) => url.includes('/python/') && url.includes('?'));
+	});
+}
+
+/** Runs in the page. The result has a promise of its own: what waits for it is there before the click. */
+function awaitFirstLine(snippet) {
+	const took = new Promise((resolve) => {
+		let begun;
+		snippet.querySelector('[data-do="run-python"]').addEventListener('click', () => (begun = performance.now()), { capture: true, once: true });
+		new MutationObserver((changes, observer) => {
+			if (begun !== undefined && changes.some(({ addedNodes }) => addedNodes.length > 0)) {
+				observer.disconnect();
+				resolve(performance.now() - begun);
+			}
+		}).observe(snippet.querySelector('.result-python [role="log"]'), { childList: true });
+	});
+	return { took };
+}

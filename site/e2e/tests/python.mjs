@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { assertOutput } from '../lessons.mjs';
+import { accessible, fits, narrow } from './pages.mjs';
+
+const id = 'gather/three-tasks';
+
+const texts = {
+	en: { running: 'Running…', stopped: 'Stopped.', failed: 'Python could not be loaded. Run it again once there is a connection.' },
+	zh: { running: '正在运行……', stopped: '已停止。', failed: 'Python 没能加载。联网后再运行一次即可。' },
+};
+
+/** Originals that show what is particular about them in a page: blocking, threads, what is written to standard error. */
+const particular = ['blocking/blocking', 'blocking/yielding', 'executor/executor', 'hello/forgotten'];
+
+/** How often a program is run until it prints what is documented: what a busy machine takes from it counts as its computing. */
+const attempts = 3;
+
+/** The asyncio originals. */
+export function python(stage) {
+	for (const lang of stage.languages) {
+		const text = texts[lang];
+
+		stage.test(`${lang}: Python is loaded when a reader asks for it, and its lines appear at their times`, { lang }, async (reader) => {
+			const loaded = [];
+			reader.page.on('request', (request) => {
+				if (request.url().includes('/python')) {
+					loaded.push(request.url());
+				}
+			});
+			await reader.open('gather/');
+			await reader.settled();
+			const snippet = reader.snippet(id);
+			assert.deepEqual(loaded, []);
+			await snippet.runPython('real');
+			await snippet.pythonOutcome.getByText(text.running).waitFor();
+			await snippet.pythonLog.getByText('B done').waitFor();
+			assert.equal(await snippet.pythonOutcome.textContent(), text.running);
+			const { output } = await snippet.pythonEnded();
+			assertOutput(id, 'python', output);
+			const times = await snippet.pythonLog.locator('[data-at]').evaluateAll((lines) => lines.map(({ dataset: { at } }) => Number(at)));
+			for (const [line, seconds] of [[1, 1], [2, 2], [3, 3]]) {
+				assert.ok(times[line] >= seconds * 1000, `line ${line} was printed at ${times[line]} ms`);
+			}
+			assert.notEqual(loaded.length, 0);
+		});
+
+		stage.test(`${lang}: an original stops, and runs again beside the Go program`, { lang }, async (reader) => {
+			await reader.open('gather/');
+			const snippet = reader.snippet(id);
+			await snippet.runPython('real');
+			await snippet.pythonLog.getByText('B done').waitFor();
+			await snippet.button('stopPython').click();
+			assert.deepEqual(await snippet.pythonEnded(), { outcome: text.stopped, output: 'waiting for 3 tasks\nB done\n' });
+			await snippet.runPython('instant');
+			await snippet.run('browser', 'instant');
+			assertOutput(id, 'python', (await snippet.pythonEnded()).output);
+			assertOutput(id, 'browser', (await snippet.ended()).output);
+		});
+	}
+
+	for (const one of particular) {
+		const [lesson] = one.split('/');
+		stage.test(`the original of ${one} prints what is documented`, {}, async (reader) => {
+			await reader.open(`${lesson}/`);
+			for (let attempt = 1; ; attempt++) {
+				await reader.snippet(one).runPython();
+				try {
+					assertOutput(one, 'python', (await reader.snippet(one).pythonEnded()).output);
+					return;
+				} catch (error) {
+					if (attempt === attempts) {
+						throw error;
+					}
+				}
+			}
+		});
+	}
+
+	const [lang] = stage.languages;
+	stage.test('Python that does not arrive says so, and can be asked for again', { lang }, async (reader) => {
+		reader.expectFault(/./); // of files that break off
+		const { page } = reader;
+		await reader.open('gather/');
+		await page.route('**/assets/python/**', (route) => route.abort());
+		const snippet = reader.snippet(id);
+		await snippet.runPython();
+		assert.equal((await snippet.pythonEnded()).outcome, texts[lang].failed);
+		await page.unroute('**/assets/python/**');
+		await snippet.runPython();
+		assertOutput(id, 'python', (await snippet.pythonEnded()).output);
+	});
+
+	stage.test(`an original that has run is accessible, and fits ${narrow} px, where it is run by keyboard`, { lang }, async (reader) => {
+		const { page } = reader;
+		await reader.open('gather/');
+		const snippet = reader.snippet(id);
+		await snippet.runPython();
+		await snippet.pythonEnded();
+		await accessible(page);
+		await page.setViewportSize({ width: narrow, height: 700 });
+		await snippet.root.getByRole('radio', { name: /^Python/ }).check();
+		await accessible(page);
+		await fits(page);
+		await snippet.pythonLog.getByText('took 3s').waitFor();
+		await snippet.button('runPython').focus();
+		await page.keyboard.press('Enter');
+		await snippet.pythonEnded();
+		await page.keyboard.press('Tab');
+		assert.equal(await page.evaluate(() => document.activeElement.ariaLabel), reader.names.stopPython);
+	});
+}

@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { answer, crowd, deadlock, gather, greedy } from '../traced.mjs';
+import { accessible, fits, narrow } from './pages.mjs';
+
+const id = 'gather/three-tasks';
+
+const texts = {
+	en: {
+		timeline: 'Timeline',
+		picture: 'Picture of the timeline',
+		before: 'Run the program, and the picture of what it does grows here.',
+		soFar: '3 tasks so far',
+		summary: '3 tasks, 6.0 s of waiting in 3.0 s: at most 3 at once.',
+		rows: ['main', 'A (main.func1)', 'B (main.func1)', 'C (main.func1)'],
+		left: 'collect was still waiting (channel receive) when main returned: the program ended without it. line 25',
+		table: 'As a table',
+	},
+	zh: {
+		timeline: '时间线',
+		picture: '时间线图',
+		before: '运行程序，它做了什么，就会一点点画在这里。',
+		soFar: '目前 3 个任务',
+		summary: '3 个任务，3.0 秒里一共等了 6.0 秒，最多 3 个同时在等。',
+		rows: ['main', 'A（main.func1）', 'B（main.func1）', 'C（main.func1）'],
+		left: 'main 返回时，collect 还在等（从通道接收），程序没有等它就结束了。 第 25 行',
+		table: '表格',
+	},
+};
+
+/** What a program does, drawn. The server that runs it is the test. */
+export function timeline(stage) {
+	for (const lang of stage.languages) {
+		const text = texts[lang];
+		stage.test(`${lang}: a timeline is drawn while the program runs, and told in words`, { lang }, async (reader) => {
+			const { page } = reader;
+			const asked = [];
+			page.on('request', (request) => asked.push(request.url()));
+			const go = await answer(page, gather());
+			await reader.open('gather/');
+			await reader.settled();
+			const snippet = reader.snippet(id);
+			const choice = snippet.root.getByRole('checkbox', { name: text.timeline });
+			assert.ok(!(await choice.isChecked()));
+			assert.ok(!asked.some((url) => /\/timeline-/.test(url)), 'the timeline was loaded before anybody asked for one');
+			await choice.check();
+			await snippet.root.getByText(text.before).waitFor();
+			await snippet.run('server', 'real');
+			await snippet.root.getByText(text.soFar).waitFor();
+			assert.equal(await shapes(snippet, 'prints'), 1);
+			go();
+			await snippet.root.getByText(text.summary).waitFor();
+			const table = snippet.root.getByRole('table', { name: text.timeline, exact: true });
+			assert.deepEqual(await table.getByRole('rowheader').allTextContents(), text.rows);
+			assert.deepEqual(await bars(snippet), { sleeping: 3, blocked: 1, prints: 5, wakes: 1 });
+			await reader.open('gather/');
+			assert.ok(await reader.snippet(id).root.getByRole('checkbox', { name: text.timeline }).isChecked(), 'the choice was forgotten');
+		});
+
+		stage.test(`${lang}: findings lead to their lines`, { lang }, async (reader) => {
+			const snippet = await drawn(reader, greedy(), 'blocking/', 'blocking/blocking');
+			const found = snippet.root.getByRole('button', { name: text.left });
+			await found.click();
+			assert.ok(await snippet.code.evaluate((code) => code === document.activeElement));
+			const line = await snippet.code.locator('.cm-line.pointed').evaluate((marked) => [...marked.parentElement.children].indexOf(marked) + 1);
+			assert.equal(line, 25);
+		});
+	}
+
+	stage.test('nothing of it needs a pointer', {}, async (reader) => {
+		const { page } = reader;
+		const snippet = await drawn(reader, gather());
+		await snippet.root.getByRole('application', { name: texts.en.picture }).focus();
+		const told = async (...keys) => {
+			for (const key of keys) {
+				await page.keyboard.press(key);
+			}
+			return snippet.root.locator('.tl-readout').textContent();
+		};
+		assert.equal(await told('ArrowDown', 'ArrowDown'), 'A was ready for 50 µs before it ran · from 0.00 s to 0.00 s');
+		assert.equal(await told('ArrowRight', 'ArrowRight'), 'A waited for 2.0 s: sleep · from 0.00 s to 2.00 s · line 11');
+		assert.deepEqual(await snippet.code.locator('.cm-line.pointed').allTextContents(), ['	time.Sleep(time.Duration(seconds) * time.Second)']);
+		assert.equal(await told('ArrowRight', 'ArrowRight'), 'A printed “A done” · at 2.00 s · line 12');
+		assert.deepEqual(await snippet.log.locator('.pointed').allTextContents(), ['A done']);
+		const [wide] = await ticks(snippet);
+		await told('+', '+', '+', 'End');
+		assert.notEqual((await ticks(snippet))[0], wide);
+		await told('0');
+		assert.equal((await ticks(snippet))[0], wide);
+		await told('Enter');
+		assert.ok(await snippet.code.evaluate((code) => code === document.activeElement));
+	});
+
+	stage.test('picture, output and source point at each other', {}, async (reader) => {
+		const { page } = reader;
+		const snippet = await drawn(reader, gather());
+		const picture = snippet.root.getByRole('application');
+		await picture.scrollIntoViewIfNeeded();
+		await snippet.log.getByText('B done').hover();
+		await snippet.root.getByText('B printed “B done” · at 1.00 s · line 12').waitFor();
+		const frame = await picture.boundingBox();
+		await page.mouse.move(frame.x + frame.width / 2, frame.y + 26 + 46 + 30);
+		await snippet.root.getByText('A waited for 2.0 s: sleep').waitFor();
+		await page.mouse.move(1, 1);
+		await snippet.root.getByText('Point at a bar').waitFor();
+		await page.mouse.move(frame.x + frame.width / 2, frame.y + 26 + 46 + 30);
+		const before = await ticks(snippet);
+		await page.keyboard.down('Control');
+		await page.mouse.wheel(0, -400);
+		await page.keyboard.up('Control');
+		await page.waitForFunction(([first, picture]) => document.querySelector(picture).textContent !== first, [before.join(''), `tour-snippet[snippet="${id}"] .tl-ruler`]);
+		await page.mouse.down();
+		await page.mouse.move(frame.x + frame.width, frame.y + 100, { steps: 4 });
+		await page.mouse.up();
+		await snippet.root.getByRole('button', { name: 'Show all of it' }).click();
+		await snippet.root.locator('.tl-ruler').getByText('3.0 s').waitFor();
+	});
+
+	stage.test('a replay shows output and picture as of an instant', {}, async (reader) => {
+		const snippet = await drawn(reader, gather());
+		const button = (name) => snippet.root.getByRole('button', { name, exact: true });
+		const visible = async () => (await snippet.log.locator('.line:not(.later)').allTextContents()).join();
+		await button('Step back').click();
+		assert.equal(await visible(), 'waiting for 3 tasks,B done,A done');
+		assert.equal(await shapes(snippet, 'wakes'), 0);
+		await button('Step back').click();
+		assert.equal(await visible(), 'waiting for 3 tasks,B done');
+		await button('Step forward').click();
+		assert.equal(await visible(), 'waiting for 3 tasks,B done,A done');
+		await snippet.root.getByRole('slider', { name: 'Instant' }).fill('0');
+		assert.equal(await visible(), '');
+		await snippet.root.getByRole('combobox', { name: 'Speed' }).selectOption('10');
+		await button('Play').click();
+		await snippet.log.getByText('took 3s').waitFor();
+		await button('Play').waitFor(); // it is over, and could begin again
+		await button('Play').click();
+		await button('Pause').click();
+		await button('Play').waitFor();
+	});
+
+	stage.test('picture and trace can be kept', {}, async (reader) => {
+		const { page } = reader;
+		const snippet = await drawn(reader, gather());
+		const saved = async (name) => {
+			const [download] = await Promise.all([page.waitForEvent('download'), snippet.root.getByRole('button', { name, exact: true }).click()]);
+			return { name: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') };
+		};
+		const picture = await saved('Picture (SVG)');
+		assert.equal(picture.name, 'gather-three-tasks.svg');
+		assert.match(picture.text, /^<svg xmlns[^]*A done[^]*<\/svg>\n$/);
+		assert.doesNotMatch(picture.text, /var\(|class=/);
+		assert.deepEqual(await saved('Trace'), { name: 'gather-three-tasks.trace', text: 'go 1.26 t' });
+	});
+
+	stage.test('ten thousand goroutines are one row, which opens', {}, async (reader) => {
+		const snippet = await drawn(reader, crowd(10_000, 1));
+		const picture = snippet.root.getByRole('application');
+		await picture.getByText('▸ 10,000 × worker').waitFor();
+		await picture.focus();
+		await reader.page.keyboard.press('ArrowDown');
+		await reader.page.keyboard.press('ArrowDown');
+		await reader.page.keyboard.press('Enter');
+		await picture.getByText('▾ 10,000 × worker').waitFor();
+		assert.ok((await picture.locator('.tl-name').count()) < 200, 'rows are drawn that nobody sees');
+		assert.equal(await snippet.root.getByRole('table', { name: 'Timeline' }).getByRole('row').count(), 202);
+	});
+
+	stage.test('a timeline is accessible and fits, in either theme', {}, async (reader) => {
+		const { page } = reader;
+		for (const [lang, events] of [
+			['en', greedy()],
+			['en', deadlock()],
+		]) {
+			const snippet = await drawn(reader, events);
+			await snippet.root.getByRole('button', { name: texts[lang].table }).click();
+			await accessible(page);
+		}
+		await page.setViewportSize({ width: narrow, height: 700 });
+		await accessible(page);
+		await fits(page);
+	});
+}
+
+/** Runs a snippet whose run goes like that, and returns it once its timeline is there. */
+async function drawn(reader, events, path = 'gather/', snippetId = id) {
+	const go = await answer(reader.page, events);
+	await reader.open(path);
+	const snippet = reader.snippet(snippetId);
+	await snippet.code.waitFor();
+	await snippet.root.getByRole('checkbox').check();
+	await snippet.run('server', 'real');
+	await snippet.root.locator('.tl-frame').waitFor();
+	go();
+	await snippet.in('done', 'failed');
+	await snippet.root.locator('.tl-replay').waitFor();
+	return snippet;
+}
+
+/** Returns how many separate figures are drawn with a pen, once the picture is at rest. */
+async function shapes(snippet, pen) {
+	await snippet.root.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+	const path = (await snippet.root.locator(`.tl-rows > .tl-${pen}`).getAttribute('d')) ?? '';
+	return path.split('M').length - 1;
+}
+
+async function bars(snippet) {
+	const pens = ['sleeping', 'blocked', 'prints', 'wakes'];
+	const counts = [];
+	for (const pen of pens) {
+		counts.push([pen, await shapes(snippet, pen)]);
+	}
+	return Object.fromEntries(counts);
+}
+
+/** Returns what stands at the ruler, once the picture is at rest. */
+async function ticks(snippet) {
+	await shapes(snippet, 'prints');
+	return snippet.root.locator('.tl-tick').allTextContents();
+}

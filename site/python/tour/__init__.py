@@ -1,0 +1,1 @@
+"""Runs a program in a page: see program.py."""

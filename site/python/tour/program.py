@@ -1,0 +1,150 @@
+"""Runs a program by a clock of ours."""
+
+import gc
+import io
+import json
+import linecache
+import os
+import sys
+import time
+import traceback
+import types
+
+from . import loop, threads
+from .clock import Clock, OutOfTime
+from .timeline import Timeline
+
+FILE = "main.py"
+HERE = os.path.dirname(__file__)
+
+# The real time, which is looked up here before ours takes its place.
+REAL_TIME = time.time
+
+
+class Stream(io.TextIOBase):
+    """A standard stream: what is written to it is sent by whole lines, or when the program waits."""
+
+    encoding = "utf-8"
+    errors = "backslashreplace"
+
+    def __init__(self, name, clock, timeline, send):
+        self.name = f"<{name}>"
+        self._stream = name
+        self._clock = clock
+        self._timeline = timeline
+        self._send = send
+
+    def writable(self):
+        return True
+
+    def write(self, text):
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        lines = self._clock.strand.lines
+        at, line = lines.get(self._stream) or (self._clock.now(), "")
+        line += text
+        lines[self._stream] = (at, line)
+        end = line.rfind("\n") + 1
+        if end > 0:
+            self._print(at, line[:end])
+            lines[self._stream] = (self._clock.now(), line[end:]) if line[end:] else None
+        return len(text)
+
+    def flush(self):
+        lines = self._clock.strand.lines
+        at, line = lines.pop(self._stream, None) or (0, "")
+        if line:
+            self._print(at, line)
+
+    def _print(self, at, text):
+        self._timeline.printed(self._stream, text.count("\n"))
+        self._clock.say(lambda: self._send(self._stream, at * 1000, text))
+
+
+def run(source, host, limit, trace):
+    """Runs the source as main.py, and returns the exit code and when it ended, in milliseconds since it began.
+
+    The host is told what it prints, host.print(stream, at, text), and with trace what its tasks do, host.tell(JSON of a moment).
+    It may run for so many seconds of its own time; where it would go on, the code is None.
+    """
+    clock = Clock(limit)
+    timeline = Timeline(clock, trace, FILE, lambda moment: host.tell(json.dumps(moment)))
+    stdout, stderr = (Stream(name, clock, timeline, host.print) for name in ("stdout", "stderr"))
+    clock.paused += stdout.flush, stderr.flush
+    keep_time(clock, timeline)
+    loop.install(clock, timeline)
+    threads.install(clock, timeline)
+    before = sys.stdout, sys.stderr, sys.modules["__main__"], sys.argv
+    sys.stdout, sys.stderr, sys.argv = stdout, stderr, [FILE]
+    linecache.cache[FILE] = (len(source), None, source.splitlines(True), FILE)
+    try:
+        code = execute(source)
+        clock.wait_for_workers()
+        stdout.flush()
+        stderr.flush()
+    except OutOfTime:
+        return None, limit * 1000
+    finally:
+        sys.stdout, sys.stderr, sys.modules["__main__"], sys.argv = before
+    timeline.close()
+    return code, clock.now() * 1000
+
+
+def execute(source):
+    """Executes the source as Python does a file, and returns the exit code."""
+    main = sys.modules["__main__"] = types.ModuleType("__main__")
+    main.__file__ = FILE
+    code = 0
+    try:
+        exec(compile(source, FILE, "exec"), main.__dict__)
+    except OutOfTime:
+        raise
+    except SystemExit as ended:
+        code = exit_code(ended.code)
+    except BaseException as error:
+        tell(error)
+        code = 1
+    main.__dict__.clear()  # what has been forgotten about is told of when it goes
+    gc.collect()
+    return code
+
+
+def exit_code(code):
+    if code is None:
+        return 0
+    if isinstance(code, int):
+        return code & 255
+    print(code, file=sys.stderr)
+    return 1
+
+
+def tell(error):
+    """Prints the traceback, without what is ours of it."""
+    told = traceback.TracebackException.from_exception(error)
+    seen = [told]
+    for part in seen:
+        if part.stack is not None:
+            part.stack[:] = [frame for frame in part.stack if not frame.filename.startswith(HERE)]
+        seen += filter(None, [part.__cause__, part.__context__, *(part.exceptions or ())])
+    print("".join(told.format()), end="", file=sys.stderr)
+
+
+def keep_time(clock, timeline):
+    """Has the module time tell the clock's time."""
+    began = REAL_TIME()
+
+    def sleep(seconds):
+        if seconds < 0:
+            raise ValueError("sleep length must be non-negative")
+        if clock.strand is not clock.main:
+            timeline.thread_sleeps(clock.strand, clock.now() + seconds)
+        clock.sleep(seconds)
+
+    def nanoseconds(read):
+        return lambda: round(read() * 1e9)
+
+    time.sleep = sleep
+    time.monotonic = time.perf_counter = clock.now
+    time.monotonic_ns = time.perf_counter_ns = nanoseconds(clock.now)
+    time.time = lambda: began + clock.now()
+    time.time_ns = nanoseconds(time.time)

@@ -1,0 +1,91 @@
+import type { Lang } from '../config';
+import type { WorkerLike } from './browser';
+import type { Detail } from './contract';
+import type { FromWorker, TracePiece } from './protocol';
+
+/** How long, in milliseconds, the end of a run waits for the last of its trace. */
+const patience = 5000;
+
+/** The trace of one run, which somebody reads. */
+export interface Trace {
+	feed(piece: TracePiece): void;
+	/** Resolves once all that can be told has been told. */
+	finish(): Promise<void>;
+}
+
+interface Listener {
+	tell: (detail: Detail & { kind: 'trace' }) => void;
+	done: () => void;
+}
+
+/** Reads the traces of a page's runs: in a worker, which is started for the first of them and stays. */
+export class Tracing {
+	#worker: WorkerLike | undefined;
+	/** By the names of runs. */
+	readonly #listeners = new Map<string, Listener>();
+
+	/** `url` is the address of the module that reads traces. */
+	constructor(
+		readonly url: string,
+		readonly newWorker: () => WorkerLike,
+	) {}
+
+	/** Begins to read the trace of the run of that name. */
+	open(run: string, lang: Lang, tell: Listener['tell']): Trace {
+		const listener: Listener = { tell, done: () => {} };
+		this.#listeners.set(run, listener);
+		const worker = this.#open();
+		return {
+			feed: (piece) => worker.postMessage({ kind: 'read', id: run, url: this.url, lang, piece }, []),
+			finish: () =>
+				new Promise((resolve) => {
+					const late = setTimeout(() => listener.done(), patience);
+					listener.done = () => {
+						clearTimeout(late);
+						this.#listeners.delete(run);
+						resolve();
+					};
+					worker.postMessage({ kind: 'finish', id: run }, []);
+				}),
+		};
+	}
+
+	#open(): WorkerLike {
+		if (this.#worker === undefined) {
+			const worker = this.newWorker();
+			worker.onmessage = ({ data }) => this.#receive(data);
+			worker.onerror = () => {
+				this.#worker = undefined; // the next run tries again
+				for (const listener of this.#listeners.values()) {
+					listener.done();
+				}
+			};
+			this.#worker = worker;
+		}
+		return this.#worker;
+	}
+
+	#receive(data: FromWorker): void {
+		if (data.kind !== 'told') {
+			return;
+		}
+		const listener = this.#listeners.get(data.id);
+		if (data.moments.length > 0 || data.raw.length > 0 || data.message !== '') {
+			listener?.tell({ kind: 'trace', moments: data.moments, raw: base64(data.raw), message: data.message });
+		}
+		if (data.last) {
+			listener?.done();
+		}
+	}
+}
+
+function base64(bytes: Uint8Array): string {
+	let text = '';
+	for (let at = 0; at < bytes.length; at += chunk) {
+		text += String.fromCharCode(...bytes.subarray(at, at + chunk));
+	}
+	return btoa(text);
+}
+
+/** So many arguments a call can have anywhere. */
+const chunk = 8 << 10;

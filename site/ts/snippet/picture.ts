@@ -1,0 +1,68 @@
+import type { Event } from '../run/contract';
+import type { Place } from '../timeline/links';
+import type { Program, Timeline } from '../timeline/timeline';
+import type { Tour } from '../tour';
+
+/** The place of a snippet's timeline. What draws it is loaded when the reader first wants one; what happens until then is kept for it. */
+export class Picture {
+	readonly #host: HTMLElement;
+	readonly #tour: Tour;
+	readonly #name: string;
+	#loading: Promise<Timeline> | undefined;
+	#timeline: Timeline | undefined;
+
+	/** Shows the timeline in the host, whenever the reader wants one. */
+	constructor(host: HTMLElement, tour: Tour, name: string) {
+		this.#host = host;
+		this.#tour = tour;
+		this.#name = name;
+		tour.prefs.addEventListener('change', () => this.#show());
+		this.#show();
+	}
+
+	/** A run begins, of the program whose text and output are there. */
+	begin(program: Program, place: Place): void {
+		this.#tell((timeline) => timeline.begin(program, place));
+	}
+
+	/** Passes on an event of the run. */
+	hear(program: Program, event: Event): void {
+		this.#tell((timeline) => timeline.hear(program, event));
+	}
+
+	/** The cursor of a program's editor has come to a line. */
+	cursor(program: Program, line: number): void {
+		this.#timeline?.cursor(program, line);
+	}
+
+	#show(): void {
+		this.#host.hidden = !this.#tour.prefs.timeline;
+		if (!this.#host.hidden) {
+			this.#load().catch((error: unknown) => {
+				console.error(error);
+				this.#loading = undefined;
+				this.#host.textContent = this.#tour.t('timelineFailed');
+			});
+		}
+	}
+
+	/** Has the timeline do something, at once or when it is there. */
+	#tell(action: (timeline: Timeline) => void): void {
+		if (this.#timeline) {
+			action(this.#timeline);
+		} else if (this.#loading) {
+			void this.#loading.then(action, () => undefined); // that it was not loaded has been told
+		}
+	}
+
+	#load(): Promise<Timeline> {
+		this.#loading ??= this.#open();
+		return this.#loading;
+	}
+
+	async #open(): Promise<Timeline> {
+		const { Timeline } = await import('../timeline/timeline');
+		this.#timeline = new Timeline(this.#host, this.#tour.config.lang, this.#name);
+		return this.#timeline;
+	}
+}

@@ -1,0 +1,255 @@
+import type { Lang } from '../config';
+import type { Event } from '../run/contract';
+import { button, textButton } from './button';
+import { type Choice, lineOf } from './choice';
+import { joined, save } from './files';
+import { type Finding, findings } from './findings';
+import type { Track } from './layout';
+import { legend } from './legend';
+import { Links, type Place } from './links';
+import { Model } from './model';
+import { Replay } from './replay';
+import './style';
+import { summaryText } from './summary';
+import { fillTable } from './table';
+import { tell } from './tell';
+import { titles } from './titles';
+import { View } from './view';
+import { type Words, wordsIn } from './words';
+
+/** The programs that a timeline can show, one above the other. */
+export type Program = 'go' | 'python';
+
+/** How long, in milliseconds, what a program under way does is gathered before it shows. */
+const patience = 100;
+
+/** A program's track, once it has run. */
+interface Own extends Track {
+	readonly program: Program;
+	model: Model;
+	readonly links: Links;
+}
+
+/** The picture of what programs do, with what is said about it and done with it. */
+export class Timeline {
+	readonly #words: Words;
+	readonly #name: string;
+	readonly #view: View;
+	readonly #replay: Replay;
+	readonly #summary = element('p', 'tl-summary');
+	readonly #findings = element('ul', 'tl-findings');
+	readonly #readout = element('p', 'tl-readout');
+	readonly #table = element('table', 'tl-table') as HTMLTableElement;
+	readonly #body = element('div', 'tl-body');
+	readonly #trace: HTMLButtonElement;
+	/** In the order in which they stand. */
+	readonly #tracks = new Map<Program, Own>();
+	#timer: ReturnType<typeof setTimeout> | undefined;
+
+	/** Shows itself in the element; files that it offers have names that begin with name. */
+	constructor(host: HTMLElement, lang: Lang, name: string) {
+		const words = wordsIn(lang);
+		this.#words = words;
+		this.#name = name;
+		const frame = element('div', 'tl-frame');
+		this.#replay = new Replay(words, (now) => {
+			this.#view.now = now;
+			for (const { links } of this.#tracks.values()) {
+				links.now = now;
+			}
+		});
+		this.#view = new View(frame, words, {
+			pointed: (choice) => this.#pointed(choice),
+			go: (choice) => this.#own(choice.place.track)?.links.place.go(lineOf(choice)),
+			scrubbed: (at) => this.#replay.scrub(at),
+		});
+		this.#trace = textButton(words('saveTrace'), words('saveTraceTitle'), () => this.#saveTrace());
+		this.#assemble(host, frame);
+		this.#refresh();
+	}
+
+	/** A run of the program begins: what it did before is forgotten. */
+	begin(program: Program, place: Place): void {
+		const known = this.#tracks.get(program);
+		if (known) {
+			known.model = new Model();
+			known.opened.clear();
+			known.links.place = place;
+		} else {
+			this.#tracks.set(program, this.#newTrack(program, place));
+		}
+		this.#view.reset();
+		this.#replay.offer([]);
+		this.#refresh();
+	}
+
+	/** Takes an event of the run. */
+	hear(program: Program, event: Event): void {
+		const track = this.#tracks.get(program);
+		if (!track) {
+			return;
+		}
+		track.model.add(event);
+		if (event.kind === 'end') {
+			this.#refresh();
+			this.#offerReplay();
+		} else if (event.kind === 'trace') {
+			this.#timer ??= setTimeout(() => this.#refresh(), patience);
+		}
+	}
+
+	/** The cursor of the program's editor is on that line: what was done there is marked; 0: nowhere. */
+	cursor(program: Program, line: number): void {
+		const track = this.#tracks.get(program);
+		if (track) {
+			this.#view.mark(track, line);
+		}
+	}
+
+	#newTrack(program: Program, place: Place): Own {
+		const track: Own = {
+			program,
+			name: this.#words(program),
+			model: new Model(),
+			opened: new Set<string>(),
+			links: new Links(
+				place,
+				() => track.model,
+				(found) => this.#view.hover(found && track, found?.task.id, found?.mark),
+			),
+		};
+		return track;
+	}
+
+	/** The tracks of which there is something to show: Go's above Python's, whichever ran first. */
+	get #shown(): Own[] {
+		return (['go', 'python'] as const).flatMap((program) => this.#tracks.get(program) ?? []).filter(({ model }) => model.tasks.length > 0);
+	}
+
+	#own(track: Track): Own | undefined {
+		return [...this.#tracks.values()].find((one) => one === track);
+	}
+
+	#assemble(host: HTMLElement, frame: HTMLElement): void {
+		const words = this.#words;
+		frame.tabIndex = 0;
+		frame.setAttribute('role', 'application');
+		frame.setAttribute('aria-label', words('picture'));
+		frame.setAttribute('aria-description', words('pictureHint'));
+		this.#findings.setAttribute('aria-label', words('findings'));
+		this.#readout.setAttribute('aria-live', 'polite');
+		this.#table.setAttribute('aria-label', words('timeline'));
+		const scroller = element('div', 'tl-scroller');
+		scroller.setAttribute('role', 'group');
+		scroller.setAttribute('aria-label', words('asTable'));
+		scroller.append(this.#table);
+		const table = textButton(words('asTable'), '', () => {
+			const shows = scroller.classList.toggle('tl-shown');
+			table.setAttribute('aria-pressed', String(shows));
+			scroller.tabIndex = shows ? 0 : -1; // who has no wheel scrolls it by keys
+		});
+		table.setAttribute('aria-pressed', 'false');
+		const tools = element('div', 'tl-tools');
+		const zoom = element('div', 'tl-zoom');
+		zoom.append(
+			button('farther', words('zoomOut'), () => this.#view.zoom(1 / 1.6)),
+			button('closer', words('zoomIn'), () => this.#view.zoom(1.6)),
+			button('whole', words('zoomAll'), () => this.#view.fit()),
+		);
+		tools.append(legend(words), zoom);
+		const files = element('div', 'tl-files');
+		files.append(
+			table,
+			textButton(words('saveSVG'), '', () => save(`${this.#name}.svg`, 'image/svg+xml', [this.#view.file(this.#summary.textContent)])),
+			this.#trace,
+		);
+		const under = element('div', 'tl-under');
+		under.append(this.#replay.element, files);
+		this.#body.append(this.#findings, tools, frame, this.#readout, under, scroller);
+		host.replaceChildren(this.#summary, this.#body);
+	}
+
+	#refresh(): void {
+		clearTimeout(this.#timer);
+		this.#timer = undefined;
+		const words = this.#words;
+		const shown = this.#shown;
+		const [first] = shown;
+		this.#body.hidden = !first;
+		if (!first) {
+			this.#summary.textContent = this.#absence();
+			return;
+		}
+		const sentences = shown.map(({ name, model }) => `${shown.length > 1 ? `${name}${words('colon')}` : ''}${summaryText(model, words)}`);
+		this.#summary.textContent = [...sentences, ...shown.map(({ model }) => model.message).filter((message) => message !== '')].join(' ');
+		const found = shown.flatMap((track) => findings(track.model, words).map((finding) => ({ track, finding })));
+		this.#findings.hidden = found.length === 0;
+		this.#findings.replaceChildren(...found.map(({ track, finding }) => this.#finding(track, finding)));
+		this.#trace.hidden = shown.every(({ model }) => model.raw.length === 0);
+		fillTable(this.#table, shown, words);
+		this.#view.show(shown);
+		this.#pointed(undefined);
+	}
+
+	/** Says why there is nothing to see. */
+	#absence(): string {
+		const models = [...this.#tracks.values()].map(({ model }) => model);
+		const message = models.find((model) => model.message !== '')?.message;
+		return message ?? this.#words(models.length === 0 ? 'before' : models.some(({ end }) => end) ? 'none' : 'waits');
+	}
+
+	#offerReplay(): void {
+		const models = this.#shown.map(({ model }) => model);
+		if (models.every(({ end }) => end)) {
+			this.#replay.offer(models);
+		}
+	}
+
+	#finding(track: Own, { kind, text, line, task, at }: Finding): HTMLElement {
+		const item = element('li', `tl-finding tl-${kind}`);
+		if (line === 0) {
+			item.textContent = text;
+			return item;
+		}
+		const go = document.createElement('button');
+		go.type = 'button';
+		const where = element('span', 'tl-where');
+		where.textContent = this.#words('line', { line });
+		go.append(text, ' ', where);
+		go.addEventListener('click', () => {
+			if (task !== undefined) {
+				this.#view.point(track, task, at);
+			}
+			track.links.place.go(line);
+		});
+		item.append(go);
+		return item;
+	}
+
+	#pointed(choice: Choice | undefined): void {
+		const words = this.#words;
+		for (const track of this.#tracks.values()) {
+			track.links.show(track, choice);
+		}
+		this.#readout.classList.toggle('tl-idle', !choice);
+		if (!choice) {
+			this.#readout.textContent = words(matchMedia('(hover: none)').matches ? 'hintTouch' : 'hint');
+			return;
+		}
+		const { place, task, span, mark } = choice;
+		const names = titles(place.track.model);
+		this.#readout.textContent = tell(place, task, span, mark, (id) => names.get(id)?.name ?? '', words);
+	}
+
+	#saveTrace(): void {
+		for (const { model, program } of this.#shown.filter((track) => track.model.raw.length > 0)) {
+			save(`${this.#name}${program === 'python' ? '-python' : ''}.trace`, 'application/octet-stream', [joined(model.raw)]);
+		}
+	}
+}
+
+function element(name: string, className: string): HTMLElement {
+	const made = document.createElement(name);
+	made.className = className;
+	return made;
+}

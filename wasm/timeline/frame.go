@@ -1,0 +1,99 @@
+package timeline
+
+import (
+	"path"
+	"strings"
+
+	"golang.org/x/exp/trace"
+
+	"asynctour/server/play"
+)
+
+// What nobody is told that a goroutine waits for.
+const (
+	onHost = "host" // the host of a page, which answers at once
+	onStop = "stop" // the end of the trace, when the program ends
+)
+
+// causes are what the runtime says that a goroutine waits for, in our words.
+var causes = map[string]string{
+	"sleep":                        play.OnSleep,
+	"chan receive":                 play.OnReceive,
+	"chan send":                    play.OnSend,
+	"select":                       play.OnSelect,
+	"forever":                      play.OnForever,
+	"sync":                         play.OnMutex,
+	"sync.(*Cond).Wait":            play.OnCond,
+	"network":                      play.OnNetwork,
+	"GC mark assist wait for work": play.OnGC,
+	"wait until GC ends":           play.OnGC,
+	"GC weak to strong wait":       play.OnGC,
+}
+
+// cause returns what a goroutine waits for: what the runtime says, or what the
+// library's function is for in which it waits.
+func cause(reason string, stack trace.Stack) string {
+	on, ok := causes[reason]
+	if !ok {
+		on = play.OnOther
+	}
+	for f := range stack.Frames() {
+		switch {
+		case isReaders(f.Func):
+			return on
+		case f.Func == "syscall.fsCall":
+			return onHost
+		case strings.HasPrefix(f.Func, "snippet/internal/tracer."):
+			return onStop
+		case strings.HasPrefix(f.Func, "internal/poll.(*fdMutex)."):
+			return play.OnSyscall // another writes or reads
+		case f.Func == "sync.(*WaitGroup).Wait":
+			return play.OnWaitGroup
+		case strings.HasPrefix(f.Func, "net.") || strings.HasPrefix(f.Func, "net/"):
+			return play.OnNetwork
+		}
+	}
+	return on
+}
+
+// isReaders reports whether a function is in the reader's files: in package main
+// or, where it is tested, in what that is called then.
+func isReaders(function string) bool {
+	return strings.HasPrefix(function, "main.") || strings.HasPrefix(function, "snippet.")
+}
+
+// startsReaders reports whether a function of a library's is there to begin a
+// goroutine with one of the reader's: those of WaitGroup.Go and of errgroup do.
+func startsReaders(function string) bool {
+	return strings.HasPrefix(function, "sync.") || strings.HasPrefix(function, "golang.org/x/sync/") || strings.HasPrefix(function, "testing.")
+}
+
+// setPlace says where in the reader's source a stack is; of a Wait, in which
+// function too.
+func setPlace(m *play.Moment, stack trace.Stack) {
+	for f := range stack.Frames() {
+		if isReaders(f.Func) {
+			m.File, m.Line = path.Base(f.File), int(f.Line)
+			if m.Do == play.Wait {
+				m.Name = f.Func
+			}
+			return
+		}
+	}
+}
+
+// innermost returns the frame that a stack ends with.
+func innermost(stack trace.Stack) trace.StackFrame {
+	for f := range stack.Frames() {
+		return f
+	}
+	return trace.StackFrame{}
+}
+
+// outermost returns the frame that a stack begins with.
+func outermost(stack trace.Stack) (last trace.StackFrame) {
+	for f := range stack.Frames() {
+		last = f
+	}
+	return last
+}

@@ -1,0 +1,106 @@
+package timeline
+
+import (
+	"strings"
+
+	"golang.org/x/exp/trace"
+
+	"asynctour/server/play"
+)
+
+// run tells that a task runs.
+func (p *program) run(t *task, at trace.Time) {
+	p.running = t
+	t.waits, t.since = false, at
+	if t == p.calling {
+		p.calling = nil
+		return
+	}
+	if p.calling != nil && t.number > 0 {
+		p.moments = append(p.moments, p.call)
+		p.calling = nil
+	}
+	p.add(t, at, play.Run)
+}
+
+// ready tells that a task was woken.
+func (p *program) ready(e trace.Event, t *task) {
+	if t == p.calling {
+		return
+	}
+	waker := p.tasks[e.Goroutine()]
+	if waker != nil {
+		p.see(waker, e.Stack())
+	}
+	if m := p.add(t, e.Time(), play.Ready); m != nil && waker != nil && waker.number > 0 {
+		m.By = waker.number
+		setPlace(m, e.Stack())
+	}
+}
+
+// wait tells that a task waits.
+func (p *program) wait(at trace.Time, t *task, reason string, stack trace.Stack) {
+	p.see(t, stack)
+	t.waits = true
+	if t.number == 0 {
+		return
+	}
+	m := play.Moment{At: millis(at), Task: t.number, Do: play.Wait, On: cause(reason, stack)}
+	setPlace(&m, stack)
+	switch m.On {
+	case onStop:
+		t.waits = false
+		p.settle()
+	case onHost:
+		m.On = play.OnSyscall
+		p.calling, p.call = t, m
+	default:
+		p.moments = append(p.moments, m)
+	}
+}
+
+// print tells of a write: it is that of the task that runs.
+func (p *program) print(w play.Write) {
+	t := p.running
+	if t == nil {
+		return // before main
+	}
+	if t.number == 0 {
+		p.tell(t, t.since)
+		p.add(t, t.since, play.Run)
+	}
+	m := p.add(t, trace.Time(w.At), play.Print)
+	m.Stream, m.Newlines = w.Stream, w.Newlines
+}
+
+// annotation tells what the program says of itself.
+func (p *program) annotation(e trace.Event) {
+	t := p.tasks[e.Goroutine()]
+	if t == nil {
+		return
+	}
+	p.see(t, e.Stack())
+	m := p.add(t, e.Time(), deeds[e.Kind()])
+	if m == nil {
+		return
+	}
+	switch e.Kind() {
+	case trace.EventRegionBegin, trace.EventRegionEnd:
+		m.Name = e.Region().Type
+	case trace.EventTaskBegin, trace.EventTaskEnd:
+		m.Name, m.ID = e.Task().Type, int(e.Task().ID)
+	case trace.EventLog:
+		m.Name, m.Text = e.Log().Category, strings.ToValidUTF8(e.Log().Message, "\uFFFD")
+	}
+	m.Name = strings.ToValidUTF8(m.Name, "\uFFFD")
+	setPlace(m, e.Stack())
+}
+
+// deeds are our words for what a program says of itself.
+var deeds = map[trace.EventKind]string{
+	trace.EventRegionBegin: play.Enter,
+	trace.EventRegionEnd:   play.Leave,
+	trace.EventTaskBegin:   play.Begin,
+	trace.EventTaskEnd:     play.Done,
+	trace.EventLog:         play.Log,
+}

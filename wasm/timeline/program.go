@@ -1,0 +1,190 @@
+package timeline
+
+import (
+	"golang.org/x/exp/trace"
+
+	"asynctour/server/play"
+)
+
+// mainID is the goroutine that runs main.
+const mainID trace.GoID = 1
+
+// A program is what a trace has told of so far.
+type program struct {
+	tasks   map[trace.GoID]*task
+	begun   int        // how many tasks there are that have been told of
+	running *task      // the goroutine that has run last
+	last    trace.Time // of the events so far
+	over    bool       // nothing that follows is the program's own doing
+
+	writes  []play.Write
+	moments []play.Moment
+	floor   float64 // no moment that follows may be before
+
+	// A task that has called its host, which answers at once, and how it waits:
+	// that is told only if another task runs meanwhile.
+	calling *task
+	call    play.Moment
+}
+
+// A task is a goroutine. One that begins with a function of a library's is told
+// of once it is seen to run one of the reader's.
+type task struct {
+	number  int         // from 1; 0: it is not told of
+	create  play.Moment // to be told
+	created int         // the index among the moments of its Create, -1 where it is not there (any more)
+	named   bool        // whether the Create has the name of one of the reader's functions
+	since   trace.Time  // when it last began to run
+	waits   bool
+}
+
+// take returns the moments that have not been taken.
+func (p *program) take() []play.Moment {
+	moments := p.moments
+	p.moments = nil
+	for _, t := range p.tasks {
+		t.created = -1
+	}
+	for i := range moments {
+		moments[i].At = max(moments[i].At, p.floor)
+	}
+	sortMoments(moments)
+	if n := len(moments); n > 0 {
+		p.floor = moments[n-1].At
+	}
+	return moments
+}
+
+// settle ends the program, whose trace is whole: what is left of its writes falls
+// to whoever ran last. If main does not wait, it has returned.
+func (p *program) settle() {
+	if p.over {
+		return
+	}
+	p.over = true
+	for _, w := range p.writes {
+		p.print(w)
+		p.last = trace.Time(w.At)
+	}
+	p.writes = nil
+	if main := p.tasks[mainID]; main != nil && !main.waits {
+		p.add(main, p.last, play.Over)
+	}
+}
+
+// event takes the next event of the trace.
+func (p *program) event(e trace.Event) {
+	if p.over {
+		return
+	}
+	for len(p.writes) > 0 && p.writes[0].At < int64(e.Time()) && e.Kind() != trace.EventSync {
+		p.print(p.writes[0])
+		p.writes = p.writes[1:]
+	}
+	p.last = e.Time()
+	switch e.Kind() {
+	case trace.EventStateTransition:
+		if s := e.StateTransition(); s.Resource.Kind == trace.ResourceGoroutine {
+			p.transition(e, s)
+		}
+	case trace.EventRegionBegin, trace.EventRegionEnd, trace.EventTaskBegin, trace.EventTaskEnd, trace.EventLog:
+		p.annotation(e)
+	}
+}
+
+// transition takes a goroutine into another state.
+func (p *program) transition(e trace.Event, s trace.StateTransition) {
+	from, to := s.Goroutine()
+	id := s.Resource.Goroutine()
+	t := p.tasks[id]
+	switch {
+	case t == nil:
+		p.begin(e, s, id)
+	case from == to, from == trace.GoUndetermined && (to == trace.GoWaiting) == t.waits:
+		// It goes on into another generation, or into another trace.
+	case to == trace.GoNotExist:
+		delete(p.tasks, id)
+		p.add(t, e.Time(), play.Over)
+	case to == trace.GoRunning:
+		p.run(t, e.Time())
+	case from == trace.GoWaiting && to == trace.GoRunnable:
+		p.ready(e, t)
+	case to == trace.GoWaiting:
+		p.wait(e.Time(), t, s.Reason, e.Stack())
+	case to == trace.GoRunnable:
+		p.see(t, e.Stack())
+		if m := p.add(t, e.Time(), play.Yield); m != nil {
+			setPlace(m, e.Stack())
+		}
+	}
+}
+
+// begin begins a goroutine: main, or one that is created while the trace goes on.
+// Those that were there before are the runtime's.
+func (p *program) begin(e trace.Event, s trace.StateTransition, id trace.GoID) {
+	from, to := s.Goroutine()
+	start := outermost(s.Stack)
+	if from == trace.GoUndetermined && id == mainID {
+		start.Func = "main.main"
+	} else if from != trace.GoNotExist {
+		return
+	}
+	t := &task{created: -1, named: isReaders(start.Func), since: e.Time()}
+	t.create = play.Moment{Do: play.Create, Name: start.Func}
+	if creator := p.tasks[e.Goroutine()]; creator != nil && creator.number > 0 {
+		t.create.By = creator.number
+		setPlace(&t.create, e.Stack())
+	}
+	if p.tasks == nil {
+		p.tasks = map[trace.GoID]*task{}
+	}
+	p.tasks[id] = t
+	if t.named || startsReaders(start.Func) || isReaders(innermost(e.Stack()).Func) {
+		p.tell(t, e.Time())
+	}
+	if to == trace.GoRunning {
+		p.run(t, e.Time())
+	}
+}
+
+// tell tells of a task from now on.
+func (p *program) tell(t *task, at trace.Time) {
+	p.begun++
+	t.number, t.created = p.begun, len(p.moments)
+	t.create.Task, t.create.At = t.number, millis(at)
+	p.moments = append(p.moments, t.create)
+}
+
+// see looks at where a task is: one that runs a function of the reader's is told
+// of, and named after the one that was called first.
+func (p *program) see(t *task, stack trace.Stack) {
+	name := ""
+	for f := range stack.Frames() {
+		if isReaders(f.Func) {
+			name = f.Func
+		}
+	}
+	if name == "" || t.named {
+		return
+	}
+	t.named = true
+	t.create.Name = name
+	if t.number == 0 {
+		p.tell(t, t.since)
+		p.add(t, t.since, play.Run)
+	} else if t.created >= 0 {
+		p.moments[t.created].Name = name
+	}
+}
+
+// add adds a moment of a task that is told of, and returns it for more to be said.
+func (p *program) add(t *task, at trace.Time, do string) *play.Moment {
+	if t.number == 0 {
+		return nil
+	}
+	p.moments = append(p.moments, play.Moment{At: millis(at), Task: t.number, Do: do})
+	return &p.moments[len(p.moments)-1]
+}
+
+// millis returns an instant in milliseconds, to the microsecond.
+func millis(at trace.Time) float64 { return float64(at/1000) / 1000 }

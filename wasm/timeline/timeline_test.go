@@ -1,0 +1,187 @@
+package timeline
+
+import (
+	"encoding/json"
+	"errors"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"asynctour/server/play"
+)
+
+// A sample is the run of a lesson's program in a page, as the page's tests have it.
+type sample struct {
+	pieces  [][]byte
+	writes  []play.Write
+	moments []play.Moment
+}
+
+func readSamples(t testing.TB) map[string]sample {
+	t.Helper()
+	files, err := filepath.Glob("../../site/ts/timeline/testdata/*.json")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no samples: %v", err)
+	}
+	samples := map[string]sample{}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var events []struct {
+			Kind    string
+			Moments []play.Moment
+			Raw     []byte
+		}
+		if err := json.Unmarshal(data, &events); err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		var s sample
+		for _, e := range events {
+			if e.Kind != play.Trace {
+				continue
+			}
+			s.pieces = append(s.pieces, e.Raw)
+			s.moments = append(s.moments, e.Moments...)
+		}
+		for _, m := range s.moments {
+			if m.Do == play.Print {
+				s.writes = append(s.writes, play.Write{Stream: m.Stream, At: int64(math.Round(m.At * 1e6)), Newlines: m.Newlines})
+			}
+		}
+		if len(s.pieces) > 0 && !strings.Contains(file, "python") {
+			samples[filepath.Base(file)] = s
+		}
+	}
+	return samples
+}
+
+// read feeds pieces to a Reader, with the writes that fall into all of them, and
+// returns what it tells.
+func read(pieces [][]byte, writes []play.Write, whole bool) (moments []play.Moment, err error) {
+	r := New()
+	for _, piece := range pieces {
+		more, e := r.Feed(piece, writes)
+		moments, err, writes = append(moments, more...), cmpErr(err, e), nil
+	}
+	more, e := r.Close(whole)
+	return append(moments, more...), cmpErr(err, e)
+}
+
+func cmpErr(first, second error) error {
+	if first != nil {
+		return first
+	}
+	return second
+}
+
+func TestSamples(t *testing.T) {
+	for name, s := range readSamples(t) {
+		got, err := read(s.pieces, s.writes, true)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if !slices.Equal(got, s.moments) {
+			g, _ := json.MarshalIndent(got, "", " ")
+			w, _ := json.MarshalIndent(s.moments, "", " ")
+			t.Errorf("%s: got\n%s\nwant\n%s", name, g, w)
+		}
+	}
+}
+
+// TestPieces has it that a trace tells the same however it is divided, and each
+// generation as soon as it is whole.
+func TestPieces(t *testing.T) {
+	for name, s := range readSamples(t) {
+		var bytes [][]byte
+		for b := range slices.Chunk(slices.Concat(s.pieces...), 1) {
+			bytes = append(bytes, b)
+		}
+		if got, err := read(bytes, s.writes, true); err != nil || !slices.Equal(got, s.moments) {
+			t.Errorf("%s: byte by byte it tells %d moments (%v), in pieces %d", name, len(got), err, len(s.moments))
+		}
+		r := New()
+		if got, err := r.Feed(s.pieces[0], s.writes); err != nil || len(got) == 0 {
+			t.Errorf("%s: its first generation tells %d moments (%v)", name, len(got), err)
+		}
+		r.Close(false)
+	}
+}
+
+// TestTruncated has it that a trace which breaks off tells what it has told until
+// then, and that it has broken off.
+func TestTruncated(t *testing.T) {
+	for name, s := range readSamples(t) {
+		trace := slices.Concat(s.pieces...)
+		for n := 0; n < len(trace); n += 1 + n/10 {
+			got, err := read([][]byte{trace[:n]}, s.writes, false)
+			var fault *play.Fault
+			if !errors.As(err, &fault) || fault.Key != "trace.cut" {
+				t.Errorf("%s: its first %d bytes: %v", name, n, err)
+			}
+			if len(got) > len(s.moments) || !slices.Equal(got, s.moments[:len(got)]) {
+				t.Errorf("%s: its first %d bytes tell something else", name, n)
+			}
+		}
+	}
+}
+
+// TestBroken has it that a trace in which bytes are wrong ends in a sentence at
+// worst.
+func TestBroken(t *testing.T) {
+	for name, s := range readSamples(t) {
+		trace := slices.Concat(s.pieces...)
+		for n := 0; n < len(trace); n += 61 {
+			broken := slices.Clone(trace)
+			broken[n] ^= 0x55
+			_, err := read([][]byte{broken}, s.writes, true)
+			var fault *play.Fault
+			if err != nil && (!errors.As(err, &fault) || fault.Message("zh") == "") {
+				t.Errorf("%s: byte %d: %v", name, n, err)
+			}
+		}
+	}
+	if _, err := read([][]byte{[]byte("this is no trace, however long it is")}, nil, true); err == nil {
+		t.Error("a text is taken for a trace")
+	}
+}
+
+func TestTooLong(t *testing.T) {
+	s := readSamples(t)["three-tasks.json"]
+	long := make([]byte, play.MaxTrace)
+	got, err := read([][]byte{s.pieces[0], long, s.pieces[1]}, s.writes, true)
+	var fault *play.Fault
+	if !errors.As(err, &fault) || fault.Key != "trace.long" {
+		t.Errorf("got %v", err)
+	}
+	if len(got) == 0 || len(got) == len(s.moments) {
+		t.Errorf("it tells %d moments", len(got))
+	}
+}
+
+// FuzzReader looks for a trace that the Reader does not survive.
+func FuzzReader(f *testing.F) {
+	for _, s := range readSamples(f) {
+		f.Add(slices.Concat(s.pieces...), uint(len(s.pieces[0])))
+	}
+	f.Fuzz(func(t *testing.T, trace []byte, n uint) {
+		n = min(n, uint(len(trace)))
+		moments, err := read([][]byte{trace[:n], trace[n:]}, []play.Write{{Stream: play.Stdout, At: 1e9, Newlines: 1}}, true)
+		var fault *play.Fault
+		if err != nil && !errors.As(err, &fault) {
+			t.Errorf("the error is no fault: %v", err)
+		}
+		for _, m := range moments {
+			if m.Task < 1 || m.Do == "" || m.At < 0 {
+				t.Errorf("it tells %+v", m)
+			}
+		}
+		if _, err := json.Marshal(moments); err != nil {
+			t.Error(err)
+		}
+	})
+}
