@@ -48,9 +48,9 @@ export function choices(snippet: Element, prefs: Prefs, config: Config): void {
 }
 
 /** Returns how a run is to be made, as the reader has chosen: the race detector works by the real clock alone. */
-export function chosen(prefs: Prefs, config: Config): { where: Where; clock: Clock; race?: true; trace?: true } {
-	const { where, clock, timeline } = prefs;
-	return { where, ...(looks(prefs, config) ? { clock: 'real', race: true } : { clock }), ...(timeline && { trace: true }) };
+export function chosen(prefs: Prefs, config: Config): { where: Where; clock: Clock; race?: true } {
+	const { where, clock } = prefs;
+	return looks(prefs, config) ? { where, clock: 'real', race: true } : { where, clock };
 }
 
 /** Whether the race detector is to look at a run. */
