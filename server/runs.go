@@ -136,7 +136,7 @@ func (r *runs) runner() *play.Runner {
 		},
 		Build:  r.metrics.Build("wasi", r.wasi.Build),
 		Traced: build.Traced,
-		Reader: func() play.TraceReader { return timeline.New() },
+		Reader: func(native bool) play.TraceReader { return timeline.New(native) },
 		Native: func() play.Native {
 			if n := r.native.Load(); n != nil {
 				return n

@@ -14,12 +14,13 @@ type guestJob struct {
 	Size  int64
 	Space uint64
 	Race  bool
+	Trace bool
 }
 
 // newJob says how a program is to run. The race detector takes more than twice a
 // program's memory for itself: what both use is watched.
 func newJob(p play.Program, l play.Limits) guestJob {
-	j := guestJob{Size: int64(len(p.Binary)), Space: uint64(l.Memory) + reserved, Race: p.Race}
+	j := guestJob{Size: int64(len(p.Binary)), Space: uint64(l.Memory) + reserved, Race: p.Race, Trace: p.Trace}
 	if p.Race {
 		j.Space += 3 * uint64(l.Memory)
 	}

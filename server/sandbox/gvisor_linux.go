@@ -73,7 +73,8 @@ type box struct {
 	cmd            *exec.Cmd
 	stdin          io.WriteCloser
 	stdout, stderr *os.File
-	state          string // its folder
+	trace          *os.File // what the program says of its execution
+	state          string   // its folder
 
 	up     chan struct{} // closed when the guest waits, or cannot
 	upErr  error         // why it cannot
@@ -89,11 +90,11 @@ func (g *GVisor) start() (*box, error) {
 		return nil, fmt.Errorf("start gvisor: %w", err)
 	}
 	args := append(runscFlags(), "--root="+b.state)
-	b.cmd = exec.Command(g.runsc, append(args, "run", "--bundle="+g.dir, name)...)
+	b.cmd = exec.Command(g.runsc, append(args, "run", "--bundle="+g.dir, "--pass-fd=3:3", name)...)
 	b.cmd.Env = []string{}
 	b.cmd.Dir = g.dir
 	b.cmd.SysProcAttr = isolated()
-	err := b.open()
+	theirs, err := b.open()
 	if err == nil {
 		done := make(chan struct{})
 		g.starts <- func() {
@@ -102,7 +103,9 @@ func (g *GVisor) start() (*box, error) {
 		}
 		<-done
 	}
+	closeAll(theirs...)
 	if err != nil {
+		closeAll(b.stdout, b.stderr, b.trace)
 		os.RemoveAll(b.state)
 		return nil, fmt.Errorf("start gvisor: %w", err)
 	}
@@ -130,21 +133,39 @@ func isolated() *syscall.SysProcAttr {
 	return attr
 }
 
-// open makes the pipes.
-func (b *box) open() (err error) {
+// open makes the pipes. It returns their other ends, which are the sandbox's.
+func (b *box) open() (theirs []*os.File, err error) {
 	if b.stdin, err = b.cmd.StdinPipe(); err != nil {
-		return err
+		return nil, err
 	}
-	stdout, err := b.cmd.StdoutPipe()
-	if err != nil {
-		return err
+	for _, ours := range []**os.File{&b.stdout, &b.stderr, &b.trace} {
+		read, write, err := packetPipe()
+		if err != nil {
+			return theirs, err
+		}
+		*ours = read
+		theirs = append(theirs, write)
 	}
-	stderr, err := b.cmd.StderrPipe()
-	if err != nil {
-		return err
+	b.cmd.Stdout, b.cmd.Stderr = theirs[0], theirs[1]
+	b.cmd.ExtraFiles = theirs[2:] // the first of them is 3
+	return theirs, nil
+}
+
+// packetPipe returns a pipe from which a read gets what was written at once, up to
+// 4 KiB of it: so one can tell the writes of a program apart.
+func packetPipe() (read, write *os.File, err error) {
+	var fds [2]int
+	if err := syscall.Pipe2(fds[:], syscall.O_CLOEXEC|syscall.O_DIRECT); err != nil {
+		return nil, nil, os.NewSyscallError("pipe2", err)
 	}
-	b.stdout, b.stderr = stdout.(*os.File), stderr.(*os.File)
-	return nil
+	syscall.SetNonblock(fds[0], true) // else the file would not be polled
+	return os.NewFile(uintptr(fds[0]), "pipe"), os.NewFile(uintptr(fds[1]), "pipe"), nil
+}
+
+func closeAll(files ...*os.File) {
+	for _, f := range files {
+		f.Close() // a nil one says that it is invalid
+	}
 }
 
 // dead reports whether the sandbox has come to an end.
@@ -162,8 +183,10 @@ func (b *box) kill() {
 func (b *box) end() {
 	b.stdin.Close()
 	b.kill()
-	io.Copy(io.Discard, b.stdout)
-	io.Copy(io.Discard, b.stderr)
+	for _, f := range []*os.File{b.stdout, b.stderr, b.trace} {
+		io.Copy(io.Discard, f)
+		f.Close()
+	}
 	b.cmd.Wait()
 	waitFor(b.family)
 	os.RemoveAll(b.state)
@@ -208,7 +231,7 @@ func (g *GVisor) Run(ctx context.Context, program play.Program, in *play.Input, 
 		refill()
 	})
 	over := b.watch(g.limits.Memory)
-	if err := r.record(b.stdout, b.stderr); err != nil {
+	if err := r.record(b.stdout, b.stderr, b.trace); err != nil {
 		b.kill()
 		over()
 		return play.Result{}, err
