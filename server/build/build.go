@@ -194,7 +194,8 @@ func (b *Builder) failed(ctx context.Context, out []byte, first string, err erro
 	if starved(out) {
 		return result{err: &play.Fault{Reason: play.Memory, Key: "memory.build", Args: []any{"mib", b.limits.BuildMemory >> 20}}}
 	}
-	if bytes.Contains(out, []byte("file too large")) {
+	// Go's linker says the one, that of the C compiler is killed and said to be so.
+	if bytes.Contains(out, []byte("file too large")) || bytes.Contains(out, []byte("File size limit exceeded")) {
 		return result{err: play.Refuse("binary", "mib", b.limits.Binary>>20)}
 	}
 	if items := play.CompilerDiagnostics(out, first); len(items) > 0 {
