@@ -35,7 +35,7 @@ type browserFigures struct {
 	PythonBytes int     // transferred for the first
 
 	TimelineFrame float64 // that 95 of 100 frames keep to while a timeline of 100 rows and 2,000 spans is zoomed, moved and scrolled
-	TimelineDrawn float64 // from the end of a run until such a timeline is drawn
+	TimelineDrawn float64 // from the arrival of all that such a timeline is told by until it is drawn
 }
 
 // scores is what site/bench/lighthouse.mjs prints: the least of several pages, 0
@@ -99,7 +99,7 @@ func measureBrowser(ctx context.Context, address string, rounds int, peers peerT
 		wait("the same from the browser's cache", f.PythonAgain, 2000),
 		size("transferred for it, once a reader asks (brotli)", f.PythonBytes, 6_000_000),
 		wait("a timeline of 100 rows and 2,000 spans, zoomed, moved and scrolled: 95 % of frames within", f.TimelineFrame, 20),
-		wait("the same, from the end of its run until it is drawn", f.TimelineDrawn, 200),
+		wait("the same, from the arrival of its events until it is drawn", f.TimelineDrawn, 200),
 		memory,
 	}, nil
 }

@@ -13,7 +13,7 @@ const rounds = 3;
 /**
  * Returns how long frames take, in milliseconds, of which all but one in twenty
  * keep to it while a large timeline is zoomed, moved and scrolled; and how long it
- * takes from the end of its run until it is drawn.
+ * takes from the first moment of its run, which is over at once, until it is drawn.
  */
 export async function timeline(browser, address) {
 	const reader = await Reader.arrive(browser, address);
@@ -37,12 +37,14 @@ export async function timeline(browser, address) {
 /** Runs in the page. The result has a promise of its own: what waits for it is there before the run. */
 function awaitDrawing(snippet) {
 	const took = new Promise((resolve) => {
+		let begun;
 		new MutationObserver((_, observer) => {
-			if (snippet.dataset.state === 'done') {
+			const { state } = snippet.dataset;
+			begun ??= state === 'running' ? performance.now() : undefined;
+			if (state === 'done') {
 				observer.disconnect();
-				const ended = performance.now();
 				// The picture draws in the next frame, which is shown when the one after it begins.
-				requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - ended)));
+				requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - begun)));
 			}
 		}).observe(snippet, { attributeFilter: ['data-state'] });
 	});
