@@ -33,6 +33,8 @@ type browserFigures struct {
 	PythonFirst float64 // of an asyncio original, a new reader's first
 	PythonAgain float64 // the same in a page that has been loaded anew
 	PythonBytes int     // transferred for the first
+
+	TimelineFrame float64 // that 95 % of the frames keep to while a picture of 100 rows and 2,000 spans is zoomed and moved
 }
 
 // scores is what site/bench/lighthouse.mjs prints: the least of several pages, 0
@@ -94,6 +96,7 @@ func measureBrowser(ctx context.Context, address string, rounds int, peers peerT
 		wait("the compiler's remarks on what was typed, the pause apart", f.Remarks, 60),
 		wait("an asyncio original's first line in a new reader's page", f.PythonFirst, 4000),
 		wait("the same from the browser's cache", f.PythonAgain, 2000),
+		wait("95 % of frames while a timeline of 100 rows and 2,000 spans is zoomed and moved", f.TimelineFrame, 20),
 		size("transferred for it, once a reader asks (brotli)", f.PythonBytes, 6_000_000),
 		memory,
 	}, nil

@@ -48,7 +48,7 @@ type Runner struct {
 	Build   func(ctx context.Context, files map[string]string) ([]byte, []Diagnostic, error) // source to a binary, or to diagnostics with an error among them
 	Source  func(snippet string) map[string]string                                           // the files of a published one
 	Traced  func(files map[string]string) map[string]string                                  // a program that traces itself as well
-	Reader  func() TraceReader                                                               // reads a trace
+	Reader  func(native bool) TraceReader                                                    // reads the trace of a program, a native one or a module
 	Native  func() Native                                                                    // nil, and returns nil, where there is no sandbox for native programs (yet)
 	Sandbox Sandbox
 	Builds  *Queue // slots for builds: as many as there are cores
@@ -90,6 +90,12 @@ func (r *Runner) run(ctx context.Context, req Request, in *Input, emit func(Even
 	}
 	native := r.native(program.Clock)
 	files, build := req.Files, builder(r.Build)
+	if len(files) == 0 && (req.Race || req.Trace) {
+		files = r.Source(req.Snippet)
+	}
+	if req.Trace {
+		files = r.Traced(files)
+	}
 	switch {
 	case req.Race && native == nil:
 		return Event{}, Refuse("race")
@@ -97,12 +103,6 @@ func (r *Runner) run(ctx context.Context, req Request, in *Input, emit func(Even
 		build = native.BuildRace
 	case native != nil:
 		build = native.Build
-	}
-	if len(files) == 0 && (req.Race || req.Trace) {
-		files = r.Source(req.Snippet)
-	}
-	if req.Trace {
-		files = r.Traced(files)
 	}
 	switch {
 	case len(files) > 0:

@@ -35,7 +35,7 @@ func (r *Runner) newTracing(p Program, lang string, emit func(Event)) *tracing {
 	if !p.Trace {
 		return nil
 	}
-	return &tracing{reader: r.Reader(), lang: lang, emit: emit}
+	return &tracing{reader: r.Reader(p.Native), lang: lang, emit: emit}
 }
 
 // hear takes what the program writes.

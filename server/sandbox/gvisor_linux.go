@@ -1,9 +1,7 @@
 package sandbox
 
 import (
-	"bytes"
 	"context"
-	"encoding/binary"
 	"fmt"
 	"io"
 	"os"
@@ -33,6 +31,7 @@ type GVisor struct {
 	limits play.Limits
 	pool   *pool[*box]
 	count  atomic.Int64
+	crowd  crowd
 	starts chan func()
 	stop   func() // ends the thread that starts sandboxes
 }
@@ -74,7 +73,8 @@ type box struct {
 	cmd            *exec.Cmd
 	stdin          io.WriteCloser
 	stdout, stderr *os.File
-	state          string // its folder
+	trace          *os.File // what the program says of its execution
+	state          string   // its folder
 
 	up     chan struct{} // closed when the guest waits, or cannot
 	upErr  error         // why it cannot
@@ -90,11 +90,11 @@ func (g *GVisor) start() (*box, error) {
 		return nil, fmt.Errorf("start gvisor: %w", err)
 	}
 	args := append(runscFlags(), "--root="+b.state)
-	b.cmd = exec.Command(g.runsc, append(args, "run", "--bundle="+g.dir, name)...)
+	b.cmd = exec.Command(g.runsc, append(args, "run", "--bundle="+g.dir, "--pass-fd=3:3", name)...)
 	b.cmd.Env = []string{}
 	b.cmd.Dir = g.dir
 	b.cmd.SysProcAttr = isolated()
-	err := b.open()
+	theirs, err := b.open()
 	if err == nil {
 		done := make(chan struct{})
 		g.starts <- func() {
@@ -103,7 +103,9 @@ func (g *GVisor) start() (*box, error) {
 		}
 		<-done
 	}
+	closeAll(theirs...)
 	if err != nil {
+		closeAll(b.stdout, b.stderr, b.trace)
 		os.RemoveAll(b.state)
 		return nil, fmt.Errorf("start gvisor: %w", err)
 	}
@@ -131,21 +133,39 @@ func isolated() *syscall.SysProcAttr {
 	return attr
 }
 
-// open makes the pipes.
-func (b *box) open() (err error) {
+// open makes the pipes. It returns their other ends, which are the sandbox's.
+func (b *box) open() (theirs []*os.File, err error) {
 	if b.stdin, err = b.cmd.StdinPipe(); err != nil {
-		return err
+		return nil, err
 	}
-	stdout, err := b.cmd.StdoutPipe()
-	if err != nil {
-		return err
+	for _, ours := range []**os.File{&b.stdout, &b.stderr, &b.trace} {
+		read, write, err := packetPipe()
+		if err != nil {
+			return theirs, err
+		}
+		*ours = read
+		theirs = append(theirs, write)
 	}
-	stderr, err := b.cmd.StderrPipe()
-	if err != nil {
-		return err
+	b.cmd.Stdout, b.cmd.Stderr = theirs[0], theirs[1]
+	b.cmd.ExtraFiles = theirs[2:] // the first of them is 3
+	return theirs, nil
+}
+
+// packetPipe returns a pipe from which a read gets what was written at once, up to
+// 4 KiB of it: so one can tell the writes of a program apart.
+func packetPipe() (read, write *os.File, err error) {
+	var fds [2]int
+	if err := syscall.Pipe2(fds[:], syscall.O_CLOEXEC|syscall.O_DIRECT); err != nil {
+		return nil, nil, os.NewSyscallError("pipe2", err)
 	}
-	b.stdout, b.stderr = stdout.(*os.File), stderr.(*os.File)
-	return nil
+	syscall.SetNonblock(fds[0], true) // else the file would not be polled
+	return os.NewFile(uintptr(fds[0]), "pipe"), os.NewFile(uintptr(fds[1]), "pipe"), nil
+}
+
+func closeAll(files ...*os.File) {
+	for _, f := range files {
+		f.Close() // a nil one says that it is invalid
+	}
 }
 
 // dead reports whether the sandbox has come to an end.
@@ -163,8 +183,10 @@ func (b *box) kill() {
 func (b *box) end() {
 	b.stdin.Close()
 	b.kill()
-	io.Copy(io.Discard, b.stdout)
-	io.Copy(io.Discard, b.stderr)
+	for _, f := range []*os.File{b.stdout, b.stderr, b.trace} {
+		io.Copy(io.Discard, f)
+		f.Close()
+	}
 	b.cmd.Wait()
 	waitFor(b.family)
 	os.RemoveAll(b.state)
@@ -172,9 +194,15 @@ func (b *box) end() {
 
 // Run is a play.Sandbox for native programs, by the real clock.
 func (g *GVisor) Run(ctx context.Context, program play.Program, in *play.Input, out func(play.Chunk)) (play.Result, error) {
-	b, err := g.pool.take()
+	address := play.OwnerOf(ctx).Address
+	others := g.crowd.enter(address)
+	defer g.crowd.leave(address)
+	b, err := g.pool.take(others == 0)
 	if err != nil {
 		return play.Result{}, err
+	}
+	if others > 1 {
+		b.renice(crowded)
 	}
 	defer g.pool.live.Done()
 	// The next sandbox is started when this program has said something: sooner
@@ -203,7 +231,7 @@ func (g *GVisor) Run(ctx context.Context, program play.Program, in *play.Input, 
 		refill()
 	})
 	over := b.watch(g.limits.Memory)
-	if err := r.record(b.stdout, b.stderr); err != nil {
+	if err := r.record(b.stdout, b.stderr, b.trace); err != nil {
 		b.kill()
 		over()
 		return play.Result{}, err
@@ -226,48 +254,6 @@ func (g *GVisor) Run(ctx context.Context, program play.Program, in *play.Input, 
 // killedCode is how a program ends that SIGKILL has ended. A program may not send
 // it to itself: it is over its processor time, or its sandbox has come to an end.
 const killedCode = 128 + 9
-
-// A guestJob is what the guest is told before the program: its job.
-type guestJob struct {
-	Size  int64
-	Space uint64
-	Race  bool
-}
-
-// newJob says how a program is to run. The race detector takes more than twice a
-// program's memory for itself: what both use is watched.
-func newJob(p play.Program, l play.Limits) guestJob {
-	j := guestJob{Size: int64(len(p.Binary)), Space: uint64(l.Memory) + reserved, Race: p.Race}
-	if p.Race {
-		j.Space += 3 * uint64(l.Memory)
-	}
-	return j
-}
-
-// send gives the sandbox its job, its program and then what that is to read. An
-// error shows in how the program ends.
-func (b *box) send(j guestJob, program []byte, in *play.Input) {
-	defer b.stdin.Close()
-	if err := binary.Write(b.stdin, binary.BigEndian, j); err != nil {
-		return
-	}
-	if _, err := b.stdin.Write(program); err != nil {
-		return
-	}
-	io.Copy(b.stdin, in)
-}
-
-// hear waits for a word of the guest's.
-func (b *box) hear(word string) error {
-	said := make([]byte, len(word))
-	if _, err := io.ReadFull(b.stdout, said); err == nil && string(said) == word {
-		return nil
-	}
-	b.cmd.Process.Kill()
-	more, _ := io.ReadAll(io.LimitReader(b.stdout, tailSize))
-	faults, _ := io.ReadAll(io.LimitReader(b.stderr, tailSize))
-	return fmt.Errorf("gvisor: the sandbox did not start: %s%s %s", said, more, bytes.TrimSpace(faults))
-}
 
 // Check runs the program binary, which prints want, to see whether sandboxes work
 // here.

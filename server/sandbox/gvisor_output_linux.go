@@ -31,8 +31,9 @@ func (r *recorder) elapsed() time.Duration { return time.Since(r.begun) }
 
 func (r *recorder) millis() float64 { return float64(r.elapsed().Microseconds()) / 1000 }
 
-// record reads both streams until they end.
-func (r *recorder) record(stdout, stderr *os.File) error {
+// record reads both streams, and what the program says of its execution, until
+// they end.
+func (r *recorder) record(stdout, stderr, trace *os.File) error {
 	out, err := stdout.SyscallConn()
 	if err != nil {
 		return err
@@ -41,12 +42,23 @@ func (r *recorder) record(stdout, stderr *os.File) error {
 	if err != nil {
 		return err
 	}
-	var both sync.WaitGroup
-	both.Go(func() {
+	said, err := trace.SyscallConn()
+	if err != nil {
+		return err
+	}
+	var all sync.WaitGroup
+	all.Go(func() {
 		out.Read(func(fd uintptr) (ended bool) {
 			r.mu.Lock()
 			defer r.mu.Unlock()
 			return r.drain(play.Stdout, fd)
+		})
+	})
+	all.Go(func() {
+		said.Read(func(fd uintptr) (ended bool) {
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			return r.drain(play.Trace, fd)
 		})
 	})
 	errs.Read(func(fd uintptr) (ended bool) {
@@ -55,9 +67,12 @@ func (r *recorder) record(stdout, stderr *os.File) error {
 		out.Control(func(before uintptr) { r.drain(play.Stdout, before) })
 		return r.drain(play.Stderr, fd)
 	})
-	both.Wait()
+	all.Wait()
 	return nil
 }
+
+// traceEnd, written alone, ends a trace, as package tracer has it.
+const traceEnd = 0
 
 // drain passes on all that can be read of a stream now, and returns whether it
 // has ended. It is called with mu held.
@@ -72,6 +87,9 @@ func (r *recorder) drain(stream string, fd uintptr) (ended bool) {
 			return true
 		default:
 			data := r.buf[:n]
+			if stream == play.Trace && n == 1 && data[0] == traceEnd {
+				data = nil
+			}
 			r.starved = r.starved || stream == play.Stderr && starved(data)
 			r.out(play.Chunk{Stream: stream, At: r.millis(), Data: data})
 		}

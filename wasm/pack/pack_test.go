@@ -57,7 +57,7 @@ func tree(t *testing.T) string {
 
 func TestFindUnits(t *testing.T) {
 	units := find(t, tree(t), "go1")
-	want := []string{"js ./lessons/02-hello/hello", "wasip1 ./lessons/02-hello/hello", "js ./wasm/source/js", "js ./wasm/complete/js"}
+	want := []string{"js ./lessons/02-hello/hello", "wasip1 ./lessons/02-hello/hello", "js ./wasm/source/js", "js ./wasm/complete/js", "js ./wasm/timeline/js"}
 	if got := ids(units); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -88,12 +88,12 @@ func TestInputs(t *testing.T) {
 		after []unit
 		want  []bool
 	}{
-		{"a Python file", change("lessons/02-hello/hello/main.py", "print()"), []bool{false, false, false, false}},
-		{"a test", change("wasm/source/source_test.go", "package source"), []bool{false, false, false, false}},
-		{"package source", change("wasm/source/source.go", "package source // new"), []bool{false, false, true, false}},
-		{"a snippet", change("lessons/02-hello/hello/main.go", "package main // new"), []bool{true, true, false, false}},
-		{"a dependency", change("go.sum", "a module"), []bool{true, true, true, true}},
-		{"Go", find(t, root, "go2"), []bool{true, true, true, true}},
+		{"a Python file", change("lessons/02-hello/hello/main.py", "print()"), []bool{false, false, false, false, false}},
+		{"a test", change("wasm/source/source_test.go", "package source"), []bool{false, false, false, false, false}},
+		{"package source", change("wasm/source/source.go", "package source // new"), []bool{false, false, true, false, false}},
+		{"a snippet", change("lessons/02-hello/hello/main.go", "package main // new"), []bool{true, true, false, false, false}},
+		{"a dependency", change("go.sum", "a module"), []bool{true, true, true, true, true}},
+		{"Go", find(t, root, "go2"), []bool{true, true, true, true, true}},
 	} {
 		if got := changed(test.after); !slices.Equal(got, test.want) {
 			t.Errorf("%s has changed: got %v, want %v", test.what, got, test.want)
@@ -141,7 +141,7 @@ func TestStore(t *testing.T) {
 	if got := pack(t, dir, 1, units, "unused"); got != nil {
 		t.Errorf("nothing has changed: made %q", ids(got))
 	}
-	if got := pack(t, dir, 11, units, "first"); !slices.Equal(ids(got), []string{units[0].ID(), units[2].ID(), units[3].ID()}) {
+	if got := pack(t, dir, 11, units, "first"); !slices.Equal(ids(got), []string{units[0].ID(), units[2].ID(), units[3].ID(), units[4].ID()}) {
 		t.Errorf("a better quality: made %q, want what pages load", ids(got))
 	}
 	units[1].Inputs = "changed"
@@ -159,7 +159,7 @@ func TestStore(t *testing.T) {
 	}
 	for _, sub := range []string{wasm.JSDir, wasm.WASIDir} {
 		files, err := os.ReadDir(filepath.Join(dir, sub))
-		if want := map[string]int{wasm.JSDir: 3, wasm.WASIDir: 1}[sub]; err != nil || len(files) != want {
+		if want := map[string]int{wasm.JSDir: 4, wasm.WASIDir: 1}[sub]; err != nil || len(files) != want {
 			t.Errorf("%s holds %v (%v), want %d files", sub, files, err, want)
 		}
 	}

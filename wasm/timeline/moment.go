@@ -45,7 +45,7 @@ func (p *program) wait(at trace.Time, t *task, reason string, stack trace.Stack)
 	if t.number == 0 {
 		return
 	}
-	m := play.Moment{At: millis(at), Task: t.number, Do: play.Wait, On: cause(reason, stack)}
+	m := play.Moment{At: p.millis(at), Task: t.number, Do: play.Wait, On: cause(reason, stack)}
 	setPlace(&m, stack)
 	switch m.On {
 	case onStop:
@@ -59,9 +59,8 @@ func (p *program) wait(at trace.Time, t *task, reason string, stack trace.Stack)
 	}
 }
 
-// print tells of a write: it is that of the task that runs.
-func (p *program) print(w play.Write) {
-	t := p.running
+// print tells of a task's write.
+func (p *program) print(t *task, at trace.Time, w play.Write) {
 	if t == nil {
 		return // before main
 	}
@@ -69,7 +68,7 @@ func (p *program) print(w play.Write) {
 		p.tell(t, t.since)
 		p.add(t, t.since, play.Run)
 	}
-	m := p.add(t, trace.Time(w.At), play.Print)
+	m := p.add(t, at, play.Print)
 	m.Stream, m.Newlines = w.Stream, w.Newlines
 }
 

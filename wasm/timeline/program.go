@@ -1,6 +1,8 @@
 package timeline
 
 import (
+	"cmp"
+
 	"golang.org/x/exp/trace"
 
 	"asynctour/server/play"
@@ -11,6 +13,8 @@ const mainID trace.GoID = 1
 
 // A program is what a trace has told of so far.
 type program struct {
+	native  bool
+	origin  trace.Time // when the first trace began, by its clock; 0 where that is the program's
 	tasks   map[trace.GoID]*task
 	begun   int        // how many tasks there are that have been told of
 	running *task      // the goroutine that has run last
@@ -18,6 +22,7 @@ type program struct {
 	over    bool       // nothing that follows is the program's own doing
 
 	writes  []play.Write
+	calls   []written // in a native program's trace: those that a write is to be found for
 	moments []play.Moment
 	floor   float64 // no moment that follows may be before
 
@@ -36,10 +41,12 @@ type task struct {
 	named   bool        // whether the Create has the name of one of the reader's functions
 	since   trace.Time  // when it last began to run
 	waits   bool
+	call    *play.Moment // the system call that it is in, as a Wait that is not told (yet)
 }
 
 // take returns the moments that have not been taken.
 func (p *program) take() []play.Moment {
+	p.pair()
 	moments := p.moments
 	p.moments = nil
 	for _, t := range p.tasks {
@@ -63,10 +70,11 @@ func (p *program) settle() {
 	}
 	p.over = true
 	for _, w := range p.writes {
-		p.print(w)
-		p.last = trace.Time(w.At)
+		if !p.native {
+			p.last = trace.Time(w.At)
+			p.print(p.running, p.last, w)
+		}
 	}
-	p.writes = nil
 	if main := p.tasks[mainID]; main != nil && !main.waits {
 		p.add(main, p.last, play.Over)
 	}
@@ -77,11 +85,16 @@ func (p *program) event(e trace.Event) {
 	if p.over {
 		return
 	}
-	for len(p.writes) > 0 && p.writes[0].At < int64(e.Time()) && e.Kind() != trace.EventSync {
-		p.print(p.writes[0])
-		p.writes = p.writes[1:]
+	at := e.Time()
+	if p.native {
+		p.origin = cmp.Or(p.origin, at)
+	} else {
+		for len(p.writes) > 0 && p.writes[0].At < int64(at) && e.Kind() != trace.EventSync {
+			p.print(p.running, trace.Time(p.writes[0].At), p.writes[0])
+			p.writes = p.writes[1:]
+		}
 	}
-	p.last = e.Time()
+	p.last = at
 	switch e.Kind() {
 	case trace.EventStateTransition:
 		if s := e.StateTransition(); s.Resource.Kind == trace.ResourceGoroutine {
@@ -105,6 +118,10 @@ func (p *program) transition(e trace.Event, s trace.StateTransition) {
 	case to == trace.GoNotExist:
 		delete(p.tasks, id)
 		p.add(t, e.Time(), play.Over)
+	case to == trace.GoSyscall:
+		p.enter(t, e.Time(), e.Stack())
+	case from == trace.GoSyscall:
+		p.leave(t, e.Time(), to)
 	case to == trace.GoRunning:
 		p.run(t, e.Time())
 	case from == trace.GoWaiting && to == trace.GoRunnable:
@@ -151,7 +168,7 @@ func (p *program) begin(e trace.Event, s trace.StateTransition, id trace.GoID) {
 func (p *program) tell(t *task, at trace.Time) {
 	p.begun++
 	t.number, t.created = p.begun, len(p.moments)
-	t.create.Task, t.create.At = t.number, millis(at)
+	t.create.Task, t.create.At = t.number, p.millis(at)
 	p.moments = append(p.moments, t.create)
 }
 
@@ -182,9 +199,9 @@ func (p *program) add(t *task, at trace.Time, do string) *play.Moment {
 	if t.number == 0 {
 		return nil
 	}
-	p.moments = append(p.moments, play.Moment{At: millis(at), Task: t.number, Do: do})
+	p.moments = append(p.moments, play.Moment{At: p.millis(at), Task: t.number, Do: do})
 	return &p.moments[len(p.moments)-1]
 }
 
-// millis returns an instant in milliseconds, to the microsecond.
-func millis(at trace.Time) float64 { return float64(at/1000) / 1000 }
+// millis returns an instant in milliseconds since the start, to the microsecond.
+func (p *program) millis(at trace.Time) float64 { return float64((at-p.origin)/1000) / 1000 }

@@ -6,8 +6,10 @@
 // tracing itself, and to the runtime, is left out; goroutines are numbered in the
 // order in which they began, main being 1.
 //
-// Where a program wrote something is not in its trace: the host has noted when,
-// on the clock that the trace has too, and it falls to the goroutine that ran then.
+// What a program wrote is not in its trace: the host has noted when it did, on the
+// clock that the trace has too, and it falls to the goroutine that ran then. In the
+// trace of a native program, which has a clock of its own and may run several at a
+// time, there are the system calls: what was written falls to them one by one.
 package timeline
 
 import (
@@ -37,9 +39,10 @@ type Reader struct {
 	err     error // what has ended the reading
 }
 
-// New returns a Reader. Close ends it.
-func New() *Reader {
-	r := &Reader{}
+// New returns a Reader of the trace of a native program, or of a module. Close
+// ends it.
+func New(native bool) *Reader {
+	r := &Reader{program: program{native: native}}
 	r.begin()
 	return r
 }

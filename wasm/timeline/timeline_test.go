@@ -63,7 +63,7 @@ func readSamples(t testing.TB) map[string]sample {
 // read feeds pieces to a Reader, with the writes that fall into all of them, and
 // returns what it tells.
 func read(pieces [][]byte, writes []play.Write, whole bool) (moments []play.Moment, err error) {
-	r := New()
+	r := New(false)
 	for _, piece := range pieces {
 		more, e := r.Feed(piece, writes)
 		moments, err, writes = append(moments, more...), cmpErr(err, e), nil
@@ -104,7 +104,7 @@ func TestPieces(t *testing.T) {
 		if got, err := read(bytes, s.writes, true); err != nil || !slices.Equal(got, s.moments) {
 			t.Errorf("%s: byte by byte it tells %d moments (%v), in pieces %d", name, len(got), err, len(s.moments))
 		}
-		r := New()
+		r := New(false)
 		if got, err := r.Feed(s.pieces[0], s.writes); err != nil || len(got) == 0 {
 			t.Errorf("%s: its first generation tells %d moments (%v)", name, len(got), err)
 		}

@@ -29,7 +29,11 @@ type job struct {
 	Size  int64  // of the program, in bytes
 	Space uint64 // the address space that it may have, in bytes
 	Race  bool   // it has the race detector
+	Trace bool   // it writes a trace
 }
+
+// trace is the descriptor of the pipe that takes a trace.
+const trace = 3
 
 // raceOptions has a program end when its main does: the detector would wait for a
 // second while there are other goroutines.
@@ -49,6 +53,9 @@ func main() {
 		var env []string
 		if j.Race {
 			env = []string{raceOptions}
+		}
+		if !j.Trace {
+			syscall.Close(trace)
 		}
 		os.Stdout.WriteString(started)
 		err = syscall.Exec(program, []string{"main"}, env)

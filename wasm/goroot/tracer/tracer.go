@@ -113,11 +113,10 @@ func (w *writer) stop() {
 	}
 }
 
-// end says that the trace is whole, which the host cannot know otherwise: nothing
-// is written to its end.
+// end says that the trace is whole, which the host cannot know otherwise.
 func (w *writer) end() {
 	w.stopped = true
-	w.file.Write(nil)
+	w.file.Write(ending)
 }
 
 // stuck reports whether all other goroutines wait, and not for a time to pass or

@@ -33,7 +33,7 @@ func main() {
 
 // open begins to read a trace.
 func open(lang string) any {
-	reader := timeline.New()
+	reader := timeline.New(false)
 	var feed, end js.Func
 	feed = js.FuncOf(func(_ js.Value, args []js.Value) any {
 		piece := make([]byte, args[0].Length())
