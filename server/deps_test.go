@@ -37,7 +37,7 @@ var allowed = map[string][]string{
 	"server/web":           {"asynctour/server/course", "github.com/andybalholm/brotli"},
 	"server/gate":          {"asynctour/server/play", "golang.org/x/time/rate"},
 	"server/metrics":       {"asynctour/server/play", "github.com/prometheus/client_golang/prometheus"},
-	"server/bench":         {"github.com/gorilla/websocket", "golang.org/x/sync/errgroup", "golang.org/x/tools/playground/socket"},
+	"server/bench":         {"github.com/gorilla/websocket", "golang.org/x/sync/errgroup", "golang.org/x/tools/playground/socket", "golang.org/x/tools/txtar"},
 	"server":               {"asynctour/", "golang.org/x/sync/errgroup"},
 }
 

@@ -131,7 +131,7 @@ test('a build that is no longer wanted is given up', () => {
 	const { run } = start(edited);
 	run.stop();
 	assert.deepEqual(asked(workshops[0]!), [
-		{ kind: 'supply', id: 'b1', source: { build: '/course/build', files: edited.files, lang: 'zh' }, port: undefined },
+		{ kind: 'supply', id: 'b1', source: { build: '/course/build', files: edited.files, trace: false, lang: 'zh' }, port: undefined },
 		{ kind: 'abandon', id: 'b1' },
 	]);
 });
