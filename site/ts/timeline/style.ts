@@ -1,6 +1,10 @@
 // Gives the page the timeline's styles. They come with its script: a page that shows no timeline does without.
-import css from '../../css/timeline.css' with { type: 'text' };
+import picture from '../../css/picture.css' with { type: 'text' };
+import timeline from '../../css/timeline.css' with { type: 'text' };
 
-const sheet = new CSSStyleSheet();
-sheet.replaceSync(css);
-document.adoptedStyleSheets.push(sheet);
+// What holds in print or in forced colours comes last.
+for (const css of [picture, timeline]) {
+	const sheet = new CSSStyleSheet();
+	sheet.replaceSync(css);
+	document.adoptedStyleSheets.push(sheet);
+}
