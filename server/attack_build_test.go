@@ -51,12 +51,12 @@ func buildAttacks() []attack {
 			ends: map[string][]string{"": refused},
 		},
 	}
-	for name, file := range map[string]string{
-		"file-parent": "../main.go", "file-absolute": "/tmp/main.go", "file-nul": "main\x00.go", "file-assembly": "main.s", "file-syso": "main.syso",
-		"file-gomod": "go.mod", "file-importcfg": "importcfg", "file-flag": "-o.go", "file-output": "main",
+	for _, file := range []struct{ name, path string }{
+		{"file-parent", "../main.go"}, {"file-absolute", "/tmp/main.go"}, {"file-nul", "main\x00.go"}, {"file-assembly", "main.s"}, {"file-syso", "main.syso"},
+		{"file-gomod", "go.mod"}, {"file-importcfg", "importcfg"}, {"file-flag", "-o.go"}, {"file-output", "main"},
 	} {
-		does := fmt.Sprintf("A file of the name %q.", file)
-		attacks = append(attacks, attack{name: name, does: does, files: map[string]string{"main.go": "package main\n\n" + ok, file: "package main\n"}, ends: map[string][]string{"": refused}})
+		does := fmt.Sprintf("A file of the name %q.", file.path)
+		attacks = append(attacks, attack{name: file.name, does: does, files: map[string]string{"main.go": "package main\n\n" + ok, file.path: "package main\n"}, ends: map[string][]string{"": refused}})
 	}
 	return attacks
 }

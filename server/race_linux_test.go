@@ -53,6 +53,8 @@ func TestRace(t *testing.T) {
 		lines  []int
 	}{
 		{"a race", racing, play.Exit, 66, []int{7, 10}},
+		{"a race, traced", play.Request{Files: racing.Files, Trace: true}, play.Exit, 66, []int{7, 10}},
+		{"too large", play.Request{Files: program("var big = [40 << 20]byte{1}\n\nfunc main() { println(big[0]) }\n")}, play.Refused, 0, nil},
 		{"none", play.Request{Files: program("func main() { println(1) }\n")}, play.Exit, 0, nil},
 		{"published", play.Request{Snippet: "gather/three-tasks"}, play.Exit, 0, nil},
 		{"another clock", play.Request{Snippet: "gather/three-tasks", Clock: play.Virtual}, play.Refused, 0, nil},

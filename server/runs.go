@@ -73,6 +73,7 @@ func newRuns(ctx context.Context, c *course.Course, exe, cache string, limits pl
 func (r *runs) takeNative(ctx context.Context, exe string) error {
 	if n := sandbox.EndOrphans(); n > 0 {
 		r.log.Warn("ended what an earlier server had left of its sandboxes", "processes", n)
+		r.metrics.Orphans(n)
 	}
 	n, err := openNative(ctx, r.natively, exe, r.limits)
 	if err != nil {

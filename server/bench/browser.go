@@ -33,6 +33,9 @@ type browserFigures struct {
 	PythonFirst float64 // of an asyncio original, a new reader's first
 	PythonAgain float64 // the same in a page that has been loaded anew
 	PythonBytes int     // transferred for the first
+
+	TimelineFrame float64 // that 95 of 100 frames keep to while a timeline of 100 rows and 2,000 spans is zoomed, moved and scrolled
+	TimelineDrawn float64 // from the arrival of all that such a timeline is told by until it is drawn
 }
 
 // scores is what site/bench/lighthouse.mjs prints: the least of several pages, 0
@@ -95,6 +98,8 @@ func measureBrowser(ctx context.Context, address string, rounds int, peers peerT
 		wait("an asyncio original's first line in a new reader's page", f.PythonFirst, 4000),
 		wait("the same from the browser's cache", f.PythonAgain, 2000),
 		size("transferred for it, once a reader asks (brotli)", f.PythonBytes, 6_000_000),
+		wait("a timeline of 100 rows and 2,000 spans, zoomed, moved and scrolled: 95 % of frames within", f.TimelineFrame, 20),
+		wait("the same, from the arrival of its events until it is drawn", f.TimelineDrawn, 200),
 		memory,
 	}, nil
 }

@@ -97,7 +97,7 @@ func run(ctx context.Context, rounds int, browser, load bool) error {
 		return err
 	}
 	defer stop()
-	edited, published, err := tourRunners(ctx, address)
+	edited, published, err := tourRunners(ctx, address, nil)
 	if err != nil {
 		return err
 	}
@@ -111,6 +111,12 @@ func run(ctx context.Context, rounds int, browser, load bool) error {
 			return err
 		}
 		rows = append(rows, more...)
+		for _, measure := range []func(context.Context) ([]row, error){measureThroughput, measureHostile} {
+			if more, err = measure(ctx); err != nil {
+				return err
+			}
+			rows = append(rows, more...)
+		}
 	}
 	if browser {
 		more, err := measureBrowser(ctx, address, rounds, peers)

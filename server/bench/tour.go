@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"strings"
@@ -21,9 +22,15 @@ func startTour(ctx context.Context) (address string, stop func(), err error) {
 
 // startTourWith does so with more flags, and returns the process id too.
 func startTourWith(ctx context.Context, flags ...string) (address string, pid int, stop func(), err error) {
+	return startTourIn(ctx, os.TempDir(), flags...)
+}
+
+// startTourIn does so with a temporary folder of the tour's own.
+func startTourIn(ctx context.Context, temp string, flags ...string) (address string, pid int, stop func(), err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	cmd := exec.CommandContext(ctx, "bin/tour", append([]string{"serve", "-addr", "127.0.0.1:0"}, flags...)...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.Env = append(os.Environ(), "TMPDIR="+temp)
 	cmd.Stderr = os.Stderr
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
@@ -53,9 +60,10 @@ type event struct {
 }
 
 // tourRunners returns what runs a source, and what runs a published snippet, on
-// the tour's server.
-func tourRunners(ctx context.Context, address string) (edited, published runner, err error) {
-	dialer := websocket.Dialer{Subprotocols: []string{"tour.run.v1"}}
+// the tour's server, to which they connect from an address of this machine.
+func tourRunners(ctx context.Context, address string, from net.IP) (edited, published runner, err error) {
+	own := &net.Dialer{LocalAddr: &net.TCPAddr{IP: from}}
+	dialer := websocket.Dialer{Subprotocols: []string{"tour.run.v1"}, NetDialContext: own.DialContext}
 	ws, _, err := dialer.DialContext(ctx, "ws"+strings.TrimPrefix(address, "http")+"/run", nil)
 	if err != nil {
 		return nil, nil, fmt.Errorf("dial the tour: %w", err)

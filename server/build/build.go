@@ -194,13 +194,17 @@ func (b *Builder) failed(ctx context.Context, out []byte, first string, err erro
 	if starved(out) {
 		return result{err: &play.Fault{Reason: play.Memory, Key: "memory.build", Args: []any{"mib", b.limits.BuildMemory >> 20}}}
 	}
-	if bytes.Contains(out, []byte("file too large")) {
+	// Go's linker says the one, that of the C compiler is killed and said to be so.
+	if bytes.Contains(out, []byte("file too large")) || bytes.Contains(out, []byte("File size limit exceeded")) {
 		return result{err: play.Refuse("binary", "mib", b.limits.Binary>>20)}
 	}
 	if items := play.CompilerDiagnostics(out, first); len(items) > 0 {
 		return result{items: items, err: &play.Fault{Reason: play.Build, Key: "build"}}
 	}
-	return result{err: fmt.Errorf("build: %w: %s", err, strings.TrimSpace(string(out)))}
+	// The first line tells what it is, and is a tool's own; further ones may quote
+	// the source, which no log is to have.
+	line, _, _ := strings.Cut(strings.TrimSpace(string(out)), "\n")
+	return result{err: fmt.Errorf("build: %w: %.200s", err, line)}
 }
 
 // starved reports whether a tool has said that it needs more memory, or more of

@@ -47,3 +47,21 @@ func FuzzCheckStart(f *testing.F) {
 		}
 	})
 }
+
+// FuzzCompilerDiagnostics has the reader of the compiler's output take anything:
+// each remark is about a file, by its name alone, and not before its beginning.
+func FuzzCompilerDiagnostics(f *testing.F) {
+	for _, seed := range []string{
+		"main.go:3:5: undefined: x\n", "./other.go:4:1: y\n\thave f()\n", "\tindented\n", "x: function main is undeclared in the main package\n",
+		"main.go:3:8: could not import nosuch (open : Invalid argument)\n", "main.go:99999999999999999999:1: far\n", "/etc/shadow:7:1: root\n", "\xff.go:1:1: \xff\n",
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, out []byte) {
+		for _, item := range CompilerDiagnostics(out, "first.go") {
+			if !fileName.MatchString(item.File) || item.Line < 0 || item.Column < 0 || item.Severity != "error" || len(item.Message) > len(out)+100 {
+				t.Errorf("%q gives %+v", out, item)
+			}
+		}
+	})
+}

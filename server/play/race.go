@@ -32,7 +32,7 @@ type race [2]access
 // is no folder.
 var (
 	accessed = regexp.MustCompile(`^(?:Previous )?(?:atomic )?([Rr]ead|[Ww]rite) at 0x[0-9a-f]+ by (?:(main) goroutine|goroutine (\d+)):$`)
-	framed   = regexp.MustCompile(`^ +(?:\./)?([A-Za-z0-9_]+\.go):(\d+) \+0x[0-9a-f]+$`)
+	framed   = regexp.MustCompile(`^ +(?:\./)?([A-Za-z0-9_]+\.go):([1-9]\d{0,8}) \+0x[0-9a-f]+$`)
 )
 
 // findRaces reads the race detector's reports in what a program has written to
@@ -66,11 +66,13 @@ func findRaces(stderr []byte) []race {
 	return races
 }
 
-// addRace adds a race, unless one of the same two places is there already or it
-// is in none of the reader's.
+// addRace adds a race, unless one of the same two places is there already, or it
+// is in none of the reader's, or none at all: who prints like the detector may
+// have two that read.
 func addRace(races []race, r race) []race {
 	same := func(other race) bool { return r.at(0) == other.at(0) && r.at(1) == other.at(1) }
-	if r[0].file == "" && r[1].file == "" || slices.ContainsFunc(races, same) {
+	nowhere := r[0].file == "" && r[1].file == ""
+	if nowhere || !r[0].writes && !r[1].writes || slices.ContainsFunc(races, same) {
 		return races
 	}
 	return append(races, r)

@@ -78,10 +78,11 @@ func TestFindRaces(t *testing.T) {
 func FuzzFindRaces(f *testing.F) {
 	f.Add([]byte(races("Read at 0x1 by goroutine 8:", "Previous write at 0x1 by main goroutine:", "main.go:12")))
 	f.Add([]byte("WARNING: DATA RACE\n      main.go:1 +0x0\n\n"))
+	f.Add([]byte("Read at 0x0 by goroutine 0:\nRead at 0x0 by goroutine 0:\n 0.go:0 +0x0\n\n"))
 	f.Fuzz(func(t *testing.T, stderr []byte) {
 		for _, r := range findRaces(stderr) {
 			for _, item := range r.items("zh") {
-				if item.File == "" || item.Message == "" || item.Severity != SeverityRace {
+				if item.File == "" || item.Line < 1 || item.Message == "" || item.Severity != SeverityRace {
 					t.Errorf("%+v", item)
 				}
 			}

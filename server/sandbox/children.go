@@ -62,7 +62,7 @@ func (c *Children) start() (*child, error) {
 
 // Run is a play.Sandbox for programs that come with their binary.
 func (c *Children) Run(ctx context.Context, program play.Program, in *play.Input, out func(play.Chunk)) (play.Result, error) {
-	p, err := c.pool.take()
+	p, err := c.pool.take(true)
 	if err != nil {
 		return play.Result{}, err
 	}

@@ -1,9 +1,7 @@
 package sandbox
 
 import (
-	"bytes"
 	"context"
-	"encoding/binary"
 	"fmt"
 	"io"
 	"os"
@@ -33,6 +31,7 @@ type GVisor struct {
 	limits play.Limits
 	pool   *pool[*box]
 	count  atomic.Int64
+	crowd  crowd
 	starts chan func()
 	stop   func() // ends the thread that starts sandboxes
 }
@@ -195,9 +194,15 @@ func (b *box) end() {
 
 // Run is a play.Sandbox for native programs, by the real clock.
 func (g *GVisor) Run(ctx context.Context, program play.Program, in *play.Input, out func(play.Chunk)) (play.Result, error) {
-	b, err := g.pool.take()
+	address := play.OwnerOf(ctx).Address
+	others := g.crowd.enter(address)
+	defer g.crowd.leave(address)
+	b, err := g.pool.take(others == 0)
 	if err != nil {
 		return play.Result{}, err
+	}
+	if others > 1 {
+		b.renice(crowded)
 	}
 	defer g.pool.live.Done()
 	// The next sandbox is started when this program has said something: sooner
@@ -249,49 +254,6 @@ func (g *GVisor) Run(ctx context.Context, program play.Program, in *play.Input, 
 // killedCode is how a program ends that SIGKILL has ended. A program may not send
 // it to itself: it is over its processor time, or its sandbox has come to an end.
 const killedCode = 128 + 9
-
-// A guestJob is what the guest is told before the program: its job.
-type guestJob struct {
-	Size  int64
-	Space uint64
-	Race  bool
-	Trace bool
-}
-
-// newJob says how a program is to run. The race detector takes more than twice a
-// program's memory for itself: what both use is watched.
-func newJob(p play.Program, l play.Limits) guestJob {
-	j := guestJob{Size: int64(len(p.Binary)), Space: uint64(l.Memory) + reserved, Race: p.Race, Trace: p.Trace}
-	if p.Race {
-		j.Space += 3 * uint64(l.Memory)
-	}
-	return j
-}
-
-// send gives the sandbox its job, its program and then what that is to read. An
-// error shows in how the program ends.
-func (b *box) send(j guestJob, program []byte, in *play.Input) {
-	defer b.stdin.Close()
-	if err := binary.Write(b.stdin, binary.BigEndian, j); err != nil {
-		return
-	}
-	if _, err := b.stdin.Write(program); err != nil {
-		return
-	}
-	io.Copy(b.stdin, in)
-}
-
-// hear waits for a word of the guest's.
-func (b *box) hear(word string) error {
-	said := make([]byte, len(word))
-	if _, err := io.ReadFull(b.stdout, said); err == nil && string(said) == word {
-		return nil
-	}
-	b.cmd.Process.Kill()
-	more, _ := io.ReadAll(io.LimitReader(b.stdout, tailSize))
-	faults, _ := io.ReadAll(io.LimitReader(b.stderr, tailSize))
-	return fmt.Errorf("gvisor: the sandbox did not start: %s%s %s", said, more, bytes.TrimSpace(faults))
-}
 
 // Check runs the program binary, which prints want, to see whether sandboxes work
 // here.

@@ -10,6 +10,7 @@ import { module, page } from './page.mjs';
 import { python } from './python.mjs';
 import { restart } from './restart.mjs';
 import { runs } from './runs.mjs';
+import { timeline } from './timeline.mjs';
 import { toolchain } from './toolchain.mjs';
 
 const [address, count, small, net] = process.argv.slice(2);
@@ -23,6 +24,7 @@ const figures = [
 	(browser) => firstRuns(browser, address),
 	(browser) => toolchain(browser, address, rounds, programs),
 	(browser) => python(browser, address),
+	(browser) => timeline(browser, address),
 	() => restart(address, programs),
 ];
 const measured = {};

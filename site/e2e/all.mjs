@@ -16,13 +16,14 @@ import { published } from './tests/published.mjs';
 import { python } from './tests/python.mjs';
 import { racing } from './tests/racing.mjs';
 import { reading } from './tests/reading.mjs';
+import { reconnecting } from './tests/reconnecting.mjs';
 import { refusing } from './tests/refusing.mjs';
 import { sharing } from './tests/sharing.mjs';
 import { staticEdition } from './tests/static.mjs';
 import { timeline } from './tests/timeline.mjs';
 import { webkit } from './tests/webkit.mjs';
 
-const suites = { reading, published, python, editing, building, ending, refusing, hostile, racing, sharing, keyboard, looks, pages, predict, timeline, static: staticEdition, offline };
+const suites = { reading, published, python, editing, building, ending, refusing, hostile, reconnecting, racing, sharing, keyboard, looks, pages, predict, timeline, static: staticEdition, offline };
 
 const chosen = process.argv.slice(2);
 

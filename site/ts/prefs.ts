@@ -12,8 +12,8 @@ export class Prefs extends EventTarget {
 	readonly #server: boolean;
 	#where: Where;
 	#clock: Clock;
-	#race: boolean;
 	#timeline: boolean;
+	#race: boolean;
 
 	/** Where there is no server, programs run in the browser whatever was chosen before. */
 	constructor(store: Store, server: boolean) {
@@ -23,8 +23,8 @@ export class Prefs extends EventTarget {
 		this.#where = server && store.get('where') === 'server' ? 'server' : 'browser';
 		const clock = store.get('clock');
 		this.#clock = clock === 'virtual' || clock === 'slow' ? clock : 'real';
-		this.#race = store.get('race') === 'on';
 		this.#timeline = store.get('timeline') === 'on';
+		this.#race = store.get('race') === 'on';
 	}
 
 	get where(): Where {
@@ -47,6 +47,17 @@ export class Prefs extends EventTarget {
 		this.dispatchEvent(new Event('change'));
 	}
 
+	/** Whether runs are drawn. */
+	get timeline(): boolean {
+		return this.#timeline;
+	}
+
+	set timeline(timeline: boolean) {
+		this.#timeline = timeline;
+		this.#store.set('timeline', timeline ? 'on' : 'off');
+		this.dispatchEvent(new Event('change'));
+	}
+
 	/** Whether the race detector is wanted, where programs run on a server that has it. */
 	get race(): boolean {
 		return this.#race;
@@ -59,17 +70,6 @@ export class Prefs extends EventTarget {
 		} else {
 			this.#store.remove('race');
 		}
-		this.dispatchEvent(new Event('change'));
-	}
-
-	/** Whether runs are drawn. */
-	get timeline(): boolean {
-		return this.#timeline;
-	}
-
-	set timeline(timeline: boolean) {
-		this.#timeline = timeline;
-		this.#store.set('timeline', timeline ? 'on' : 'off');
 		this.dispatchEvent(new Event('change'));
 	}
 }

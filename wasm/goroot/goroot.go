@@ -41,12 +41,12 @@ func Packages(ctx context.Context, dir, goos, goarch string, flags ...string) ([
 	if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte(module), 0o644); err != nil {
 		return nil, err
 	}
+	if err := writeTracer(dir); err != nil {
+		return nil, err
+	}
 	cgo := "CGO_ENABLED=0"
 	if slices.Contains(flags, "-race") {
 		cgo = "CGO_ENABLED=1"
-	}
-	if err := writeTracer(dir); err != nil {
-		return nil, err
 	}
 	env := []string{"GOOS=" + goos, "GOARCH=" + goarch, cgo, "GONOSUMDB=golang.org/x/sync", "GOFLAGS=-mod=mod -buildvcs=false"}
 	args := append([]string{"list", "-export", "-trimpath", "-deps", "-json=ImportPath,Export,Dir,Deps"}, flags...)

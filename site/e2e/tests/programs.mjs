@@ -165,3 +165,24 @@ func look(way string, at func() js.Value) {
 	}
 }
 `;
+
+/** Prints a hundred numbered lines within two seconds. */
+export const counting = `package main
+
+import (
+	"fmt"
+	"time"
+)
+
+func main() {
+	for n := range 100 {
+		fmt.Println("line", n+1)
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+`;
+
+/** Returns so many numbered lines. */
+export function lines(count) {
+	return Array.from({ length: count }, (_, n) => `line ${n + 1}\n`).join('');
+}

@@ -77,8 +77,8 @@ export function timeline(stage) {
 			}
 			return snippet.root.locator('.tl-readout').textContent();
 		};
-		assert.equal(await told('ArrowDown', 'ArrowDown'), 'A was ready for 50 µs before it ran · from 0.00 s to 0.00 s');
-		assert.equal(await told('ArrowRight', 'ArrowRight'), 'A waited for 2.0 s: sleep · from 0.00 s to 2.00 s · line 11');
+		assert.equal(await told('ArrowDown', 'ArrowDown'), 'A ran for 5 µs · from 0.00 s to 0.00 s');
+		assert.equal(await told('ArrowRight'), 'A waited for 2.0 s: sleep · from 0.00 s to 2.00 s · line 11');
 		assert.deepEqual(await snippet.code.locator('.cm-line.pointed').allTextContents(), ['	time.Sleep(time.Duration(seconds) * time.Second)']);
 		assert.equal(await told('ArrowRight', 'ArrowRight'), 'A printed “A done” · at 2.00 s · line 12');
 		assert.deepEqual(await snippet.log.locator('.pointed').allTextContents(), ['A done']);
@@ -102,7 +102,7 @@ export function timeline(stage) {
 		await page.mouse.move(frame.x + frame.width / 2, frame.y + 26 + 46 + 30);
 		await snippet.root.getByText('A waited for 2.0 s: sleep').waitFor();
 		await page.mouse.move(1, 1);
-		await snippet.root.getByText('Point at a bar').waitFor();
+		await snippet.root.locator('.tl-idle').waitFor();
 		await page.mouse.move(frame.x + frame.width / 2, frame.y + 26 + 46 + 30);
 		const before = await ticks(snippet);
 		await page.keyboard.down('Control');
@@ -138,19 +138,22 @@ export function timeline(stage) {
 		await button('Play').waitFor();
 	});
 
-	stage.test('picture and trace can be kept', {}, async (reader) => {
-		const { page } = reader;
-		const snippet = await drawn(reader, gather());
-		const saved = async (name) => {
-			const [download] = await Promise.all([page.waitForEvent('download'), snippet.root.getByRole('button', { name, exact: true }).click()]);
-			return { name: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') };
-		};
-		const picture = await saved('Picture (SVG)');
-		assert.equal(picture.name, 'gather-three-tasks.svg');
-		assert.match(picture.text, /^<svg xmlns[^]*A done[^]*<\/svg>\n$/);
-		assert.doesNotMatch(picture.text, /var\(|class=/);
-		assert.deepEqual(await saved('Trace'), { name: 'gather-three-tasks.trace', text: 'go 1.26 t' });
-	});
+	// Debian's Firefox keeps nothing for a driver.
+	if (stage.engine === 'chromium') {
+		stage.test('picture and trace can be kept', {}, async (reader) => {
+			const { page } = reader;
+			const snippet = await drawn(reader, gather());
+			const saved = async (name) => {
+				const [download] = await Promise.all([page.waitForEvent('download'), snippet.root.getByRole('button', { name, exact: true }).click()]);
+				return { name: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') };
+			};
+			const picture = await saved('Picture (SVG)');
+			assert.equal(picture.name, 'gather-three-tasks.svg');
+			assert.match(picture.text, /^<svg xmlns[^]*A done[^]*<\/svg>\n$/);
+			assert.doesNotMatch(picture.text, /var\(|class=/);
+			assert.deepEqual(await saved('Trace'), { name: 'gather-three-tasks.trace', text: 'go 1.26 t' });
+		});
+	}
 
 	stage.test('ten thousand goroutines are one row, which opens', {}, async (reader) => {
 		const snippet = await drawn(reader, crowd(10_000, 1));

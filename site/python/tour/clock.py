@@ -41,6 +41,10 @@ class Clock:
         self._computed = []  # (from, to), in order: when workers compute
         self._number = 0
 
+    def begin(self):
+        """The program begins now."""
+        self.main.at, self.main.mark = 0.0, perf_counter()
+
     def now(self):
         strand = self.strand
         passed = perf_counter() - strand.mark

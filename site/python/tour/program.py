@@ -78,7 +78,7 @@ def run(source, host, limit, trace):
     sys.stdout, sys.stderr, sys.argv = stdout, stderr, [FILE]
     linecache.cache[FILE] = (len(source), None, source.splitlines(True), FILE)
     try:
-        code = execute(source)
+        code = execute(source, clock)
         clock.wait_for_workers()
         stdout.flush()
         stderr.flush()
@@ -90,13 +90,16 @@ def run(source, host, limit, trace):
     return code, clock.now() * 1000
 
 
-def execute(source):
+def execute(source, clock):
     """Executes the source as Python does a file, and returns the exit code."""
+    gc.freeze()  # what is there already need not be looked at when the program is over
     main = sys.modules["__main__"] = types.ModuleType("__main__")
     main.__file__ = FILE
     code = 0
     try:
-        exec(compile(source, FILE, "exec"), main.__dict__)
+        program = compile(source, FILE, "exec")
+        clock.begin()
+        exec(program, main.__dict__)
     except OutOfTime:
         raise
     except SystemExit as ended:

@@ -20,6 +20,9 @@ interface Pyodide {
 	makeMemorySnapshot: () => Uint8Array<ArrayBuffer>;
 }
 
+/** Has the browser compile what every program needs of the interpreter, so that it does not count as the first one's computing. */
+const warmUp = 'import asyncio\n\nasync def main():\n    asyncio.sleep(0)  # warns\n    print(await asyncio.gather(asyncio.sleep(0), asyncio.sleep(1)))\n\nasyncio.run(main())\n';
+
 /** The function run of site/python/tour/program.py. */
 type Run = (source: string, host: Host, limit: number, trace: boolean) => { toJs(): [code: number | undefined, at: number]; destroy(): void };
 
@@ -64,6 +67,7 @@ export class Interpreter {
 		}
 		const made = memory ? undefined : pyodide.makeMemorySnapshot();
 		const program = pyodide.pyimport('tour.program') as { run: Run };
+		program.run(warmUp, { print: () => {}, tell: () => {} }, Infinity, true).destroy();
 		return new Interpreter(program.run, now, made);
 	}
 

@@ -1,7 +1,7 @@
 import type { Config } from '../config';
 import type { Clock, Prefs, Where } from '../prefs';
 
-/** Ties a snippet's "Run on", "Clock", "Race detector" and "Timeline" to the choices that all snippets share. */
+/** Ties a snippet's "Run on", "Clock", "Timeline" and "Race detector" to the choices that all snippets share. */
 export function choices(snippet: Element, prefs: Prefs, config: Config): void {
 	const radios = snippet.querySelectorAll<HTMLInputElement>('.segments input');
 	const clock = snippet.querySelector<HTMLSelectElement>('.work select.clock');
@@ -15,6 +15,9 @@ export function choices(snippet: Element, prefs: Prefs, config: Config): void {
 		for (const select of clocks) {
 			select.value = prefs.clock;
 		}
+		if (timeline) {
+			timeline.checked = prefs.timeline;
+		}
 		if (clock) {
 			({ clock: clock.value } = chosen(prefs, config));
 			clock.disabled = looks(prefs, config);
@@ -22,9 +25,6 @@ export function choices(snippet: Element, prefs: Prefs, config: Config): void {
 		if (race) {
 			race.checked = prefs.race;
 			race.closest<HTMLElement>('.detector')!.hidden = prefs.where !== 'server';
-		}
-		if (timeline) {
-			timeline.checked = prefs.timeline;
 		}
 	};
 	for (const radio of radios) {
@@ -37,20 +37,20 @@ export function choices(snippet: Element, prefs: Prefs, config: Config): void {
 			prefs.clock = select.value as Clock;
 		});
 	}
-	race?.addEventListener('change', () => {
-		prefs.race = race.checked;
-	});
 	timeline?.addEventListener('change', () => {
 		prefs.timeline = timeline.checked;
+	});
+	race?.addEventListener('change', () => {
+		prefs.race = race.checked;
 	});
 	prefs.addEventListener('change', show);
 	show();
 }
 
 /** Returns how a run is to be made, as the reader has chosen: the race detector works by the real clock alone. */
-export function chosen(prefs: Prefs, config: Config): { where: Where; clock: Clock; race?: true } {
-	const { where, clock } = prefs;
-	return looks(prefs, config) ? { where, clock: 'real', race: true } : { where, clock };
+export function chosen(prefs: Prefs, config: Config): { where: Where; clock: Clock; race?: true; trace?: true } {
+	const { where, clock, timeline } = prefs;
+	return { where, ...(looks(prefs, config) ? { clock: 'real', race: true } : { clock }), ...(timeline && { trace: true }) };
 }
 
 /** Whether the race detector is to look at a run. */

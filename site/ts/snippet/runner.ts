@@ -49,12 +49,11 @@ export class Runner {
 		this.#current?.run?.stop();
 		const { carriers, prefs, config, t } = this.#tour;
 		const { where, ...how } = chosen(prefs, config);
-		const { timeline } = prefs;
 		const current: Current = { run: null, building: null };
 		this.#current = current;
 		this.#listener.begun();
 		this.#listener.state('queued', t('starting'));
-		const request = { snippet: this.#snippet, ...this.#program.files(timeline), ...how, ...(timeline && { trace: true }), lang: config.lang };
+		const request = { snippet: this.#snippet, ...this.#program.files(how.trace === true), ...how, lang: config.lang };
 		try {
 			const carrier = await carriers(where);
 			if (this.#current !== current) {

@@ -87,21 +87,27 @@ function neighbour(layout: Layout, choice: Choice | undefined, by: 1 | -1, at: n
 	if (!place || !task) {
 		return undefined;
 	}
-	const { spans } = task;
-	const span = place.row.fold ? undefined : (spanAt(task, at) ?? (at < task.at ? spans[0] : spans.at(-1)));
+	const spans = task.spans.filter((span) => isSeen(span, place.track.model.until));
+	const span = place.row.fold ? undefined : (spans[firstAfter(spans, at)] ?? spans.at(-1));
 	return { place, task, span, mark: undefined };
 }
 
 /** What it prints lies between. */
 function following(choice: Choice, by: 1 | -1, until: number): Choice {
-	const { task, span, mark } = choice;
-	const stops = [...task.spans.filter(({ from }) => from <= until), ...task.marks.filter(({ at }) => at <= until)].sort((a, b) => startOf(a) - startOf(b));
+	const { task, span, mark, place } = choice;
+	const spans = task.spans.filter((one) => one === span || (one.from <= until && isSeen(one, place.track.model.until)));
+	const stops = [...spans, ...task.marks.filter(({ at }) => at <= until)].sort((a, b) => startOf(a) - startOf(b));
 	const index = stops.indexOf((mark ?? span)!);
 	const next = stops[Math.min(Math.max(index + by, 0), stops.length - 1)];
 	if (!next) {
 		return choice;
 	}
 	return 'at' in next ? { ...choice, mark: next, span: spanBefore(task, next.at) } : { ...choice, span: next, mark: undefined };
+}
+
+/** Whether a span is a stop for the arrow keys: of those in which a task only got ready, such as can be seen. */
+function isSeen(span: Span, until: number): boolean {
+	return span.state !== 'ready' || endOf(span, until) - span.from > until / 2000;
 }
 
 function startOf(stop: Span | Mark): number {

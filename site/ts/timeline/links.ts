@@ -24,7 +24,8 @@ export class Links {
 	constructor(place: Place, model: () => Model, hovered: (found: { task: Task; mark: Mark } | undefined) => void) {
 		this.place = place;
 		let last: Element | null = null;
-		place.log.addEventListener('pointerover', ({ target }) => {
+		// Not pointerover, which comes as well when the page scrolls beneath a pointer that rests.
+		place.log.addEventListener('pointermove', ({ target }) => {
 			const line = target instanceof Element ? target.closest('.line') : null;
 			if (line !== last) {
 				last = line;

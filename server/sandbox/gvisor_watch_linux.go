@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	// watchEvery is how often the memory of a sandbox is looked at. Most programs
-	// never come so far: their address space is bounded.
+	// watchEvery is how often a sandbox's memory and processor time are looked at.
+	// Most programs never use much memory: their address space is bounded.
 	watchEvery = 100 * time.Millisecond
 	// kernelMemory is what a sandbox may use beside its program's memory: for its
 	// kernel, and for the program itself as a file.
@@ -20,7 +20,8 @@ const (
 )
 
 // watch kills the sandbox when it uses more than limit bytes and what it needs for
-// itself. The function that it returns ends the watch and tells whether it did.
+// itself, and has it give way when it computes for long. The function that it
+// returns ends the watch and tells whether it did kill.
 func (b *box) watch(limit int64) (over func() bool) {
 	var killed atomic.Bool
 	stop, stopped := make(chan struct{}), make(chan struct{})
@@ -38,6 +39,7 @@ func (b *box) watch(limit int64) (over func() bool) {
 			if pid == 0 {
 				pid = kernelOf(b.cmd.Process.Pid)
 			}
+			b.yield()
 			if pid != 0 && memoryOf(pid) > limit+kernelMemory {
 				killed.Store(true)
 				b.kill()
@@ -49,6 +51,26 @@ func (b *box) watch(limit int64) (over func() bool) {
 		close(stop)
 		<-stopped
 		return killed.Load()
+	}
+}
+
+// yield has the sandbox give way to others once it has computed for a while.
+func (b *box) yield() {
+	var used time.Duration
+	for _, pid := range descendants(b.cmd.Process.Pid) {
+		used += computed(pid)
+	}
+	if used < eager {
+		return
+	}
+	b.renice(niceness)
+}
+
+// renice lowers the priority of the sandbox's processes to n.
+func (b *box) renice(n int) {
+	pid := b.cmd.Process.Pid
+	for _, pid := range append(descendants(pid), pid) {
+		renice(pid, n)
 	}
 }
 

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { Line } from '../line.mjs';
+import { counting, lines } from './programs.mjs';
+
+const id = 'hello/hello';
+
+/** What the page says of a run that goes well, and nothing else. */
+const calm = {
+	en: /^(|Starting…|Waiting in the queue: place \d+|Building…|Running…|Finished in [\d.]+ m?s)$/,
+	zh: /^(|正在启动……|排队中，第 \d+ 位|正在编译……|正在运行……|运行结束，用时 [\d.]+ 毫?秒)$/,
+};
+
+/** Connections that break in the midst of a run, which nobody notices. */
+export function reconnecting(stage) {
+	for (const lang of stage.languages) {
+		stage.test(`${lang}: a run whose connection is cut, again and again, is whole`, { lang, serve: Line.serve }, async (reader, line) => {
+			await reader.open('hello/');
+			const snippet = reader.snippet(id);
+			await snippet.write(counting);
+			const said = await listen(snippet.outcome);
+			await snippet.run('server', 'real');
+			for (const at of [5, 20, 60]) {
+				await snippet.log.getByText(`line ${at}`, { exact: true }).waitFor();
+				assert.equal(line.cut(), 1, `connections at line ${at}`);
+			}
+			const { state, output } = await snippet.ended();
+			assert.equal(state, 'done');
+			assert.equal(output, lines(100));
+			for (const words of await said()) {
+				assert.match(words, calm[lang]);
+			}
+			assert.equal(await snippet.root.locator('.notice').isVisible(), false);
+		});
+	}
+}
+
+/** Notes what an element says from now on, and returns a function that returns it. */
+async function listen(element) {
+	const words = await element.evaluateHandle((status) => {
+		const all = [];
+		new MutationObserver(() => all.push(status.textContent)).observe(status, { childList: true, characterData: true, subtree: true });
+		return all;
+	});
+	return () => words.jsonValue();
+}
