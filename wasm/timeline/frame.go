@@ -43,7 +43,7 @@ func cause(reason string, stack trace.Stack) string {
 			return on
 		case f.Func == "syscall.fsCall":
 			return onHost
-		case strings.HasPrefix(f.Func, "snippet/internal/tracer."):
+		case strings.HasPrefix(f.Func, tracer):
 			return onStop
 		case strings.HasPrefix(f.Func, "internal/poll.(*fdMutex)."):
 			return play.OnSyscall // another writes or reads
@@ -61,6 +61,20 @@ func cause(reason string, stack trace.Stack) string {
 func isReaders(function string) bool {
 	return strings.HasPrefix(function, "main.") || strings.HasPrefix(function, "snippet.")
 }
+
+// isOurs reports whether a goroutine that begins with the function is the
+// runtime's, or there for the sake of the trace.
+func isOurs(function string) bool {
+	for _, prefix := range []string{"runtime.", "runtime/", tracer} {
+		if strings.HasPrefix(function, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// tracer is what the names of the functions begin with that trace the program.
+const tracer = "snippet/internal/tracer."
 
 // startsReaders reports whether a function of a library's is there to begin a
 // goroutine with one of the reader's: those of WaitGroup.Go and of errgroup do.

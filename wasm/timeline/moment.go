@@ -10,7 +10,9 @@ import (
 
 // run tells that a task runs.
 func (p *program) run(t *task, at trace.Time) {
-	p.running = t
+	if !t.ours {
+		p.running = t
+	}
 	t.waits, t.since = false, at
 	if t == p.calling {
 		p.calling = nil

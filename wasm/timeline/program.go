@@ -36,6 +36,7 @@ type program struct {
 // of once it is seen to run one of the reader's.
 type task struct {
 	number  int         // from 1; 0: it is not told of
+	ours    bool        // the runtime's, or there for the sake of the trace: it writes nothing
 	create  play.Moment // to be told
 	created int         // the index among the moments of its Create, -1 where it is not there (any more)
 	named   bool        // whether the Create has the name of one of the reader's functions
@@ -146,7 +147,7 @@ func (p *program) begin(e trace.Event, s trace.StateTransition, id trace.GoID) {
 	} else if from != trace.GoNotExist {
 		return
 	}
-	t := &task{created: -1, named: isReaders(start.Func), since: e.Time()}
+	t := &task{created: -1, ours: isOurs(start.Func), named: isReaders(start.Func), since: e.Time()}
 	t.create = play.Moment{Do: play.Create, Name: start.Func}
 	if creator := p.tasks[e.Goroutine()]; creator != nil && creator.number > 0 {
 		t.create.By = creator.number

@@ -46,7 +46,7 @@ func (p *program) pair() {
 func isWrite(stack trace.Stack) bool {
 	writes := false
 	for f := range stack.Frames() {
-		if strings.HasPrefix(f.Func, "snippet/internal/tracer.") {
+		if strings.HasPrefix(f.Func, tracer) {
 			return false
 		}
 		writes = writes || f.Func == "os.(*File).Write"

@@ -49,10 +49,11 @@ func init() {
 // A writer passes on a trace. It ends it where it is all that is still going on:
 // a trace has timers of its own, which keep Go from noticing a deadlock.
 type writer struct {
-	file  *os.File
-	after int         // how many generations are to come before the next probe …
-	waits int         // … and how many before the one after it
-	tried atomic.Bool // a probe goes on
+	file   *os.File
+	before string      // where all goroutines were at the end of the last generation, if the program seemed to be stuck
+	after  int         // how many generations are to come before the next probe …
+	waits  int         // … and how many before the one after it
+	tried  atomic.Bool // a probe goes on
 
 	mu      sync.Mutex // held while the trace is stopped or started
 	stopped bool
@@ -69,12 +70,16 @@ func (w *writer) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// consider probes where the program seems to be stuck; where that was wrong, again
-// after one generation more, two more, four more …
+// consider probes where the program seems to be stuck, and where it was a generation
+// ago; where that was wrong, again after one generation more, two more, four more …
 func (w *writer) consider() {
+	if w.tried.Load() {
+		return
+	}
+	now, before := stuck(), w.before
+	w.before = now
 	switch {
-	case w.tried.Load():
-	case !stuck():
+	case now == "" || now != before:
 		w.after, w.waits = 0, 1
 	case w.after > 0:
 		w.after--
@@ -96,7 +101,7 @@ func (w *writer) probe() {
 		return
 	}
 	trace.Stop()
-	if timeSleepUntil() == math.MaxInt64 && stuck() && w.file.Sync() == nil {
+	if timeSleepUntil() == math.MaxInt64 && stuck() != "" && w.file.Sync() == nil {
 		w.end()
 		return
 	}
@@ -119,22 +124,23 @@ func (w *writer) end() {
 	w.file.Write(ending)
 }
 
-// stuck reports whether all other goroutines wait, and not for a time to pass or
-// for the system. What they wait for may still be a timer, or in a page the host:
-// that knows of it, and then refuses to sync the file.
-func stuck() bool {
+// stuck returns where all other goroutines are, if they wait, and not for a time to
+// pass or for the system; else "". What they wait for may still be a timer, or in a
+// page the host: that knows of it, and then refuses to sync the file.
+func stuck() string {
 	text := make([]byte, 64<<10)
 	n := runtime.Stack(text, true)
 	if n == len(text) {
-		return false // too many to look at
+		return "" // too many to look at
 	}
-	for i, stack := range strings.Split(string(text[:n]), "\n\n") {
+	_, others, _ := strings.Cut(string(text[:n]), "\n\n") // the first is this one
+	for stack := range strings.SplitSeq(others, "\n\n") {
 		_, state, _ := strings.Cut(stack, " [")
 		for _, goesOn := range []string{"running", "runnable", "sleep", "syscall", "IO wait"} {
-			if i > 0 && strings.HasPrefix(state, goesOn) {
-				return false
+			if strings.HasPrefix(state, goesOn) {
+				return ""
 			}
 		}
 	}
-	return true
+	return others
 }

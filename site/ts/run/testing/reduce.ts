@@ -1,14 +1,13 @@
-import type { Event } from '../contract';
 import type { Moment } from '../moment';
 
 /** How many goroutines are counted, of those that begin in main. */
-const countable = 10;
+const countable = 5;
 
 /** What differs from place to place: how a text is written, the garbage collector, and the network of a program within itself. */
 const untold = new Set(['syscall', 'gc', 'network']);
 
-/** Writes what a run's trace tells as server/play/testdata/runs/README.md says. */
-export function reduce(events: Event[]): string {
+/** Writes what a trace tells as server/play/testdata/runs/README.md says. */
+export function reduce(moments: readonly Moment[]): string {
 	const names = new Map<number, string>();
 	const counts = new Map<string, number>();
 	const facts = new Map<string, Set<string>>();
@@ -16,7 +15,7 @@ export function reduce(events: Event[]): string {
 	const add = (task: number, ...parts: (string | undefined)[]): void => {
 		facts.get(names.get(task)!)!.add(parts.filter((part) => part).join(' '));
 	};
-	for (const m of events.flatMap((event) => (event.kind === 'trace' ? event.moments : []))) {
+	for (const m of moments) {
 		const wait = waits.get(m.task);
 		switch (m.do) {
 			case 'create':
@@ -66,4 +65,28 @@ function times(name: string, count: number): string {
 
 function where({ file, line }: Moment): string {
 	return file === undefined ? '' : `${file}:${line}`;
+}
+
+/** Returns a line that a reduced trace lacks of those that are wanted, or has beyond them; '' where there is none. Lines that begin with "?" may be there. */
+export function differ(got: string, want: string): string {
+	const there = lines(got);
+	const wanted = lines(want);
+	const missing = [...wanted].find(([line, must]) => must && !there.has(line));
+	const more = [...there.keys()].find((line) => !wanted.has(line));
+	return missing ? `there is no ${missing[0]}` : more !== undefined ? `there is ${more}` : '';
+}
+
+/** Returns the lines of a reduced trace with their heads, and whether each must be there. */
+function lines(text: string): Map<string, boolean> {
+	let head = '';
+	return new Map(
+		text
+			.trimEnd()
+			.split('\n')
+			.map((marked) => {
+				const line = marked.replace('?', '');
+				head = line.startsWith('\t') ? head : line;
+				return [head + line, line === marked];
+			}),
+	);
 }

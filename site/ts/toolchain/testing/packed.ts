@@ -41,9 +41,14 @@ export function packedFile(file: string): Uint8Array<ArrayBuffer> {
 	return brotliDecompressSync(existsSync(join(dist, 'toolchain', packed)) ? read('toolchain', packed) : read('js', packed));
 }
 
+/** Returns which of the page's modules is which file. */
+export function packedManifest(): { page: { source: string; complete: string; timeline: string } } {
+	return JSON.parse(read('manifest.json').toString()) as ReturnType<typeof packedManifest>;
+}
+
 /** Returns the addresses, as the page's configuration has them. */
 export function packedAddresses(): { description: string; source: string; complete: string } {
-	const { page } = JSON.parse(read('manifest.json').toString()) as { page: { source: string; complete: string } };
+	const { page } = packedManifest();
 	const address = (name: string): string => `http://tour.test/assets/${name}`;
 	return { description: address(descriptionName()), source: address(page.source), complete: address(page.complete) };
 }
