@@ -36,6 +36,11 @@ type browserFigures struct {
 
 	TimelineFrame float64 // that 95 of 100 frames keep to while a timeline of 100 rows and 2,000 spans is zoomed, moved and scrolled
 	TimelineDrawn float64 // from the arrival of all that such a timeline is told by until it is drawn
+
+	Untraced   float64 // of an edited small program, built in the page
+	Traced     float64 // the same with a timeline
+	TraceLag   float64 // from a line in the output until it is in the picture, while the program runs
+	TraceAfter float64 // from the end of a program until its picture is whole
 }
 
 // scores is what site/bench/lighthouse.mjs prints: the least of several pages, 0
@@ -100,6 +105,9 @@ func measureBrowser(ctx context.Context, address string, rounds int, peers peerT
 		size("transferred for it, once a reader asks (brotli)", f.PythonBytes, 6_000_000),
 		wait("a timeline of 100 rows and 2,000 spans, zoomed, moved and scrolled: 95 % of frames within", f.TimelineFrame, 20),
 		wait("the same, from the arrival of its events until it is drawn", f.TimelineDrawn, 200),
+		ratio("browser, first line with a timeline / without", duration(f.Traced), duration(f.Untraced), "1.15"),
+		wait("what a program prints is in its timeline while it runs: 95 % within", f.TraceLag, 1200),
+		wait("from its end until its timeline is whole", f.TraceAfter, 200),
 		memory,
 	}, nil
 }

@@ -12,6 +12,7 @@ import { restart } from './restart.mjs';
 import { runs } from './runs.mjs';
 import { timeline } from './timeline.mjs';
 import { toolchain } from './toolchain.mjs';
+import { tracing } from './tracing.mjs';
 
 const [address, count, small, net] = process.argv.slice(2);
 const [rounds, programs] = [Number(count), { small, net }];
@@ -25,6 +26,7 @@ const figures = [
 	(browser) => toolchain(browser, address, rounds, programs),
 	(browser) => python(browser, address),
 	(browser) => timeline(browser, address),
+	(browser) => tracing(browser, address, rounds, programs),
 	() => restart(address, programs),
 ];
 const measured = {};

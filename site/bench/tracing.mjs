@@ -1,0 +1,73 @@
+import { builders, Hello } from './hello.mjs';
+
+/** How many lines the program prints, a tenth of a second apart, for the time until they are in the picture. */
+const lines = 40;
+
+const ticking = `package main
+
+import (
+	"fmt"
+	"time"
+)
+
+func main() {
+	for n := range ${lines} {
+		fmt.Println("tick", n)
+		time.Sleep(100 * time.Millisecond)
+	}
+}
+`;
+
+/**
+ * Returns the medians of the milliseconds from the click on Run to the first line of
+ * an edited program that the page builds, untraced and traced in turn; and how long,
+ * in milliseconds, what a program prints is in the output before it is in the
+ * picture, of which all but one in twenty keep to it, and how long after its end
+ * the picture is whole.
+ */
+export async function tracing(browser, address, rounds, programs) {
+	const hello = await Hello.open(browser, address, builders.page);
+	await hello.write(programs.small);
+	const choice = hello.snippet.root.getByRole('checkbox', { name: 'Timeline' });
+	const untraced = await hello.runs(rounds);
+	await choice.check();
+	const traced = await hello.runs(rounds);
+	await hello.write(ticking);
+	await hello.run(); // warms up
+	await hello.edit();
+	const awaited = await hello.snippet.root.evaluateHandle(awaitPicture, lines);
+	await hello.run();
+	const { lags, after } = await awaited.evaluate(({ whole }) => whole);
+	await hello.leave();
+	return { Untraced: untraced, Traced: traced, TraceLag: lags.toSorted((a, b) => a - b)[Math.floor(lags.length * 0.95)], TraceAfter: after };
+}
+
+/** Runs in the page: notes, frame by frame, when lines are in the output and when their marks are in the picture. */
+function awaitPicture(snippet, lines) {
+	const whole = new Promise((resolve) => {
+		const [printed, drawn] = [[], []];
+		let [begun, ended] = [false, undefined];
+		const note = (times, count, now) => {
+			while (times.length < count) {
+				times.push(now);
+			}
+		};
+		const frame = (now) => {
+			const { state } = snippet.dataset;
+			begun ||= state === 'running';
+			if (begun) {
+				note(printed, snippet.querySelectorAll('.result:not(.result-python) .line').length, now);
+				const marks = snippet.querySelector('[role="application"] .tl-prints')?.getAttribute('d') ?? '';
+				note(drawn, marks.split('M').length - 1, now);
+				ended ??= state === 'done' ? now : undefined;
+			}
+			if (ended !== undefined && drawn.length >= lines) {
+				resolve({ lags: printed.map((at, index) => drawn[index] - at), after: Math.max(0, now - ended) });
+				return;
+			}
+			requestAnimationFrame(frame);
+		};
+		requestAnimationFrame(frame);
+	});
+	return { whole };
+}
