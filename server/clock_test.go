@@ -15,7 +15,7 @@ import (
 // was, so that it changes when somebody sets the machine's clock.
 var wallClock = map[string]bool{
 	"Unix": true, "UnixMilli": true, "UnixMicro": true, "UnixNano": true, "UTC": true, "Local": true, "In": true,
-	"Round": true, "Truncate": true, "AddDate": true, "Equal": true, "MarshalText": true, "MarshalBinary": true, "MarshalJSON": true,
+	"AddDate": true, "Equal": true, "MarshalText": true, "MarshalBinary": true, "MarshalJSON": true,
 }
 
 // whenEver lists what may use them: how a program is told the date, and how long

@@ -99,7 +99,7 @@ func (r *recorder) drain(stream string, fd uintptr) (ended bool) {
 // starved reports whether Go's runtime says that it gets no memory, later or for
 // its own tables when it starts, or the race detector does.
 func starved(text []byte) bool {
-	for _, says := range []string{"out of memory", "failed to reserve", "ThreadSanitizer failed to allocate"} {
+	for _, says := range []string{"out of memory", "failed to reserve", "ThreadSanitizer failed to allocate", "too many address space collisions"} {
 		if bytes.Contains(text, []byte(says)) {
 			return true
 		}

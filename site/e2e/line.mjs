@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
 import { Tour } from './tour.mjs';
 
 /** A tour behind a line that can be cut. */
@@ -21,13 +22,14 @@ export class Line {
 		return line;
 	}
 
-	/** Cuts the connections that carry runs, without a word to either side, and returns how many there were. */
-	cut() {
-		const { size } = this.#runs;
+	/** Cuts the connections that carry runs, without a word to either side, once there is one. */
+	async cut() {
+		while (this.#runs.size === 0) {
+			await turn();
+		}
 		for (const end of this.#runs) {
 			end();
 		}
-		return size;
 	}
 
 	/** Ends it and the tour. */
