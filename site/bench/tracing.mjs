@@ -1,4 +1,4 @@
-import { builders, Hello } from './hello.mjs';
+import { builders, Hello, median } from './hello.mjs';
 
 /** How many lines the program prints, a tenth of a second apart, for the time until they are in the picture. */
 const lines = 40;
@@ -29,9 +29,14 @@ export async function tracing(browser, address, rounds, programs) {
 	const hello = await Hello.open(browser, address, builders.page);
 	await hello.write(programs.small);
 	const choice = hello.snippet.root.getByRole('checkbox', { name: 'Timeline' });
-	const untraced = await hello.runs(rounds);
-	await choice.check();
-	const traced = await hello.runs(rounds);
+	const [untraced, traced] = [[], []];
+	for (let round = 0; round <= rounds; round++) {
+		for (const [on, times] of [[false, untraced], [true, traced]]) {
+			await choice.setChecked(on);
+			await hello.edit();
+			times.push(await hello.run());
+		}
+	}
 	await hello.write(ticking);
 	await hello.run(); // warms up
 	await hello.edit();
@@ -39,7 +44,7 @@ export async function tracing(browser, address, rounds, programs) {
 	await hello.run();
 	const { lags, after } = await awaited.evaluate(({ whole }) => whole);
 	await hello.leave();
-	return { Untraced: untraced, Traced: traced, TraceLag: lags.toSorted((a, b) => a - b)[Math.floor(lags.length * 0.95)], TraceAfter: after };
+	return { Untraced: median(untraced.slice(1)), Traced: median(traced.slice(1)), TraceLag: lags.toSorted((a, b) => a - b)[Math.floor(lags.length * 0.95)], TraceAfter: after };
 }
 
 /** Runs in the page: notes, frame by frame, when lines are in the output and when their marks are in the picture. */
@@ -57,7 +62,7 @@ function awaitPicture(snippet, lines) {
 			begun ||= state === 'running';
 			if (begun) {
 				note(printed, snippet.querySelectorAll('.result:not(.result-python) .line').length, now);
-				const marks = snippet.querySelector('[role="application"] .tl-prints')?.getAttribute('d') ?? '';
+				const marks = [...snippet.querySelectorAll('[role="application"] .tl-prints')].map((path) => path.getAttribute('d') ?? '').join('');
 				note(drawn, marks.split('M').length - 1, now);
 				ended ??= state === 'done' ? now : undefined;
 			}
