@@ -22,6 +22,7 @@ type Queue struct {
 	mu      sync.Mutex
 	free    int
 	share   int            // slots that one address may hold
+	beyond  int            // slots that there are not, for addresses that hold none
 	held    map[string]int // slots, by address
 	most    int            // that may wait
 	waiting turns
@@ -34,15 +35,25 @@ type ticket struct {
 	position chan int   // its newest position, if not read yet
 }
 
-// NewQueue returns a queue for at most slots holders and most waiting. Of four
-// slots or more an address gets at most three quarters: who holds them all, for
-// a minute each, would shut all others out.
+// NewQueue returns a queue for at most slots holders and most waiting. Who holds
+// them all, for a minute each, would shut all others out. So of four slots or more
+// an address gets at most three quarters. Of two or three it may have all, and an
+// address that holds none then gets one more than there are.
 func NewQueue(slots, most int) *Queue {
 	q := &Queue{free: slots, share: slots, most: most, held: map[string]int{}}
-	if slots >= 4 {
+	switch {
+	case slots >= 4:
 		q.share = slots * 3 / 4
+	case slots >= 2:
+		q.beyond = 1
 	}
 	return q
+}
+
+// may reports whether there is a slot for an address. It is called with mu held.
+func (q *Queue) may(address string) bool {
+	held := q.held[address]
+	return q.free > 0 && held < q.share || q.free > -q.beyond && held == 0
 }
 
 // Acquire waits for a slot, for the Owner of ctx. It calls moved with the
@@ -80,7 +91,7 @@ func (q *Queue) Acquire(ctx context.Context, moved func(position int)) (release 
 func (q *Queue) enter(owner Owner) (*ticket, error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if q.free > 0 && q.held[owner.Address] < q.share {
+	if q.may(owner.Address) {
 		q.free--
 		q.held[owner.Address]++
 		return nil, nil
@@ -115,7 +126,7 @@ func (q *Queue) release(owner Owner) {
 	if q.held[owner.Address]--; q.held[owner.Address] == 0 {
 		delete(q.held, owner.Address)
 	}
-	next := q.waiting.pop(func(address string) bool { return q.held[address] < q.share })
+	next := q.waiting.pop(q.may)
 	if next == nil {
 		return
 	}

@@ -132,3 +132,28 @@ func TestQueueShare(t *testing.T) {
 		t.Errorf("%d wait, want the fourth of the first address", n)
 	}
 }
+
+// TestQueueBeyond lets somebody in beside an address that holds all of two slots.
+func TestQueueBeyond(t *testing.T) {
+	q := NewQueue(2, 3)
+	as := func(address string) context.Context { return WithOwner(t.Context(), Owner{Address: address}) }
+	var releases []func()
+	for _, address := range []string{"a", "a", "b"} {
+		release, err := q.Acquire(as(address), func(int) { t.Errorf("%s has to wait", address) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		releases = append(releases, release)
+	}
+	atC, inC, _ := enter(as("c"), q) // there is only one beyond
+	<-atC
+	atA, inA, _ := enter(as("a"), q)
+	<-atA
+	releases[2]()
+	(<-inC)()
+	releases[0]() // still one slot is held by a: now the other is free
+	(<-inA)()
+	if n := q.Len(); n != 0 {
+		t.Errorf("%d wait, want none", n)
+	}
+}

@@ -49,7 +49,8 @@ export class Line {
 		};
 		near.once('data', (head) => {
 			if (head.toString('latin1').startsWith('GET /run ')) {
-				this.#runs.add(end);
+				// What the page sends next shows that it has its connection: one that is cut sooner is a fault to the browser.
+				near.once('data', () => this.#runs.add(end));
 			}
 		});
 		for (const socket of [near, far]) {

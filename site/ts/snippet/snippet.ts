@@ -1,6 +1,5 @@
-import { copy } from '../clipboard';
 import { slowness } from '../slowness';
-import { canShare, fragment, leaveFragment } from '../share';
+import { leaveFragment } from '../share';
 import type { Diagnostic } from '../run/contract';
 import { Question } from '../predict/question';
 import { duration } from '../texts';
@@ -17,6 +16,7 @@ import { Problems } from './problems';
 import { Program } from './program';
 import { Original } from './original';
 import { Runner } from './runner';
+import { Tools } from './tools';
 
 const busy: readonly State[] = ['queued', 'building', 'running'];
 
@@ -116,12 +116,13 @@ export class Snippet {
 		on('stop', () => {
 			this.#runner.stop();
 		});
+		const tools = this.#newTools();
 		on('reset', () => {
-			this.#reset();
+			tools.reset();
 		});
-		on('format', () => this.#format());
-		on('share', () => this.#share());
-		on('copy', () => this.#copy());
+		on('format', () => tools.format());
+		on('share', () => tools.share());
+		on('copy', () => tools.copy());
 		const warm = (): void => {
 			void this.#runner.warm();
 		};
@@ -148,6 +149,21 @@ export class Snippet {
 			const field = form.elements.namedItem('line') as HTMLInputElement;
 			this.#runner.stdin(field.value);
 			field.value = '';
+		});
+	}
+
+	#newTools(): Tools {
+		return new Tools(this.#tour, this.#id, this.#program, {
+			found: (items) => {
+				this.#problems.show(items);
+				void this.#pane.mark(items);
+			},
+			say: (words) => {
+				this.#say(words);
+			},
+			offer: (words, label, action) => {
+				this.#notice.show(words, label, action);
+			},
 		});
 	}
 
@@ -226,68 +242,6 @@ export class Snippet {
 		if (top < 0 || bottom > window.innerHeight) {
 			this.#part('.bar').scrollIntoView({ block: bottom - top > window.innerHeight / 2 ? 'start' : 'center' });
 		}
-	}
-
-	#reset(): void {
-		const before = this.#program.text;
-		this.#problems.show([]);
-		void this.#pane.mark([]);
-		if (!this.#program.edited) {
-			this.#say(this.#tour.t('wasReset'));
-			return;
-		}
-		this.#program.edit(this.#program.published);
-		this.#say(this.#tour.t('wasReset'));
-		this.#notice.show(this.#tour.t('wasReset'), this.#tour.t('undo'), () => {
-			this.#program.edit(before);
-		});
-	}
-
-	async #format(): Promise<void> {
-		const { t, config } = this.#tour;
-		const source = this.#program.text;
-		try {
-			const { format } = await import('../run/format');
-			const result = await format(`${source}\n`, config);
-			if ('items' in result) {
-				this.#problems.show(result.items);
-				void this.#pane.mark(result.items);
-				this.#say(t('notFormatted'));
-				return;
-			}
-			if (this.#program.text !== source) {
-				return; // the reader has gone on typing
-			}
-			const formatted = result.source.replace(/\n+$/, '');
-			this.#problems.show([]);
-			void this.#pane.mark([]);
-			this.#program.edit(formatted);
-			this.#say(t(formatted === source ? 'formattedAlready' : 'formatted'));
-		} catch (error) {
-			console.error(error);
-			this.#say(t('formatFailed'));
-		}
-	}
-
-	async #share(): Promise<void> {
-		const { t } = this.#tour;
-		if (this.#program.edited && !canShare()) {
-			this.#say(t('linkOld'));
-			return;
-		}
-		const link = new URL(location.href);
-		link.hash = this.#program.edited ? await fragment(this.#id, this.#program.text) : this.#id;
-		if (await copy(link.href)) {
-			this.#say(t('linkCopied'));
-		} else {
-			history.replaceState(history.state, '', link.hash);
-			this.#say(t('linkMade'));
-		}
-	}
-
-	async #copy(): Promise<void> {
-		const { t } = this.#tour;
-		this.#say(t((await copy(`${this.#program.text}\n`)) ? 'copied' : 'notCopied'));
 	}
 
 	#offerOwn(text: 'shared' | 'sharedKept' | 'ownKept'): void {
