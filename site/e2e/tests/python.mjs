@@ -58,7 +58,7 @@ export function python(stage) {
 		});
 	}
 
-	for (const one of particular) {
+	for (const one of stage.engine === 'chromium' ? particular : []) {
 		const [lesson] = one.split('/');
 		stage.test(`the original of ${one} prints what is documented`, {}, async (reader) => {
 			await reader.open(`${lesson}/`);
