@@ -43,6 +43,25 @@ export function keyboard(stage) {
 		assert.ok(above.y + above.height <= beneath.y, 'the hint covers the program');
 	});
 
+	for (const width of [1280, 320]) {
+		stage.test(`at ${width} px Run stays where it is as the editor loses the focus`, { viewport: { width, height: 1600 } }, async (reader) => {
+			await reader.open('gather/');
+			const { code, root } = reader.snippet(id);
+			const run = root.getByRole('button', { name: 'Run', exact: true });
+			await code.click();
+			for (const progress of [false, true]) {
+				await root.locator('.compiler').evaluate((element, shown) => {
+					element.hidden = !shown;
+					element.textContent = 'The compiler loads: 9.8 of 9.9 MB, and this is as much as it says';
+				}, progress);
+				await code.focus();
+				const { y } = await run.boundingBox();
+				await code.blur();
+				assert.equal((await run.boundingBox()).y, y, progress ? 'while the compiler loads' : 'with nothing beside the hint');
+			}
+		});
+	}
+
 	stage.test('in the editor Tab indents, Shift+Enter runs, Escape and Tab lead out', {}, async (reader) => {
 		const { page } = reader;
 		const press = (key) => page.keyboard.press(key);
