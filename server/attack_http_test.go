@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bufio"
-	"context"
 	"fmt"
 	"io"
 	"net"
@@ -10,30 +8,6 @@ import (
 	"strings"
 	"testing"
 )
-
-// serveTour serves a tour until the test ends, and returns "127.0.0.1:41234".
-func serveTour(t *testing.T) string {
-	t.Helper()
-	ctx, cancel := context.WithCancel(t.Context())
-	out, stdout := io.Pipe()
-	ended := make(chan error, 1)
-	go func() {
-		err := run(ctx, []string{"serve", "-addr", "127.0.0.1:0", "-sandbox", "wasi"}, stdout, t.Output())
-		stdout.CloseWithError(err)
-		ended <- err
-	}()
-	t.Cleanup(func() {
-		cancel()
-		if err := <-ended; err != nil {
-			t.Errorf("the server ended with %v", err)
-		}
-	})
-	line, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		t.Fatal(err)
-	}
-	return strings.TrimPrefix(strings.TrimSpace(line), "listening on http://")
-}
 
 // ask sends what may be a request, and returns all that comes until the server
 // closes the connection.
@@ -52,7 +26,14 @@ func ask(t *testing.T, address, request string) string {
 
 // TestHTTPAttacks sends a server what no browser would.
 func TestHTTPAttacks(t *testing.T) {
-	address := serveTour(t)
+	tour, end, ended := startTour(t, "-sandbox", "wasi")
+	defer func() {
+		end()
+		if err := <-ended; err != nil {
+			t.Errorf("the server ended with %v", err)
+		}
+	}()
+	address := strings.TrimPrefix(tour, "http://")
 	slow := make(chan string, 1)
 	go func() { slow <- ask(t, address, "GET /en/ HTTP/1.1\r\nHost: x\r\nX-Slow: ") }()
 	const rest = " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"

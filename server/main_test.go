@@ -67,25 +67,32 @@ func TestEnvironment(t *testing.T) {
 	}
 }
 
-// TestServe starts a server, as main does, asks it whether it is there, and ends
-// it.
-func TestServe(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
+// startTour serves a tour, as main does, with these flags too. It returns its
+// address, "http://127.0.0.1:41234", what has it end, and how it has ended: which
+// the caller waits for.
+func startTour(t *testing.T, flags ...string) (address string, end context.CancelFunc, ended <-chan error) {
+	t.Helper()
+	ctx, end := context.WithCancel(t.Context())
 	out, stdout := io.Pipe()
-	ended := make(chan error, 1)
+	how := make(chan error, 1)
 	go func() {
-		err := run(ctx, []string{"serve", "-addr", "127.0.0.1:0"}, stdout, t.Output())
+		err := run(ctx, append([]string{"serve", "-addr", "127.0.0.1:0"}, flags...), stdout, t.Output())
 		stdout.CloseWithError(err)
-		ended <- err
+		how <- err
 	}()
 	line, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		t.Fatal(err)
-	}
 	address, ok := strings.CutPrefix(strings.TrimSpace(line), "listening on ")
-	if !ok {
-		t.Fatalf("the first line is %q", line)
+	if err != nil || !ok {
+		end()
+		t.Fatalf("the first line is %q, %v", line, err)
 	}
+	return address, end, how
+}
+
+// TestServe starts a server, asks it whether it is there, and ends it.
+func TestServe(t *testing.T) {
+	address, end, ended := startTour(t)
+	defer end()
 	for _, path := range []string{"/healthz", "/readyz", "/metrics", "/en/", "/zh/gather/"} {
 		resp, err := http.Get(address + path)
 		if err != nil {
@@ -96,7 +103,7 @@ func TestServe(t *testing.T) {
 			t.Errorf("%s answers %s", path, resp.Status)
 		}
 	}
-	cancel()
+	end()
 	if err := <-ended; err != nil {
 		t.Errorf("the server ended with %v", err)
 	}

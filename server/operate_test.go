@@ -1,10 +1,7 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
-	"context"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -73,23 +70,11 @@ func until(t *testing.T, ws *websocket.Conn, kind string) wireEvent {
 // TestDrain ends a server while a program runs: it is not sent readers any more,
 // the program ends by itself, and its reader is told that the server goes.
 func TestDrain(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	out, stdout := io.Pipe()
-	ended := make(chan error, 1)
-	go func() {
-		err := run(ctx, []string{"serve", "-addr", "127.0.0.1:0", "-sandbox", "wasi"}, stdout, t.Output())
-		stdout.CloseWithError(err)
-		ended <- err
-	}()
-	line, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := strings.TrimPrefix(strings.TrimSpace(line), "listening on ")
+	address, end, ended := startTour(t, "-sandbox", "wasi")
+	defer end()
 	ws := dialRun(t, "ws"+strings.TrimPrefix(address, "http")+"/run")
 	startWaits(t, ws, "a")
-	cancel()
+	end()
 	resp, err := http.Get(address + "/readyz")
 	if err != nil {
 		t.Fatal(err)

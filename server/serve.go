@@ -120,6 +120,8 @@ func (o options) warm(ctx context.Context, runs *runs, tour *tour, exe string) {
 	if o.sandbox == "auto" {
 		runs.chooseSandbox(ctx, exe)
 	}
+	tour.addToolchain(ctx)
+	// Last: it compiles the library once more, and few readers wait for it.
 	err := runs.takeRace(ctx)
 	if err == nil {
 		err = tour.addRace()
@@ -127,7 +129,6 @@ func (o options) warm(ctx context.Context, runs *runs, tour *tour, exe string) {
 	if err != nil && ctx.Err() == nil {
 		runs.log.Info("race detector", "works", false, "why", err.Error())
 	}
-	tour.addToolchain(ctx)
 }
 
 // develop has config take the lessons, the templates, the styles and the scripts

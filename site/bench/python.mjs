@@ -1,5 +1,5 @@
 import { Reader } from '../e2e/reader.mjs';
-import { median } from './hello.mjs';
+import { awaitFirstLine, median } from './hello.mjs';
 import { Wire } from './wire.mjs';
 
 /** How many new readers run an original. */
@@ -36,7 +36,7 @@ export async function python(browser, address) {
 /** Runs the original to its end, and returns how long its first line took. */
 async function run(reader) {
 	const snippet = reader.snippet(id);
-	const line = await snippet.root.evaluateHandle(awaitFirstLine);
+	const line = await snippet.root.evaluateHandle(awaitFirstLine, { button: '[data-do="run-python"]', log: '.result-python [role="log"]' });
 	await snippet.runPython();
 	await snippet.pythonEnded();
 	return line.evaluate(({ took }) => took);
@@ -48,19 +48,4 @@ function kept(page) {
 		const cache = await caches.open('tour-toolchain');
 		return (await cache.keys()).some(({ url }) => url.includes('/python/') && url.includes('?'));
 	});
-}
-
-/** Runs in the page. The result has a promise of its own: what waits for it is there before the click. */
-function awaitFirstLine(snippet) {
-	const took = new Promise((resolve) => {
-		let begun;
-		snippet.querySelector('[data-do="run-python"]').addEventListener('click', () => (begun = performance.now()), { capture: true, once: true });
-		new MutationObserver((changes, observer) => {
-			if (begun !== undefined && changes.some(({ addedNodes }) => addedNodes.length > 0)) {
-				observer.disconnect();
-				resolve(performance.now() - begun);
-			}
-		}).observe(snippet.querySelector('.result-python [role="log"]'), { childList: true });
-	});
-	return { took };
 }
