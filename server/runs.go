@@ -30,6 +30,7 @@ type runs struct {
 	log                *slog.Logger
 	js, wasi, natively *build.Builder
 	racily             *build.Builder // natively with the race detector
+	crowd              play.Crowd
 	builds             *play.Queue
 	running            *play.Queue
 	published          *sandbox.Published
@@ -144,6 +145,7 @@ func (r *runs) runner() *play.Runner {
 			return nil
 		},
 		Sandbox: r.sandbox,
+		Crowd:   &r.crowd,
 		Builds:  r.builds,
 		Runs:    r.running,
 		Log:     r.log,
@@ -190,7 +192,7 @@ func (r *runs) ended(req play.Request, end play.Event, took time.Duration) {
 // build returns the handler of /build. admit tells whether an address may build
 // once more now.
 func (r *runs) build(admit func(address string) error) http.Handler {
-	return &build.Handler{Limits: r.limits, Build: r.metrics.Build("js", r.js.Build), Queue: r.builds, Admit: admit, Log: r.log}
+	return &build.Handler{Limits: r.limits, Build: r.metrics.Build("js", r.js.Build), Crowd: &r.crowd, Queue: r.builds, Admit: admit, Log: r.log}
 }
 
 // close ends the sandboxes. Nothing runs in them any more.

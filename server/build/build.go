@@ -20,6 +20,7 @@ import (
 
 	"golang.org/x/sync/singleflight"
 
+	"asynctour/server/nice"
 	"asynctour/server/play"
 	"asynctour/wasm/goroot"
 )
@@ -181,6 +182,9 @@ func (b *Builder) tool(ctx context.Context, t *toolchain, dir, path string, args
 		cmd.Cancel()
 		cmd.Wait()
 		return nil, err
+	}
+	if play.Crowded(ctx) {
+		nice.Set(cmd.Process.Pid, nice.Crowded)
 	}
 	err := cmd.Wait()
 	return out.Bytes(), err

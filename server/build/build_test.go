@@ -180,7 +180,7 @@ func TestResults(t *testing.T) {
 func TestHandler(t *testing.T) {
 	limits := play.DefaultLimits()
 	b := testBuilder(t, JS, nil)
-	h := &Handler{Limits: limits, Build: b.Build, Queue: play.NewQueue(1, 1), Log: slog.New(slog.NewTextHandler(t.Output(), nil))}
+	h := &Handler{Limits: limits, Build: b.Build, Crowd: new(play.Crowd), Queue: play.NewQueue(1, 1), Log: slog.New(slog.NewTextHandler(t.Output(), nil))}
 	for _, test := range []struct {
 		name, body string
 		status     int
@@ -211,6 +211,7 @@ func TestHandlerCompresses(t *testing.T) {
 	h := &Handler{
 		Limits: play.DefaultLimits(),
 		Build:  func(context.Context, map[string]string) ([]byte, []play.Diagnostic, error) { return binary, nil, nil },
+		Crowd:  new(play.Crowd),
 		Queue:  play.NewQueue(1, 1),
 	}
 	for accept, encoding := range map[string]string{"gzip, deflate, br": "br", "gzip": "gzip", "": ""} {

@@ -24,6 +24,7 @@ import (
 type Handler struct {
 	Limits play.Limits
 	Build  func(ctx context.Context, files map[string]string) ([]byte, []play.Diagnostic, error)
+	Crowd  *play.Crowd
 	Queue  *play.Queue
 	Admit  func(address string) error // whether an address may build once more now; nil: it may
 	Log    *slog.Logger
@@ -43,7 +44,9 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	release, err := h.Queue.Acquire(r.Context(), func(int) {})
+	ctx, leave := h.Crowd.Enter(r.Context())
+	defer leave()
+	release, err := h.Queue.Acquire(ctx, func(int) {})
 	if err != nil {
 		h.fail(w, req.Lang, err)
 		return
@@ -52,7 +55,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if req.Trace {
 		files = Traced(files)
 	}
-	binary, items, err := h.Build(r.Context(), files)
+	binary, items, err := h.Build(ctx, files)
 	release()
 	if err != nil {
 		if len(items) > 0 {

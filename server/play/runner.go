@@ -51,6 +51,7 @@ type Runner struct {
 	Reader  func(native bool) TraceReader                                                    // reads the trace of a program, a native one or a module
 	Native  func() Native                                                                    // nil, and returns nil, where there is no sandbox for native programs (yet)
 	Sandbox Sandbox
+	Crowd   *Crowd // what is under way, builds elsewhere included
 	Builds  *Queue // slots for builds: as many as there are cores
 	Runs    *Queue // slots for programs with a binary of their own: as many as there is memory for
 	Log     *slog.Logger
@@ -61,6 +62,8 @@ type Runner struct {
 // Stopped where the cause is ErrStopped; otherwise, when the server or the
 // connection ends, as Internal.
 func (r *Runner) Run(ctx context.Context, req Request, in *Input, emit func(Event)) {
+	ctx, leave := r.Crowd.Enter(ctx)
+	defer leave()
 	seq := newSequence(req.Run, emit)
 	end, err := r.run(ctx, req, in, seq.emit)
 	if err != nil {

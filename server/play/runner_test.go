@@ -23,6 +23,7 @@ func testRunner(t *testing.T, sandbox Sandbox) *Runner {
 			return []byte("binary"), nil, nil
 		},
 		Sandbox: sandbox,
+		Crowd:   new(Crowd),
 		Builds:  NewQueue(1, 1),
 		Runs:    NewQueue(1, 1),
 		Log:     slog.New(slog.NewTextHandler(t.Output(), nil)),

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"asynctour/server/nice"
 	"asynctour/server/play"
 )
 
@@ -62,9 +63,12 @@ func (c *Children) start() (*child, error) {
 
 // Run is a play.Sandbox for programs that come with their binary.
 func (c *Children) Run(ctx context.Context, program play.Program, in *play.Input, out func(play.Chunk)) (play.Result, error) {
-	p, err := c.pool.take(true)
+	p, err := c.pool.take(0)
 	if err != nil {
 		return play.Result{}, err
+	}
+	if play.Crowded(ctx) {
+		nice.Set(p.cmd.Process.Pid, nice.Crowded)
 	}
 	defer c.pool.live.Done()
 	defer c.pool.refill()

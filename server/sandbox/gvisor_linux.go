@@ -14,6 +14,7 @@ import (
 	"syscall"
 	"time"
 
+	"asynctour/server/nice"
 	"asynctour/server/play"
 )
 
@@ -31,7 +32,6 @@ type GVisor struct {
 	limits play.Limits
 	pool   *pool[*box]
 	count  atomic.Int64
-	crowd  crowd
 	starts chan func()
 	stop   func() // ends the thread that starts sandboxes
 }
@@ -194,15 +194,14 @@ func (b *box) end() {
 
 // Run is a play.Sandbox for native programs, by the real clock.
 func (g *GVisor) Run(ctx context.Context, program play.Program, in *play.Input, out func(play.Chunk)) (play.Result, error) {
-	address := play.OwnerOf(ctx).Address
-	others := g.crowd.enter(address)
-	defer g.crowd.leave(address)
-	b, err := g.pool.take(others == 0)
+	// Of the spare sandboxes an address leaves as many as it has runs under way: a
+	// crowd starts its own, and the others have theirs at once.
+	b, err := g.pool.take(play.Others(ctx))
 	if err != nil {
 		return play.Result{}, err
 	}
-	if others > 1 {
-		b.renice(crowded)
+	if play.Crowded(ctx) {
+		b.renice(nice.Crowded)
 	}
 	defer g.pool.live.Done()
 	// The next sandbox is started when this program has said something: sooner

@@ -8,6 +8,8 @@ import (
 	"sync/atomic"
 	"syscall"
 	"time"
+
+	"asynctour/server/nice"
 )
 
 const (
@@ -63,14 +65,14 @@ func (b *box) yield() {
 	if used < eager {
 		return
 	}
-	b.renice(niceness)
+	b.renice(nice.Computing)
 }
 
 // renice lowers the priority of the sandbox's processes to n.
 func (b *box) renice(n int) {
 	pid := b.cmd.Process.Pid
 	for _, pid := range append(descendants(pid), pid) {
-		renice(pid, n)
+		nice.Set(pid, n)
 	}
 }
 

@@ -37,9 +37,9 @@ func newPool[P spare](size int, start func() (P, error)) (*pool[P], error) {
 	return l, nil
 }
 
-// take returns a process, a spare one if there is any; the last of them only if
-// the caller may have that. The caller calls live.Done when it has ended.
-func (l *pool[P]) take(last bool) (P, error) {
+// take returns a process, a spare one if there are more than leave, which others
+// are to have. The caller calls live.Done when it has ended.
+func (l *pool[P]) take(leave int) (P, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed {
@@ -47,7 +47,7 @@ func (l *pool[P]) take(last bool) (P, error) {
 		return none, errors.New("the sandbox is closed")
 	}
 	l.live.Add(1)
-	for len(l.idle) > 1 || last && len(l.idle) > 0 {
+	for len(l.idle) > leave {
 		p := <-l.idle
 		if !p.dead() {
 			return p, nil

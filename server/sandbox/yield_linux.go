@@ -8,6 +8,7 @@ import (
 	"syscall"
 	"time"
 
+	"asynctour/server/nice"
 	"asynctour/server/play"
 )
 
@@ -30,7 +31,7 @@ func yield(l play.Limits) error {
 		syscall.Setrlimit(syscall.RLIMIT_CPU, &syscall.Rlimit{Cur: cpu, Max: cpu + 1}) // it has been less: this cannot fail
 		signal.Reset(syscall.SIGXCPU)
 		for range 2 { // those that start meanwhile may have been missed
-			renice(os.Getpid(), niceness)
+			nice.Set(os.Getpid(), nice.Computing)
 		}
 	}()
 	return nil

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"asynctour/server/nice"
 	"asynctour/server/play"
 )
 
@@ -47,20 +48,20 @@ func yields(t *testing.T, limits play.Limits, family func() []int, run play.Sand
 		result, _ := run(ctx, play.Program{Binary: binary, Clock: play.Real}, in, func(play.Chunk) {}) // most often it is stopped
 		ended <- result
 	}()
-	for yielded := false; !yielded; runtime.Gosched() {
+	for gives := false; !gives; runtime.Gosched() {
 		select {
 		case result := <-ended:
 			t.Fatalf("it ended with %+v and had not given way", result)
 		default:
 		}
-		yielded = slices.ContainsFunc(family(), nice)
+		gives = slices.ContainsFunc(family(), yielded)
 	}
 	cancel() // by itself it would end when there is a processor for it: nobody knows when
 	<-ended
 }
 
-// nice reports whether all threads of a process have the niceness.
-func nice(pid int) bool {
+// yielded reports whether all threads of a process have the niceness.
+func yielded(pid int) bool {
 	files, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/stat", pid)) // the pattern is a good one
 	for _, file := range files {
 		stat, err := os.ReadFile(file)
@@ -68,7 +69,7 @@ func nice(pid int) bool {
 			continue // the thread has ended
 		}
 		_, fields, _ := strings.Cut(string(stat), ") ")
-		if strings.Fields(fields)[16] != fmt.Sprint(niceness) {
+		if strings.Fields(fields)[16] != fmt.Sprint(nice.Computing) {
 			return false
 		}
 	}

@@ -1,0 +1,6 @@
+//go:build !linux
+
+package nice
+
+// Set does nothing.
+func Set(pid, n int) {}
