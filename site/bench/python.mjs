@@ -1,4 +1,5 @@
 import { Reader } from '../e2e/reader.mjs';
+import { until } from '../e2e/until.mjs';
 import { awaitFirstLine, median } from './hello.mjs';
 import { Wire } from './wire.mjs';
 
@@ -44,8 +45,10 @@ async function run(reader) {
 
 /** Resolves when the browser keeps the memory of Python's start, which nothing on the page tells. */
 function kept(page) {
-	return page.waitForFunction(async () => {
-		const cache = await caches.open('tour-toolchain');
-		return (await cache.keys()).some(({ url }) => url.includes('/python/') && url.includes('?'));
-	});
+	return until('the memory of its start is kept', () =>
+		page.evaluate(async () => {
+			const cache = await caches.open('tour-toolchain');
+			return (await cache.keys()).some(({ url }) => url.includes('/python/') && url.includes('?'));
+		}),
+	);
 }

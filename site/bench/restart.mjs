@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 import { onPath } from '../e2e/engines.mjs';
+import { until } from '../e2e/until.mjs';
 import { builders, Hello, median } from './hello.mjs';
 import { Wire } from './wire.mjs';
 
@@ -50,7 +51,7 @@ export async function restart(address, programs) {
 async function prepare(hello, programs) {
 	await hello.write(programs.small);
 	await hello.runs(rounds);
-	await hello.page.waitForFunction(() => caches.match('/whole'));
+	await until('the tour is kept', () => hello.page.evaluate(async () => Boolean(await caches.match('/whole'))));
 	await setTimeout(writing);
 	await hello.leave();
 }

@@ -1,5 +1,4 @@
-/** How long a condition may take to come true, and between two looks, in milliseconds. */
-const [patience, pause] = [30_000, 50];
+import { until } from './until.mjs';
 
 /** The key by which WebDriver tells elements from other values. */
 const elementKey = 'element-6066-11e4-a52e-4f735466cecf';
@@ -69,20 +68,4 @@ async function command(method, url, body) {
 		throw new Error(`${method} ${new URL(url).pathname} ${JSON.stringify(body)}: ${value.error}: ${value.message}`);
 	}
 	return value;
-}
-
-/** Resolves when look returns true; an error is as good as false. */
-async function until(what, look) {
-	let last;
-	for (const deadline = Date.now() + patience; Date.now() < deadline; ) {
-		try {
-			if (await look()) {
-				return;
-			}
-		} catch (error) {
-			last = error;
-		}
-		await new Promise((resolve) => setTimeout(resolve, pause));
-	}
-	throw new Error(`after ${patience} ms it is still not so that ${what}`, { cause: last });
 }

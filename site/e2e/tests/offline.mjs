@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
-import { setTimeout } from 'node:timers/promises';
 import { base, Host } from '../host.mjs';
 import { assertOutput } from '../lessons.mjs';
+import { until } from '../until.mjs';
 import { greeting } from './programs.mjs';
 
 const id = 'gather/three-tasks';
-
-/** How often, in milliseconds, what a page does not tell of itself is looked at. */
-const poll = 50;
 
 const texts = {
 	en: { keep: 'Make available offline', forget: 'Remove the offline copy', ready: 'Available offline', forgotten: /The offline copy is gone/, broken: /The download broke off/, full: /There is not enough room/, denied: /This browser lets the page keep nothing here/, renewed: 'There is a new version of the tour.', reload: 'Reload' },
@@ -72,7 +69,7 @@ export function offline(stage) {
 		await reader.page.waitForFunction(() => document.querySelector('script[type="module"]').src.includes('RELEASE2'));
 		await old.close();
 		await reader.page.reload();
-		await until(() => reader.page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith('tour ')).length === 1));
+		await until('one release is kept', () => reader.page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith('tour ')).length === 1));
 		await host.stop();
 		await reader.open('gather/');
 		await printsDocumented(reader);
@@ -87,7 +84,7 @@ export function offline(stage) {
 		host.broken.add(last);
 		host.asked.length = 0;
 		await reader.page.reload();
-		await until(() => host.asked.includes('zh/when-not/'));
+		await until('the last page is asked for', () => host.asked.includes('zh/when-not/'));
 		await reader.page.reload();
 		assert.equal(await reader.page.locator('script[src*="RELEASE2"]').count(), 0);
 		host.broken.delete(last);
@@ -156,7 +153,7 @@ function keeping(stage, options, text) {
 		await page.addInitScript(() => Object.defineProperty(Navigator.prototype, 'connection', { value: { saveData: true } }));
 		await reader.open('gather/');
 		const path = new URL(page.url()).pathname;
-		await until(() => page.evaluate(isKept, path));
+		await until('the page is kept', () => page.evaluate(isKept, path));
 		assert.equal(host.asked.filter((name) => name.endsWith('.wasm')).length, 1, `asked for ${host.asked}`);
 		await host.stop();
 		await page.reload();
@@ -217,14 +214,7 @@ async function printsDocumented(reader) {
 
 /** Resolves when a release is there whole. */
 function whole(page, at = base) {
-	return until(() => page.evaluate(isKept, `${at}whole`));
-}
-
-/** Resolves once something is so. */
-async function until(condition) {
-	while (!(await condition())) {
-		await setTimeout(poll);
-	}
+	return until('a release is there whole', () => page.evaluate(isKept, `${at}whole`));
 }
 
 /** Runs in the page. */
