@@ -1,6 +1,6 @@
 import { sleep } from './draw';
 import { Drawing } from './drawing';
-import { Canvas, svgElement } from './svg';
+import { drawOnce, svgElement } from './svg';
 import type { Words } from './words';
 
 /** Says what the signs of the picture mean. */
@@ -16,7 +16,7 @@ export function legend(words: Words): HTMLElement {
 		svg.setAttribute('aria-hidden', 'true');
 		const drawing = new Drawing();
 		draw(drawing);
-		new Canvas(svg).show(drawing);
+		drawOnce(svg, drawing);
 		entry.append(name);
 		list.append(entry);
 	};

@@ -19,12 +19,9 @@ export class Canvas {
 	/** Draws as the last children of the element. */
 	constructor(parent: SVGElement) {
 		this.#parent = parent;
-		const id = `hatch-${crypto.randomUUID()}`;
-		parent.append(hatching(id));
 		for (const layer of layers) {
-			this.#paths.set(layer, svgElement('path', `tl-${layer}`, parent));
+			this.#paths.set(layer, pathOf(layer, parent));
 		}
-		this.#paths.get('ready')!.setAttribute('fill', `url(#${id})`);
 	}
 
 	/** Shows a drawing instead of the one before. */
@@ -48,6 +45,31 @@ export class Canvas {
 			text.label = label;
 		}
 	}
+}
+
+/** Draws what stays as it is: only the layers that it has. */
+export function drawOnce(parent: SVGElement, drawing: Drawing): void {
+	for (const layer of layers) {
+		const line = drawing.path(layer);
+		if (line !== '') {
+			pathOf(layer, parent).setAttribute('d', line);
+		}
+	}
+}
+
+/** How many patterns the page has been given: each has an id of its own. */
+let patterns = 0;
+
+/** Adds the path of a layer, and the pattern that it is filled with. */
+function pathOf(layer: Layer, parent: SVGElement): SVGPathElement {
+	if (layer !== 'ready') {
+		return svgElement('path', `tl-${layer}`, parent);
+	}
+	const id = `hatch-${++patterns}`;
+	parent.append(hatching(id));
+	const path = svgElement('path', `tl-${layer}`, parent);
+	path.setAttribute('fill', `url(#${id})`);
+	return path;
 }
 
 /** The pattern of what is ready, and the stroke that it repeats. */
