@@ -80,6 +80,10 @@ test('what another release had goes once all is there', async () => {
 	await toolchain.keep(signal, () => {});
 	assert.deepEqual(host.asked, ['toolchain-2.json', 'compile-2.wasm']);
 	assert.deepEqual((await names(caches)).sort(), ['compile-2.wasm', 'core-1.pack', 'https://example.org/other/assets/toolchain/compile-0.wasm', 'toolchain-2.json']);
+	await cache.put(`${host.url}?python.js`, new Response('a memory'));
+	await cache.put(`${old.url}?python.js`, new Response('another memory'));
+	await toolchain.keep(signal, () => {});
+	assert.deepEqual((await names(caches)).filter((name) => name.includes('?')), ['toolchain-2.json?python.js'], 'what belongs to this release stays');
 	await toolchain.forget();
 	assert.deepEqual(await names(caches), ['https://example.org/other/assets/toolchain/compile-0.wasm']);
 	await cache.delete('https://example.org/other/assets/toolchain/compile-0.wasm');

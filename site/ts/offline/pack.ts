@@ -65,7 +65,7 @@ export class Pack {
 		}
 		await cache.put(this.#url, new Response(text, { headers: { 'Content-Type': 'application/json' } }));
 		const named = new Set([this.#url, ...description.files.map(({ file }) => new URL(file, this.#url).href)]);
-		await this.#remove((url) => !named.has(url));
+		await this.#remove((url) => !named.has(url.split('?', 1)[0]!)); // after a ? is what belongs to a file, as ts/python/memory.ts keeps it
 	}
 
 	/** Removes all of it. */
