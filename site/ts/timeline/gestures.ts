@@ -60,6 +60,9 @@ function drags(canvas: SVGElement, asked: Asked, place: Placed): void {
 		}
 	});
 	canvas.addEventListener('pointermove', (event) => {
+		if (event.buttons === 0) {
+			down.delete(event.pointerId); // it was released elsewhere
+		}
 		const point = place(event);
 		const before = down.get(event.pointerId);
 		if (!before) {
