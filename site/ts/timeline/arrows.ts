@@ -1,19 +1,20 @@
 import type { Drawing } from './drawing';
-import { type Frame, untilOf } from './draw';
+import type { Chosen, Frame } from './draw';
 import type { Place } from './layout';
-import type { Arrow } from './model';
+import { type Arrow, untilOf } from './model';
 import { xOf } from './scale';
 
 /** Beyond so many only the chosen task's are drawn. */
 const most = 240;
 
 /** Draws who created and who woke whom: upright arrows from row to row. */
-export function drawArrows(drawing: Drawing, frame: Frame, chosen: number | undefined): void {
+export function drawArrows(drawing: Drawing, frame: Frame, chosen: Chosen | undefined): void {
 	for (const [track, rows] of frame.layout.byTask) {
 		const all = visible(track.model.arrows, frame, untilOf(track.model, frame.now));
+		const id = chosen?.track === track ? chosen.id : undefined;
 		const shafts = new Map<string, Shaft>();
 		const heads = new Set<string>();
-		for (const arrow of all.length > most ? all.filter(({ from, to }) => from === chosen || to === chosen) : all) {
+		for (const arrow of all.length > most ? all.filter(({ from, to }) => from === id || to === id) : all) {
 			const [from, to] = [rows.get(arrow.from), rows.get(arrow.to)];
 			if (!from || !to || from === to || isOutside(from, to, frame)) {
 				continue;

@@ -1,5 +1,5 @@
 import { type Layout, type Place, placeAt, type Track } from './layout';
-import { endOf, type Mark, type Span, type Task } from './model';
+import { endOf, type Mark, type Span, type Task, untilOf } from './model';
 import { firstAfter, type Row, spanAt } from './rows';
 import { atOf, type Scale, xOf } from './scale';
 
@@ -30,7 +30,7 @@ export function choiceAt(layout: Layout, scale: Scale, x: number, y: number, now
 		return undefined;
 	}
 	const [task] = place.row.tasks;
-	const until = Math.min(place.track.model.until, now);
+	const until = untilOf(place.track.model, now);
 	const at = atOf(scale, x);
 	if (!task || x < scale.left - nearMark || at > until + atOf(scale, nearMark) - atOf(scale, 0) || place.row.fold) {
 		return task && { place, task, span: undefined, mark: undefined };
@@ -38,9 +38,14 @@ export function choiceAt(layout: Layout, scale: Scale, x: number, y: number, now
 	const { density } = layout;
 	const above = y < place.y + density.top + nearMark;
 	const mark = nearest(task.marks.filter(({ at }) => at <= until), (one) => Math.abs(xOf(scale, one.at) - x), above ? nearMark : nearMark / 2);
-	const near = task.spans.filter(({ state, from }) => state === 'running' && from <= until);
-	const thin = nearest(near, (span) => Math.max(xOf(scale, span.from) - x, x - xOf(scale, endOf(span, until)), 0), nearBar);
+	const near = task.spans.slice(firstAfter(task.spans, atOf(scale, x - nearBar)), firstAfter(task.spans, atOf(scale, x + nearBar)) + 1);
+	const thin = nearest(near.filter(({ state, from }) => state === 'running' && from <= until), (span) => Math.max(xOf(scale, span.from) - x, x - xOf(scale, endOf(span, until)), 0), nearBar);
 	return { place, task, span: thin ?? spanAt(task, Math.min(at, until)), mark };
+}
+
+/** Reports whether two choices are the same. */
+export function isSame(a: Choice | undefined, b: Choice | undefined): boolean {
+	return a?.task === b?.task && a?.span === b?.span && a?.mark === b?.mark && a?.place.row.key === b?.place.row.key;
 }
 
 function nearest<Item>(items: readonly Item[], distance: (item: Item) => number, within: number): Item | undefined {

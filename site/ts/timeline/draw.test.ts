@@ -41,6 +41,17 @@ test('as of an instant nothing later is drawn', () => {
 	assert.deepEqual(draw(frameOf(two(), { now: 1.5 }), words).labels.filter(({ faint }) => faint).map(({ text }) => text), ['A', 'work · line 6', 'B', 'work · line 6']);
 });
 
+test('of too many arrows only those of the chosen task are drawn, and none of its namesake in another track', () => {
+	const wakes = Array.from({ length: 250 }, (_, index) => [`${2 * index} 2 wait on=receive`, `${2 * index + 1} 2 ready by=1`]).flat();
+	const run = (): Track => ({ name: 'Go', model: modelOf(trace('0 1 create name=main.main', '0 2 create name=main.f', ...wakes)), opened: new Set() });
+	const [go, python] = [run(), run()];
+	const layout = layOut([go, python], 900);
+	const frame = { ...frameOf(go.model), layout, bottom: layout.height };
+	assert.equal(count(draw(frame, words), 'heads'), 0);
+	const heads = [...draw(frame, words, { track: go, id: 2 }).path('heads').matchAll(/M\S+ ([\d.]+)/g)].map(([, y]) => Number(y));
+	assert.ok(heads.length > 0 && Math.max(...heads) < layout.places.find(({ track }) => track === python)!.y);
+});
+
 test('only rows that show are drawn', () => {
 	assert.deepEqual(texts(draw(frameOf(two(), { bottom: 30 }), words), 'name'), ['main']);
 });

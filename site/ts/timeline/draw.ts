@@ -2,8 +2,8 @@ import { drawArrows } from './arrows';
 import { cut, Drawing, nameSize, textSize, widthOf } from './drawing';
 import { foldRow } from './drawfold';
 import { drawMarks } from './drawmarks';
-import type { Density, Layout, Place } from './layout';
-import { endOf, type Model, type Span, type Task } from './model';
+import type { Density, Layout, Place, Track } from './layout';
+import { endOf, type Span, type Task, untilOf } from './model';
 import { firstAfter, type Row } from './rows';
 import { type Scale, ticks, xOf } from './scale';
 import { causeName, lasting, type Words } from './words';
@@ -19,11 +19,17 @@ export interface Frame {
 	readonly now: number;
 }
 
+/** A task of a track: two programs have tasks of the same id. */
+export interface Chosen {
+	readonly track: Track;
+	readonly id: number;
+}
+
 /** Beyond so many bars that could be labelled, labels would only be noise. */
 const mostCauses = 160;
 
 /** Draws the rows that show, and arrows between them; of too many arrows those of the chosen task. */
-export function draw(frame: Frame, words: Words, chosen?: number): Drawing {
+export function draw(frame: Frame, words: Words, chosen?: Chosen): Drawing {
 	const drawing = new Drawing();
 	const { layout, scale } = frame;
 	const shown = layout.places.filter(({ y, height }) => y + height > frame.top && y < frame.bottom);
@@ -57,18 +63,17 @@ export function draw(frame: Frame, words: Words, chosen?: number): Drawing {
 
 /** Marks up to when it is known what the tasks of a run under way did. */
 function drawEdges(drawing: Drawing, { layout, scale, now }: Frame): void {
-	for (const [{ model }, places] of layout.byTask) {
-		const all = [...places.values()];
-		const x = xOf(scale, model.until);
-		if (!model.end && now >= model.until && all.length > 0 && model.until >= scale.from && model.until <= scale.to) {
-			drawing.line('edge', x, all[0]!.y, x, Math.max(...all.map(({ y, height }) => y + height)));
+	for (const track of layout.byTask.keys()) {
+		const { end, until } = track.model;
+		if (end || now < until || until < scale.from || until > scale.to) {
+			continue;
+		}
+		const rows = layout.places.filter((place) => place.track === track && place.row);
+		const [first, last] = [rows[0], rows.at(-1)];
+		if (first && last) {
+			drawing.line('edge', xOf(scale, until), first.y, xOf(scale, until), last.y + last.height);
 		}
 	}
-}
-
-/** Returns up to when a model is drawn. */
-export function untilOf(model: Model, now: number): number {
-	return Math.min(model.until, now);
 }
 
 function drawName(drawing: Drawing, { layout, now }: Frame, { y, track }: Place, row: Row, words: Words): void {

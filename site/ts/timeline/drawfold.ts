@@ -1,13 +1,14 @@
 import type { Drawing, Layer } from './drawing';
 import type { Frame } from './draw';
 import type { Place } from './layout';
+import { untilOf } from './model';
 import type { Counts } from './rows';
 import { atOf, xOf } from './scale';
 
 /** Draws a fold: of how many of its tasks run, are ready and wait, one upon the other, as time goes by. */
 export function foldRow(drawing: Drawing, { scale, layout, now }: Frame, { y, track }: Place, counts: Counts, tasks: number): void {
 	const { density } = layout;
-	const until = Math.min(track.model.until, now, scale.to);
+	const until = Math.min(untilOf(track.model, now), scale.to);
 	const base = y + density.top + density.bar;
 	const unit = (density.bar + Math.min(density.top - 4, 14)) / Math.max(tasks, 1);
 	const columns = Math.floor((xOf(scale, until) - scale.left) / 1.5);

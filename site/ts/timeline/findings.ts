@@ -35,7 +35,7 @@ export function findings(model: Model, words: Words): Finding[] {
 	return [...deadlocked(model, names, words), ...left(model, words), ...starved(model, names, words), ...races(model)];
 }
 
-function deadlocked(model: Model, names: Map<number, Title>, words: Words): Finding[] {
+function deadlocked(model: Model, names: ReadonlyMap<number, Title>, words: Words): Finding[] {
 	if (!model.printed.lines('stderr').some(({ text }) => text.includes(deadlock))) {
 		return [];
 	}
@@ -82,7 +82,7 @@ function left(model: Model, words: Words): Finding[] {
 }
 
 /** Those that ran on while others, ready to run, had to wait for them; of one line the longest stretch is told, and how many there were. */
-function starved(model: Model, names: Map<number, Title>, words: Words): Finding[] {
+function starved(model: Model, names: ReadonlyMap<number, Title>, words: Words): Finding[] {
 	const groups = new Map<string, { task: Task; span: Span; time: number; kept: Task[]; times: number }>();
 	for (const task of model.tasks) {
 		for (const span of task.spans) {
@@ -113,7 +113,7 @@ function keptWaiting(model: Model, task: Task, from: number, to: number): Task[]
 
 /** Returns how long at a stretch a task was ready to run, and did not, in a time. */
 function readyWithin({ spans }: Task, from: number, to: number): number {
-	return Math.max(0, ...spans.filter(({ state }) => state === 'ready').map((span) => Math.min(span.to, to) - Math.max(span.from, from)));
+	return spans.reduce((longest, span) => (span.state === 'ready' ? Math.max(longest, Math.min(span.to, to) - Math.max(span.from, from)) : longest), 0);
 }
 
 /**

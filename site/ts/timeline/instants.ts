@@ -15,7 +15,9 @@ export function instantsOf(models: readonly Model[]): number[] {
 					all.push(from, Math.min(to, until));
 				}
 			}
-			all.push(...marks.map(({ at }) => at));
+			for (const { at } of marks) {
+				all.push(at);
+			}
 		}
 	}
 	all.sort((a, b) => a - b);

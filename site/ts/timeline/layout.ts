@@ -56,15 +56,15 @@ const stacked: Density = { height: 62, top: 36, bar: 18, words: 30, name: 14, do
 const close: Density = { height: 24, top: 5, bar: 14, words: 0, name: 16, does: 0 };
 const closeStacked: Density = { height: 34, top: 18, bar: 12, words: 0, name: 13, does: 0 };
 
-/** Lays the rows of the tracks out in a width. */
-export function layOut(tracks: readonly Track[], width: number): Layout {
+/** Lays the rows of the tracks out in a width, from a height on. */
+export function layOut(tracks: readonly Track[], width: number, top = 0): Layout {
 	const rows = tracks.map(({ model, opened }) => arrange(model, opened));
 	const count = rows.reduce((sum, { length }) => sum + length, 0);
 	const small = width < narrow;
 	const density = count > 16 ? (small ? closeStacked : close) : small ? stacked : roomy;
 	const places: Place[] = [];
 	const byTask = new Map<Track, Map<number, Place>>();
-	let y = 0;
+	let y = top;
 	for (const [index, track] of tracks.entries()) {
 		if (tracks.length > 1) {
 			places.push({ y, height: heading, track, row: undefined });

@@ -18,6 +18,8 @@ export class Links {
 	/** Where the run is written and printed. */
 	place: Place;
 	#marked: Element[] = [];
+	/** The line of the source that is marked; 0: none. */
+	#line = 0;
 	#now = Infinity;
 
 	/** Calls back with the print that the pointer is on in the output, and with nothing when it is gone. */
@@ -36,7 +38,11 @@ export class Links {
 			last = null;
 			hovered(undefined);
 		});
-		new MutationObserver(() => this.#hide()).observe(place.log, { childList: true });
+		new MutationObserver(() => {
+			if (this.#now < Infinity) {
+				this.#hide();
+			}
+		}).observe(place.log, { childList: true });
 	}
 
 	/** Marks the source and the output of what is chosen on the track. */
@@ -46,7 +52,11 @@ export class Links {
 		}
 		const own = choice?.place.track === track ? choice : undefined;
 		const { span, mark, task } = own ?? {};
-		this.place.point(own ? lineOf(own) : 0);
+		const line = own ? lineOf(own) : 0;
+		if (line !== this.#line) {
+			this.#line = line;
+			this.place.point(line);
+		}
 		const within = span?.state === 'running' ? (task?.marks.filter(({ at }) => at >= span.from && at <= span.to) ?? []) : [];
 		this.#marked = (mark ? [mark] : within).flatMap((one) => this.#lineOf(track.model, one) ?? []);
 		for (const element of this.#marked) {
@@ -57,8 +67,10 @@ export class Links {
 
 	/** Shows the output as of an instant. */
 	set now(now: number) {
-		this.#now = now;
-		this.#hide();
+		if (now !== this.#now) {
+			this.#now = now;
+			this.#hide();
+		}
 	}
 
 	#hide(): void {

@@ -258,6 +258,11 @@ function enter(task: Task, at: number, state: State, on: Cause | undefined, line
 	task.spans.push({ state, on, from: at, to: Infinity, line, wokenBy: undefined });
 }
 
+/** Returns up to when a model is shown as of an instant. */
+export function untilOf({ until }: { until: number }, now: number): number {
+	return Math.min(until, now);
+}
+
 /** Returns when a span ends, of what is known up to an instant. */
 export function endOf(span: { to: number }, until: number): number {
 	return Math.min(span.to, until);

@@ -1,7 +1,7 @@
 import type { Choice } from './choice';
 import type { Frame } from './draw';
 import type { Track } from './layout';
-import { endOf } from './model';
+import { endOf, untilOf } from './model';
 import { rulerHeight } from './ruler';
 import { type Scale, xOf } from './scale';
 import { svgElement } from './svg';
@@ -38,7 +38,7 @@ export class Overlay {
 		if (place) {
 			setBox(this.#row, 0, place.y, width, place.height);
 		}
-		const [x1, x2] = place && span ? extent(span, Math.min(place.track.model.until, now), scale) : [0, 0];
+		const [x1, x2] = place && span ? extent(span, untilOf(place.track.model, now), scale) : [0, 0];
 		const outlined = place !== undefined && span !== undefined && !(mark && x2 - x1 < narrow);
 		this.#outline.toggleAttribute('hidden', !outlined);
 		if (outlined) {
@@ -58,7 +58,7 @@ export class Overlay {
 			if (place.track !== track || !task || place.row?.fold || place.y > bottom || place.y + place.height < top) {
 				continue;
 			}
-			const until = Math.min(place.track.model.until, now);
+			const until = untilOf(place.track.model, now);
 			for (const span of task.spans) {
 				if (span.line === line && span.from <= Math.min(until, scale.to) && span.to >= scale.from) {
 					const [x1, x2] = extent(span, until, scale);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Moment } from '../run/moment';
 import { layOut, placeAt, type Track } from './layout';
 import type { Model } from './model';
 import { arrange, countsOf, firstAfter, spanAt } from './rows';
@@ -53,10 +54,16 @@ test('what a library does for itself is one row', () => {
 test('thousands fold into one row with a count, which opens', () => {
 	const tasks = Array.from({ length: 10_000 }, (_, index) => [`${index} ${index + 2} create name=main.w by=1 line=5`, `${index} ${index + 2} run`, `${index + 9} ${index + 2} wait on=receive line=8`]).flat();
 	const model = modelOf(trace(main, ...tasks));
+	assert.equal(titles(model), titles(model), 'they are named once');
 	const [, fold] = arrange(model, new Set());
 	assert.deepEqual([fold!.tasks.length, fold!.fold!.why, fold!.fold!.open], [10_000, 'many', false]);
 	assert.equal(arrange(model, new Set([fold!.key])).length, 10_002);
 	assert.deepEqual(arrange(model, new Set()).length, 2);
+});
+
+test('a fold of very many opens', () => {
+	const moments = Array.from({ length: 200_000 }, (_, index): Moment => ({ at: 0, task: index + 1, do: 'create', name: index === 0 ? 'main.main' : 'main.w', line: 5 }));
+	assert.equal(arrange(modelOf({ kind: 'trace', moments, raw: '', message: '' }), new Set(['many main.w 5'])).length, 200_001);
 });
 
 test('those that are over at once fold, those that print do not', () => {

@@ -57,7 +57,9 @@ export function arrange(model: Model, opened: ReadonlySet<string>): Row[] {
 			const open = opened.has(key);
 			rows.push({ key, title: { name, does: '' }, tasks, fold: { why, open, counts: countsOf(tasks, model.until) } });
 			if (open) {
-				rows.push(...tasks.map(plain));
+				for (const one of tasks) {
+					rows.push(plain(one));
+				}
 			}
 		}
 	}

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Moment } from '../run/moment';
 import { fittingSpeed, instantsOf, speeds, stepFrom } from './instants';
 import { atOf, panned, roomFor, type Scale, ticks, xOf, zoomed } from './scale';
-import { two } from './testing/runs';
+import { modelOf, two } from './testing/runs';
 
 const whole: Scale = { from: 0, to: 3000, left: 100, width: 600 };
 
@@ -59,4 +60,9 @@ test('a replay takes a time in which it can be followed', () => {
 		assert.ok(took < 1 || (took / speed >= 700 && took / speed <= 20_000), `${took} ms at ${speed}`);
 	}
 	assert.equal(fittingSpeed(3000), 1);
+});
+
+test('a run of very many prints has its instants too', () => {
+	const moments = Array.from({ length: 200_000 }, (_, index): Moment => ({ at: index, task: 1, do: index === 0 ? 'create' : 'print', newlines: 1 }));
+	assert.equal(instantsOf([modelOf({ kind: 'trace', moments, raw: '', message: '' })]).at(-1), 199_999);
 });

@@ -19,12 +19,25 @@ export function functionName(name: string): string {
 	return name.replace(/\.gowrap\d+$/, '').replace(/^main\./, '').replaceAll('.<locals>', '') || '?';
 }
 
+/** The names that were found, and of which state of their model. */
+const known = new WeakMap<Model, { version: number; names: ReadonlyMap<number, Title> }>();
+
+/** Names the tasks of a model: nothing is named anew until it has changed. */
+export function titles(model: Model): ReadonlyMap<number, Title> {
+	let entry = known.get(model);
+	if (entry?.version !== model.version) {
+		entry = { version: model.version, names: named(model) };
+		known.set(model, entry);
+	}
+	return entry.names;
+}
+
 /**
- * Names the tasks. One that shares its function with others, or whose function has
- * no name of its own, is called after its region, or after what it prints first:
- * as many words as tell it from the others.
+ * A task that shares its function with others, or whose function has no name of its
+ * own, is called after its region, or after what it prints first: as many words as
+ * tell it from the others.
  */
-export function titles(model: Model): Map<number, Title> {
+function named(model: Model): Map<number, Title> {
 	const count = new Map<string, number>();
 	for (const { name } of model.tasks) {
 		count.set(name, (count.get(name) ?? 0) + 1);

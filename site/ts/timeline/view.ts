@@ -1,4 +1,5 @@
-import { type Choice, choiceAt, choose, movedBy } from './choice';
+import { Axis } from './axis';
+import { type Choice, choiceAt, choose, isSame, movedBy } from './choice';
 import { draw } from './draw';
 import { file } from './file';
 import { Drawing } from './drawing';
@@ -7,7 +8,7 @@ import { type Layout, layOut, type Track } from './layout';
 import { endOf, type Mark } from './model';
 import { Overlay } from './overlay';
 import { drawRuler, rulerHeight } from './ruler';
-import { atOf, panned, roomFor, type Scale, zoomed } from './scale';
+import { atOf } from './scale';
 import { Canvas, svgElement } from './svg';
 import type { Words } from './words';
 
@@ -37,11 +38,9 @@ export class View {
 	readonly #overlay: Overlay;
 	readonly #canvas: Canvas;
 	readonly #rulerCanvas = new Canvas(this.#ruler);
+	readonly #axis = new Axis(() => this.#redraw());
 	#tracks: readonly Track[] = [];
 	#layout: Layout = layOut([], 300);
-	#scale: Scale = { from: 0, to: 1, left: 0, width: 1 };
-	/** Whether all of it shows, as long as it may grow. */
-	#all = true;
 	#now = Infinity;
 	#line: { track: Track; line: number } | undefined;
 	#hovered: Choice | undefined;
@@ -64,23 +63,20 @@ export class View {
 		this.#listen();
 	}
 
-	/** The instant up to which something is known. */
-	get end(): number {
-		return Math.max(...this.#tracks.map(({ model }) => model.until), 0);
-	}
-
 	/** Shows these tracks, from top to bottom; called again when they have changed. */
 	show(tracks: readonly Track[]): void {
 		this.#tracks = tracks;
+		this.#axis.models = tracks.map(({ model }) => model);
 		this.#stale = true;
 		this.#redraw();
 	}
 
 	/** Forgets what part is shown and chosen. */
 	reset(): void {
-		this.#all = true;
+		this.#axis.fit();
 		this.#now = Infinity;
 		this.#hovered = this.#chosen = undefined;
+		this.#tell();
 	}
 
 	/** Draws as of an instant; Infinity: as of the last. */
@@ -91,8 +87,15 @@ export class View {
 
 	/** Marks what was done at a line of the source; 0: none. */
 	mark(track: Track, line: number): void {
-		this.#line = { track, line };
-		this.#redraw();
+		if (this.#line?.track !== track || this.#line.line !== line) {
+			this.#line = { track, line };
+			this.#redraw();
+		}
+	}
+
+	/** Points at nothing any more. */
+	leave(): void {
+		this.#choose(undefined);
 	}
 
 	/** Points at a task's doings at an instant, and scrolls there. */
@@ -105,24 +108,22 @@ export class View {
 	/** Points at a print for as long as the pointer is elsewhere on it. */
 	hover(track: Track | undefined, task = 0, mark?: Mark): void {
 		const choice = track && mark && choose(this.#layout, track, task, mark.at);
-		this.#hovered = choice && { ...choice, mark };
-		this.#redraw();
-		this.#tell();
+		this.#hover(choice && { ...choice, mark });
 	}
 
 	/** Zooms about what is chosen, or the middle. */
 	zoom(factor: number, x?: number): void {
-		const { from, to } = this.#scale;
+		const { scale } = this.#axis;
+		const { from, to } = scale;
 		const { span, mark } = this.#chosen ?? {};
 		const near = mark?.at ?? span?.from ?? -1;
-		const anchor = x !== undefined ? atOf(this.#scale, x) : near >= from && near <= to ? near : (from + to) / 2;
-		this.#move(zoomed(this.#scale, factor, anchor, this.#axisEnd()));
+		const anchor = x !== undefined ? atOf(scale, x) : near >= from && near <= to ? near : (from + to) / 2;
+		this.#axis.zoom(factor, anchor);
 	}
 
 	/** Shows all of it again. */
 	fit(): void {
-		this.#all = true;
-		this.#redraw();
+		this.#axis.fit();
 	}
 
 	/** Returns the whole picture as an SVG file. */
@@ -132,11 +133,7 @@ export class View {
 
 	#listen(): void {
 		listen(this.#frame, this.#svg, this.#ruler, {
-			hover: (point) => {
-				this.#hovered = point ? this.#at(point.x, point.y) : undefined;
-				this.#redraw();
-				this.#tell();
-			},
+			hover: (point) => this.#hover(point ? this.#at(point.x, point.y) : undefined),
 			press: (x, y) => {
 				this.#choose(this.#at(x, y));
 				this.#toggleFold();
@@ -145,40 +142,37 @@ export class View {
 				const choice = this.#at(x, y);
 				if (choice?.span) {
 					this.#choose(choice);
-					this.#zoomTo(choice.span.from, endOf(choice.span, this.end));
+					this.#axis.zoomTo(choice.span.from, endOf(choice.span, this.#axis.known));
 				}
 			},
-			pan: (pixels) => this.#pan((pixels / this.#scale.width) * (this.#scale.to - this.#scale.from)),
+			pan: (pixels) => this.#axis.panPixels(pixels),
 			zoom: (factor, x) => this.zoom(factor, x),
-			scrub: (x) => this.#listener.scrubbed(Math.min(Math.max(atOf(this.#scale, x), 0), this.end)),
+			scrub: (x) => this.#listener.scrubbed(Math.min(Math.max(atOf(this.#axis.scale, x), 0), this.#axis.known)),
 			key: (key) => this.#key(key),
 		});
 		this.#frame.addEventListener('scroll', () => this.#redraw(), { passive: true });
 		this.#frame.addEventListener('focus', () => this.#tell());
 		this.#frame.addEventListener('blur', () => this.#listener.pointed(undefined));
-		new ResizeObserver(() => {
-			this.#stale = true;
-			this.#redraw();
-		}).observe(this.#frame);
+		new ResizeObserver(() => this.#redraw()).observe(this.#frame);
 	}
 
 	#at(x: number, y: number): Choice | undefined {
-		return choiceAt(this.#layout, this.#scale, x, y, this.#now);
+		return choiceAt(this.#layout, this.#axis.scale, x, y, this.#now);
 	}
 
 	#key(key: string): boolean {
 		const choice = this.#chosen;
-		const at = choice?.mark?.at ?? choice?.span?.from ?? this.#scale.from;
+		const at = choice?.mark?.at ?? choice?.span?.from ?? this.#axis.scale.from;
 		switch (key) {
 			case 'ArrowUp':
 			case 'ArrowDown':
 			case 'ArrowLeft':
 			case 'ArrowRight':
-				this.#choose(movedBy(key, this.#layout, choice, at, Math.min(this.#now, this.end)));
+				this.#choose(movedBy(key, this.#layout, choice, at, Math.min(this.#now, this.#axis.known)));
 				break;
 			case 'Home':
 			case 'End':
-				this.#pan(key === 'Home' ? -this.#axisEnd() : this.#axisEnd());
+				this.#axis.panToEdge(key === 'Home' ? 'begin' : 'end');
 				break;
 			case '+':
 			case '=':
@@ -202,6 +196,14 @@ export class View {
 				return false;
 		}
 		return true;
+	}
+
+	#hover(choice: Choice | undefined): void {
+		if (!isSame(choice, this.#hovered)) {
+			this.#hovered = choice;
+			this.#redraw();
+			this.#tell();
+		}
 	}
 
 	#choose(choice: Choice | undefined): void {
@@ -246,71 +248,53 @@ export class View {
 			frame.scrollTop = y + height - room;
 		}
 		const at = choice.mark?.at ?? choice.span?.from;
-		const { from, to } = this.#scale;
-		if (at !== undefined && (at < from || at > to)) {
-			this.#pan(at - (from + to) / 2);
+		if (at !== undefined) {
+			this.#axis.reveal(at);
 		}
-	}
-
-	#pan(by: number): void {
-		this.#move(panned(this.#scale, by, this.#axisEnd()));
-	}
-
-	#zoomTo(from: number, to: number): void {
-		const room = Math.max((to - from) * 0.1, 0.01);
-		const whole = { ...this.#scale, from: 0, to: this.#axisEnd() };
-		this.#move(panned({ ...zoomed(whole, whole.to / (to - from + 2 * room), 0, whole.to) }, from - room, whole.to));
-	}
-
-	#move(scale: Scale): void {
-		const end = this.#axisEnd();
-		this.#all = scale.to - scale.from >= end;
-		this.#scale = scale;
-		this.#redraw();
-	}
-
-	/** Where the axis ends when all of it shows. */
-	#axisEnd(): number {
-		const running = this.#tracks.some(({ model }) => model.end === undefined);
-		return running ? Math.max(roomFor(this.end), 100) : this.end || 1;
 	}
 
 	#redraw(): void {
 		if (this.#request === 0) {
 			this.#request = requestAnimationFrame(() => {
 				this.#request = 0;
-				this.#update();
-				this.#paint();
+				if (this.#update()) {
+					this.#paint();
+				}
 			});
 		}
 	}
 
-	/** Brings layout and scale up to date. */
-	#update(): void {
+	/** Brings layout and scale up to date, and reports whether there is room to show anything. */
+	#update(): boolean {
 		const width = this.#frame.clientWidth;
 		if (width === 0) {
-			return;
+			return false;
 		}
-		if (this.#stale) {
+		if (this.#stale || this.#layout.width !== width) {
 			this.#stale = false;
 			this.#layout = layOut(this.#tracks, width);
 			this.#svg.setAttribute('height', String(Math.max(this.#layout.height, 1)));
-			this.#hovered = undefined;
-			const { place, task, span, mark } = this.#chosen ?? {};
-			const again = place && choose(this.#layout, place.track, task!.id, mark?.at ?? span?.from ?? 0);
-			this.#chosen = again && { ...again, span, mark };
+			this.#hovered = this.#again(this.#hovered);
+			this.#chosen = this.#again(this.#chosen);
 		}
 		const left = this.#layout.gutter + 8;
-		const [from, to] = this.#all ? [0, this.#axisEnd()] : [this.#scale.from, this.#scale.to];
-		this.#scale = { from, to, left, width: Math.max(width - left - margin, 10) };
+		this.#axis.place(left, Math.max(width - left - margin, 10));
+		return true;
+	}
+
+	/** Returns a choice in its place of a new layout. */
+	#again(choice: Choice | undefined): Choice | undefined {
+		const again = choice && choose(this.#layout, choice.place.track, choice.task.id, 0);
+		return again && { ...again, span: again.place.row.fold ? undefined : choice.span, mark: choice.mark };
 	}
 
 	#paint(): void {
 		const { scrollTop, clientHeight } = this.#frame;
-		const frame = { layout: this.#layout, scale: this.#scale, top: scrollTop - overscan, bottom: scrollTop + clientHeight + overscan, now: this.#now };
-		this.#canvas.show(draw(frame, this.#words, this.#chosen?.task.id));
+		const frame = { layout: this.#layout, scale: this.#axis.scale, top: scrollTop - overscan, bottom: scrollTop + clientHeight + overscan, now: this.#now };
+		const { place, task } = this.#chosen ?? {};
+		this.#canvas.show(draw(frame, this.#words, place && task && { track: place.track, id: task.id }));
 		const ruler = new Drawing();
-		drawRuler(ruler, this.#scale, this.#words);
+		drawRuler(ruler, this.#axis.scale, this.#words);
 		this.#rulerCanvas.show(ruler);
 		this.#overlay.point(frame, this.#hovered ?? this.#chosen);
 		this.#overlay.underline(frame, this.#line?.track, this.#line?.line ?? 0);
