@@ -1,4 +1,5 @@
 import type { Config } from '../config';
+import { part, wire } from '../parts';
 import type { Store } from '../store';
 import { type Key, megabytes, type Texts } from '../texts';
 import type { Progress, ToWorker, Why } from './messages';
@@ -27,8 +28,8 @@ export class Panel {
 		this.#store = store;
 		this.#t = t;
 		this.#packs = packsOf(config);
-		this.#part('[data-do="halt"]').addEventListener('click', () => this.#abort?.abort());
-		this.#part('[data-do="forget"]').addEventListener('click', () => void this.forget());
+		wire(root, 'halt', () => this.#abort?.abort());
+		wire(root, 'forget', () => this.forget());
 	}
 
 	/** Fetches everything, or what is still missing of it. */
@@ -130,11 +131,11 @@ export class Panel {
 	}
 
 	#progress(done: number, total: number): void {
-		const bar = this.#part('progress') as HTMLProgressElement;
+		const bar = part(this.#root, 'progress') as HTMLProgressElement;
 		bar.max = Math.max(total, 1);
 		bar.value = done;
-		this.#part('.offline-progress span').textContent = megabytes(done, total, this.#t);
-		this.#part('.offline-progress').hidden = false;
+		part(this.#root, '.offline-progress span').textContent = megabytes(done, total, this.#t);
+		part(this.#root, '.offline-progress').hidden = false;
 	}
 
 	/** Shows these of the buttons. The focus is not lost with the one that had it. */
@@ -144,23 +145,15 @@ export class Panel {
 			button.hidden = !names.includes(button.dataset['do'] ?? '');
 		}
 		if (!names.includes('halt')) {
-			this.#part('.offline-progress').hidden = true;
+			part(this.#root, '.offline-progress').hidden = true;
 		}
 		if (focused) {
-			this.#part('button:not([hidden])').focus();
+			part(this.#root, 'button:not([hidden])').focus();
 		}
 	}
 
 	#say(text: string): void {
-		this.#part('[role="status"]').textContent = text;
-	}
-
-	#part(selector: string): HTMLElement {
-		const element = this.#root.querySelector<HTMLElement>(selector);
-		if (!element) {
-			throw new Error(`the offline panel has no ${selector}`);
-		}
-		return element;
+		part(this.#root, '[role="status"]').textContent = text;
 	}
 }
 

@@ -1,3 +1,4 @@
+import { part, wire } from '../parts';
 import type { Chunk } from '../snippet/lines';
 import type { End } from '../snippet/outcome';
 import type { Program } from '../snippet/program';
@@ -43,9 +44,9 @@ export class Question {
 		};
 		const list = root.querySelector<HTMLElement>('.predict-lines');
 		const say = (words: string): void => {
-			this.#part('.predict-said').textContent = words;
+			part(this.#root, '.predict-said').textContent = words;
 		};
-		this.#field = list ? new Sorter(list, tour.t, say, changed) : new Guess(this.#part('input') as HTMLInputElement, tour.t, changed);
+		this.#field = list ? new Sorter(list, tour.t, say, changed) : new Guess(part(root, 'input') as HTMLInputElement, tour.t, changed);
 		this.#listen();
 		this.#recall();
 	}
@@ -87,26 +88,21 @@ export class Question {
 			this.#tell(this.#tour.t('predictUnfinished'));
 			return;
 		}
-		this.#part('.predict-view').replaceChildren(comparison.view);
+		part(this.#root, '.predict-view').replaceChildren(comparison.view);
 		this.#tell(comparison.words);
 		this.#show(false);
 	}
 
 	#listen(): void {
-		const on = (name: string, action: () => void): void => {
-			const button = this.#part(`[data-do="${name}"]`) as HTMLButtonElement;
-			button.disabled = false;
-			button.addEventListener('click', action);
-		};
-		on('predict', () => {
+		wire(this.#root, 'predict', () => {
 			this.#compare();
 		});
-		on('skip', () => {
+		wire(this.#root, 'skip', () => {
 			this.#tour.store.set(this.#key, skipped);
 			this.#answer('predictSkipped');
 			this.#run();
 		});
-		on('again', () => {
+		wire(this.#root, 'again', () => {
 			this.#again();
 		});
 		this.#root.querySelector('input')?.addEventListener('keydown', ({ key, isComposing }) => {
@@ -129,7 +125,7 @@ export class Question {
 	}
 
 	#again(): void {
-		this.#part('.predict-view').replaceChildren();
+		part(this.#root, '.predict-view').replaceChildren();
 		this.#tell('');
 		this.#show(true);
 		this.#tour.store.remove(this.#key);
@@ -157,17 +153,17 @@ export class Question {
 
 	/** Leaves the question without a comparison. */
 	#answer(words: 'predictSkipped'): void {
-		this.#part('.predict-view').replaceChildren();
+		part(this.#root, '.predict-view').replaceChildren();
 		this.#tell(this.#tour.t(words));
 		this.#show(false);
 	}
 
 	/** Shows the question, or what came of it. */
 	#show(asking: boolean): void {
-		const focused = this.#part('.predict-ask').contains(document.activeElement);
+		const focused = part(this.#root, '.predict-ask').contains(document.activeElement);
 		this.#asking = asking;
-		this.#part('.predict-ask').hidden = !asking;
-		const again = this.#part('[data-do="again"]');
+		part(this.#root, '.predict-ask').hidden = !asking;
+		const again = part(this.#root, '[data-do="again"]');
 		again.hidden = asking;
 		if (focused) {
 			again.focus();
@@ -179,14 +175,6 @@ export class Question {
 	}
 
 	#tell(words: string): void {
-		this.#part('.predict-words').textContent = words;
-	}
-
-	#part(selector: string): HTMLElement {
-		const element = this.#root.querySelector<HTMLElement>(selector);
-		if (!element) {
-			throw new Error(`a prediction: the page has no ${selector}`);
-		}
-		return element;
+		part(this.#root, '.predict-words').textContent = words;
 	}
 }

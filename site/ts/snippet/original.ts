@@ -2,6 +2,7 @@ import { slowness } from '../slowness';
 import type { Python, State as Loading } from '../python/carrier';
 import type { Clock } from '../prefs';
 import type { Event, Run } from '../run/contract';
+import { bringIntoSight, makeRoom, part, wire } from '../parts';
 import { megabytes } from '../texts';
 import type { Tour } from '../tour';
 import { Elapsed } from './elapsed';
@@ -35,12 +36,12 @@ export class Original {
 		this.#root = root;
 		this.#tour = tour;
 		this.#id = id;
-		this.#source = this.#part('.pane-python > pre').textContent;
-		this.#result = this.#part('.result-python');
-		this.#output = new Output(this.#part('.result-python .log'), tour.t);
-		this.#elapsed = new Elapsed(this.#part('.result-python .elapsed'), tour.t('seconds'));
-		this.#button('run-python', () => void this.#run());
-		this.#button('stop-python', () => this.#stop());
+		this.#source = part(this.#root, '.pane-python > pre').textContent;
+		this.#result = part(this.#root, '.result-python');
+		this.#output = new Output(part(this.#root, '.result-python .log'), tour.t);
+		this.#elapsed = new Elapsed(part(this.#root, '.result-python .elapsed'), tour.t('seconds'));
+		wire(root, 'run-python', () => this.#run());
+		wire(root, 'stop-python', () => this.#stop());
 	}
 
 	/** Runs it anew. */
@@ -126,7 +127,7 @@ export class Original {
 	}
 
 	#showProgress(state: Loading | null): void {
-		const bar = this.#part('.result-python progress') as HTMLProgressElement;
+		const bar = part(this.#root, '.result-python progress') as HTMLProgressElement;
 		bar.hidden = state === null;
 		if (state) {
 			bar.max = state.total;
@@ -136,62 +137,47 @@ export class Original {
 
 	/** Shows where the output goes, with the room that it will want. */
 	#makeRoom(): void {
-		const expected = this.#root.querySelector('.expected-text[data-place="python"]') ?? this.#part('.expected-text');
-		const lines = expected.textContent.split('\n').length - 1;
-		this.#part('.result-python .log').style.minHeight = `calc(${Math.min(lines, 24)} * var(--code-line) + 0.5rem)`;
-		this.#show();
+		const expected = this.#root.querySelector('.expected-text[data-place="python"]') ?? part(this.#root, '.expected-text');
+		makeRoom(part(this.#root, '.result-python .log'), expected.textContent);
+		this.#result.hidden = false;
+		bringIntoSight(part(this.#root, '.result-python .log-box'), part(this.#root, '.bar-python'));
 	}
 
 	#beginPicture(): void {
-		const pre = this.#part('.pane-python > pre');
+		const pre = part(this.#root, '.pane-python > pre');
 		this.#picture.begin('python', {
-			log: this.#part('.result-python .log'),
+			log: part(this.#root, '.result-python .log'),
 			point: (line) => {
 				pre.classList.toggle('pointed', line > 0);
 				pre.style.setProperty('--line', String(line));
 			},
-			go: () => {
-				pre.scrollIntoView({ block: 'nearest' });
+			go: (line) => {
+				(part(this.#root, '.show-python') as HTMLInputElement).checked = true; // where there is room for one pane only
+				revealLine(pre, line);
 			},
 		});
 	}
 
 	#busy(busy: boolean): void {
 		this.#result.dataset['state'] = busy ? 'busy' : 'over';
-		this.#part('[data-do="stop-python"]').setAttribute('aria-disabled', String(!busy));
-	}
-
-	#show(): void {
-		this.#result.hidden = false;
-		const { top, bottom } = this.#part('.result-python .log-box').getBoundingClientRect();
-		if (top < 0 || bottom > window.innerHeight) {
-			this.#part('.bar-python').scrollIntoView({ block: bottom - top > window.innerHeight / 2 ? 'start' : 'center' });
-		}
+		part(this.#root, '[data-do="stop-python"]').setAttribute('aria-disabled', String(!busy));
 	}
 
 	#say(words: string, tone: 'busy' | 'bad' | ''): void {
-		const element = this.#part('.result-python .outcome');
+		const element = part(this.#root, '.result-python .outcome');
 		if (element.textContent !== words) {
 			element.textContent = words;
 		}
 		element.dataset['tone'] = tone;
 	}
+}
 
-	#button(name: string, action: () => void): void {
-		const button = this.#part(`[data-do="${name}"]`) as HTMLButtonElement;
-		button.disabled = false;
-		button.addEventListener('click', (event) => {
-			if (event.detail < 2) {
-				action();
-			}
-		});
-	}
-
-	#part(selector: string): HTMLElement {
-		const element = this.#root.querySelector<HTMLElement>(selector);
-		if (!element) {
-			throw new Error(`snippet ${this.#id}: the page has no ${selector}`);
-		}
-		return element;
+/** Brings a line of published source into sight. */
+function revealLine(pre: HTMLElement, line: number): void {
+	const { lineHeight, paddingTop } = getComputedStyle(pre);
+	const height = parseFloat(lineHeight);
+	const top = pre.getBoundingClientRect().top + parseFloat(paddingTop) + (Math.max(line, 1) - 1) * height;
+	if (top < 0 || top + height > window.innerHeight) {
+		window.scrollBy({ top: top - window.innerHeight / 2 });
 	}
 }

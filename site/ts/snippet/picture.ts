@@ -1,3 +1,4 @@
+import { whenNear } from '../near';
 import type { Event } from '../run/contract';
 import type { Place } from '../timeline/links';
 import type { Program, Timeline } from '../timeline/timeline';
@@ -16,12 +17,17 @@ export class Picture {
 		this.#host = host;
 		this.#tour = tour;
 		this.#name = name;
-		tour.prefs.addEventListener('change', () => this.#show());
+		tour.prefs.addEventListener('change', () => {
+			if (host.hidden === tour.prefs.timeline) {
+				this.#show();
+			}
+		});
 		this.#show();
 	}
 
 	/** A run begins, of the program whose text and output are there. */
 	begin(program: Program, place: Place): void {
+		this.#loadIfShown();
 		this.#tell((timeline) => timeline.begin(program, place));
 	}
 
@@ -30,13 +36,21 @@ export class Picture {
 		this.#tell((timeline) => timeline.hear(program, event));
 	}
 
-	/** The cursor of a program's editor has come to a line. */
-	cursor(program: Program, line: number): void {
-		this.#timeline?.cursor(program, line);
+	/** The editor's cursor has come to a line of what was run; 0: of something else. */
+	cursor(line: number): void {
+		this.#tell((timeline) => timeline.cursor(line));
 	}
 
 	#show(): void {
 		this.#host.hidden = !this.#tour.prefs.timeline;
+		if (this.#host.hidden) {
+			this.#tell((timeline) => timeline.leave());
+		} else {
+			whenNear(this.#host, () => this.#loadIfShown());
+		}
+	}
+
+	#loadIfShown(): void {
 		if (!this.#host.hidden) {
 			this.#load().catch((error: unknown) => {
 				console.error(error);
@@ -46,12 +60,19 @@ export class Picture {
 		}
 	}
 
-	/** Has the timeline do something, at once or when it is there. */
+	/** Has the timeline do something, at once or when it is there. Where it fails the picture goes without; a run goes on. */
 	#tell(action: (timeline: Timeline) => void): void {
+		const act = (timeline: Timeline): void => {
+			try {
+				action(timeline);
+			} catch (error) {
+				console.error(error);
+			}
+		};
 		if (this.#timeline) {
-			action(this.#timeline);
+			act(this.#timeline);
 		} else if (this.#loading) {
-			void this.#loading.then(action, () => undefined); // that it was not loaded has been told
+			void this.#loading.then(act, () => undefined); // that it was not loaded has been told
 		}
 	}
 

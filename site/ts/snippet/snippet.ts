@@ -1,6 +1,7 @@
 import { slowness } from '../slowness';
 import { leaveFragment } from '../share';
 import type { Diagnostic } from '../run/contract';
+import { bringIntoSight, makeRoom, part, wire } from '../parts';
 import { Question } from '../predict/question';
 import { duration } from '../texts';
 import type { Tour } from '../tour';
@@ -36,6 +37,8 @@ export class Snippet {
 	readonly #picture: Picture;
 	/** What is asked before the first run, if anything is. */
 	readonly #question: Question | null;
+	/** What was run last. Once the reader has edited the program, its lines are other ones. */
+	#ran = '';
 	/** What the race detector has found in the program as it is. */
 	#races: readonly Diagnostic[] = [];
 
@@ -44,28 +47,28 @@ export class Snippet {
 		this.#root = root;
 		this.#tour = tour;
 		this.#id = root.getAttribute('snippet') ?? '';
-		const pre = this.#part('.pane-go > pre');
+		const pre = part(this.#root, '.pane-go > pre');
 		this.#program = new Program(this.#id, pre.textContent, tour.store);
-		this.#pane = new Pane(tour, this.#program, pre, this.#part('.tab-hint').id, {
+		this.#pane = new Pane(tour, this.#program, pre, part(this.#root, '.tab-hint').id, {
 			run: () => {
 				this.#run();
 			},
 			moved: (line) => {
-				this.#picture.cursor('go', line);
+				this.#picture.cursor(this.#program.text === this.#ran ? line : 0);
 			},
 			failed: () => {
 				this.#notice.show(tour.t('editorFailed'));
 			},
 		});
-		this.#output = new Output(this.#part('.log'), tour.t);
-		this.#notice = new Notice(this.#part('.notice'));
-		this.#elapsed = new Elapsed(this.#part('.elapsed'), tour.t('seconds'));
-		this.#problems = new Problems(this.#part('.problems'), tour.t, (line, column) => {
-			void this.#pane.go(line, column);
+		this.#output = new Output(part(this.#root, '.log'), tour.t);
+		this.#notice = new Notice(part(this.#root, '.notice'));
+		this.#elapsed = new Elapsed(part(this.#root, '.elapsed'), tour.t('seconds'));
+		this.#problems = new Problems(part(this.#root, '.problems'), tour.t, (line, column) => {
+			this.#go(line, column);
 		});
-		this.#picture = new Picture(this.#part('.timeline'), tour, this.#id.replace('/', '-'));
+		this.#picture = new Picture(part(this.#root, '.timeline'), tour, this.#id.replace('/', '-'));
 		this.#runner = this.#newRunner();
-		this.#compiler = new Compiler(tour, this.#program, this.#part('.compiler'), {
+		this.#compiler = new Compiler(tour, this.#program, part(this.#root, '.compiler'), {
 			remarked: (items) => {
 				this.#remark(items);
 			},
@@ -100,33 +103,24 @@ export class Snippet {
 	}
 
 	#listen(): void {
-		const on = (name: string, action: () => unknown): void => {
-			const button = this.#part(`[data-do="${name}"]`) as HTMLButtonElement;
-			button.disabled = false;
-			button.addEventListener('click', (event) => {
-				// The second click of a double click is not meant to start all over again.
-				if (event.detail < 2) {
-					void action();
-				}
-			});
-		};
-		on('run', () => {
+		const root = this.#root;
+		wire(root, 'run', () => {
 			this.#run();
 		});
-		on('stop', () => {
+		wire(root, 'stop', () => {
 			this.#runner.stop();
 		});
 		const tools = this.#newTools();
-		on('reset', () => {
+		wire(root, 'reset', () => {
 			tools.reset();
 		});
-		on('format', () => tools.format());
-		on('share', () => tools.share());
-		on('copy', () => tools.copy());
+		wire(root, 'format', () => tools.format());
+		wire(root, 'share', () => tools.share());
+		wire(root, 'copy', () => tools.copy());
 		const warm = (): void => {
 			void this.#runner.warm();
 		};
-		const run = this.#part('.run');
+		const run = part(this.#root, '.run');
 		run.addEventListener('pointerenter', warm, { once: true });
 		run.addEventListener('focus', warm, { once: true });
 		this.#program.addEventListener('change', () => {
@@ -143,7 +137,7 @@ export class Snippet {
 	}
 
 	#listenToInput(): void {
-		const form = this.#part('.stdin') as HTMLFormElement;
+		const form = part(this.#root, '.stdin') as HTMLFormElement;
 		form.addEventListener('submit', (event) => {
 			event.preventDefault();
 			const field = form.elements.namedItem('line') as HTMLInputElement;
@@ -175,9 +169,9 @@ export class Snippet {
 				this.#problems.show([]);
 				this.#races = [];
 				this.#remark([]);
-				this.#part('.built').textContent = '';
-				this.#makeRoom();
-				this.#part('.snippet').dataset['ran'] = '';
+				part(this.#root, '.built').textContent = '';
+				makeRoom(part(this.#root, '.log'), part(this.#root, '.expected-text').textContent);
+				part(this.#root, '.snippet').dataset['ran'] = '';
 				this.#beginPicture();
 			},
 			heard: (event) => {
@@ -202,23 +196,28 @@ export class Snippet {
 			},
 			built: (by, milliseconds) => {
 				const { t } = this.#tour;
-				this.#part('.built').textContent = t(by === 'page' ? 'builtPage' : 'builtServer', { time: duration(milliseconds, t) });
+				part(this.#root, '.built').textContent = t(by === 'page' ? 'builtPage' : 'builtServer', { time: duration(milliseconds, t) });
 			},
 		});
 	}
 
 	#beginPicture(): void {
-		const { text } = this.#program;
+		this.#ran = this.#program.text;
 		this.#picture.begin('go', {
-			log: this.#part('.log'),
-			// Once the reader has edited the program, its lines are other ones.
+			log: part(this.#root, '.log'),
 			point: (line) => {
-				this.#pane.point(this.#program.text === text ? line : 0);
+				this.#pane.point(this.#program.text === this.#ran ? line : 0);
 			},
 			go: (line) => {
-				void this.#pane.go(line, 1);
+				this.#go(line, 1);
 			},
 		});
+	}
+
+	/** Leads to a line of the program; where there is room for one pane only, it shows that one. */
+	#go(line: number, column: number): void {
+		(part(this.#root, '.show-go') as HTMLInputElement).checked = true;
+		void this.#pane.go(line, column);
 	}
 
 	/** Marks what is wrong with what is being typed, and says the first of it. */
@@ -226,22 +225,12 @@ export class Snippet {
 		void this.#pane.mark([...items, ...this.#races]);
 		const [first] = items;
 		const { t } = this.#tour;
-		this.#part('.remarks').textContent = first ? t(items.length > 1 ? 'remarkMore' : 'remarkOne', { line: first.line, message: first.message, more: items.length - 1 }) : '';
-	}
-
-	/** Gives the output the room that it will want, so that nothing moves while it appears. */
-	#makeRoom(): void {
-		const lines = this.#part('.expected-text').textContent.split('\n').length - 1;
-		this.#part('.log').style.minHeight = `calc(${Math.min(lines, 24)} * var(--code-line) + 0.5rem)`;
+		part(this.#root, '.remarks').textContent = first ? t(items.length > 1 ? 'remarkMore' : 'remarkOne', { line: first.line, message: first.message, more: items.length - 1 }) : '';
 	}
 
 	#run(): void {
 		void this.#runner.start();
-		const log = this.#part('.log-box');
-		const { top, bottom } = log.getBoundingClientRect();
-		if (top < 0 || bottom > window.innerHeight) {
-			this.#part('.bar').scrollIntoView({ block: bottom - top > window.innerHeight / 2 ? 'start' : 'center' });
-		}
+		bringIntoSight(part(this.#root, '.log-box'), part(this.#root, '.bar'));
 	}
 
 	#offerOwn(text: 'shared' | 'sharedKept' | 'ownKept'): void {
@@ -253,13 +242,13 @@ export class Snippet {
 
 	#programChanged(): void {
 		const { text, edited } = this.#program;
-		this.#part('.edited').hidden = !edited;
-		this.#part('.stdin').hidden = !/\bos\.Stdin\b|\bfmt\.F?[Ss]can/.test(text);
+		part(this.#root, '.edited').hidden = !edited;
+		part(this.#root, '.stdin').hidden = !/\bos\.Stdin\b|\bfmt\.F?[Ss]can/.test(text);
 	}
 
 	#setState(state: State, words: string): void {
 		this.#root.dataset['state'] = state;
-		this.#part('.stop').setAttribute('aria-disabled', String(!busy.includes(state)));
+		part(this.#root, '.stop').setAttribute('aria-disabled', String(!busy.includes(state)));
 		this.#say(words, busy.includes(state) ? 'busy' : state === 'failed' ? 'bad' : '');
 		const { clock } = chosen(this.#tour.prefs, this.#tour.config);
 		if (state === 'running' && clock !== 'virtual') {
@@ -270,16 +259,8 @@ export class Snippet {
 	}
 
 	#say(words: string, tone: 'busy' | 'bad' | '' = ''): void {
-		const outcome = this.#part('.outcome');
+		const outcome = part(this.#root, '.outcome');
 		outcome.textContent = words;
 		outcome.dataset['tone'] = tone;
-	}
-
-	#part(selector: string): HTMLElement {
-		const element = this.#root.querySelector<HTMLElement>(selector);
-		if (!element) {
-			throw new Error(`snippet ${this.#id}: the page has no ${selector}`);
-		}
-		return element;
 	}
 }

@@ -41,6 +41,8 @@ export class Timeline {
 	readonly #readout = element('p', 'tl-readout');
 	readonly #table = element('table', 'tl-table') as HTMLTableElement;
 	readonly #body = element('div', 'tl-body');
+	/** Whether those who see can see it. */
+	#tableShows = false;
 	readonly #trace: HTMLButtonElement;
 	/** In the order in which they stand. */
 	readonly #tracks = new Map<Program, Own>();
@@ -65,6 +67,7 @@ export class Timeline {
 		});
 		this.#trace = textButton(words('saveTrace'), words('saveTraceTitle'), () => this.#saveTrace());
 		this.#assemble(host, frame);
+		this.#pointed(undefined);
 		this.#refresh();
 	}
 
@@ -80,6 +83,7 @@ export class Timeline {
 		}
 		this.#view.reset();
 		this.#replay.offer([]);
+		this.#conclude();
 		this.#refresh();
 	}
 
@@ -91,19 +95,26 @@ export class Timeline {
 		}
 		track.model.add(event);
 		if (event.kind === 'end') {
+			this.#conclude();
 			this.#refresh();
 			this.#offerReplay();
 		} else if (event.kind === 'trace') {
-			this.#timer ??= setTimeout(() => this.#refresh(), patience);
+			this.#timer ??= setTimeout(() => this.#grow(), patience);
 		}
 	}
 
-	/** The cursor of the program's editor is on that line: what was done there is marked; 0: nowhere. */
-	cursor(program: Program, line: number): void {
-		const track = this.#tracks.get(program);
+	/** The cursor of the editor is on that line of Go's program: what was done there is marked; 0: nowhere. */
+	cursor(line: number): void {
+		const track = this.#tracks.get('go');
 		if (track) {
 			this.#view.mark(track, line);
 		}
+	}
+
+	/** It is not to be seen any more: all of the output shows again, and nothing is pointed at. */
+	leave(): void {
+		this.#replay.scrub(Infinity);
+		this.#view.leave();
 	}
 
 	#newTrack(program: Program, place: Place): Own {
@@ -145,6 +156,10 @@ export class Timeline {
 		scroller.append(this.#table);
 		const table = textButton(words('asTable'), '', () => {
 			const shows = scroller.classList.toggle('tl-shown');
+			this.#tableShows = shows;
+			if (shows) {
+				this.#fillTable();
+			}
 			table.setAttribute('aria-pressed', String(shows));
 			scroller.tabIndex = shows ? 0 : -1; // who has no wheel scrolls it by keys
 		});
@@ -182,13 +197,28 @@ export class Timeline {
 		}
 		const sentences = shown.map(({ name, model }) => `${shown.length > 1 ? `${name}${words('colon')}` : ''}${summaryText(model, words)}`);
 		this.#summary.textContent = [...sentences, ...shown.map(({ model }) => model.message).filter((message) => message !== '')].join(' ');
-		const found = shown.flatMap((track) => findings(track.model, words).map((finding) => ({ track, finding })));
+		this.#trace.hidden = shown.every(({ model }) => model.raw.length === 0);
+		this.#view.show(shown);
+	}
+
+	/** Shows what a run under way has done meanwhile. */
+	#grow(): void {
+		this.#refresh();
+		if (this.#tableShows) {
+			this.#fillTable();
+		}
+	}
+
+	/** Shows what is said of whole runs: one has ended, or begins anew. */
+	#conclude(): void {
+		const found = this.#shown.flatMap((track) => findings(track.model, this.#words).map((finding) => ({ track, finding })));
 		this.#findings.hidden = found.length === 0;
 		this.#findings.replaceChildren(...found.map(({ track, finding }) => this.#finding(track, finding)));
-		this.#trace.hidden = shown.every(({ model }) => model.raw.length === 0);
-		fillTable(this.#table, shown, words);
-		this.#view.show(shown);
-		this.#pointed(undefined);
+		this.#fillTable();
+	}
+
+	#fillTable(): void {
+		fillTable(this.#table, this.#shown, this.#words);
 	}
 
 	/** Says why there is nothing to see. */
@@ -232,13 +262,11 @@ export class Timeline {
 			track.links.show(track, choice);
 		}
 		this.#readout.classList.toggle('tl-idle', !choice);
-		if (!choice) {
-			this.#readout.textContent = words(matchMedia('(hover: none)').matches ? 'hintTouch' : 'hint');
-			return;
+		const text = choice ? told(choice, words) : words(matchMedia('(hover: none)').matches ? 'hintTouch' : 'hint');
+		// Those who have it read to them are not told the same again.
+		if (this.#readout.textContent !== text) {
+			this.#readout.textContent = text;
 		}
-		const { place, task, span, mark } = choice;
-		const names = titles(place.track.model);
-		this.#readout.textContent = tell(place, task, span, mark, (id) => names.get(id)?.name ?? '', words);
 	}
 
 	#saveTrace(): void {
@@ -246,6 +274,12 @@ export class Timeline {
 			save(`${this.#name}${program === 'python' ? '-python' : ''}.trace`, 'application/octet-stream', [joined(model.raw)]);
 		}
 	}
+}
+
+/** Tells what is pointed at. */
+function told({ place, task, span, mark }: Choice, words: Words): string {
+	const names = titles(place.track.model);
+	return tell(place, task, span, mark, (id) => names.get(id)?.name ?? '', words);
 }
 
 function element(name: string, className: string): HTMLElement {
