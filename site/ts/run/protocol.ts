@@ -38,10 +38,12 @@ export type ToBuilder =
 	/** Says what could be written at a place in a source. */
 	| { kind: 'complete'; id: string; source: string; offset: number };
 
-/** To the worker that reads traces, with the module at `url`. */
+/** To the worker that reads traces. */
 export type ToTraceReader =
+	/** Traces will come: they are read with the module at `url`. */
+	| { kind: 'prepare'; url: string }
 	/** A piece of the trace of the run of that id, the first of which begins it. */
-	| { kind: 'read'; id: string; url: string; lang: Lang; piece: TracePiece }
+	| { kind: 'read'; id: string; lang: Lang; piece: TracePiece }
 	/** There is no more of it. */
 	| { kind: 'finish'; id: string };
 
@@ -90,8 +92,8 @@ export type FromWorker =
 	| { kind: 'running' }
 	| { kind: 'texts'; texts: Text[] }
 	| { kind: 'traced'; piece: TracePiece }
-	/** What the trace of a run tells, of which `raw` is the piece; `last`: there will be no more. */
-	| { kind: 'told'; id: string; moments: Moment[]; raw: Uint8Array; message: string; last: boolean }
+	/** What the trace of a run tells, of which `raw` is the piece; `failure`: why nothing reads it any more, or ''; `last`: there will be no more. */
+	| { kind: 'told'; id: string; moments: Moment[]; raw: Uint8Array; message: string; failure: string; last: boolean }
 	| Ended
 	| { kind: 'formatted'; id: number; result: Formatted }
 	| { kind: 'unformatted'; id: number; error: string }

@@ -10,62 +10,89 @@ export interface Told {
 	message: string;
 }
 
-/** A trace that is being read: an object of wasm/timeline/js. Its answers are a Told as JSON. */
+/** A trace that is being read: an object of wasm/timeline/js. Its answers are a Told as JSON; a module that has died answers nothing. */
 interface Reading {
-	feed(piece: Uint8Array, writes: string): string;
-	close(whole: boolean): string;
+	feed(piece: Uint8Array, writes: string): string | undefined;
+	close(whole: boolean): string | undefined;
 }
 
-/** Starts the module of wasm/timeline/js. It returns what begins to read a trace. */
-export async function startReader(module: WebAssembly.Module): Promise<(lang: Lang) => Reading> {
+/** Begins to read a trace. */
+export type Begin = (lang: Lang) => Reading;
+
+/** Starts the module of wasm/timeline/js. */
+export async function startReader(module: WebAssembly.Module): Promise<Begin> {
 	const { timeline } = await startLibrary(module);
 	if (typeof timeline !== 'function') {
 		throw new Error('the reader of traces did not start');
 	}
-	return timeline as (lang: Lang) => Reading;
+	return timeline as Begin;
+}
+
+/** Fetches the module and starts it. */
+export async function loadReader(fetch: Fetch, url: string, twin: string): Promise<Begin> {
+	return startReader(await WebAssembly.compileStreaming(await fetchFile(fetch, url, twin)));
 }
 
 /** A run's trace: what has been read of it and is not yet told. */
 interface Trace {
+	begin: Promise<Begin>;
 	reading: Promise<Reading>;
 	raw: Uint8Array[];
 	whole: boolean;
+	/** Whether what reads it has failed: the rest is kept, and tells nothing. */
+	failed: boolean;
 }
 
 /** The part of a worker that reads the traces of programs, in the order in which their pieces come. */
 export class TraceReader {
 	readonly #traces = new Map<string, Trace>();
-	#begin: Promise<(lang: Lang) => Reading> | undefined;
+	#url = '';
+	#begin: Promise<Begin> | undefined;
 
 	constructor(
-		readonly fetch: Fetch,
-		readonly twin: string,
+		readonly load: (url: string) => Promise<Begin>,
 		readonly post: (message: FromWorker) => void,
 	) {}
 
 	/** Takes a message from the page. */
 	receive(message: ToTraceReader): void {
-		if (message.kind === 'read') {
-			const { id, piece } = message;
-			const trace = this.#traces.get(id) ?? this.#open(message);
-			void this.#read(id, trace, piece);
-		} else {
-			void this.#finish(message.id);
+		switch (message.kind) {
+			case 'prepare':
+				this.#url = message.url;
+				void this.#loaded();
+				break;
+			case 'read': {
+				const { id, lang, piece } = message;
+				void this.#read(id, this.#traces.get(id) ?? this.#open(id, lang), piece);
+				break;
+			}
+			case 'finish':
+				void this.#finish(message.id);
 		}
 	}
 
-	#open({ id, url, lang }: ToTraceReader & { kind: 'read' }): Trace {
-		this.#begin ??= this.#load(url);
-		const trace: Trace = { reading: this.#begin.then((begin) => begin(lang)), raw: [], whole: false };
-		trace.reading.catch(() => {
-			this.#begin = undefined; // to be tried again
-		});
+	#open(id: string, lang: Lang): Trace {
+		const begin = this.#loaded();
+		const trace: Trace = { begin, reading: begin.then((begin) => begin(lang)), raw: [], whole: false, failed: false };
 		this.#traces.set(id, trace);
 		return trace;
 	}
 
-	async #load(url: string): Promise<(lang: Lang) => Reading> {
-		return startReader(await WebAssembly.compileStreaming(await fetchFile(this.fetch, url, this.twin)));
+	/** Returns the module, which is loaded unless there is one that works. */
+	#loaded(): Promise<Begin> {
+		if (this.#begin === undefined) {
+			const begin = this.load(this.#url);
+			begin.catch(() => this.#abandon(begin));
+			this.#begin = begin;
+		}
+		return this.#begin;
+	}
+
+	/** Has the next trace read by another module. */
+	#abandon(begin: Promise<Begin>): void {
+		if (this.#begin === begin) {
+			this.#begin = undefined;
+		}
 	}
 
 	async #read(id: string, trace: Trace, { bytes, writes, whole }: TracePiece): Promise<void> {
@@ -77,7 +104,7 @@ export class TraceReader {
 	async #finish(id: string): Promise<void> {
 		const trace = this.#traces.get(id);
 		if (trace === undefined) {
-			this.post({ kind: 'told', id, moments: [], raw: new Uint8Array(0), message: '', last: true });
+			this.post({ kind: 'told', id, moments: [], raw: new Uint8Array(0), message: '', failure: '', last: true });
 			return;
 		}
 		this.#traces.delete(id);
@@ -85,16 +112,35 @@ export class TraceReader {
 	}
 
 	/** Posts what reading tells, with the bytes that tell it. */
-	async #tell(id: string, trace: Trace, read: (reading: Reading) => string, last: boolean): Promise<void> {
-		let told: Told = { moments: [], message: '' };
-		try {
-			told = JSON.parse(read(await trace.reading)) as Told;
-		} catch (error) {
-			console.error(error);
-		}
-		if (last || told.moments.length > 0 || told.message !== '') {
+	async #tell(id: string, trace: Trace, read: (reading: Reading) => string | undefined, last: boolean): Promise<void> {
+		const told = await this.#ask(trace, read);
+		if (last || told.moments.length > 0 || told.message !== '' || told.failure !== '') {
 			this.post({ kind: 'told', id, ...told, raw: concat(trace.raw), last });
 			trace.raw = [];
+		}
+	}
+
+	/** Has the module read on; after it has failed there is nothing more. */
+	async #ask(trace: Trace, read: (reading: Reading) => string | undefined): Promise<Told & { failure: string }> {
+		const nothing = { moments: [], message: '', failure: '' };
+		try {
+			const reading = await trace.reading;
+			if (trace.failed) {
+				return nothing;
+			}
+			const answer = read(reading);
+			if (answer === undefined) {
+				throw new Error('the reader of traces has died');
+			}
+			return { ...(JSON.parse(answer) as Told), failure: '' };
+		} catch (error) {
+			if (trace.failed) {
+				return nothing;
+			}
+			console.error(error);
+			trace.failed = true;
+			this.#abandon(trace.begin);
+			return { ...nothing, failure: String(error) };
 		}
 	}
 }

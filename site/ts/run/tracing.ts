@@ -1,6 +1,7 @@
 import type { Lang } from '../config';
 import type { WorkerLike } from './browser';
 import type { Detail } from './contract';
+import { message } from './message';
 import type { FromWorker, TracePiece } from './protocol';
 
 /** How long, in milliseconds, the end of a run waits for the last of its trace. */
@@ -14,6 +15,7 @@ export interface Trace {
 }
 
 interface Listener {
+	lang: Lang;
 	tell: (detail: Detail & { kind: 'trace' }) => void;
 	done: () => void;
 }
@@ -21,7 +23,7 @@ interface Listener {
 /** Reads the traces of a page's runs: in a worker, which is started for the first of them and stays. */
 export class Tracing {
 	#worker: WorkerLike | undefined;
-	/** By the names of runs. */
+	/** Who is told, by the names of the runs of which something has been read. */
 	readonly #listeners = new Map<string, Listener>();
 
 	/** `url` is the address of the module that reads traces. */
@@ -32,13 +34,23 @@ export class Tracing {
 
 	/** Begins to read the trace of the run of that name. */
 	open(run: string, lang: Lang, tell: Listener['tell']): Trace {
-		const listener: Listener = { tell, done: () => {} };
-		this.#listeners.set(run, listener);
+		const listener: Listener = { lang, tell, done: () => {} };
 		const worker = this.#open();
 		return {
-			feed: (piece) => worker.postMessage({ kind: 'read', id: run, url: this.url, lang, piece }, []),
+			feed: (piece) => {
+				if (worker === this.#worker) {
+					this.#listeners.set(run, listener);
+					worker.postMessage({ kind: 'read', id: run, lang, piece }, []);
+				}
+			},
 			finish: () =>
 				new Promise((resolve) => {
+					if (worker !== this.#worker) {
+						lose(listener, gone);
+						resolve();
+						return;
+					}
+					this.#listeners.set(run, listener);
 					const late = setTimeout(() => listener.done(), patience);
 					listener.done = () => {
 						clearTimeout(late);
@@ -54,12 +66,16 @@ export class Tracing {
 		if (this.#worker === undefined) {
 			const worker = this.newWorker();
 			worker.onmessage = ({ data }) => this.#receive(data);
-			worker.onerror = () => {
+			worker.onerror = ({ message }) => {
+				worker.terminate();
 				this.#worker = undefined; // the next run tries again
 				for (const listener of this.#listeners.values()) {
+					lose(listener, message || gone);
 					listener.done();
 				}
+				this.#listeners.clear();
 			};
+			worker.postMessage({ kind: 'prepare', url: this.url }, []);
 			this.#worker = worker;
 		}
 		return this.#worker;
@@ -73,10 +89,21 @@ export class Tracing {
 		if (data.moments.length > 0 || data.raw.length > 0 || data.message !== '') {
 			listener?.tell({ kind: 'trace', moments: data.moments, raw: base64(data.raw), message: data.message });
 		}
+		if (listener && data.failure !== '') {
+			lose(listener, data.failure);
+		}
 		if (data.last) {
 			listener?.done();
 		}
 	}
+}
+
+/** Why a trace is not read whose worker has failed earlier. */
+const gone = 'its reader has failed';
+
+/** Tells that no more of a trace can be read. */
+function lose({ lang, tell }: Listener, detail: string): void {
+	tell({ kind: 'trace', moments: [], raw: '', message: message(lang, 'trace.broken', { detail }) });
 }
 
 function base64(bytes: Uint8Array): string {

@@ -16,6 +16,7 @@ interface WorkerScope {
 	name: string;
 	fetch: typeof fetch;
 	postMessage(message: FromWorker): void;
+	reportError(error: unknown): void;
 	addEventListener(type: 'message', listener: (event: MessageEvent<ToWorker>) => void): void;
 }
 
@@ -56,12 +57,12 @@ async function newBuilder(): Promise<Builder> {
 	return new Builder(fetchHere, scope.name, post);
 }
 
-/** Loaded by the worker that is given a trace. */
+/** Loaded by the worker that is to read traces. */
 let reader: Promise<TraceReader> | undefined;
 
 async function newReader(): Promise<TraceReader> {
-	const { TraceReader } = await import('./tracereader');
-	return new TraceReader(fetchHere, scope.name, post);
+	const { loadReader, TraceReader } = await import('./tracereader');
+	return new TraceReader((url) => loadReader(fetchHere, url, scope.name), post);
 }
 
 scope.addEventListener('message', ({ data }) => {
@@ -81,12 +82,13 @@ scope.addEventListener('message', ({ data }) => {
 				(error: unknown) => post({ kind: 'shut', error: String(error) }),
 			);
 			break;
+		case 'prepare':
 		case 'read':
 		case 'finish':
 			reader ??= newReader();
 			reader.then(
 				(opened) => opened.receive(data),
-				(error: unknown) => console.error(error), // the run that waits for it goes on without
+				(error: unknown) => scope.reportError(error), // the page then has another worker for the next run
 			);
 			break;
 		default:

@@ -29,7 +29,7 @@ export async function runTraced(module: WebAssembly.Module, clock: ClockKind, re
 	const reading = (await startReader(reader))('en');
 	const moments: Moment[] = [];
 	let message = '';
-	const tell = (told: string): void => {
+	const tell = (told = ''): void => {
 		const more = JSON.parse(told) as { moments: Moment[]; message: string };
 		moments.push(...more.moments);
 		message ||= more.message;
