@@ -7,6 +7,7 @@ import type { Limits } from './limits';
 import { Output } from './output';
 import type { Ended, Text, TracePiece } from './protocol';
 import { Stdin } from './stdin';
+import { isStackOverflow, Verdict } from './verdict';
 
 /** What a program runs in. */
 export interface Host extends RealTime {
@@ -17,18 +18,6 @@ export interface Host extends RealTime {
 	/** Takes the trace of a program that is traced, piece by piece; absent: it is not. */
 	trace?: ((piece: TracePiece) => void) | undefined;
 }
-
-/** How a program ends with code 2. */
-type Verdict = 'panic' | 'memory' | 'deadlock';
-
-/** What Go's runtime says where it is no panic. */
-const said: [Verdict, RegExp][] = [
-	['memory', /^fatal error: .*(out of memory|cannot allocate)/m],
-	['deadlock', /^fatal error: .* - deadlock!$/m],
-];
-
-/** It says so in so many characters at most. */
-const lookedAt = 256;
 
 /**
  * A Go program, compiled for js/wasm, as it runs: once, from start() to its end.
@@ -63,9 +52,7 @@ export class Program extends Embedded {
 	#writes: TracePiece['writes'] = [];
 	/** Bytes of the trace that have been passed on. */
 	#traced = 0;
-	/** The last of what Go's runtime itself has written to standard error, and what follows from it. */
-	#said = '';
-	#verdict: Verdict = 'panic';
+	readonly #verdict = new Verdict();
 
 	constructor(host: Host, clock: ClockKind, limits: Limits) {
 		super(
@@ -236,10 +223,11 @@ export class Program extends Embedded {
 	/** The program has ended by itself. */
 	#exit(code: number): void {
 		const ended: Ended = { kind: 'end', at: this.#clock.at(), reason: 'exit', code };
-		if (code === 2 && this.#verdict === 'memory') {
+		const { key } = this.#verdict;
+		if (code === 2 && key === 'memory') {
 			this.#finish({ ...ended, reason: 'memory', code: 0, key: 'memory' });
 		} else if (code === 2) {
-			this.#finish({ ...ended, key: this.#verdict });
+			this.#finish({ ...ended, key });
 		} else if (code !== 0) {
 			this.#finish({ ...ended, key: 'exit' });
 		} else {
@@ -254,15 +242,9 @@ export class Program extends Embedded {
 		}
 		const what = isStackOverflow(error) ? 'stack overflow (a browser has room for fewer calls than a computer)' : String(error);
 		const text = `fatal error: ${what}\n`;
-		this.#hear(text);
+		this.#verdict.hear(text);
 		this.#write(2, new TextEncoder().encode(text));
 		this.#exit(2);
-	}
-
-	/** Go's runtime says something by itself. */
-	#hear(text: string): void {
-		this.#said = (this.#said + text).slice(-lookedAt);
-		this.#verdict = said.find(([, words]) => words.test(this.#said))?.[0] ?? this.#verdict;
 	}
 
 	#finish(ended: Ended): void {
@@ -300,7 +282,7 @@ export class Program extends Embedded {
 			const bytes = new Uint8Array(this.mem.buffer, start, this.mem.getInt32(at + 24, true)).slice();
 			const fd = this.mem.getUint32(at + 8, true);
 			if (fd === 2) {
-				this.#hear(new TextDecoder().decode(bytes));
+				this.#verdict.hear(new TextDecoder().decode(bytes));
 			}
 			this.#write(fd, bytes);
 		};
@@ -321,9 +303,4 @@ function newlinesIn(bytes: Uint8Array): number {
 		count++;
 	}
 	return count;
-}
-
-/** Whether calls were nested too deeply: Chromium and WebKit throw a RangeError, Firefox an InternalError. */
-export function isStackOverflow(error: unknown): boolean {
-	return error instanceof RangeError || (error instanceof Error && error.name === 'InternalError');
 }

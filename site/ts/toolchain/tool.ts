@@ -1,6 +1,6 @@
 import { Embedded } from '../run/embedded';
 import { programGlobal } from '../run/global';
-import { isStackOverflow } from '../run/program';
+import { isStackOverflow } from '../run/verdict';
 import type { Disk } from './disk';
 
 /** How a tool ended. */
