@@ -4,19 +4,24 @@ import type { Place } from '../timeline/links';
 import type { Program, Timeline } from '../timeline/timeline';
 import type { Tour } from '../tour';
 
+/** Loads what draws timelines. */
+const load = (): Promise<{ Timeline: typeof Timeline }> => import('../timeline/timeline');
+
 /** The place of a snippet's timeline. What draws it is loaded when the reader first wants one; what happens until then is kept for it. */
 export class Picture {
 	readonly #host: HTMLElement;
 	readonly #tour: Tour;
 	readonly #name: string;
+	readonly #loader: typeof load;
 	#loading: Promise<Timeline> | undefined;
 	#timeline: Timeline | undefined;
 
 	/** Shows the timeline in the host, whenever the reader wants one. */
-	constructor(host: HTMLElement, tour: Tour, name: string) {
+	constructor(host: HTMLElement, tour: Tour, name: string, loader = load) {
 		this.#host = host;
 		this.#tour = tour;
 		this.#name = name;
+		this.#loader = loader;
 		tour.prefs.addEventListener('change', () => {
 			if (host.hidden === tour.prefs.timeline) {
 				this.#show();
@@ -82,7 +87,7 @@ export class Picture {
 	}
 
 	async #open(): Promise<Timeline> {
-		const { Timeline } = await import('../timeline/timeline');
+		const { Timeline } = await this.#loader();
 		this.#timeline = new Timeline(this.#host, this.#tour.config.lang, this.#name);
 		return this.#timeline;
 	}
