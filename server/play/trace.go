@@ -29,6 +29,7 @@ type tracing struct {
 	writes []Write // since the last piece
 	raw    []byte  // what is not yet told of
 	whole  bool
+	over   bool // the reader has failed: it tells nothing more
 }
 
 func (r *Runner) newTracing(p Program, lang string, emit func(Event)) *tracing {
@@ -41,7 +42,7 @@ func (r *Runner) newTracing(p Program, lang string, emit func(Event)) *tracing {
 // hear takes what the program writes.
 func (t *tracing) hear(c Chunk) {
 	switch {
-	case t == nil:
+	case t == nil || t.over:
 	case c.Stream != Trace && len(t.writes) == MaxMoments:
 		// More than can be told of.
 	case c.Stream != Trace:
@@ -58,7 +59,7 @@ func (t *tracing) hear(c Chunk) {
 
 // close tells the rest.
 func (t *tracing) close() {
-	if t != nil {
+	if t != nil && !t.over {
 		moments, err := t.reader.Close(t.whole)
 		t.tell(moments, err)
 	}
@@ -68,10 +69,10 @@ func (t *tracing) tell(moments []Moment, err error) {
 	if len(moments) == 0 && err == nil {
 		return
 	}
-	// Neither is ever null on the wire.
-	e := Event{Kind: Trace, Moments: append([]Moment{}, moments...), Raw: append([]byte{}, t.raw...)}
+	e := Event{Kind: Trace, Moments: moments, Raw: t.raw}
 	if err != nil {
 		e.Message = AsFault(err).Message(t.lang)
+		t.over = true
 	}
 	t.raw = nil
 	t.emit(e)

@@ -90,7 +90,7 @@ func (g *GVisor) start() (*box, error) {
 		return nil, fmt.Errorf("start gvisor: %w", err)
 	}
 	args := append(runscFlags(), "--root="+b.state)
-	b.cmd = exec.Command(g.runsc, append(args, "run", "--bundle="+g.dir, "--pass-fd=3:3", name)...)
+	b.cmd = exec.Command(g.runsc, append(args, "run", "--bundle="+g.dir, "--pass-fd=3:3", "--pid-file="+b.pidFile(), name)...)
 	b.cmd.Env = []string{}
 	b.cmd.Dir = g.dir
 	b.cmd.SysProcAttr = isolated()
@@ -183,12 +183,12 @@ func (b *box) kill() {
 func (b *box) end() {
 	b.stdin.Close()
 	b.kill()
+	b.cmd.Wait()
+	waitFor(b.family)
 	for _, f := range []*os.File{b.stdout, b.stderr, b.trace} {
 		io.Copy(io.Discard, f)
 		f.Close()
 	}
-	b.cmd.Wait()
-	waitFor(b.family)
 	os.RemoveAll(b.state)
 }
 
@@ -200,15 +200,18 @@ func (g *GVisor) Run(ctx context.Context, program play.Program, in *play.Input, 
 	if err != nil {
 		return play.Result{}, err
 	}
-	if play.Crowded(ctx) {
-		b.renice(nice.Crowded)
-	}
 	defer g.pool.live.Done()
+	niceness := 0
+	if play.Crowded(ctx) {
+		niceness = nice.Crowded
+	}
+	over := b.watch(g.limits.Memory, niceness)
 	// The next sandbox is started when this program has said something: sooner
 	// it would make it late.
 	refill := sync.OnceFunc(func() { go g.pool.refill() })
 	defer refill()
 	defer b.end()
+	defer over()
 	killed := context.AfterFunc(ctx, b.kill)
 	defer killed()
 	defer in.Close()
@@ -229,18 +232,18 @@ func (g *GVisor) Run(ctx context.Context, program play.Program, in *play.Input, 
 		out(c)
 		refill()
 	})
-	over := b.watch(g.limits.Memory)
 	if err := r.record(b.stdout, b.stderr, b.trace); err != nil {
 		b.kill()
-		over()
 		return play.Result{}, err
 	}
+	awaitExit(b.cmd.Process.Pid)
+	large := over() // once the process is waited for, its number may be another's
 	waitErr := b.cmd.Wait()
 	result := play.Result{Reason: play.Exit, Code: b.cmd.ProcessState.ExitCode(), At: r.millis()}
 	switch {
 	case ctx.Err() != nil:
 		return result, ctx.Err()
-	case over(), result.Code != 0 && r.starved:
+	case large, result.Code != 0 && r.starved:
 		result.Reason = play.Memory
 	case result.Code == killedCode && r.elapsed() >= g.limits.CPU/time.Duration(runtime.NumCPU()):
 		result.Reason = play.Timeout

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -56,6 +57,10 @@ func TestGVisorLeavesNothing(t *testing.T) {
 		})
 	}
 	g.Close()
+	stacks := make([]byte, 1<<20)
+	if stacks = stacks[:runtime.Stack(stacks, true)]; strings.Contains(string(stacks), "(*box)") {
+		t.Errorf("a goroutine is left:\n%s", stacks)
+	}
 	if left := processes(t, g.dir, ""); len(left) > 0 {
 		t.Errorf("processes are left: %v", left)
 	}

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -16,83 +18,125 @@ const (
 	// watchEvery is how often a sandbox's memory and processor time are looked at.
 	// Most programs never use much memory: their address space is bounded.
 	watchEvery = 100 * time.Millisecond
+	// familyEvery is at how many of these looks its processes are counted anew.
+	familyEvery = 10
+	// startEvery is how often a sandbox that starts is looked at, if it is to give way.
+	startEvery = 10 * time.Millisecond
 	// kernelMemory is what a sandbox may use beside its program's memory: for its
 	// kernel, and for the program itself as a file.
 	kernelMemory = 160 << 20
+	// tickTime is the unit of processor time in /proc, the same on all that Go runs on.
+	tickTime = 10 * time.Millisecond
 )
 
 // watch kills the sandbox when it uses more than limit bytes and what it needs for
-// itself, and has it give way when it computes for long. The function that it
-// returns ends the watch and tells whether it did kill.
-func (b *box) watch(limit int64) (over func() bool) {
+// itself, and has it give way: by niceness, and further when it computes for long.
+// The function that it returns ends the watch and tells whether it did kill.
+func (b *box) watch(limit int64, niceness int) (over func() bool) {
 	var killed atomic.Bool
 	stop, stopped := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(stopped)
-		ticker := time.NewTicker(watchEvery)
-		defer ticker.Stop()
-		var pid int
-		for {
-			select {
-			case <-stop:
-				return
-			case <-ticker.C:
-			}
-			if pid == 0 {
-				pid = kernelOf(b.cmd.Process.Pid)
-			}
-			b.yield()
-			if pid != 0 && memoryOf(pid) > limit+kernelMemory {
-				killed.Store(true)
-				b.kill()
-				return
-			}
-		}
+		b.startNicely(niceness, stop)
+		killed.Store(b.guard(limit, niceness, stop))
 	}()
-	return func() bool {
+	return sync.OnceValue(func() bool {
 		close(stop)
 		<-stopped
 		return killed.Load()
-	}
+	})
 }
 
-// yield has the sandbox give way to others once it has computed for a while.
-func (b *box) yield() {
-	var used time.Duration
-	for _, pid := range descendants(b.cmd.Process.Pid) {
-		used += computed(pid)
+// startNicely returns when the sandbox is up. Before, it has the kernel give way by
+// niceness: in a session of its own that does not follow from what has started it.
+func (b *box) startNicely(niceness int, stop <-chan struct{}) {
+	var look <-chan time.Time
+	if niceness > 0 {
+		ticker := time.NewTicker(startEvery)
+		defer ticker.Stop()
+		look = ticker.C
 	}
-	if used < eager {
-		return
-	}
-	b.renice(nice.Computing)
-}
-
-// renice lowers the priority of the sandbox's processes to n.
-func (b *box) renice(n int) {
-	pid := b.cmd.Process.Pid
-	for _, pid := range append(descendants(pid), pid) {
-		nice.Set(pid, n)
-	}
-}
-
-// kernelOf returns the process that is a sandbox's kernel: the descendant of runsc
-// that calls itself so. It returns 0 where there is none (any more).
-func kernelOf(runsc int) int {
-	for _, pid := range descendants(runsc) {
-		line, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
-		if err == nil && strings.HasPrefix(string(line), "runsc-sandbox") {
-			return pid
+	for {
+		select {
+		case <-stop:
+			return
+		case <-b.up:
+			return
+		case <-look:
+			if kernel := b.kernel(); kernel != 0 {
+				nice.Set(kernel, niceness)
+				look = nil
+			}
 		}
 	}
-	return 0
 }
 
-// memoryOf returns how many bytes a sandbox uses: those of its kernel, and those
-// of the file that is its programs' memory.
-func memoryOf(pid int) int64 {
+// guard does what watch says for a sandbox that is up, and returns whether it has
+// killed it.
+func (b *box) guard(limit int64, niceness int, stop <-chan struct{}) (killed bool) {
+	ticker := time.NewTicker(watchEvery)
+	defer ticker.Stop()
+	var pids []int
+	var memory usage
+	for look, given := 0, 0; ; look++ {
+		if look%familyEvery == 0 {
+			pids = descendants(b.cmd.Process.Pid)
+			memory.kernel = b.kernel()
+			given = 0 // to those that are new
+		}
+		if niceness < nice.Computing && computed(pids) >= eager {
+			niceness = nice.Computing
+		}
+		if niceness != given {
+			for _, pid := range pids {
+				nice.Set(pid, niceness)
+			}
+			given = niceness
+		}
+		if memory.bytes() > limit+kernelMemory {
+			b.kill()
+			return true
+		}
+		select {
+		case <-stop:
+			return false
+		case <-ticker.C:
+		}
+	}
+}
+
+// computed returns how much processor time processes have used, and those that
+// they have waited for.
+func computed(pids []int) (all time.Duration) {
+	for _, pid := range pids {
+		all += time.Duration(status(pid).ticks) * tickTime
+	}
+	return all
+}
+
+// kernel returns the process that is the sandbox's kernel, 0 if there is none yet.
+func (b *box) kernel() int {
+	said, err := os.ReadFile(b.pidFile())
+	if err != nil {
+		return 0
+	}
+	pid, _ := strconv.Atoi(string(said)) // runsc writes it in pieces, or has not yet: 0
+	return pid
+}
+
+// pidFile is where runsc says which process it is.
+func (b *box) pidFile() string { return filepath.Join(b.state, "kernel.pid") }
+
+// A usage is the memory of a sandbox: its kernel's, and the file that is its programs'.
+type usage struct {
+	kernel int
+	file   string // in /proc; "" until it is found
+}
+
+// bytes returns how many it has.
+func (u *usage) bytes() int64 {
 	var size, resident, shared int64
-	statm, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", pid))
+	statm, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", u.kernel))
 	if err != nil {
 		return 0
 	}
@@ -100,15 +144,23 @@ func memoryOf(pid int) int64 {
 		return 0
 	}
 	used := (resident - shared) * int64(os.Getpagesize())
-	files, _ := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", pid)) // the pattern is a good one
-	for _, file := range files {
-		var stat syscall.Stat_t
-		if target, err := os.Readlink(file); err != nil || !strings.HasPrefix(target, "/memfd:runsc-memory") {
-			continue
-		}
-		if syscall.Stat(file, &stat) == nil {
-			used += stat.Blocks * 512
-		}
+	if u.file == "" {
+		u.file = u.find()
+	}
+	var stat syscall.Stat_t
+	if u.file != "" && syscall.Stat(u.file, &stat) == nil {
+		used += stat.Blocks * 512
 	}
 	return used
+}
+
+// find returns the file that is the programs' memory, "" if there is none (yet).
+func (u *usage) find() string {
+	files, _ := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", u.kernel)) // the pattern is a good one
+	for _, file := range files {
+		if target, err := os.Readlink(file); err == nil && strings.HasPrefix(target, "/memfd:runsc-memory") {
+			return file
+		}
+	}
+	return ""
 }

@@ -12,6 +12,9 @@ import (
 	"asynctour/server/play"
 )
 
+// eager is how much processor time a program has before it gives way to others.
+const eager = time.Second
+
 // yield has this process give way to others once it has computed for a while, so
 // that programs which do little are not held up by those which do much. It is
 // called after confine.

@@ -60,8 +60,12 @@ func yields(t *testing.T, limits play.Limits, family func() []int, run play.Sand
 	<-ended
 }
 
-// yielded reports whether all threads of a process have the niceness.
+// yielded reports whether a process has the niceness: its session, where cores are
+// shared among sessions and it has one of its own, or all of its threads.
 func yielded(pid int) bool {
+	if session, err := os.ReadFile(fmt.Sprintf("/proc/%d/autogroup", pid)); err == nil && strings.HasSuffix(string(session), fmt.Sprintf(" nice %d\n", nice.Computing)) {
+		return true
+	}
 	files, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/stat", pid)) // the pattern is a good one
 	for _, file := range files {
 		stat, err := os.ReadFile(file)
