@@ -136,6 +136,22 @@ export function timeline(stage) {
 		await button('Play').click();
 		await button('Pause').click();
 		await button('Play').waitFor();
+		await button('Step back').click();
+		await snippet.root.getByRole('application').focus();
+		await snippet.root.page().keyboard.press('ArrowDown');
+		await snippet.root.getByRole('checkbox', { name: texts.en.timeline }).uncheck();
+		assert.equal(await snippet.log.locator('.later').count(), 0, 'what a replay hid stayed hidden without it');
+		assert.equal(await snippet.root.locator('.pointed').count(), 0);
+	});
+
+	stage.test('a finding leads to a pane that does not show', {}, async (reader) => {
+		const snippet = await drawn(reader, greedy(), 'blocking/', 'blocking/blocking');
+		await reader.page.setViewportSize({ width: narrow, height: 700 });
+		await snippet.root.getByRole('radio', { name: /^Python/ }).check();
+		await snippet.code.waitFor({ state: 'hidden' });
+		await snippet.root.getByRole('button', { name: texts.en.left }).click();
+		await snippet.code.waitFor();
+		assert.ok(await snippet.code.evaluate((code) => code === document.activeElement));
 	});
 
 	// Debian's Firefox keeps nothing for a driver.

@@ -1,4 +1,5 @@
 import type { Config } from '../config';
+import { part, wire } from '../parts';
 import type { Store } from '../store';
 import type { Texts } from '../texts';
 import type { Panel } from './panel';
@@ -63,13 +64,13 @@ function buttons(root: HTMLElement, config: Config, store: Store, t: Texts): voi
 		panel.catch(() => (panel = undefined));
 		return panel;
 	};
-	root.querySelector('[data-do="keep"]')?.addEventListener('click', () => {
+	wire(root, 'keep', () =>
 		open()
 			.then((panel) => panel.keep())
 			.catch(() => {
-				root.querySelector('[role="status"]')!.textContent = t('offlineBroken');
-			});
-	});
+				part(root, '[role="status"]').textContent = t('offlineBroken');
+			}),
+	);
 	if (store.get('offline') === 'yes') {
 		whenRead(() => {
 			open()

@@ -7,7 +7,7 @@ import type { Tour } from '../tour';
 /** Loads what draws timelines. */
 const load = (): Promise<{ Timeline: typeof Timeline }> => import('../timeline/timeline');
 
-/** The place of a snippet's timeline. What draws it is loaded when the reader first wants one; what happens until then is kept for it. */
+/** The place of a snippet's timeline. What draws it is loaded when the reader wants one and comes near, or runs a program; what happens until then is kept for it. */
 export class Picture {
 	readonly #host: HTMLElement;
 	readonly #tour: Tour;

@@ -43,6 +43,8 @@ export class Timeline {
 	readonly #body = element('div', 'tl-body');
 	/** Whether those who see can see it. */
 	#tableShows = false;
+	/** What the reader points at. */
+	#choice: Choice | undefined;
 	readonly #trace: HTMLButtonElement;
 	/** In the order in which they stand. */
 	readonly #tracks = new Map<Program, Own>();
@@ -215,6 +217,7 @@ export class Timeline {
 		this.#findings.hidden = found.length === 0;
 		this.#findings.replaceChildren(...found.map(({ track, finding }) => this.#finding(track, finding)));
 		this.#fillTable();
+		this.#readOut(); // by now it is known how long that took
 	}
 
 	#fillTable(): void {
@@ -257,10 +260,16 @@ export class Timeline {
 	}
 
 	#pointed(choice: Choice | undefined): void {
-		const words = this.#words;
+		this.#choice = choice;
 		for (const track of this.#tracks.values()) {
 			track.links.show(track, choice);
 		}
+		this.#readOut();
+	}
+
+	#readOut(): void {
+		const choice = this.#choice;
+		const words = this.#words;
 		this.#readout.classList.toggle('tl-idle', !choice);
 		const text = choice ? told(choice, words) : words(matchMedia('(hover: none)').matches ? 'hintTouch' : 'hint');
 		// Those who have it read to them are not told the same again.
