@@ -24,6 +24,7 @@ type native struct {
 	builder *build.Builder
 	build   metrics.Build // the builder's, measured
 	gvisor  *sandbox.GVisor
+	limits  play.Limits
 	race    atomic.Pointer[metrics.Build] // with the race detector; nil where there is none, or not yet
 
 	mu        sync.Mutex
@@ -54,7 +55,7 @@ func openNative(ctx context.Context, builder *build.Builder, exe string, limits 
 		g.Close()
 		return nil, err
 	}
-	return &native{builder: builder, gvisor: g, published: map[string][]byte{}}, nil
+	return &native{builder: builder, gvisor: g, limits: limits, published: map[string][]byte{}}, nil
 }
 
 func buildOne(ctx context.Context, b *build.Builder, source string) ([]byte, error) {
@@ -99,15 +100,12 @@ func (n *native) takeRace(ctx context.Context, b *build.Builder, measured metric
 	if err != nil {
 		return fmt.Errorf("build the race detector's test: %w", err)
 	}
-	var said strings.Builder
-	in := play.NewInput(0)
-	in.Close()
-	result, err := n.gvisor.Run(ctx, play.Program{Binary: binary, Native: true, Race: true, Clock: play.Real}, in, func(c play.Chunk) { said.Write(c.Data) })
+	said, _, err := printed(ctx, n.gvisor.Run, play.Program{Binary: binary, Native: true, Race: true, Clock: play.Real}, n.limits)
 	if err != nil {
 		return err
 	}
-	if !strings.Contains(said.String(), "WARNING: DATA RACE") {
-		return fmt.Errorf("the race detector's test ended with code %d and said %.200q", result.Code, said.String())
+	if !strings.Contains(said, "WARNING: DATA RACE") {
+		return fmt.Errorf("the race detector's test said %.200q", said)
 	}
 	n.race.Store(&measured)
 	return nil

@@ -2,6 +2,7 @@ package main
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -70,7 +71,7 @@ func TestRace(t *testing.T) {
 			for _, item := range items {
 				lines = append(lines, item.Line)
 			}
-			if end.Reason != test.reason || end.Code != test.code || len(lines) != len(test.lines) {
+			if end.Reason != test.reason || end.Code != test.code || !slices.Equal(lines, test.lines) {
 				t.Errorf("it ends with %+v and remarks %+v, want %s %d on lines %v; it printed %.500s", end, items, test.reason, test.code, test.lines, text)
 			}
 		})

@@ -153,3 +153,17 @@ func TestTraces(t *testing.T) {
 		})
 	}
 }
+
+// TestTraceDeadlockOfMany has so many goroutines wait for each other that their
+// stacks are long to look through.
+func TestTraceDeadlockOfMany(t *testing.T) {
+	r, _ := startRuns(t)
+	const source = "package main\n\nfunc main() {\n\tnever := make(chan int)\n\tfor range 1000 {\n\t\tgo func() { <-never }()\n\t}\n\t<-never\n}\n"
+	var end play.Event
+	r.runner().Run(t.Context(), play.Request{Run: "t", Kind: play.Start, Files: map[string]string{"main.go": source}, Clock: play.Virtual, Trace: true, Lang: "en"}, play.NewInput(0), func(e play.Event) {
+		end = e
+	})
+	if end.Reason != play.Exit || end.Code != 2 || !strings.Contains(end.Message, "waits") {
+		t.Errorf("it ends with %s %d: %s", end.Reason, end.Code, end.Message)
+	}
+}

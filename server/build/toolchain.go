@@ -41,10 +41,6 @@ type toolchain struct {
 // the rest of the tour can run.
 var ErrNoToolchain = errors.New("no Go toolchain")
 
-// ErrNoC says that there is no C compiler, without which there is no race
-// detector.
-var ErrNoC = errors.New("no C compiler")
-
 // prepare returns a toolchain of the release version, "go1.26.8", whose archives
 // are in a folder beneath cache. The first time it has the go command compile them, which takes the better part of
 // a minute; later it takes some milliseconds.
@@ -114,7 +110,7 @@ func findC(ctx context.Context) (string, error) {
 	}
 	path, err := exec.LookPath(cc)
 	if err != nil {
-		return "", fmt.Errorf("%w: %w", ErrNoC, err)
+		return "", fmt.Errorf("no C compiler, without which there is no race detector: %w", err)
 	}
 	return path, nil
 }

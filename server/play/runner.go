@@ -68,10 +68,8 @@ func (r *Runner) Run(ctx context.Context, req Request, in *Input, emit func(Even
 	end, err := r.run(ctx, req, in, seq.emit)
 	if err != nil {
 		f := r.fault(ctx, err)
-		if f.At != nil {
-			item := *f.At
-			item.Message = f.Message(req.Lang)
-			seq.emit(Event{Kind: Diagnostics, Items: []Diagnostic{item}})
+		if items := f.Items(req.Lang); items != nil {
+			seq.emit(Event{Kind: Diagnostics, Items: items})
 		}
 		if f.Reason == Internal && ctx.Err() == nil {
 			r.Log.Error("run failed", "run", req.LogName(), "snippet", req.Snippet, "err", err)

@@ -65,15 +65,26 @@ func (t *tracing) close() {
 	}
 }
 
+// What one event tells of a trace at the most: much at once would pass for a reader
+// who is slow.
+const (
+	maxMomentsAtOnce = 2000
+	maxRawAtOnce     = 256 << 10 // bytes
+)
+
 func (t *tracing) tell(moments []Moment, err error) {
 	if len(moments) == 0 && err == nil {
 		return
 	}
-	e := Event{Kind: Trace, Moments: moments, Raw: t.raw}
-	if err != nil {
-		e.Message = AsFault(err).Message(t.lang)
-		t.over = true
+	raw := t.raw
+	t.raw, t.over = nil, err != nil
+	for first := true; first || len(moments) > 0 || len(raw) > 0; first = false {
+		m, n := min(len(moments), maxMomentsAtOnce), min(len(raw), maxRawAtOnce)
+		e := Event{Kind: Trace, Moments: moments[:m], Raw: raw[:n]}
+		moments, raw = moments[m:], raw[n:]
+		if err != nil && len(moments) == 0 && len(raw) == 0 {
+			e.Message = AsFault(err).Message(t.lang)
+		}
+		t.emit(e)
 	}
-	t.raw = nil
-	t.emit(e)
 }

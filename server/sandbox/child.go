@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"runtime"
 	"runtime/debug"
 	"sync"
@@ -66,6 +67,7 @@ func fault(n int) {
 // Child runs one job that it reads from in, reports to out, and returns the exit
 // code of the process. It prepares what it can before the job arrives.
 func Child(in io.Reader, out io.Writer) int {
+	signal.Ignore(os.Interrupt) // which a terminal sends to the server's children too: it ends them when their runs are over
 	ctx := context.Background()
 	debug.SetGCPercent(-1) // a short life: collect only when memory runs short
 	debug.SetMemoryLimit(overhead / 2)

@@ -71,7 +71,7 @@ func (c *Children) Run(ctx context.Context, program play.Program, in *play.Input
 		nice.Set(p.cmd.Process.Pid, nice.Crowded)
 	}
 	defer c.pool.live.Done()
-	defer c.pool.refill()
+	defer func() { go c.pool.refill() }()
 	killed := context.AfterFunc(ctx, func() { p.cmd.Process.Kill() })
 	defer killed()
 	defer in.Close()

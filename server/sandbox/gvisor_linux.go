@@ -48,6 +48,7 @@ func NewGVisor(runsc string, guest []byte, spare int, limits play.Limits) (*GVis
 		err = writeBundle(dir, guest, limits)
 	}
 	if err != nil {
+		closeAll(g.lock)
 		os.RemoveAll(dir)
 		return nil, err
 	}
@@ -62,6 +63,7 @@ func NewGVisor(runsc string, guest []byte, spare int, limits play.Limits) (*GVis
 	}()
 	if g.pool, err = newPool(spare, g.start); err != nil {
 		g.stop()
+		closeAll(g.lock)
 		os.RemoveAll(dir)
 		return nil, err
 	}
@@ -260,6 +262,8 @@ const killedCode = 128 + 9
 // Check runs the program binary, which prints want, to see whether sandboxes work
 // here.
 func (g *GVisor) Check(ctx context.Context, program []byte, want string) error {
+	ctx, cancel := context.WithTimeout(ctx, g.limits.Wall)
+	defer cancel()
 	var got strings.Builder
 	in := play.NewInput(0)
 	in.Close()

@@ -18,9 +18,10 @@ type pool[P spare] struct {
 	start func() (P, error)
 	idle  chan P
 
-	mu     sync.Mutex
-	closed bool
-	live   sync.WaitGroup
+	mu       sync.Mutex
+	closed   bool
+	starting int // for the spare ones
+	live     sync.WaitGroup
 }
 
 // newPool returns a pool of size processes that start starts.
@@ -40,15 +41,11 @@ func newPool[P spare](size int, start func() (P, error)) (*pool[P], error) {
 // take returns a process, a spare one if there are more than leave, which others
 // are to have. The caller calls live.Done when it has ended.
 func (l *pool[P]) take(leave int) (P, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.closed {
+	if !l.enter() {
 		var none P
 		return none, errors.New("the sandbox is closed")
 	}
-	l.live.Add(1)
-	for len(l.idle) > leave {
-		p := <-l.idle
+	for p, ok := l.pop(leave); ok; p, ok = l.pop(leave) {
 		if !p.dead() {
 			return p, nil
 		}
@@ -61,18 +58,65 @@ func (l *pool[P]) take(leave int) (P, error) {
 	return p, err
 }
 
+// enter counts one more that lives, unless the pool is closed.
+func (l *pool[P]) enter() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		return false
+	}
+	l.live.Add(1)
+	return true
+}
+
+// pop returns a spare process if there are more than leave.
+func (l *pool[P]) pop(leave int) (p P, ok bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.idle) <= leave {
+		return p, false
+	}
+	return <-l.idle, true
+}
+
 // refill starts processes in the place of those that were taken, or found dead.
 // One that cannot be started is for the next refill, or for the run that takes it.
 func (l *pool[P]) refill() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for !l.closed && len(l.idle) < cap(l.idle) {
+	for l.begin() {
 		p, err := l.start()
-		if err != nil {
+		if !l.put(p, err) {
 			return
 		}
-		l.idle <- p // there is room: only refill puts one in, with mu held
 	}
+}
+
+// begin counts one that is about to start, if there is room for it.
+func (l *pool[P]) begin() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed || len(l.idle)+l.starting >= cap(l.idle) {
+		return false
+	}
+	l.starting++
+	l.live.Add(1)
+	return true
+}
+
+// put adds one that has been started, and reports whether it could be; one that
+// comes too late it ends.
+func (l *pool[P]) put(p P, err error) bool {
+	defer l.live.Done()
+	l.mu.Lock()
+	l.starting--
+	late := l.closed
+	if err == nil && !late {
+		l.idle <- p // there is room: begin has seen to it
+	}
+	l.mu.Unlock()
+	if err == nil && late {
+		p.end()
+	}
+	return err == nil && !late
 }
 
 // close ends the spare processes and waits for those that run.

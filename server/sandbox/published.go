@@ -88,8 +88,7 @@ func (p *Published) Run(ctx context.Context, program play.Program, in *play.Inpu
 	case e := <-done:
 		return e.result, e.err
 	case <-ctx.Done():
-		gate.close()
-		return play.Result{}, ctx.Err()
+		return play.Result{At: gate.close()}, ctx.Err()
 	}
 }
 
@@ -100,10 +99,11 @@ func (p *Published) Close(ctx context.Context) error {
 	return p.runtime.Close(ctx)
 }
 
-// A gate lets chunks through until it is closed.
+// A gate lets chunks through until it is closed, and then tells the time of the last.
 type gate struct {
 	mu     sync.Mutex
 	closed bool
+	last   float64 // the time of the last chunk
 }
 
 func (g *gate) through(out func(play.Chunk)) func(play.Chunk) {
@@ -111,13 +111,15 @@ func (g *gate) through(out func(play.Chunk)) func(play.Chunk) {
 		g.mu.Lock()
 		defer g.mu.Unlock()
 		if !g.closed {
+			g.last = c.At
 			out(c)
 		}
 	}
 }
 
-func (g *gate) close() {
+func (g *gate) close() (last float64) {
 	g.mu.Lock()
+	defer g.mu.Unlock()
 	g.closed = true
-	g.mu.Unlock()
+	return g.last
 }

@@ -30,7 +30,6 @@ type Page struct {
 	Python             bool              // whether the asyncio originals run
 	Race               bool              // whether it can look for data races
 	CSS, JS            string            // addresses
-	CSSInline          template.CSS      // reserved: ""
 	Policy             string            // of a page that no server sends, to stand in it; else ""
 	OfflineMB          int64             // what a reader fetches to do without a network, in megabytes; 0 where that cannot be
 }
