@@ -5,33 +5,56 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"sync"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
 
-// descendants returns the processes that pid has started, and those that they have.
-// It looks at all that there are: a process's children are known by its threads, and
-// what the system has told of a thread it has to forget when that ends, in a lock
-// that holds up whoever waits for the process.
-func descendants(pid int) (pids []int) {
+// A census is all processes that there are, by their parents. To ask for those of
+// one parent alone would be to ask for those of its threads, and what the system has
+// told of a thread it has to forget when that ends, in a lock that holds up whoever
+// waits for the process.
+type census struct {
+	mu       sync.Mutex
+	seen     time.Time // when it was begun to be looked at
+	children map[int][]int
+}
+
+// everyone is the census of all sandboxes.
+var everyone census
+
+// descendants returns the processes that pid has started, and those that they have,
+// as they are now. Who asks while somebody else looks shares the next look.
+func (c *census) descendants(pid int) (pids []int) {
+	asked := time.Now()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.seen.Before(asked) {
+		c.look()
+	}
+	pids = append(pids, c.children[pid]...)
+	for i := 0; i < len(pids); i++ {
+		pids = append(pids, c.children[pids[i]]...)
+	}
+	return pids
+}
+
+// look looks at all processes. It is called with mu held.
+func (c *census) look() {
+	c.seen, c.children = time.Now(), map[int][]int{}
 	proc, err := os.Open("/proc")
 	if err != nil {
-		return nil
+		return
 	}
 	defer proc.Close()
 	names, _ := proc.Readdirnames(-1) // those that could be read
-	children := map[int][]int{}
 	for _, name := range names {
 		if n, err := strconv.Atoi(name); err == nil {
 			parent := status(n).parent
-			children[parent] = append(children[parent], n)
+			c.children[parent] = append(c.children[parent], n)
 		}
 	}
-	pids = children[pid]
-	for i := 0; i < len(pids); i++ {
-		pids = append(pids, children[pids[i]]...)
-	}
-	return pids
 }
 
 // A processStatus is some of what /proc/PID/stat tells.

@@ -116,7 +116,7 @@ func (g *GVisor) start() (*box, error) {
 		late := time.AfterFunc(startTime, func() { b.cmd.Process.Kill() })
 		defer late.Stop()
 		b.upErr = b.hear("r")
-		b.family = pidfds(descendants(b.cmd.Process.Pid))
+		b.family = pidfds(everyone.descendants(b.cmd.Process.Pid))
 	}()
 	return b, nil
 }

@@ -18,8 +18,6 @@ const (
 	// watchEvery is how often a sandbox's memory and processor time are looked at.
 	// Most programs never use much memory: their address space is bounded.
 	watchEvery = 100 * time.Millisecond
-	// familyEvery is at how many of these looks its processes are counted anew.
-	familyEvery = 10
 	// startEvery is how often a sandbox that starts is looked at, if it is to give way.
 	startEvery = 10 * time.Millisecond
 	// kernelMemory is what a sandbox may use beside its program's memory: for its
@@ -76,13 +74,12 @@ func (b *box) startNicely(niceness int, stop <-chan struct{}) {
 func (b *box) guard(limit int64, niceness int, stop <-chan struct{}) (killed bool) {
 	ticker := time.NewTicker(watchEvery)
 	defer ticker.Stop()
+	memory := usage{kernel: b.kernel()}
 	var pids []int
-	var memory usage
 	for look, given := 0, 0; ; look++ {
-		if look%familyEvery == 0 {
-			pids = descendants(b.cmd.Process.Pid)
-			memory.kernel = b.kernel()
-			given = 0 // to those that are new
+		if look <= 1 {
+			pids = everyone.descendants(b.cmd.Process.Pid) // at the second look the program has taken the guest's place
+			given = 0
 		}
 		if niceness < nice.Computing && computed(pids) >= eager {
 			niceness = nice.Computing

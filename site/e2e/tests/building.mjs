@@ -4,9 +4,6 @@ import { greeting, undeclared } from './programs.mjs';
 
 const id = 'hello/hello';
 
-/** The language that an engine reads in. */
-const languages = { chromium: 'en', firefox: 'zh' };
-
 const texts = {
 	en: { here: /^built in this page in/, there: /^built on the server in/, remark: 'Line 6: undefined: missing', memory: /MiB/, slow: /in slow motion$/ },
 	zh: { here: /^在本页编译/, there: /^在服务器编译/, remark: '第 6 行：undefined: missing', memory: /MiB/, slow: /^慢放/ },
@@ -14,7 +11,7 @@ const texts = {
 
 /** Go's toolchain in the page. */
 export function building(stage) {
-	const lang = languages[stage.engine];
+	const { lang } = stage;
 	const text = texts[lang];
 
 	stage.test('the server builds until the page can, and the page says which', { lang, builds: true }, async (reader) => {
@@ -90,15 +87,18 @@ export function building(stage) {
 		assertOutput(id, 'browser', output);
 	});
 
-	stage.test('every program of the lessons, built in the page, prints what is documented', { lang, builds: true }, async (reader) => {
-		await reader.open('hello/');
-		const snippet = reader.snippet(id);
-		await snippet.write(greeting('x'));
-		await ready(reader);
-		for (const one of lessons.flatMap(({ snippets }) => snippets)) {
-			await buildsDocumented(snippet, one, text.here);
-		}
-	});
+	// Once will do: it is the toolchain that may be wrong.
+	if (stage.engine === 'chromium') {
+		stage.test('every program of the lessons, built in the page, prints what is documented', { lang, builds: true }, async (reader) => {
+			await reader.open('hello/');
+			const snippet = reader.snippet(id);
+			await snippet.write(greeting('x'));
+			await ready(reader);
+			for (const one of lessons.flatMap(({ snippets }) => snippets)) {
+				await buildsDocumented(snippet, one, text.here);
+			}
+		});
+	}
 }
 
 /** How often a program is run until it prints what is documented: what a busy machine takes from it counts as its computing. */

@@ -28,41 +28,40 @@ export function editing(stage) {
 		}
 	});
 
-	for (const lang of stage.languages) {
-		const text = texts[lang];
-		stage.test(`${lang}: a build error is listed, marked and cleared`, { lang }, async (reader) => {
-			reader.expectFault(/^422 POST .*\/build$/);
-			await reader.open('hello/');
-			const snippet = reader.snippet(id);
-			for (const where of ['browser', 'server']) {
-				await snippet.write(undeclared);
-				const { state, outcome } = await snippet.result(where);
-				assert.equal(state, 'failed');
-				assert.equal(outcome, text.notBuilt);
-				assert.deepEqual(await snippet.problems.allTextContents(), [`6:14 ${text.undeclared}`]);
-				await marked(snippet, 'fmt.Println(missing)', 'missing');
-				await snippet.write(greeting('mended'));
-				const { output } = await snippet.result(where);
-				assert.equal(output, 'mended\n');
-				assert.equal(await snippet.problems.count(), 0);
-				assert.equal(await marks(snippet).count(), 0);
-			}
-		});
+	const { lang } = stage;
+	const text = texts[lang];
+	stage.test(`${lang}: a build error is listed, marked and cleared`, { lang }, async (reader) => {
+		reader.expectFault(/^422 POST .*\/build$/);
+		await reader.open('hello/');
+		const snippet = reader.snippet(id);
+		for (const where of ['browser', 'server']) {
+			await snippet.write(undeclared);
+			const { state, outcome } = await snippet.result(where);
+			assert.equal(state, 'failed');
+			assert.equal(outcome, text.notBuilt);
+			assert.deepEqual(await snippet.problems.allTextContents(), [`6:14 ${text.undeclared}`]);
+			await marked(snippet, 'fmt.Println(missing)', 'missing');
+			await snippet.write(greeting('mended'));
+			const { output } = await snippet.result(where);
+			assert.equal(output, 'mended\n');
+			assert.equal(await snippet.problems.count(), 0);
+			assert.equal(await marks(snippet).count(), 0);
+		}
+	});
 
-		stage.test(`${lang}: Format formats, or says what does not parse`, { lang }, async (reader) => {
-			await reader.open('hello/');
-			const snippet = reader.snippet(id);
-			const formatted = greeting('formatted');
-			await snippet.write(formatted.replaceAll('\t', '  ').replace('func main() {', 'func   main(){'));
-			await snippet.button('format').click();
-			await snippet.outcome.filter({ hasText: text.formatted }).waitFor();
-			assert.equal(await snippet.text(), formatted);
-			await snippet.write('package main\n\nfunc main( {\n}\n');
-			await snippet.button('format').click();
-			await snippet.outcome.filter({ hasText: text.notFormatted }).waitFor();
-			assert.match(await snippet.problems.first().textContent(), /^3:\d+/);
-		});
-	}
+	stage.test(`${lang}: Format formats, or says what does not parse`, { lang }, async (reader) => {
+		await reader.open('hello/');
+		const snippet = reader.snippet(id);
+		const formatted = greeting('formatted');
+		await snippet.write(formatted.replaceAll('\t', '  ').replace('func main() {', 'func   main(){'));
+		await snippet.button('format').click();
+		await snippet.outcome.filter({ hasText: text.formatted }).waitFor();
+		assert.equal(await snippet.text(), formatted);
+		await snippet.write('package main\n\nfunc main( {\n}\n');
+		await snippet.button('format').click();
+		await snippet.outcome.filter({ hasText: text.notFormatted }).waitFor();
+		assert.match(await snippet.problems.first().textContent(), /^3:\d+/);
+	});
 
 	stage.test('Reset brings the published program back, Undo the edit', {}, async (reader) => {
 		await reader.open('hello/');

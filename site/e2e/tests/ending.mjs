@@ -24,25 +24,23 @@ const texts = {
 
 /** Runs that end otherwise than by themselves. After each the next one runs as ever. */
 export function ending(stage) {
+	const { lang } = stage;
+	const text = texts[lang];
 	for (const where of ['browser', 'server']) {
-		for (const lang of stage.languages) {
-			const text = texts[lang];
-			stage.test(`${lang}: a spinning program can be stopped on the ${where}`, { lang }, async (reader) => {
-				await reader.open('hello/');
-				const snippet = reader.snippet(id);
-				await snippet.write(spinning);
-				await snippet.run(where, 'real');
-				await snippet.log.getByText('spinning').waitFor();
-				await alive(reader);
-				await snippet.in('running');
-				await snippet.button('stop').click();
-				const { state, outcome } = await snippet.ended();
-				assert.equal(state, 'stopped');
-				assert.equal(outcome, text.stopped);
-				await runsAgain(snippet, where);
-			});
-		}
-		const lang = stage.languages.at(where === 'browser' ? 0 : -1);
+		stage.test(`${lang}: a spinning program can be stopped on the ${where}`, { lang }, async (reader) => {
+			await reader.open('hello/');
+			const snippet = reader.snippet(id);
+			await snippet.write(spinning);
+			await snippet.run(where, 'real');
+			await snippet.log.getByText('spinning').waitFor();
+			await alive(reader);
+			await snippet.in('running');
+			await snippet.button('stop').click();
+			const { state, outcome } = await snippet.ended();
+			assert.equal(state, 'stopped');
+			assert.equal(outcome, text.stopped);
+			await runsAgain(snippet, where);
+		});
 		stage.test(`${lang}: a panic shows whole on the ${where}`, { lang }, async (reader) => {
 			await reader.open('hello/');
 			const snippet = reader.snippet(id);
@@ -91,13 +89,10 @@ export function ending(stage) {
 		assert.equal(output, 'hello\nhello again, a second later\n');
 	});
 
-	for (const lang of stage.languages) {
-		const text = texts[lang];
-		stage.test(`${lang}: when the server is gone, programs still run in the browser`, { lang, ownTour: true }, async (reader, tour) => {
-			reader.expectFault(/connect|dynamically imported module/i);
-			await withoutServer(reader, tour, text);
-		});
-	}
+	stage.test(`${lang}: when the server is gone, programs still run in the browser`, { lang, ownTour: true }, async (reader, tour) => {
+		reader.expectFault(/connect|dynamically imported module/i);
+		await withoutServer(reader, tour, text);
+	});
 }
 
 async function withoutServer(reader, tour, text) {

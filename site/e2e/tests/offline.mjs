@@ -17,7 +17,7 @@ const noRoom = "Cache.prototype.put = () => Promise.reject(new DOMException('no 
 /** Reading without a network. */
 export function offline(stage) {
 	const serve = () => Host.serve();
-	const [lang] = stage.languages.slice(-1);
+	const { lang } = stage;
 	const text = texts[lang];
 	const options = { serve, lang, keeps: true };
 

@@ -26,99 +26,98 @@ const texts = {
 
 /** Saying what a program will do before it does it. */
 export function predict(stage) {
-	for (const lang of stage.languages) {
-		const text = texts[lang];
+	const { lang } = stage;
+	const text = texts[lang];
 
-		stage.test(`${lang}: lines are sorted with the keyboard, run and compared`, { lang }, async (reader) => {
-			const { page } = reader;
-			const { snippet, button, list, words } = await open(reader, 'gather/', order, text);
-			assert.deepEqual(await list.getByRole('listitem').allTextContents(), offered);
-			assert.equal(await snippet.root.getByText('took 3s').filter({ visible: true }).count(), 0, 'the answer stands beside the question');
-			await button(`${text.up}B done`).focus();
-			await page.keyboard.press('Enter');
-			await snippet.root.getByText(text.place, { exact: true }).waitFor();
-			await page.keyboard.press('ArrowUp'); // the focus has gone along
-			await button(`${text.down}result of A`).focus();
-			await page.keyboard.press('Space');
-			await button(`${text.up}C done`).focus();
-			await page.keyboard.press('Enter');
-			await page.keyboard.press('Enter');
-			await button(`${text.up}result of A`).press('Enter');
-			assert.deepEqual(await list.getByRole('listitem').allTextContents(), right);
-			await button(text.compare).focus();
-			await page.keyboard.press('Enter');
-			await snippet.ended();
-			await words.getByText(text.all).waitFor();
-			assert.equal(await page.evaluate(() => document.activeElement.innerText), text.again);
-			await accessible(page);
-		});
+	stage.test(`${lang}: lines are sorted with the keyboard, run and compared`, { lang }, async (reader) => {
+		const { page } = reader;
+		const { snippet, button, list, words } = await open(reader, 'gather/', order, text);
+		assert.deepEqual(await list.getByRole('listitem').allTextContents(), offered);
+		assert.equal(await snippet.root.getByText('took 3s').filter({ visible: true }).count(), 0, 'the answer stands beside the question');
+		await button(`${text.up}B done`).focus();
+		await page.keyboard.press('Enter');
+		await snippet.root.getByText(text.place, { exact: true }).waitFor();
+		await page.keyboard.press('ArrowUp'); // the focus has gone along
+		await button(`${text.down}result of A`).focus();
+		await page.keyboard.press('Space');
+		await button(`${text.up}C done`).focus();
+		await page.keyboard.press('Enter');
+		await page.keyboard.press('Enter');
+		await button(`${text.up}result of A`).press('Enter');
+		assert.deepEqual(await list.getByRole('listitem').allTextContents(), right);
+		await button(text.compare).focus();
+		await page.keyboard.press('Enter');
+		await snippet.ended();
+		await words.getByText(text.all).waitFor();
+		assert.equal(await page.evaluate(() => document.activeElement.innerText), text.again);
+		await accessible(page);
+	});
 
-		stage.test(`${lang}: what came otherwise is told line by line`, { lang }, async (reader) => {
-			const { page } = reader;
-			const { snippet, button, list, words } = await open(reader, 'gather/', order, text);
-			await button(text.compare).click();
-			const { output } = await snippet.ended();
-			assertOutput(order, 'browser', output);
-			await words.getByText(text.some).waitFor();
-			const rows = snippet.root.locator('.predict-view tbody').getByRole('row');
-			assert.deepEqual(await rows.allTextContents(), offered.map((line, place) => line + right[place]));
-			const signs = await rows.getByRole('img').evaluateAll((all) => all.map(({ ariaLabel }) => ariaLabel));
-			assert.deepEqual(signs, offered.map((line, place) => text.signs[Number(line === right[place])]));
-			await snippet.root.getByText('took 3s').and(page.locator('.expected-text')).waitFor();
-			await accessible(page);
-			await page.setViewportSize({ width: narrow, height: 700 });
-			await fits(page);
-			await button(text.again).click();
-			await list.waitFor();
-			await fits(page);
-		});
+	stage.test(`${lang}: what came otherwise is told line by line`, { lang }, async (reader) => {
+		const { page } = reader;
+		const { snippet, button, list, words } = await open(reader, 'gather/', order, text);
+		await button(text.compare).click();
+		const { output } = await snippet.ended();
+		assertOutput(order, 'browser', output);
+		await words.getByText(text.some).waitFor();
+		const rows = snippet.root.locator('.predict-view tbody').getByRole('row');
+		assert.deepEqual(await rows.allTextContents(), offered.map((line, place) => line + right[place]));
+		const signs = await rows.getByRole('img').evaluateAll((all) => all.map(({ ariaLabel }) => ariaLabel));
+		assert.deepEqual(signs, offered.map((line, place) => text.signs[Number(line === right[place])]));
+		await snippet.root.getByText('took 3s').and(page.locator('.expected-text')).waitFor();
+		await accessible(page);
+		await page.setViewportSize({ width: narrow, height: 700 });
+		await fits(page);
+		await button(text.again).click();
+		await list.waitFor();
+		await fits(page);
+	});
 
-		stage.test(`${lang}: a time is typed, and told apart from what it took`, { lang }, async (reader) => {
-			const { page } = reader;
-			const { snippet, button, words } = await open(reader, 'hello/', time, text);
-			await button(text.compare).click();
-			await words.getByText(text.none).waitFor();
-			assert.equal(await snippet.root.getAttribute('data-state'), 'idle');
-			await snippet.root.getByRole('spinbutton', { name: text.seconds }).and(page.locator(':focus')).waitFor();
-			await page.keyboard.type('1');
-			await page.keyboard.press('Enter');
-			await words.getByText(text.less).waitFor();
-			await accessible(page);
-			await page.setViewportSize({ width: narrow, height: 700 });
-			await fits(page);
-			await button(text.again).click();
-			await page.keyboard.type('0'); // in place of the 1
-			await page.keyboard.press('Enter');
-			await words.getByText(text.right).waitFor();
-		});
+	stage.test(`${lang}: a time is typed, and told apart from what it took`, { lang }, async (reader) => {
+		const { page } = reader;
+		const { snippet, button, words } = await open(reader, 'hello/', time, text);
+		await button(text.compare).click();
+		await words.getByText(text.none).waitFor();
+		assert.equal(await snippet.root.getAttribute('data-state'), 'idle');
+		await snippet.root.getByRole('spinbutton', { name: text.seconds }).and(page.locator(':focus')).waitFor();
+		await page.keyboard.type('1');
+		await page.keyboard.press('Enter');
+		await words.getByText(text.less).waitFor();
+		await accessible(page);
+		await page.setViewportSize({ width: narrow, height: 700 });
+		await fits(page);
+		await button(text.again).click();
+		await page.keyboard.type('0'); // in place of the 1
+		await page.keyboard.press('Enter');
+		await words.getByText(text.right).waitFor();
+	});
 
-		stage.test(`${lang}: nobody has to predict`, { lang }, async (reader) => {
-			const first = await open(reader, 'gather/', order, text);
-			await first.button(text.skip).click();
-			await first.snippet.ended();
-			await first.words.getByText(text.skipped).waitFor();
-			const again = await open(reader, 'gather/', order, text);
-			await again.button(text.again).click(); // it was kept that there was to be no question
-			await again.list.waitFor();
-			await again.snippet.result();
-			await again.words.getByText(text.skipped).waitFor();
-		});
+	stage.test(`${lang}: nobody has to predict`, { lang }, async (reader) => {
+		const first = await open(reader, 'gather/', order, text);
+		await first.button(text.skip).click();
+		await first.snippet.ended();
+		await first.words.getByText(text.skipped).waitFor();
+		const again = await open(reader, 'gather/', order, text);
+		await again.button(text.again).click(); // it was kept that there was to be no question
+		await again.list.waitFor();
+		await again.snippet.result();
+		await again.words.getByText(text.skipped).waitFor();
+	});
 
-		stage.test(`${lang}: only whole runs of the published program are compared`, { lang }, async (reader) => {
-			const { snippet, button, words } = await open(reader, 'gather/', order, text);
-			await snippet.write(greeting('mine'));
-			await button(text.compare).click();
-			await snippet.ended();
-			await words.getByText(text.edited).waitFor();
-			await snippet.button('reset').click();
-			await snippet.run('browser', 'real');
-			await snippet.in('running');
-			await snippet.button('stop').click();
-			await words.getByText(text.unfinished).waitFor();
-			await snippet.result();
-			await words.getByText(text.some).waitFor();
-		});
-	}
+	stage.test(`${lang}: only whole runs of the published program are compared`, { lang }, async (reader) => {
+		const { snippet, button, words } = await open(reader, 'gather/', order, text);
+		await snippet.write(greeting('mine'));
+		await button(text.compare).click();
+		await snippet.ended();
+		await words.getByText(text.edited).waitFor();
+		await snippet.button('reset').click();
+		await snippet.run('browser', 'real');
+		await snippet.in('running');
+		await snippet.button('stop').click();
+		await words.getByText(text.unfinished).waitFor();
+		await snippet.result();
+		await words.getByText(text.some).waitFor();
+	});
 
 	stage.test('lines are dragged, and what was predicted is kept', {}, async (reader) => {
 		const { page } = reader;

@@ -4,12 +4,9 @@ import { assertOutput, lessons } from '../lessons.mjs';
 /** Where a program runs, and the place whose output file counts there. */
 const places = { browser: 'browser', server: 'wasi' };
 
-/** The language that an engine reads the lessons in: together they read both. */
-const languages = { chromium: 'en', firefox: 'zh' };
-
 /** Programs as published, run to their documented output. */
 export function published(stage) {
-	const lang = languages[stage.engine];
+	const { lang } = stage;
 	for (const { name, snippets } of lessons) {
 		stage.test(`${lang}: the programs of ${name} print what is documented, in both places`, { lang }, async (reader) => {
 			await reader.open(`${name}/`);

@@ -17,46 +17,45 @@ const attempts = 3;
 
 /** The asyncio originals. */
 export function python(stage) {
-	for (const lang of stage.languages) {
-		const text = texts[lang];
+	const { lang } = stage;
+	const text = texts[lang];
 
-		stage.test(`${lang}: Python is loaded when a reader asks for it, and its lines appear at their times`, { lang }, async (reader) => {
-			const loaded = [];
-			reader.page.on('request', (request) => {
-				if (request.url().includes('/python')) {
-					loaded.push(request.url());
-				}
-			});
-			await reader.open('gather/');
-			await reader.settled();
-			const snippet = reader.snippet(id);
-			assert.deepEqual(loaded, []);
-			await snippet.runPython('real');
-			await snippet.pythonOutcome.getByText(text.running).waitFor();
-			await snippet.pythonLog.getByText('B done').waitFor();
-			assert.equal(await snippet.pythonOutcome.textContent(), text.running);
-			const { output } = await snippet.pythonEnded();
-			assertOutput(id, 'python', output);
-			const times = await snippet.pythonLog.locator('[data-at]').evaluateAll((lines) => lines.map(({ dataset: { at } }) => Number(at)));
-			for (const [line, seconds] of [[1, 1], [2, 2], [3, 3]]) {
-				assert.ok(times[line] >= seconds * 1000, `line ${line} was printed at ${times[line]} ms`);
+	stage.test(`${lang}: Python is loaded when a reader asks for it, and its lines appear at their times`, { lang }, async (reader) => {
+		const loaded = [];
+		reader.page.on('request', (request) => {
+			if (request.url().includes('/python')) {
+				loaded.push(request.url());
 			}
-			assert.notEqual(loaded.length, 0);
 		});
+		await reader.open('gather/');
+		await reader.settled();
+		const snippet = reader.snippet(id);
+		assert.deepEqual(loaded, []);
+		await snippet.runPython('real');
+		await snippet.pythonOutcome.getByText(text.running).waitFor();
+		await snippet.pythonLog.getByText('B done').waitFor();
+		assert.equal(await snippet.pythonOutcome.textContent(), text.running);
+		const { output } = await snippet.pythonEnded();
+		assertOutput(id, 'python', output);
+		const times = await snippet.pythonLog.locator('[data-at]').evaluateAll((lines) => lines.map(({ dataset: { at } }) => Number(at)));
+		for (const [line, seconds] of [[1, 1], [2, 2], [3, 3]]) {
+			assert.ok(times[line] >= seconds * 1000, `line ${line} was printed at ${times[line]} ms`);
+		}
+		assert.notEqual(loaded.length, 0);
+	});
 
-		stage.test(`${lang}: an original stops, and runs again beside the Go program`, { lang }, async (reader) => {
-			await reader.open('gather/');
-			const snippet = reader.snippet(id);
-			await snippet.runPython('real');
-			await snippet.pythonLog.getByText('B done').waitFor();
-			await snippet.button('stopPython').click();
-			assert.deepEqual(await snippet.pythonEnded(), { outcome: text.stopped, output: 'waiting for 3 tasks\nB done\n' });
-			await snippet.runPython('instant');
-			await snippet.run('browser', 'instant');
-			assertOutput(id, 'python', (await snippet.pythonEnded()).output);
-			assertOutput(id, 'browser', (await snippet.ended()).output);
-		});
-	}
+	stage.test(`${lang}: an original stops, and runs again beside the Go program`, { lang }, async (reader) => {
+		await reader.open('gather/');
+		const snippet = reader.snippet(id);
+		await snippet.runPython('real');
+		await snippet.pythonLog.getByText('B done').waitFor();
+		await snippet.button('stopPython').click();
+		assert.deepEqual(await snippet.pythonEnded(), { outcome: text.stopped, output: 'waiting for 3 tasks\nB done\n' });
+		await snippet.runPython('instant');
+		await snippet.run('browser', 'instant');
+		assertOutput(id, 'python', (await snippet.pythonEnded()).output);
+		assertOutput(id, 'browser', (await snippet.ended()).output);
+	});
 
 	for (const one of stage.engine === 'chromium' ? particular : []) {
 		const [lesson] = one.split('/');
@@ -76,7 +75,6 @@ export function python(stage) {
 		});
 	}
 
-	const [lang] = stage.languages;
 	stage.test('Python that does not arrive says so, and can be asked for again', { lang }, async (reader) => {
 		reader.expectFault(/./); // of files that break off
 		const { page } = reader;

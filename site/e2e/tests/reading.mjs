@@ -8,32 +8,31 @@ const texts = {
 
 /** Finding one's way. */
 export function reading(stage) {
-	for (const lang of stage.languages) {
-		const text = texts[lang];
-		stage.test(`${lang}: from the first page through the lessons and back`, { lang }, async (reader) => {
-			const { page } = reader;
-			const link = (name) => page.getByRole('link', { name });
-			await reader.open('');
-			assert.equal(await page.locator('html').getAttribute('lang'), text.tag);
-			await link(text.begin).click();
-			await page.waitForURL(`**/${lang}/${lessons[0].name}/`);
-			await link(text.next).click();
-			await page.waitForURL(`**/${lang}/${lessons[1].name}/`);
-			await link(text.previous).click();
-			await page.waitForURL(`**/${lang}/${lessons[0].name}/`);
-			const list = page.getByRole('navigation', { name: text.lessons }).getByRole('link');
-			assert.equal(await list.count(), lessons.length);
-			await list.last().click();
-			await page.waitForURL(`**/${lang}/${lessons.at(-1).name}/`);
-			assert.equal(await list.last().getAttribute('aria-current'), 'page');
-		});
+	const { lang } = stage;
+	const text = texts[lang];
+	stage.test(`${lang}: from the first page through the lessons and back`, { lang }, async (reader) => {
+		const { page } = reader;
+		const link = (name) => page.getByRole('link', { name });
+		await reader.open('');
+		assert.equal(await page.locator('html').getAttribute('lang'), text.tag);
+		await link(text.begin).click();
+		await page.waitForURL(`**/${lang}/${lessons[0].name}/`);
+		await link(text.next).click();
+		await page.waitForURL(`**/${lang}/${lessons[1].name}/`);
+		await link(text.previous).click();
+		await page.waitForURL(`**/${lang}/${lessons[0].name}/`);
+		const list = page.getByRole('navigation', { name: text.lessons }).getByRole('link');
+		assert.equal(await list.count(), lessons.length);
+		await list.last().click();
+		await page.waitForURL(`**/${lang}/${lessons.at(-1).name}/`);
+		assert.equal(await list.last().getAttribute('aria-current'), 'page');
+	});
 
-		stage.test(`${lang}: a page that does not exist`, { lang }, async (reader) => {
-			reader.expectFault(/^404 GET .*\/nowhere\/$/);
-			await reader.open('nowhere/');
-			await reader.page.getByRole('heading', { name: text.lost }).waitFor();
-		});
-	}
+	stage.test(`${lang}: a page that does not exist`, { lang }, async (reader) => {
+		reader.expectFault(/^404 GET .*\/nowhere\/$/);
+		await reader.open('nowhere/');
+		await reader.page.getByRole('heading', { name: text.lost }).waitFor();
+	});
 
 	stage.test('the list of lessons on a phone', { viewport: { width: 390, height: 800 } }, async (reader) => {
 		const { page } = reader;
@@ -81,21 +80,20 @@ export function reading(stage) {
 
 /** A browser without scripts shows the same pages. WebDriver BiDi, by which Firefox is driven, cannot turn scripts off. */
 function withoutScripts(stage) {
-	for (const lang of stage.languages) {
-		const text = texts[lang];
-		stage.test(`${lang}: without scripts a lesson is complete`, { lang, javaScriptEnabled: false }, async (reader) => {
-			const { page } = reader;
-			await reader.open('gather/');
-			const { root } = reader.snippet('gather/three-tasks');
-			await root.locator('.expected summary').click(); // folded where the lesson has a question
-			for (const [part, file] of Object.entries({ '.pane-go pre': 'main.go', '.pane-python pre': 'main.py', '.expected-text': 'output.txt' })) {
-				assert.equal((await root.locator(part).innerText()).trim(), source('gather/three-tasks', file).trim());
-			}
-			assert.equal(await root.getByRole('button').count(), 0, 'there are buttons that do nothing');
-			await page.getByRole('link', { name: text.next }).click();
-			await page.waitForURL(`**/${lang}/http/`);
-		});
-	}
+	const { lang } = stage;
+	const text = texts[lang];
+	stage.test(`${lang}: without scripts a lesson is complete`, { lang, javaScriptEnabled: false }, async (reader) => {
+		const { page } = reader;
+		await reader.open('gather/');
+		const { root } = reader.snippet('gather/three-tasks');
+		await root.locator('.expected summary').click(); // folded where the lesson has a question
+		for (const [part, file] of Object.entries({ '.pane-go pre': 'main.go', '.pane-python pre': 'main.py', '.expected-text': 'output.txt' })) {
+			assert.equal((await root.locator(part).innerText()).trim(), source('gather/three-tasks', file).trim());
+		}
+		assert.equal(await root.getByRole('button').count(), 0, 'there are buttons that do nothing');
+		await page.getByRole('link', { name: text.next }).click();
+		await page.waitForURL(`**/${lang}/http/`);
+	});
 
 	stage.test('without scripts the list of lessons opens on a phone', { javaScriptEnabled: false, viewport: { width: 390, height: 800 } }, async (reader) => {
 		const { page } = reader;

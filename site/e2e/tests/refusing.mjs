@@ -22,25 +22,24 @@ const texts = {
 
 /** Sources that are not run: each gets its sentence, in the page's language, and the page lives on. */
 export function refusing(stage) {
-	for (const lang of stage.languages) {
-		const text = texts[lang];
-		for (const [what, program] of Object.entries({ oversized, forbidden, linked })) {
-			stage.test(`${lang}: ${what} source is refused with a sentence`, { lang }, async (reader) => {
-				reader.expectFault(/^4\d\d POST .*\/build$/);
-				await reader.open('hello/');
-				const snippet = reader.snippet(id);
-				await snippet.write(program);
-				for (const where of ['browser', 'server']) {
-					const { state, outcome, output } = await snippet.result(where);
-					assert.equal(state, 'failed');
-					assert.equal(outcome, text[what], where);
-					assert.equal(output, '');
-				}
-				await snippet.write(greeting('allowed'));
-				for (const where of ['browser', 'server']) {
-					assert.equal((await snippet.result(where)).output, 'allowed\n');
-				}
-			});
-		}
+	const { lang } = stage;
+	const text = texts[lang];
+	for (const [what, program] of Object.entries({ oversized, forbidden, linked })) {
+		stage.test(`${lang}: ${what} source is refused with a sentence`, { lang }, async (reader) => {
+			reader.expectFault(/^4\d\d POST .*\/build$/);
+			await reader.open('hello/');
+			const snippet = reader.snippet(id);
+			await snippet.write(program);
+			for (const where of ['browser', 'server']) {
+				const { state, outcome, output } = await snippet.result(where);
+				assert.equal(state, 'failed');
+				assert.equal(outcome, text[what], where);
+				assert.equal(output, '');
+			}
+			await snippet.write(greeting('allowed'));
+			for (const where of ['browser', 'server']) {
+				assert.equal((await snippet.result(where)).output, 'allowed\n');
+			}
+		});
 	}
 }

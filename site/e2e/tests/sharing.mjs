@@ -17,21 +17,20 @@ const texts = {
 export function sharing(stage) {
 	// It is one test because the clipboard is one: tests run side by side.
 	stage.test('Copy copies the program, Share a link that restores it', {}, async () => {
-		for (const lang of stage.languages) {
-			const text = texts[lang];
-			const [author, friend] = [await stage.arrive({ lang }), await stage.arrive({ lang })];
-			await author.open('hello/');
-			const snippet = author.snippet(id);
-			await snippet.write(greeting('shared'));
-			await snippet.button('copy').click();
-			await snippet.outcome.filter({ hasText: text.copied }).waitFor();
-			assert.equal(await author.pasted(), greeting('shared'));
-			await snippet.button('share').click();
-			await snippet.outcome.filter({ hasText: text.link }).waitFor();
-			await friend.goTo(await author.pasted());
-			await restored(friend.snippet(id), text);
-			assert.deepEqual([...(await author.leave()), ...(await friend.leave())], []);
-		}
+		const { lang } = stage;
+		const text = texts[lang];
+		const [author, friend] = [await stage.arrive({ lang }), await stage.arrive({ lang })];
+		await author.open('hello/');
+		const snippet = author.snippet(id);
+		await snippet.write(greeting('shared'));
+		await snippet.button('copy').click();
+		await snippet.outcome.filter({ hasText: text.copied }).waitFor();
+		assert.equal(await author.pasted(), greeting('shared'));
+		await snippet.button('share').click();
+		await snippet.outcome.filter({ hasText: text.link }).waitFor();
+		await friend.goTo(await author.pasted());
+		await restored(friend.snippet(id), text);
+		assert.deepEqual([...(await author.leave()), ...(await friend.leave())], []);
 	});
 
 	stage.test('a shared version leaves one\'s own as it is', {}, async (reader) => {

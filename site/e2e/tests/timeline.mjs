@@ -30,42 +30,41 @@ const texts = {
 
 /** What a program does, drawn. The server that runs it is the test. */
 export function timeline(stage) {
-	for (const lang of stage.languages) {
-		const text = texts[lang];
-		stage.test(`${lang}: a timeline is drawn while the program runs, and told in words`, { lang }, async (reader) => {
-			const { page } = reader;
-			const asked = [];
-			page.on('request', (request) => asked.push(request.url()));
-			const go = await answer(page, gather());
-			await reader.open('gather/');
-			await reader.settled();
-			const snippet = reader.snippet(id);
-			const choice = snippet.root.getByRole('checkbox', { name: text.timeline });
-			assert.ok(!(await choice.isChecked()));
-			assert.ok(!asked.some((url) => /\/timeline-/.test(url)), 'the timeline was loaded before anybody asked for one');
-			await choice.check();
-			await snippet.root.getByText(text.before).waitFor();
-			await snippet.run('server', 'real');
-			await snippet.root.getByText(text.soFar).waitFor();
-			assert.equal(await shapes(snippet, 'prints'), 1);
-			go();
-			await snippet.root.getByText(text.summary).waitFor();
-			const table = snippet.root.getByRole('table', { name: text.timeline, exact: true });
-			assert.deepEqual(await table.getByRole('rowheader').allTextContents(), text.rows);
-			assert.deepEqual(await bars(snippet), { sleeping: 3, blocked: 1, prints: 5, wakes: 1 });
-			await reader.open('gather/');
-			assert.ok(await reader.snippet(id).root.getByRole('checkbox', { name: text.timeline }).isChecked(), 'the choice was forgotten');
-		});
+	const { lang } = stage;
+	const text = texts[lang];
+	stage.test(`${lang}: a timeline is drawn while the program runs, and told in words`, { lang }, async (reader) => {
+		const { page } = reader;
+		const asked = [];
+		page.on('request', (request) => asked.push(request.url()));
+		const go = await answer(page, gather());
+		await reader.open('gather/');
+		await reader.settled();
+		const snippet = reader.snippet(id);
+		const choice = snippet.root.getByRole('checkbox', { name: text.timeline });
+		assert.ok(!(await choice.isChecked()));
+		assert.ok(!asked.some((url) => /\/timeline-/.test(url)), 'the timeline was loaded before anybody asked for one');
+		await choice.check();
+		await snippet.root.getByText(text.before).waitFor();
+		await snippet.run('server', 'real');
+		await snippet.root.getByText(text.soFar).waitFor();
+		assert.equal(await shapes(snippet, 'prints'), 1);
+		go();
+		await snippet.root.getByText(text.summary).waitFor();
+		const table = snippet.root.getByRole('table', { name: text.timeline, exact: true });
+		assert.deepEqual(await table.getByRole('rowheader').allTextContents(), text.rows);
+		assert.deepEqual(await bars(snippet), { sleeping: 3, blocked: 1, prints: 5, wakes: 1 });
+		await reader.open('gather/');
+		assert.ok(await reader.snippet(id).root.getByRole('checkbox', { name: text.timeline }).isChecked(), 'the choice was forgotten');
+	});
 
-		stage.test(`${lang}: findings lead to their lines`, { lang }, async (reader) => {
-			const snippet = await drawn(reader, greedy(), 'blocking/', 'blocking/blocking');
-			const found = snippet.root.getByRole('button', { name: text.left });
-			await found.click();
-			assert.ok(await snippet.code.evaluate((code) => code === document.activeElement));
-			const line = await snippet.code.locator('.cm-line.pointed').evaluate((marked) => [...marked.parentElement.children].indexOf(marked) + 1);
-			assert.equal(line, 25);
-		});
-	}
+	stage.test(`${lang}: findings lead to their lines`, { lang }, async (reader) => {
+		const snippet = await drawn(reader, greedy(), 'blocking/', 'blocking/blocking');
+		const found = snippet.root.getByRole('button', { name: text.left });
+		await found.click();
+		assert.ok(await snippet.code.evaluate((code) => code === document.activeElement));
+		const line = await snippet.code.locator('.cm-line.pointed').evaluate((marked) => [...marked.parentElement.children].indexOf(marked) + 1);
+		assert.equal(line, 25);
+	});
 
 	stage.test('nothing of it needs a pointer', {}, async (reader) => {
 		const { page } = reader;

@@ -87,6 +87,19 @@ export function webkit() {
 		}
 	});
 
+	test('a timeline is drawn of what runs in the page, and told in words', { timeout }, async () => {
+		await open();
+		await session.click(`${snippet}//label[normalize-space()="Timeline"]/input`);
+		await result('Browser');
+		// What WebKit takes to compile counts as the program's computing.
+		await session.until(summed, id, '3 tasks, 6\\.\\d s of waiting in 3\\.\\d s: at most 3 at once\\.');
+		const drawn = await session.evaluate((id) => {
+			const picture = document.querySelector(`tour-snippet[snippet="${id}"] .timeline svg`);
+			return { paths: picture.querySelectorAll('path[d]').length > 0, wide: picture.getBoundingClientRect().width > 0 };
+		}, id);
+		assert.deepEqual(drawn, { paths: true, wide: true });
+	});
+
 	/** Opens the lesson, with another program if there is one, and waits for the editor. */
 	async function open(program) {
 		const fragment = program ? `#code=${id}~${deflateRawSync(program).toString('base64url')}` : '';
@@ -122,6 +135,11 @@ function inState(id, states) {
 /** Runs in the page: whether the outcome of a snippet's original says that. */
 function saysOfPython(id, text) {
 	return document.querySelector(`tour-snippet[snippet="${id}"] .result-python .outcome`).textContent.includes(text);
+}
+
+/** Runs in the page: whether a snippet's timeline says something like that. */
+function summed(id, pattern) {
+	return new RegExp(pattern).test(document.querySelector(`tour-snippet[snippet="${id}"] .timeline`).textContent);
 }
 
 /** Runs in the page. */

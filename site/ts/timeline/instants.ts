@@ -3,7 +3,7 @@ import type { Model } from './model';
 /** Waits shorter than this share of the whole are no steps of a replay: they could not be seen. */
 const visible = 1 / 2000;
 
-/** Returns the instants that a replay steps through, in order: where something was printed, or a wait began or ended. What lies so near together that it looks like one is one. */
+/** Returns the instants that a replay steps through, in order: where something was printed, or a wait began or ended. What lies so near together that it looks like one is one, at its end. */
 export function instantsOf(models: readonly Model[]): number[] {
 	const end = Math.max(...models.map(({ until }) => until), 0);
 	const near = end * visible;
@@ -21,7 +21,15 @@ export function instantsOf(models: readonly Model[]): number[] {
 		}
 	}
 	all.sort((a, b) => a - b);
-	return all.filter((at, index) => index === all.length - 1 || all[index + 1]! - at > near);
+	let first = 0;
+	return all.filter((_at, index) => {
+		const next = all[index + 1] ?? Infinity;
+		if (next - first <= near) {
+			return false;
+		}
+		first = next;
+		return true;
+	});
 }
 
 /** Returns the next of the instants, or the one before. */
