@@ -47,6 +47,8 @@ type (
 		Root    ociRoot    `json:"root"`
 		Mounts  []ociMount `json:"mounts"`
 		Linux   ociLinux   `json:"linux"`
+
+		Annotations map[string]string `json:"annotations"`
 	}
 	ociProcess struct {
 		User            map[string]int      `json:"user"`
@@ -94,31 +96,28 @@ type (
 	}
 )
 
-// writeBundle puts into dir what every sandbox starts from: a root with the guest
-// as its only file, and the specification.
+// writeBundle puts into dir, an absolute path, what every sandbox starts from: a
+// root with the guest as its only file, and the specification.
 func writeBundle(dir string, guest []byte, l play.Limits) error {
-	root := filepath.Join(dir, "root")
-	// Readable to all: in its own kernel's eyes the program is nobody.
-	if err := os.Chmod(dir, 0o711); err != nil {
+	image := filepath.Join(dir, "root.erofs")
+	if err := os.WriteFile(image, rootImage(guest), 0o600); err != nil {
 		return err
 	}
-	if err := os.Mkdir(root, 0o755); err != nil {
+	// Which has to be there, and is not used.
+	if err := os.Mkdir(filepath.Join(dir, "root"), 0o700); err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(root, "guest"), guest, 0o755); err != nil {
-		return err
-	}
-	config, err := json.Marshal(specification(l))
+	config, err := json.Marshal(specification(image, l))
 	if err != nil {
 		return err
 	}
 	return os.WriteFile(filepath.Join(dir, "config.json"), config, 0o644)
 }
 
-// specification describes a sandbox. The processor time, the address space, which
+// specification describes a sandbox with that image of its root. The processor time, the address space, which
 // the guest limits, and the calls that are refused are the sandbox's own kernel's
 // to watch over.
-func specification(l play.Limits) ociSpec {
+func specification(image string, l play.Limits) ociSpec {
 	var rlimits []ociRlimit
 	for name, most := range map[string]uint64{
 		"RLIMIT_CPU":    uint64(math.Ceil(l.CPU.Seconds())),
@@ -142,6 +141,10 @@ func specification(l play.Limits) ociSpec {
 		Root:   ociRoot{Path: "root", Readonly: true},
 		Mounts: []ociMount{{Destination: "/tmp", Type: "tmpfs", Source: "tmpfs", Options: []string{fmt.Sprintf("size=%d", l.Binary+scratch), "nosuid", "nodev"}}},
 		Linux:  ociLinux{Namespaces: namespaces, Seccomp: refusedCalls()},
+		Annotations: map[string]string{
+			"dev.gvisor.spec.rootfs.type":   "erofs",
+			"dev.gvisor.spec.rootfs.source": image,
+		},
 	}
 }
 

@@ -29,7 +29,6 @@ func TestGVisorLeavesNothing(t *testing.T) {
 		{"exit", func(func()) {}, ""},
 		{"stop", func(cancel func()) { cancel() }, "canceled"},
 		{"kernel killed", func(func()) { kill(t, g.dir, "runsc-sandbox") }, "killed"},
-		{"gofer killed", func(func()) { kill(t, g.dir, "runsc-gofer") }, "killed"},
 		{"runsc killed", func(func()) { kill(t, g.dir, g.runsc) }, "killed"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
