@@ -62,7 +62,8 @@ function awaitPicture(snippet, lines) {
 			begun ||= state === 'running';
 			if (begun) {
 				note(printed, snippet.querySelectorAll('.result:not(.result-python) .line').length, now);
-				const marks = [...snippet.querySelectorAll('[role="application"] .tl-prints')].map((path) => path.getAttribute('d') ?? '').join('');
+				// The picture of the run before is hidden until there is another.
+				const marks = [...snippet.querySelectorAll('.tl-body:not([hidden]) [role="application"] .tl-prints')].map((path) => path.getAttribute('d') ?? '').join('');
 				note(drawn, marks.split('M').length - 1, now);
 				ended ??= state === 'done' ? now : undefined;
 			}
