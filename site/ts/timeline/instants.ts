@@ -3,6 +3,9 @@ import type { Model } from './model';
 /** Waits shorter than this share of the whole are no steps of a replay: they could not be seen. */
 const visible = 1 / 2000;
 
+/** The longest share of it that is one step where one thing follows the other without a pause. */
+const step = 1 / 200;
+
 /** Returns the instants that a replay steps through, in order: where something was printed, or a wait began or ended. What lies so near together that it looks like one is one, at its end. */
 export function instantsOf(models: readonly Model[]): number[] {
 	const end = Math.max(...models.map(({ until }) => until), 0);
@@ -22,9 +25,9 @@ export function instantsOf(models: readonly Model[]): number[] {
 	}
 	all.sort((a, b) => a - b);
 	let first = 0;
-	return all.filter((_at, index) => {
+	return all.filter((at, index) => {
 		const next = all[index + 1] ?? Infinity;
-		if (next - first <= near) {
+		if (next - at <= near && next - first <= end * step) {
 			return false;
 		}
 		first = next;

@@ -66,5 +66,5 @@ test('a run of very many prints has its instants too', () => {
 	const moments = Array.from({ length: 200_000 }, (_, index): Moment => ({ at: index, task: 1, do: index === 0 ? 'create' : 'print', newlines: 1 }));
 	const instants = instantsOf([modelOf({ kind: 'trace', moments, raw: '', message: '' })]);
 	assert.equal(instants.at(-1), 199_999);
-	assert.ok(instants.length > 1900 && instants.length < 2100, `${instants.length}`);
+	assert.ok(instants.length > 190 && instants.length < 210, `${instants.length}`);
 });
