@@ -53,7 +53,7 @@ export class Compiler {
 	/** Opens at once what the browser has had before. */
 	async #anticipate(): Promise<void> {
 		const toolchain = await this.#load();
-		if (toolchain.known) {
+		if (toolchain?.known) {
 			toolchain.open();
 		}
 	}
@@ -63,6 +63,9 @@ export class Compiler {
 			return; // its end asks again
 		}
 		const toolchain = await this.#load();
+		if (toolchain === undefined) {
+			return;
+		}
 		if (toolchain.state.kind === 'absent' && wanted(this.#tour)) {
 			toolchain.open();
 		}
@@ -81,9 +84,13 @@ export class Compiler {
 		}
 	}
 
-	async #load(): Promise<Toolchain> {
+	/** Returns the toolchain; undefined where its code cannot be loaded, which the run that wants it will tell. */
+	async #load(): Promise<Toolchain | undefined> {
 		if (this.#toolchain === undefined) {
-			const toolchain = await this.#tour.toolchain();
+			const toolchain = await this.#tour.toolchain().catch(() => undefined);
+			if (toolchain === undefined) {
+				return undefined;
+			}
 			this.#toolchain = toolchain;
 			toolchain.addEventListener('change', () => {
 				this.#show(toolchain);
