@@ -76,7 +76,12 @@ func (l *pool[P]) pop(leave int) (p P, ok bool) {
 	if len(l.idle) <= leave {
 		return p, false
 	}
-	return <-l.idle, true
+	select {
+	case p = <-l.idle:
+		return p, true
+	default:
+		return p, false // close has been quicker
+	}
 }
 
 // refill starts processes in the place of those that were taken, or found dead.

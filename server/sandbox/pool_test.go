@@ -1,0 +1,40 @@
+package sandbox
+
+import (
+	"sync"
+	"testing"
+)
+
+// idler is a spare process that is none.
+type idler struct{}
+
+func (idler) dead() bool { return false }
+func (idler) end()       {}
+
+// TestPoolCloses closes pools while their processes are being taken, and started.
+// It takes so many to meet the moment between a look at what is idle and the taking.
+func TestPoolCloses(t *testing.T) {
+	for range 100_000 {
+		l, err := newPool(4, func() (idler, error) { return idler{}, nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+		begin := make(chan struct{})
+		var takers sync.WaitGroup
+		for range 4 {
+			takers.Go(func() {
+				<-begin
+				if _, err := l.take(0); err == nil {
+					l.live.Done()
+				}
+				l.refill()
+			})
+		}
+		close(begin)
+		l.close()
+		takers.Wait()
+		if _, err := l.take(0); err == nil {
+			t.Error("a closed pool gave a process")
+		}
+	}
+}
