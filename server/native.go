@@ -32,8 +32,9 @@ type native struct {
 }
 
 // openNative opens gVisor, and returns it when it has passed its test. exe is the
-// tour's program, beside which it is looked for.
-func openNative(ctx context.Context, builder *build.Builder, exe string, limits play.Limits) (*native, error) {
+// tour's program, beside which it is looked for; keep is how many sandboxes are
+// kept for those whose programs they have run.
+func openNative(ctx context.Context, builder *build.Builder, exe string, keep int, limits play.Limits) (*native, error) {
 	runsc, err := sandbox.FindGVisor(exe)
 	if err != nil {
 		return nil, err
@@ -47,7 +48,7 @@ func openNative(ctx context.Context, builder *build.Builder, exe string, limits 
 	if err != nil {
 		return nil, fmt.Errorf("build the sandbox's test: %w", err)
 	}
-	g, err := sandbox.NewGVisor(runsc, guest, spareBoxes, limits)
+	g, err := sandbox.NewGVisor(runsc, guest, spareBoxes, keep, limits)
 	if err != nil {
 		return nil, err
 	}

@@ -123,7 +123,7 @@ func gvisorPlace(ctx context.Context, cache string) (place, error) {
 		return place{}, err
 	}
 	limits := play.DefaultLimits()
-	n, err := openNative(ctx, build.New(ctx, cache, runtime.Version(), build.Native, limits), exe, limits)
+	n, err := openNative(ctx, build.New(ctx, cache, runtime.Version(), build.Native, limits), exe, 1, limits)
 	if err != nil {
 		return place{}, err
 	}

@@ -31,6 +31,7 @@ type runs struct {
 	js, wasi, natively *build.Builder
 	racily             *build.Builder // natively with the race detector
 	crowd              play.Crowd
+	keep               int // how many sandboxes are kept for their readers
 	builds             *play.Queue
 	running            *play.Queue
 	published          *sandbox.Published
@@ -55,6 +56,7 @@ func newRuns(ctx context.Context, c *course.Course, exe, cache string, limits pl
 		wasi:     build.New(ctx, cache, pack.Go(), build.WASI, limits),
 		natively: build.New(ctx, cache, pack.Go(), build.Native, limits),
 		racily:   build.New(ctx, cache, pack.Go(), build.Race, limits),
+		keep:     slots / slotsPerKept,
 		builds:   play.NewQueue(runtime.NumCPU(), play.MaxQueue),
 		running:  play.NewQueue(slots, play.MaxQueue),
 		metrics:  metrics.New(),
@@ -76,7 +78,7 @@ func (r *runs) takeNative(ctx context.Context, exe string) error {
 		r.log.Warn("ended what an earlier server had left of its sandboxes", "processes", n)
 		r.metrics.Orphans(n)
 	}
-	n, err := openNative(ctx, r.natively, exe, r.limits)
+	n, err := openNative(ctx, r.natively, exe, r.keep, r.limits)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,9 @@ const (
 	// runMemory is what a run is reckoned with, in bytes: most use a third of
 	// that, a few as much as their limit.
 	runMemory = 64 << 20
+	// slotsPerKept is how many such runs there are to one sandbox that is kept for
+	// its reader, which takes a third of that memory.
+	slotsPerKept = 2
 	// minRunSlots and maxRunSlots bound how many runs may be under way that have a
 	// process of their own; unknownRunSlots are those of a machine that does not
 	// say what memory it has.

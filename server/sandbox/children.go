@@ -63,6 +63,10 @@ func (c *Children) start() (*child, error) {
 
 // Run is a play.Sandbox for programs that come with their binary.
 func (c *Children) Run(ctx context.Context, program play.Program, in *play.Input, out func(play.Chunk)) (play.Result, error) {
+	if err := c.pool.enter(); err != nil {
+		return play.Result{}, err
+	}
+	defer c.pool.leave()
 	p, err := c.pool.take(0)
 	if err != nil {
 		return play.Result{}, err
@@ -70,7 +74,6 @@ func (c *Children) Run(ctx context.Context, program play.Program, in *play.Input
 	if play.Crowded(ctx) {
 		nice.Set(p.cmd.Process.Pid, nice.Crowded)
 	}
-	defer c.pool.live.Done()
 	defer func() { go c.pool.refill() }()
 	killed := context.AfterFunc(ctx, func() { p.cmd.Process.Kill() })
 	defer killed()

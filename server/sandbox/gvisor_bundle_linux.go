@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"encoding/json"
-	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -22,8 +21,6 @@ const (
 	maxThreads = 256
 	// maxOpen is how many files and connections it may have open.
 	maxOpen = 256
-	// nobody is whom it runs as, in the sandbox.
-	nobody = 65534
 )
 
 // runscFlags are the flags of every command of runsc.
@@ -45,7 +42,6 @@ type (
 		Version string     `json:"ociVersion"`
 		Process ociProcess `json:"process"`
 		Root    ociRoot    `json:"root"`
-		Mounts  []ociMount `json:"mounts"`
 		Linux   ociLinux   `json:"linux"`
 
 		Annotations map[string]string `json:"annotations"`
@@ -67,12 +63,6 @@ type (
 	ociRoot struct {
 		Path     string `json:"path"`
 		Readonly bool   `json:"readonly"`
-	}
-	ociMount struct {
-		Destination string   `json:"destination"`
-		Type        string   `json:"type"`
-		Source      string   `json:"source"`
-		Options     []string `json:"options"`
 	}
 	ociLinux struct {
 		Namespaces []map[string]string `json:"namespaces"`
@@ -132,15 +122,17 @@ func specification(image string, l play.Limits) ociSpec {
 	for _, kind := range []string{"pid", "ipc", "uts", "mount", "network"} {
 		namespaces = append(namespaces, map[string]string{"type": kind})
 	}
+	// What the guest may do, in the sandbox's own kernel; programs may do none of it.
+	may := []string{"CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID", "CAP_SYS_RESOURCE"}
+	capabilities := map[string][]string{"bounding": may, "permitted": may, "effective": may}
 	return ociSpec{
 		Version: "1.0.0",
 		Process: ociProcess{
-			User: map[string]int{"uid": nobody, "gid": nobody}, Args: []string{"/guest"}, Env: []string{}, Cwd: "/",
-			Capabilities: map[string][]string{}, NoNewPrivileges: true, Rlimits: rlimits,
+			User: map[string]int{"uid": 0, "gid": 0}, Args: []string{"/guest"}, Env: []string{}, Cwd: "/",
+			Capabilities: capabilities, NoNewPrivileges: true, Rlimits: rlimits,
 		},
-		Root:   ociRoot{Path: "root", Readonly: true},
-		Mounts: []ociMount{{Destination: "/tmp", Type: "tmpfs", Source: "tmpfs", Options: []string{fmt.Sprintf("size=%d", l.Binary+scratch), "nosuid", "nodev"}}},
-		Linux:  ociLinux{Namespaces: namespaces, Seccomp: refusedCalls()},
+		Root:  ociRoot{Path: "root", Readonly: true},
+		Linux: ociLinux{Namespaces: namespaces, Seccomp: refusedCalls()},
 		Annotations: map[string]string{
 			"dev.gvisor.spec.rootfs.type":   "erofs",
 			"dev.gvisor.spec.rootfs.source": image,
@@ -157,14 +149,17 @@ func refusedCalls() ociSeccomp {
 	refuse := func(arg []ociArg, names ...string) ociSyscall {
 		return ociSyscall{Names: names, Action: "SCMP_ACT_ERRNO", Args: arg}
 	}
-	const cloneThread = 0x10000
+	// The guest starts a program in a PID namespace of its own, for which it takes a
+	// privilege; it could be had with a user namespace.
+	const cloneThread, clonePID, cloneUser = 0x10000, 0x20000000, 0x10000000
 	kill := uint64(syscall.SIGKILL)
 	calls := []ociSyscall{
 		// Its flags are out of a filter's reach. To trace, without a tracer, is
 		// to answer that there is no such call, which sends a C library to clone.
 		{Names: []string{"clone3"}, Action: "SCMP_ACT_TRACE"},
-		refuse([]ociArg{{0, cloneThread, 0, masked}}, "clone"),
-		refuse(nil, "memfd_create", "unshare", "setns", "mount", "umount2", "pivot_root", "chroot", "ptrace"),
+		refuse([]ociArg{{0, cloneThread | clonePID, 0, masked}}, "clone"),
+		refuse([]ociArg{{0, cloneUser, cloneUser, masked}}, "clone"),
+		refuse(nil, "memfd_create", "unshare", "setns", "pivot_root", "chroot", "ptrace"),
 		refuse([]ociArg{{1, kill, 0, equal}}, "kill", "tkill", "rt_sigqueueinfo"),
 		refuse([]ociArg{{2, kill, 0, equal}}, "tgkill", "rt_tgsigqueueinfo"),
 	}

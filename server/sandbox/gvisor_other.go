@@ -12,7 +12,7 @@ import (
 type GVisor struct{}
 
 // NewGVisor returns ErrNoGVisor.
-func NewGVisor(string, []byte, int, play.Limits) (*GVisor, error) { return nil, ErrNoGVisor }
+func NewGVisor(string, []byte, int, int, play.Limits) (*GVisor, error) { return nil, ErrNoGVisor }
 
 // Run runs nothing.
 func (g *GVisor) Run(context.Context, play.Program, *play.Input, func(play.Chunk)) (play.Result, error) {

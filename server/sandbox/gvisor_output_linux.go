@@ -32,8 +32,8 @@ func (r *recorder) elapsed() time.Duration { return time.Since(r.begun) }
 func (r *recorder) millis() float64 { return float64(r.elapsed().Microseconds()) / 1000 }
 
 // record reads both streams, and what the program says of its execution, until
-// they end.
-func (r *recorder) record(stdout, stderr, trace *os.File) error {
+// ended returns, which waits for its end, and nothing is left in them.
+func (r *recorder) record(stdout, stderr, trace *os.File, ended func()) error {
 	out, err := stdout.SyscallConn()
 	if err != nil {
 		return err
@@ -47,27 +47,32 @@ func (r *recorder) record(stdout, stderr, trace *os.File) error {
 		return err
 	}
 	var all sync.WaitGroup
-	all.Go(func() {
-		out.Read(func(fd uintptr) (ended bool) {
-			r.mu.Lock()
-			defer r.mu.Unlock()
-			return r.drain(play.Stdout, fd)
+	read := func(from syscall.RawConn, drain func(fd uintptr) (ended bool)) {
+		all.Go(func() {
+			from.Read(func(fd uintptr) (ended bool) {
+				r.mu.Lock()
+				defer r.mu.Unlock()
+				return drain(fd)
+			})
 		})
-	})
-	all.Go(func() {
-		said.Read(func(fd uintptr) (ended bool) {
-			r.mu.Lock()
-			defer r.mu.Unlock()
-			return r.drain(play.Trace, fd)
-		})
-	})
-	errs.Read(func(fd uintptr) (ended bool) {
-		r.mu.Lock()
-		defer r.mu.Unlock()
+	}
+	read(out, func(fd uintptr) bool { return r.drain(play.Stdout, fd) })
+	read(said, func(fd uintptr) bool { return r.drain(play.Trace, fd) })
+	read(errs, func(fd uintptr) bool {
 		out.Control(func(before uintptr) { r.drain(play.Stdout, before) })
 		return r.drain(play.Stderr, fd)
 	})
+	ended()
+	for _, f := range []*os.File{stdout, stderr, trace} {
+		f.SetReadDeadline(time.Unix(0, 0)) // has who waits for more give up
+	}
 	all.Wait()
+	for _, f := range []*os.File{stdout, stderr, trace} {
+		f.SetReadDeadline(time.Time{})
+	}
+	out.Control(func(fd uintptr) { r.drain(play.Stdout, fd) })
+	errs.Control(func(fd uintptr) { r.drain(play.Stderr, fd) })
+	said.Control(func(fd uintptr) { r.drain(play.Trace, fd) })
 	return nil
 }
 
@@ -75,7 +80,7 @@ func (r *recorder) record(stdout, stderr, trace *os.File) error {
 const traceEnd = 0
 
 // drain passes on all that can be read of a stream now, and returns whether it
-// has ended. It is called with mu held.
+// has ended. It is called with mu held, or by nobody else.
 func (r *recorder) drain(stream string, fd uintptr) (ended bool) {
 	for {
 		n, err := syscall.Read(int(fd), r.buf)

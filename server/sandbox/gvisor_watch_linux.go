@@ -74,23 +74,23 @@ func (b *box) startNicely(niceness int, stop <-chan struct{}) {
 func (b *box) guard(limit int64, niceness int, stop <-chan struct{}) (killed bool) {
 	ticker := time.NewTicker(watchEvery)
 	defer ticker.Stop()
-	memory := usage{kernel: b.kernel()}
-	var pids []int
-	for look, given := 0, 0; ; look++ {
-		if look <= 1 {
-			pids = everyone.descendants(b.cmd.Process.Pid) // at the second look the program has taken the guest's place
-			given = 0
+	b.memory.kernel = b.kernel()
+	before := computed(b.pids) // by the programs before, or for the start
+	for look := 0; ; look++ {
+		again := look == 1 // there are new processes for the program by now
+		if again {
+			b.pids = everyone.descendants(b.cmd.Process.Pid)
 		}
-		if niceness < nice.Computing && computed(pids) >= eager {
+		if niceness < nice.Computing && computed(b.pids)-before >= eager {
 			niceness = nice.Computing
 		}
-		if niceness != given {
-			for _, pid := range pids {
+		if niceness != b.niceness || again && niceness > 0 {
+			for _, pid := range b.pids {
 				nice.Set(pid, niceness)
 			}
-			given = niceness
+			b.niceness = niceness
 		}
-		if memory.bytes() > limit+kernelMemory {
+		if b.memory.bytes() > limit+kernelMemory {
 			b.kill()
 			return true
 		}

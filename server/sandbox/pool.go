@@ -39,35 +39,30 @@ func newPool[P spare](size int, start func() (P, error)) (*pool[P], error) {
 }
 
 // take returns a process, a spare one if there are more than leave, which others
-// are to have. The caller calls live.Done when it has ended.
+// are to have. The caller has entered.
 func (l *pool[P]) take(leave int) (P, error) {
-	if !l.enter() {
-		var none P
-		return none, errors.New("the sandbox is closed")
-	}
 	for p, ok := l.pop(leave); ok; p, ok = l.pop(leave) {
 		if !p.dead() {
 			return p, nil
 		}
 		p.end()
 	}
-	p, err := l.start()
-	if err != nil {
-		l.live.Done()
-	}
-	return p, err
+	return l.start()
 }
 
-// enter counts one more that lives, unless the pool is closed.
-func (l *pool[P]) enter() bool {
+// enter counts one more run, until it calls leave, unless the pool is closed.
+func (l *pool[P]) enter() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed {
-		return false
+		return errors.New("the sandbox is closed")
 	}
 	l.live.Add(1)
-	return true
+	return nil
 }
+
+// leave says that a run has ended, and its process.
+func (l *pool[P]) leave() { l.live.Done() }
 
 // pop returns a spare process if there are more than leave.
 func (l *pool[P]) pop(leave int) (p P, ok bool) {

@@ -155,7 +155,7 @@ func tryGVisor(t *testing.T, limits play.Limits) (*GVisor, error) {
 	if err != nil {
 		return nil, err
 	}
-	g, err := NewGVisor(runsc, read(t, guest(t)), 1, limits)
+	g, err := NewGVisor(runsc, read(t, guest(t)), 1, 2, limits)
 	if err != nil {
 		return nil, err
 	}

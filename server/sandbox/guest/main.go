@@ -1,72 +1,116 @@
-// Guest is the first process in a gVisor sandbox: it waits there for a program,
-// and becomes it.
+// Guest is the first process in a gVisor sandbox: it runs the programs of one
+// reader there, one after the other, and leaves nothing of one for the next. Each
+// is nobody, has its own processes, network and shared memory to see, and a /tmp
+// that goes with it.
 //
-// On its standard input come a job, big-endian, the program, and then what the
-// program is to read. On its standard output it says Ready once it waits and Started when it hands over; what comes
-// in place of either is what went wrong. The tour builds it when it starts, from
+// On its standard input come, for each program, a job, big-endian, the program, and
+// then in pieces what the program is to read: each after its length, the last one
+// empty. A pipe of its own takes its words. The tour builds it when it starts, from
 // this file, with the compiler that it builds the readers' programs with.
 package main
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"syscall"
 )
 
-// The words of the guest, a byte each.
+// The words of the guest. What comes in place of one is what went wrong, after
+// which the sandbox is of no use.
 const (
-	ready   = "r"
-	started = "s"
+	ready   = "r" // it waits for the first job
+	started = "s" // a program runs
+	ended   = "e" // it has ended; its code follows, a byte
 )
 
-// program is where the sandbox has room for a file.
-const program = "/tmp/main"
+// The pipes that it has beside the standard ones.
+const (
+	trace = 3 // takes the program's trace
+	words = 4
+)
+
+const (
+	scratch = "/tmp"
+	program = scratch + "/main"
+	nobody  = 65534
+	// apart are the namespaces that a program has to itself. The sandbox knows by
+	// the first one, which takes a privilege, that it is not a program that asks
+	// for another process.
+	apart = syscall.CLONE_NEWPID | syscall.CLONE_NEWIPC | syscall.CLONE_NEWNET
+)
 
 // A job is what comes before the program.
 type job struct {
 	Size  int64  // of the program, in bytes
 	Space uint64 // the address space that it may have, in bytes
+	Files int64  // the room in its /tmp, in bytes; it is itself there
 	Race  bool   // it has the race detector
 	Trace bool   // it writes a trace
 }
-
-// trace is the descriptor of the pipe that takes a trace.
-const trace = 3
 
 // raceOptions has a program end when its main does: the detector would wait for a
 // second while there are other goroutines.
 const raceOptions = "GORACE=atexit_sleep_ms=0"
 
 func main() {
-	os.Stdout.WriteString(ready)
-	var j job
-	if err := binary.Read(os.Stdin, binary.BigEndian, &j); err != nil {
-		return // never used
-	}
-	err := receive(j.Size)
-	if err == nil {
-		err = syscall.Setrlimit(syscall.RLIMIT_AS, &syscall.Rlimit{Cur: j.Space, Max: j.Space})
-	}
-	if err == nil {
-		var env []string
-		if j.Race {
-			env = []string{raceOptions}
+	syscall.CloseOnExec(words)
+	say(ready)
+	for {
+		var j job
+		if err := binary.Read(os.Stdin, binary.BigEndian, &j); err != nil {
+			return // there are no more
 		}
-		if !j.Trace {
-			syscall.Close(trace)
+		if err := j.do(); err != nil {
+			say(err.Error())
+			os.Exit(1)
 		}
-		os.Stdout.WriteString(started)
-		err = syscall.Exec(program, []string{"main"}, env)
 	}
-	fmt.Fprintln(os.Stdout, err)
-	os.Exit(1)
+}
+
+// say writes a word; if nobody hears it, nobody hears anything.
+func say(word string) { syscall.Write(words, []byte(word)) }
+
+// do runs a program, until it has ended and its input has.
+func (j job) do() error {
+	if err := syscall.Mount("tmpfs", scratch, "tmpfs", syscall.MS_NOSUID|syscall.MS_NODEV, fmt.Sprintf("size=%d", j.Files)); err != nil {
+		return fmt.Errorf("mount %s: %w", scratch, err)
+	}
+	if err := receive(j.Size); err != nil {
+		return err
+	}
+	var input [2]int
+	if err := syscall.Pipe2(input[:], syscall.O_CLOEXEC); err != nil {
+		return fmt.Errorf("pipe: %w", err)
+	}
+	pid, err := j.start(input[0])
+	syscall.Close(input[0])
+	if err != nil {
+		return fmt.Errorf("start: %w", err)
+	}
+	say(started)
+	passed := make(chan error, 1)
+	go func() { passed <- pass(input[1]) }()
+	var status syscall.WaitStatus
+	if err := wait(pid, &status); err != nil {
+		return fmt.Errorf("wait: %w", err)
+	}
+	if err := syscall.Unmount(scratch, syscall.MNT_DETACH); err != nil {
+		return fmt.Errorf("unmount %s: %w", scratch, err)
+	}
+	code := status.ExitStatus()
+	if status.Signaled() {
+		code = 128 + int(status.Signal())
+	}
+	say(ended + string([]byte{byte(code)}))
+	return <-passed
 }
 
 // receive writes size bytes of standard input, and not one more, to program.
 func receive(size int64) error {
-	f, err := os.OpenFile(program, os.O_CREATE|os.O_WRONLY|os.O_EXCL, 0o500)
+	f, err := os.OpenFile(program, os.O_CREATE|os.O_WRONLY|os.O_EXCL, 0o555)
 	if err != nil {
 		return err
 	}
@@ -74,4 +118,54 @@ func receive(size int64) error {
 		return err
 	}
 	return f.Close()
+}
+
+// start starts the program, which reads from input.
+func (j job) start(input int) (pid int, err error) {
+	// Ours too, for the next program's may be larger: we may raise it again.
+	if err := syscall.Setrlimit(syscall.RLIMIT_AS, &syscall.Rlimit{Cur: j.Space, Max: j.Space}); err != nil {
+		return 0, fmt.Errorf("limit its address space: %w", err)
+	}
+	attr := &syscall.ProcAttr{
+		Dir:   "/",
+		Files: []uintptr{uintptr(input), 1, 2},
+		Sys: &syscall.SysProcAttr{
+			Credential: &syscall.Credential{Uid: nobody, Gid: nobody},
+			Cloneflags: apart,
+		},
+	}
+	if j.Race {
+		attr.Env = []string{raceOptions}
+	}
+	if j.Trace {
+		attr.Files = append(attr.Files, trace)
+	}
+	return syscall.ForkExec(program, []string{"main"}, attr)
+}
+
+// wait waits for the process to end.
+func wait(pid int, status *syscall.WaitStatus) error {
+	for {
+		if _, err := syscall.Wait4(pid, status, 0, nil); !errors.Is(err, syscall.EINTR) {
+			return err
+		}
+	}
+}
+
+// pass passes on what the program is to read, and closes to when that ends. What
+// nobody reads any more is lost.
+func pass(to int) error {
+	f := os.NewFile(uintptr(to), "input")
+	defer f.Close()
+	for {
+		var length uint32
+		if err := binary.Read(os.Stdin, binary.BigEndian, &length); err != nil || length == 0 {
+			return err
+		}
+		piece := make([]byte, length)
+		if _, err := io.ReadFull(os.Stdin, piece); err != nil {
+			return err
+		}
+		f.Write(piece)
+	}
 }
