@@ -180,6 +180,11 @@ func (r *runs) socket(c socket.Config) *socket.Handler {
 			emit(e)
 		})
 	}
+	c.Left = func(owner play.Owner) {
+		if n := r.native.Load(); n != nil {
+			n.gvisor.Forget(owner)
+		}
+	}
 	return socket.New(c)
 }
 

@@ -29,6 +29,7 @@ import (
 // several goroutines.
 type Builder struct {
 	limits  play.Limits
+	groups  string                     // where control groups can be made for builds, "" where they cannot
 	prepare func() (*toolchain, error) // waits for the archives the first time
 	flight  singleflight.Group
 	results *results
@@ -37,7 +38,7 @@ type Builder struct {
 // New returns a Builder that uses the Go release version, "go1.26.8", and keeps
 // its archives beneath the folder cache.
 func New(ctx context.Context, cache, version string, target Target, limits play.Limits) *Builder {
-	b := &Builder{limits: limits, results: newResults(resultsSize)}
+	b := &Builder{limits: limits, groups: groupsFolder(), results: newResults(resultsSize)}
 	b.prepare = sync.OnceValues(func() (*toolchain, error) { return prepare(ctx, cache, version, target) })
 	return b
 }
@@ -83,6 +84,14 @@ func (b *Builder) Build(ctx context.Context, files map[string]string) ([]byte, [
 	}
 }
 
+// A work is one build.
+type work struct {
+	limits play.Limits
+	tools  *toolchain
+	dir    string // what it reads and writes
+	group  *group // of its processes; nil where there are no groups
+}
+
 // build compiles and links.
 func (b *Builder) build(ctx context.Context, t *toolchain, files map[string]string) result {
 	ctx, cancel := context.WithTimeout(ctx, b.limits.BuildTime)
@@ -92,42 +101,53 @@ func (b *Builder) build(ctx context.Context, t *toolchain, files map[string]stri
 		return result{err: err}
 	}
 	defer os.RemoveAll(dir)
-	names, err := write(dir, files)
+	w := &work{limits: b.limits, tools: t, dir: dir}
+	if b.groups != "" {
+		if w.group, err = newGroup(b.groups, b.limits); err != nil {
+			return result{err: err}
+		}
+		defer w.group.end()
+	}
+	return w.build(ctx, files)
+}
+
+func (w *work) build(ctx context.Context, files map[string]string) result {
+	names, err := write(w.dir, files)
 	if err != nil {
 		return result{err: err}
 	}
-	importcfg, imported := t.importcfg, "main"
+	importcfg, imported := w.tools.importcfg, "main"
 	if isTest(names) {
 		imported = tested
-		if importcfg, err = writeTestMain(dir, t.importcfg, files); err != nil {
+		if importcfg, err = writeTestMain(w.dir, importcfg, files); err != nil {
 			return result{err: err}
 		}
 	}
-	if out, err := b.compile(ctx, t, dir, imported, importcfg, names); err != nil {
-		return b.failed(ctx, out, names[0], err)
+	if out, err := w.compile(ctx, imported, importcfg, names); err != nil {
+		return w.failed(ctx, out, names[0], err)
 	}
 	if imported != "main" {
-		if out, err := b.compile(ctx, t, dir, "main", importcfg, []string{testMain}); err != nil {
-			return b.failed(ctx, out, names[0], err)
+		if out, err := w.compile(ctx, "main", importcfg, []string{testMain}); err != nil {
+			return w.failed(ctx, out, names[0], err)
 		}
 	}
-	if out, err := b.tool(ctx, t, dir, t.link, t.linkArgs(importcfg, isTraced(files))...); err != nil {
-		return b.failed(ctx, out, names[0], err)
+	if out, err := w.tool(ctx, w.tools.link, w.tools.linkArgs(importcfg, isTraced(files))...); err != nil {
+		return w.failed(ctx, out, names[0], err)
 	}
-	binary, err := os.ReadFile(filepath.Join(dir, "main"))
-	if int64(len(binary)) > b.limits.Binary {
-		return result{err: play.Refuse("binary", "mib", b.limits.Binary>>20)}
+	binary, err := os.ReadFile(filepath.Join(w.dir, "main"))
+	if int64(len(binary)) > w.limits.Binary {
+		return result{err: play.Refuse("binary", "mib", w.limits.Binary>>20)}
 	}
 	return result{binary: binary, err: err}
 }
 
 // compile compiles the files names of dir to a package that is imported as path.
-func (b *Builder) compile(ctx context.Context, t *toolchain, dir, path, importcfg string, names []string) ([]byte, error) {
-	args := []string{"-p", path, "-o", path + ".a", "-importcfg", importcfg, "-complete", "-pack", "-dwarf=false", "-trimpath", dir + "=>"}
-	if t.cc != "" {
+func (w *work) compile(ctx context.Context, path, importcfg string, names []string) ([]byte, error) {
+	args := []string{"-p", path, "-o", path + ".a", "-importcfg", importcfg, "-complete", "-pack", "-dwarf=false", "-trimpath", w.dir + "=>"}
+	if w.tools.cc != "" {
 		args = append(args, "-race")
 	}
-	return b.tool(ctx, t, dir, t.compile, append(args, names...)...)
+	return w.tool(ctx, w.tools.compile, append(args, names...)...)
 }
 
 // linkArgs are the linker's arguments. The race detector is a C library; what has
@@ -164,21 +184,21 @@ func write(dir string, files map[string]string) ([]string, error) {
 
 // tool runs the compiler or the linker and returns what it prints. They live
 // for a moment: they collect garbage only when memory runs short.
-func (b *Builder) tool(ctx context.Context, t *toolchain, dir, path string, args ...string) ([]byte, error) {
+func (w *work) tool(ctx context.Context, path string, args ...string) ([]byte, error) {
 	var out bytes.Buffer
 	cmd := exec.CommandContext(ctx, path, args...)
-	cmd.Dir = dir
-	cmd.Env = []string{"GOOS=" + t.goos, "GOARCH=" + t.goarch, "GOGC=off", fmt.Sprintf("GOMEMLIMIT=%d", b.limits.BuildMemory/2), "TMPDIR=" + dir}
-	if t.cc != "" {
+	cmd.Dir = w.dir
+	cmd.Env = []string{"GOOS=" + w.tools.goos, "GOARCH=" + w.tools.goarch, "GOGC=off", fmt.Sprintf("GOMEMLIMIT=%d", w.limits.BuildMemory/2), "TMPDIR=" + w.dir}
+	if w.tools.cc != "" {
 		cmd.Env = append(cmd.Env, "PATH="+os.Getenv("PATH")) // it starts programs of its own
 	}
 	cmd.Stdout = &out
 	cmd.Stderr = &out
-	separate(cmd)
+	separate(cmd, w.group)
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	if err := confine(cmd.Process.Pid, b.limits); err != nil {
+	if err := confine(cmd.Process.Pid, w.limits); err != nil {
 		cmd.Cancel()
 		cmd.Wait()
 		return nil, err
@@ -191,16 +211,16 @@ func (b *Builder) tool(ctx context.Context, t *toolchain, dir, path string, args
 }
 
 // failed says why a tool has failed.
-func (b *Builder) failed(ctx context.Context, out []byte, first string, err error) result {
+func (w *work) failed(ctx context.Context, out []byte, first string, err error) result {
 	if ctx.Err() != nil {
-		return result{err: &play.Fault{Reason: play.Timeout, Key: "timeout.build", Args: []any{"seconds", b.limits.BuildTime.Seconds()}}}
+		return result{err: &play.Fault{Reason: play.Timeout, Key: "timeout.build", Args: []any{"seconds", w.limits.BuildTime.Seconds()}}}
 	}
-	if starved(out) {
-		return result{err: &play.Fault{Reason: play.Memory, Key: "memory.build", Args: []any{"mib", b.limits.BuildMemory >> 20}}}
+	if starved(out) || w.group.starved() {
+		return result{err: &play.Fault{Reason: play.Memory, Key: "memory.build", Args: []any{"mib", w.limits.BuildMemory >> 20}}}
 	}
 	// Go's linker says the one, that of the C compiler is killed and said to be so.
 	if bytes.Contains(out, []byte("file too large")) || bytes.Contains(out, []byte("File size limit exceeded")) {
-		return result{err: play.Refuse("binary", "mib", b.limits.Binary>>20)}
+		return result{err: play.Refuse("binary", "mib", w.limits.Binary>>20)}
 	}
 	if items := play.CompilerDiagnostics(out, first); len(items) > 0 {
 		return result{items: items, err: &play.Fault{Reason: play.Build, Key: "build"}}

@@ -10,9 +10,10 @@ import (
 	"asynctour/server/play"
 )
 
-// separate has a tool run in a process group of its own, which dies as a whole.
-func separate(cmd *exec.Cmd) {
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+// separate has a tool run in a process group of its own, which dies as a whole, and
+// in the control group g.
+func separate(cmd *exec.Cmd, g *group) {
+	cmd.SysProcAttr = g.join(&syscall.SysProcAttr{Setpgid: true})
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 }
 

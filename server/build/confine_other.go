@@ -10,7 +10,7 @@ import (
 
 // separate does nothing where there are no process groups: a tool that is killed
 // leaves nothing, as it starts nothing.
-func separate(*exec.Cmd) {}
+func separate(*exec.Cmd, *group) {}
 
 // confine does nothing where a process cannot be limited from outside: a build
 // is then bounded in time alone.

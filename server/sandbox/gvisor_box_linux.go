@@ -63,7 +63,7 @@ func (g *GVisor) start() (*box, error) {
 		defer late.Stop()
 		_, b.upErr = b.hear(guestReady)
 		b.pids = everyone.descendants(b.cmd.Process.Pid)
-		b.family = pidfds(b.pids)
+		b.family = openFamily(b.cmd.Process.Pid, b.pids)
 	}()
 	return b, nil
 }
@@ -135,7 +135,8 @@ func (b *box) kill() {
 func (b *box) end() {
 	b.stdin.Close()
 	<-b.up
-	family := append(pidfds(everyone.descendants(b.cmd.Process.Pid)), b.family...) // those of its programs, too
+	root := b.cmd.Process.Pid
+	family := append(b.family, openFamily(root, everyone.descendants(root))...) // those of its programs, too
 	b.kill()
 	b.cmd.Wait()
 	waitFor(family)

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -82,13 +83,20 @@ func status(pid int) processStatus {
 	return processStatus{number(fields[1]), number(fields[11]) + number(fields[12]) + number(fields[13]) + number(fields[14])}
 }
 
-// pidfds opens processes, so that they are known even when their numbers are those
-// of others.
-func pidfds(pids []int) (family []int) {
+// openFamily opens the descendants pids of the process root, so that they are known
+// even when their numbers are those of others. One that has ended since they were
+// counted may have left its number to a stranger, who has another parent.
+func openFamily(root int, pids []int) (family []int) {
 	for _, pid := range pids {
-		if fd, err := unix.PidfdOpen(pid, 0); err == nil {
-			family = append(family, fd)
+		fd, err := unix.PidfdOpen(pid, 0)
+		if err != nil {
+			continue
 		}
+		if parent := status(pid).parent; parent != root && !slices.Contains(pids, parent) {
+			unix.Close(fd)
+			continue
+		}
+		family = append(family, fd)
 	}
 	return family
 }

@@ -87,6 +87,14 @@ func (k *kept[P]) pop(is func(*keptOne[P]) bool) *keptOne[P] {
 	return o
 }
 
+// forget ends those of an owner.
+func (k *kept[P]) forget(owner play.Owner) {
+	its := func(o *keptOne[P]) bool { return o.owner == owner }
+	for o := k.pop(its); o != nil; o = k.pop(its) {
+		k.end(o)
+	}
+}
+
 // end ends a sandbox. That takes a moment, for which nobody needs to wait.
 func (k *kept[P]) end(o *keptOne[P]) { k.ending.Go(o.sandbox.end) }
 

@@ -54,6 +54,11 @@ func TestKept(t *testing.T) {
 			k.put(all[1], one, 0)
 			k.put(all[2], other, 0)
 		}, "1", "0"},
+		{"it has left", func(k *kept[*fakeSpare], all []*fakeSpare) {
+			k.put(all[0], one, 0)
+			k.put(all[1], other, 0)
+			k.forget(one)
+		}, "", "0"},
 		{"too late", func(k *kept[*fakeSpare], all []*fakeSpare) {
 			k.put(all[0], one, 0)
 			time.Sleep(keptTime) // by a clock that is not real
@@ -69,6 +74,7 @@ func TestKept(t *testing.T) {
 				k := &kept[*fakeSpare]{most: 2}
 				all := []*fakeSpare{{name: "0"}, {name: "1"}, {name: "2"}}
 				test.do(k, all)
+				synctest.Wait()
 				got := ""
 				if s, ok := k.take(one, nice.Crowded); ok {
 					got = s.name

@@ -105,6 +105,9 @@ func (g *GVisor) Run(ctx context.Context, program play.Program, in *play.Input, 
 	return result, err
 }
 
+// Forget ends the sandboxes that are kept for an owner who has left.
+func (g *GVisor) Forget(owner play.Owner) { g.kept.forget(owner) }
+
 // Check runs the program binary, which prints want, to see whether sandboxes work
 // here.
 func (g *GVisor) Check(ctx context.Context, program []byte, want string) error {

@@ -19,6 +19,9 @@ func (g *GVisor) Run(context.Context, play.Program, *play.Input, func(play.Chunk
 	return play.Result{}, ErrNoGVisor
 }
 
+// Forget has nothing to forget.
+func (g *GVisor) Forget(play.Owner) {}
+
 // Check fails.
 func (g *GVisor) Check(context.Context, []byte, string) error { return ErrNoGVisor }
 

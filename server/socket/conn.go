@@ -50,6 +50,9 @@ func (h *Handler) join(c *conn) bool {
 	return true
 }
 
+// owner is who what runs for the connection is for.
+func (c *conn) owner() play.Owner { return play.Owner{Address: c.address, Connection: c.serial} }
+
 // leave takes a connection away from its runs: those that can be resumed go on.
 // It is called with mu held.
 func (h *Handler) leave(c *conn) {
@@ -90,6 +93,7 @@ func (c *conn) read() {
 		h.mu.Lock()
 		h.leave(c)
 		h.mu.Unlock()
+		h.config.Left(c.owner())
 	}()
 	alive := func() error { return c.ws.SetReadDeadline(time.Now().Add(h.bounds.pongWait)) }
 	c.ws.SetReadLimit(maxFrame)

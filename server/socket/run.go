@@ -100,7 +100,7 @@ func (h *Handler) start(c *conn, req play.Request) error {
 	}
 	n.runs++
 	h.stats.Runs++
-	ctx, stop := context.WithCancelCause(play.WithOwner(h.ctx, play.Owner{Address: c.address, Connection: c.serial}))
+	ctx, stop := context.WithCancelCause(play.WithOwner(h.ctx, c.owner()))
 	r := &run{
 		name: req.Run, address: c.address, secret: len(req.Run) >= play.SecretName,
 		stop: stop, in: play.NewInput(h.config.Limits.Stdin), first: 1, next: 1, since: 1, conn: c,

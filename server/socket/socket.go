@@ -58,6 +58,8 @@ type Config struct {
 	Run    func(ctx context.Context, req play.Request, in *play.Input, emit func(play.Event))
 	Limits play.Limits
 	Log    *slog.Logger
+	// Left is called when a connection has ended, with the owner of what ran for it; nil: nobody wants to know.
+	Left func(play.Owner)
 
 	// Origins are those whose pages may connect, beside pages of the same host:
 	// "https://course.example".
@@ -120,6 +122,9 @@ func New(c Config) *Handler {
 	}
 	if c.Admit == nil {
 		c.Admit = func(string) error { return nil }
+	}
+	if c.Left == nil {
+		c.Left = func(play.Owner) {}
 	}
 	return &Handler{
 		config:    c,

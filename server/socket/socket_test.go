@@ -148,3 +148,26 @@ func TestOrigin(t *testing.T) {
 		t.Errorf("a page from elsewhere got %v, %v, want %d", resp, err, http.StatusForbidden)
 	}
 }
+
+// TestLeft tells whose connection has ended: the owner of what ran for it.
+func TestLeft(t *testing.T) {
+	ran, left := make(chan play.Owner, 1), make(chan play.Owner, 1)
+	at := newStation(t, newHandler(t, Config{
+		Run: func(ctx context.Context, req play.Request, in *play.Input, emit func(play.Event)) {
+			ran <- play.OwnerOf(ctx)
+			runFake(ctx, req, in, emit)
+		},
+		Left: func(o play.Owner) { left <- o },
+	}))
+	stays, leaves := at.connect(), at.connect()
+	send(t, stays, play.Request{Run: "a", Kind: play.Start})
+	<-ran
+	send(t, leaves, play.Request{Run: "a", Kind: play.Start})
+	owner := <-ran
+	leaves.Close()
+	if got := <-left; got != owner {
+		t.Errorf("%+v has left, want %+v", got, owner)
+	}
+	stays.Close()
+	<-left
+}
