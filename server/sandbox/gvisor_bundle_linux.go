@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"encoding/json"
-	"math"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -104,13 +103,12 @@ func writeBundle(dir string, guest []byte, l play.Limits) error {
 	return os.WriteFile(filepath.Join(dir, "config.json"), config, 0o644)
 }
 
-// specification describes a sandbox with that image of its root. The processor time, the address space, which
-// the guest limits, and the calls that are refused are the sandbox's own kernel's
-// to watch over.
+// specification describes a sandbox with that image of its root. What the guest
+// limits, processor time and address space, these limits, and the calls that are
+// refused are the sandbox's own kernel's to watch over.
 func specification(image string, l play.Limits) ociSpec {
 	var rlimits []ociRlimit
 	for name, most := range map[string]uint64{
-		"RLIMIT_CPU":    uint64(math.Ceil(l.CPU.Seconds())),
 		"RLIMIT_FSIZE":  uint64(l.Binary),
 		"RLIMIT_NOFILE": maxOpen,
 		"RLIMIT_NPROC":  maxThreads,

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"runtime"
 	"time"
 
@@ -25,6 +26,7 @@ const (
 type guestJob struct {
 	Size  int64
 	Space uint64
+	CPU   uint64
 	Files int64
 	Race  bool
 	Trace bool
@@ -33,7 +35,10 @@ type guestJob struct {
 // newJob says how a program is to run. The race detector takes more than twice a
 // program's memory for itself: what both use is watched.
 func newJob(p play.Program, l play.Limits) guestJob {
-	j := guestJob{Size: int64(len(p.Binary)), Space: uint64(l.Memory) + reserved, Files: l.Binary + scratch, Race: p.Race, Trace: p.Trace}
+	j := guestJob{
+		Size: int64(len(p.Binary)), Space: uint64(l.Memory) + reserved, CPU: uint64(math.Ceil(l.CPU.Seconds())),
+		Files: l.Binary + scratch, Race: p.Race, Trace: p.Trace,
+	}
 	if p.Race {
 		j.Space += 3 * uint64(l.Memory)
 	}

@@ -154,3 +154,23 @@ func TestGVisorKeeps(t *testing.T) {
 		t.Error("the sandbox of a program that was stopped is kept")
 	}
 }
+
+// TestGVisorKeepsLong runs so many programs in one sandbox that its guest needs more
+// processor time than a program may have.
+func TestGVisorKeepsLong(t *testing.T) {
+	limits := play.DefaultLimits()
+	limits.CPU = time.Second
+	// It takes in much of what it is given, most of which nobody looks at.
+	g, binary := openGVisor(t, limits), append(read(t, native(t)), make([]byte, 20<<20)...)
+	for n := range mostPrograms / 4 {
+		in := play.NewInput(limits.Stdin)
+		if err := in.Send("exit\n"); err != nil {
+			t.Fatal(err)
+		}
+		in.Close()
+		result, err := g.Run(t.Context(), play.Program{Binary: binary, Clock: play.Real}, in, func(play.Chunk) {})
+		if err != nil || result.Code != 3 {
+			t.Fatalf("program %d: %+v, %v", n, result, err)
+		}
+	}
+}

@@ -16,6 +16,7 @@ import (
 	"io"
 	"os"
 	"syscall"
+	"unsafe"
 )
 
 // The words of the guest. What comes in place of one is what went wrong, after
@@ -46,6 +47,7 @@ const (
 type job struct {
 	Size  int64  // of the program, in bytes
 	Space uint64 // the address space that it may have, in bytes
+	CPU   uint64 // its processor time, in seconds
 	Files int64  // the room in its /tmp, in bytes; it is itself there
 	Race  bool   // it has the race detector
 	Trace bool   // it writes a trace
@@ -89,6 +91,10 @@ func (j job) do() error {
 	syscall.Close(input[0])
 	if err != nil {
 		return fmt.Errorf("start: %w", err)
+	}
+	// Not ours: we live longer than one program.
+	if err := limitCPU(pid, j.CPU); err != nil {
+		return fmt.Errorf("limit its processor time: %w", err)
 	}
 	say(started)
 	passed := make(chan error, 1)
@@ -141,6 +147,17 @@ func (j job) start(input int) (pid int, err error) {
 		attr.Files = append(attr.Files, trace)
 	}
 	return syscall.ForkExec(program, []string{"main"}, attr)
+}
+
+// limitCPU limits a process to some seconds of processor time. One that has ended
+// already needs none.
+func limitCPU(pid int, seconds uint64) error {
+	limit := syscall.Rlimit{Cur: seconds, Max: seconds}
+	_, _, errno := syscall.RawSyscall6(syscall.SYS_PRLIMIT64, uintptr(pid), syscall.RLIMIT_CPU, uintptr(unsafe.Pointer(&limit)), 0, 0, 0)
+	if errno != 0 && errno != syscall.ESRCH {
+		return errno
+	}
+	return nil
 }
 
 // wait waits for the process to end.
