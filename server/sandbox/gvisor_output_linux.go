@@ -64,7 +64,7 @@ func (r *recorder) record(stdout, stderr, trace *os.File, ended func()) error {
 	})
 	ended()
 	for _, f := range []*os.File{stdout, stderr, trace} {
-		f.SetReadDeadline(time.Unix(0, 0)) // has who waits for more give up
+		f.SetReadDeadline(time.Now()) // has who waits for more give up
 	}
 	all.Wait()
 	for _, f := range []*os.File{stdout, stderr, trace} {
