@@ -33,6 +33,14 @@ function choose(names) {
 	return some.length > 0 ? some : names;
 }
 
+/** How many browsers of an engine share its suites: Firefox takes twice as long. */
+const parts = { chromium: 1, firefox: 2 };
+
+/** Deals names into so many parts, fewer where there are not as many. */
+function deal(names, count) {
+	return Array.from({ length: Math.min(count, names.length) }, (_, part) => names.filter((_, index) => index % count === part));
+}
+
 const chosenEngines = choose([...Object.keys(engines), 'webkit']);
 
 describe('end to end', { concurrency: 1 }, () => {
@@ -40,17 +48,19 @@ describe('end to end', { concurrency: 1 }, () => {
 	if (chosenEngines.includes('webkit')) {
 		describe('webkit', { concurrency: 1 }, webkit);
 	}
-	// The others run side by side, each a test after the other: in Firefox only one page at a time has the focus.
+	// The others run side by side, each a test after the other: in a browser only one page at a time has the focus.
 	describe('side by side', { concurrency: true }, () => {
 		for (const name of chosenEngines.filter((name) => name !== 'webkit')) {
-			describe(name, { concurrency: 1 }, () => {
-				const stage = new Stage(name);
-				before(() => stage.open());
-				after(() => stage.close());
-				for (const suite of choose(Object.keys(suites))) {
-					suites[suite](stage);
-				}
-			});
+			for (const part of deal(choose(Object.keys(suites)), parts[name])) {
+				describe(`${name}: ${part.join(', ')}`, { concurrency: 1 }, () => {
+					const stage = new Stage(name);
+					before(() => stage.open());
+					after(() => stage.close());
+					for (const suite of part) {
+						suites[suite](stage);
+					}
+				});
+			}
 		}
 	});
 });

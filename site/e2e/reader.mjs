@@ -99,7 +99,8 @@ export class Reader {
 		page.on('console', (message) => {
 			// What could not be loaded is told by its response.
 			if (['error', 'warning'].includes(message.type()) && !message.text().startsWith('Failed to load resource')) {
-				this.#faults.push(`console: ${message.text()}`);
+				const { url, lineNumber } = message.location();
+				this.#faults.push(`console: ${message.text()} (${url}:${lineNumber})`);
 			}
 		});
 		page.on('pageerror', (error) => this.#faults.push(`error: ${error.message}`));

@@ -26,7 +26,12 @@ export class Snippet {
 	async run(where = 'browser', clock = 'instant') {
 		await this.root.getByRole('radiogroup', { name: this.#names.where }).getByRole('radio', { name: this.#names[where] }).check();
 		await this.root.getByRole('combobox', { name: this.#names.clock }).selectOption({ label: this.#names[clock] });
-		await this.button('run').click();
+		await this.#begin(this.root, 'run');
+	}
+
+	/** Presses a button, and resolves when its run has begun, which the state of an element says: until then the last one's can be read. */
+	async #begin(element, key) {
+		await Promise.all([element.evaluate(stateSet), this.button(key).click()]);
 	}
 
 	/** Resolves when the snippet is in one of the states. */
@@ -50,7 +55,7 @@ export class Snippet {
 	/** Presses "Run Python", by the "real" or the "instant" clock. */
 	async runPython(clock = 'instant') {
 		await this.root.getByRole('combobox', { name: this.#names.clock }).selectOption({ label: this.#names[clock] });
-		await this.button('runPython').click();
+		await this.#begin(this.root.locator('.result-python'), 'runPython');
 	}
 
 	/** Returns the end of a run of the original: its outcome in words, and what was printed. */
@@ -86,4 +91,14 @@ function paste(element, text) {
 	// Firefox makes a DataTransfer of a script's own empty.
 	Object.defineProperty(event, 'clipboardData', { value: { getData: (type) => (type === 'text/plain' ? text : '') } });
 	element.dispatchEvent(event);
+}
+
+/** Runs in the page: resolves when the state of an element is set the next time, be it to what it was. */
+function stateSet(element) {
+	return new Promise((resolve) => {
+		new MutationObserver((_, observer) => {
+			observer.disconnect();
+			resolve();
+		}).observe(element, { attributeFilter: ['data-state'] });
+	});
 }

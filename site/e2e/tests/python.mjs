@@ -47,7 +47,7 @@ export function python(stage) {
 	stage.test(`${lang}: an original stops, and runs again beside the Go program`, { lang }, async (reader) => {
 		await reader.open('gather/');
 		const snippet = reader.snippet(id);
-		await snippet.runPython('real');
+		await snippet.runPython('slow'); // the next line comes four seconds later
 		await snippet.pythonLog.getByText('B done').waitFor();
 		await snippet.button('stopPython').click();
 		assert.deepEqual(await snippet.pythonEnded(), { outcome: text.stopped, output: 'waiting for 3 tasks\nB done\n' });

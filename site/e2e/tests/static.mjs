@@ -38,7 +38,8 @@ export function staticEdition(stage) {
 			assert.equal(host.asked.some((name) => /^assets\/toolchain\/compile.*\.z$/.test(name)), !compresses);
 			await host.stop();
 			await snippet.write(greeting('alone'));
-			assert.equal((await snippet.result()).output, 'alone\n');
+			const alone = await snippet.result();
+			assert.equal(alone.output, 'alone\n', alone.outcome);
 		});
 	}
 
@@ -52,6 +53,7 @@ export function staticEdition(stage) {
 
 	stage.test('the first page goes to the language that was read last', { serve, locale: 'en-GB' }, async (reader, host) => {
 		await reader.goTo(`${host.address}/zh/gather/`);
+		await reader.settled(); // what is cut short by leaving is told as an error
 		await reader.goTo(`${host.address}/`);
 		await reader.page.waitForURL(`${host.address}/zh/`);
 	});

@@ -181,14 +181,26 @@ test('stop ends a run at once, whatever its worker does', () => {
 	assert.deepEqual(workers[0]!.received.slice(1), [{ kind: 'stdin', text: 'a\n' }]);
 });
 
-test('a worker that fails ends the run; one that fails while it is ready is replaced', () => {
-	const { carrier, workers, start } = setup();
+test('a worker that fails before the program begins is replaced, once; one that is ready, always', () => {
+	const { carrier, workers, workshops, start } = setup();
 	carrier.warm!('gather/none');
 	workers[0]!.onerror!({} as ErrorEvent);
 	const { events } = start(published);
 	assert.equal(workers.length, 2);
 	workers[1]!.onerror!({} as ErrorEvent);
+	assert.deepEqual(kinds(events), []);
+	assert.equal(workers[1]!.terminated, true);
+	assert.deepEqual(workshops[0]!.received.map(({ kind }) => kind), ['supply', 'abandon', 'supply']);
+	workers[2]!.onerror!({} as ErrorEvent);
 	assert.deepEqual(kinds(events), ['1 end internal 0 Something went wrong on our side. The program is not at fault; try once more.']);
+});
+
+test('a worker that fails once the program has begun ends the run', () => {
+	const { workers, start } = setup();
+	const { events } = start(published);
+	workers[0]!.post({ kind: 'running' });
+	workers[0]!.onerror!({} as ErrorEvent);
+	assert.deepEqual(kinds(events), ['1 running', '2 end internal 0 Something went wrong on our side. The program is not at fault; try once more.']);
 });
 
 test('a program that runs too long is stopped', () => {

@@ -54,22 +54,32 @@ class Browser implements Carrier {
 			return { stop() {}, stdin() {} };
 		}
 		const trace = request.trace === true ? this.#tracing.open(name, request.lang, (told) => sequence.send(told)) : undefined;
+		const supply = (): void => {
+			if (!this.#buildsHere(request) || !this.#build(name, run, request)) {
+				this.#supply(name, run, request);
+			}
+		};
+		const drop = (): void => {
+			this.#workshop?.postMessage({ kind: 'abandon', id: name }, []);
+			this.toolchain.drop(name);
+		};
 		const listener: Listener = {
 			idle: () => this.#prepare(),
 			unreachable: () => this.#build(name, run, request),
 			ended: (started) => {
 				this.#runs.delete(run);
 				if (!started) {
-					this.#workshop?.postMessage({ kind: 'abandon', id: name }, []);
-					this.toolchain.drop(name);
+					drop();
 				}
+			},
+			again: () => {
+				drop();
+				supply();
 			},
 		};
 		const run: WorkerRun = new WorkerRun(request, sequence, listener, trace);
 		this.#runs.add(run);
-		if (!this.#buildsHere(request) || !this.#build(name, run, request)) {
-			this.#supply(name, run, request);
-		}
+		supply();
 		return run;
 	}
 

@@ -13,6 +13,8 @@ export interface Listener {
 	idle: () => void;
 	/** The server that was to build the program cannot be reached; the result says whether it is built elsewhere. */
 	unreachable: () => boolean;
+	/** Its worker has failed before the program began, as one does whose script was cut off: it is to get another, and the program once more. */
+	again: () => void;
 	/** The run has ended; started: its program had. */
 	ended: (started: boolean) => void;
 }
@@ -29,6 +31,8 @@ export class WorkerRun implements Run {
 	/** The latest time on the program's clock that has been heard of. */
 	#at = 0;
 	#timer: ReturnType<typeof setTimeout> | undefined;
+	/** Whether it has had a worker that failed. */
+	#retried = false;
 	/** Whether the program is over, though not all of its trace may have been told. */
 	#over = false;
 
@@ -46,7 +50,14 @@ export class WorkerRun implements Run {
 		this.#worker = worker;
 		this.#builder = builder;
 		worker.onmessage = ({ data }) => this.#receive(data);
-		worker.onerror = () => this.#fail();
+		worker.onerror = () => {
+			if (this.#over || this.#begun !== undefined || this.#retried) {
+				this.#fail();
+			} else {
+				this.#retried = true;
+				this.listener.again();
+			}
+		};
 		worker.postMessage({ kind: 'run', clock: this.request.clock, trace: this.trace !== undefined, limits, port }, [port]);
 		if (builder !== undefined) {
 			queueMicrotask(() => {
