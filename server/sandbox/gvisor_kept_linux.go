@@ -35,77 +35,73 @@ type keptOne[P spare] struct {
 // take returns a sandbox of the owner's that gives way no further than niceness,
 // which cannot be taken back. ok is false if there is none.
 func (k *kept[P]) take(owner play.Owner, niceness int) (sandbox P, ok bool) {
-	its := func(o *keptOne[P]) bool { return o.owner == owner && o.niceness <= niceness }
-	for o := k.pop(its); o != nil; o = k.pop(its) {
-		if !o.sandbox.dead() {
-			return o.sandbox, true
+	for {
+		if sandbox, ok = k.pop(owner, niceness); !ok || !sandbox.dead() {
+			return sandbox, ok
 		}
-		k.end(o)
-	}
-	return sandbox, false
-}
-
-// put keeps a sandbox for the owner, whose program it has run, or ends it.
-func (k *kept[P]) put(sandbox P, owner play.Owner, niceness int) {
-	o := &keptOne[P]{sandbox: sandbox, owner: owner, niceness: niceness}
-	if !k.push(o) {
-		k.end(o)
-		return
-	}
-	if over := k.pop(func(*keptOne[P]) bool { return len(k.all) > k.most }); over != nil {
-		k.end(over)
+		k.ending.Go(sandbox.end)
 	}
 }
 
-// push adds o, unless k is closed.
-func (k *kept[P]) push(o *keptOne[P]) bool {
+func (k *kept[P]) pop(owner play.Owner, niceness int) (sandbox P, ok bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.closed {
-		return false
-	}
-	o.expiry = time.AfterFunc(keptTime, func() {
-		if k.pop(func(other *keptOne[P]) bool { return other == o }) != nil {
-			k.end(o)
-		}
-	})
-	k.all = append(k.all, o)
-	return true
-}
-
-// pop takes out the first for which is is true, or returns nil.
-func (k *kept[P]) pop(is func(*keptOne[P]) bool) *keptOne[P] {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	i := slices.IndexFunc(k.all, is)
+	i := slices.IndexFunc(k.all, func(o *keptOne[P]) bool { return o.owner == owner && o.niceness <= niceness })
 	if i < 0 {
-		return nil
+		return sandbox, false
 	}
 	o := k.all[i]
 	o.expiry.Stop()
 	k.all = slices.Delete(k.all, i, i+1)
-	return o
+	return o.sandbox, true
+}
+
+// put keeps a sandbox for the owner, whose program it has run, or ends it.
+func (k *kept[P]) put(sandbox P, owner play.Owner, niceness int) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.closed {
+		k.ending.Go(sandbox.end)
+		return
+	}
+	o := &keptOne[P]{sandbox: sandbox, owner: owner, niceness: niceness}
+	o.expiry = time.AfterFunc(keptTime, func() {
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		k.end(func(other *keptOne[P]) bool { return other == o })
+	})
+	k.all = append(k.all, o)
+	if len(k.all) > k.most {
+		first := k.all[0]
+		k.end(func(other *keptOne[P]) bool { return other == first })
+	}
 }
 
 // forget ends those of an owner.
 func (k *kept[P]) forget(owner play.Owner) {
-	its := func(o *keptOne[P]) bool { return o.owner == owner }
-	for o := k.pop(its); o != nil; o = k.pop(its) {
-		k.end(o)
-	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.end(func(o *keptOne[P]) bool { return o.owner == owner })
 }
 
-// end ends a sandbox. That takes a moment, for which nobody needs to wait.
-func (k *kept[P]) end(o *keptOne[P]) { k.ending.Go(o.sandbox.end) }
+// end ends those for which is is true. That takes a moment, for which nobody needs to
+// wait. It is called with mu held.
+func (k *kept[P]) end(is func(*keptOne[P]) bool) {
+	k.all = slices.DeleteFunc(k.all, func(o *keptOne[P]) bool {
+		if !is(o) {
+			return false
+		}
+		o.expiry.Stop()
+		k.ending.Go(o.sandbox.end)
+		return true
+	})
+}
 
-// close ends all, and has those that are put later ended.
+// close ends all, and waits for that. What is put later is ended.
 func (k *kept[P]) close() {
 	k.mu.Lock()
 	k.closed = true
+	k.end(func(*keptOne[P]) bool { return true })
 	k.mu.Unlock()
-	every := func(*keptOne[P]) bool { return true }
-	for o := k.pop(every); o != nil; o = k.pop(every) {
-		k.end(o)
-	}
 	k.ending.Wait()
 }
