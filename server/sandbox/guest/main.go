@@ -1,3 +1,5 @@
+//go:build linux
+
 // Guest is the first process in a gVisor sandbox: it runs the programs of one
 // reader there, one after the other, and leaves nothing of one for the next. Each
 // is nobody, has its own processes, network and shared memory to see, and a /tmp
