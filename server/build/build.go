@@ -29,7 +29,6 @@ import (
 // several goroutines.
 type Builder struct {
 	limits  play.Limits
-	groups  string                     // where control groups can be made for builds, "" where they cannot
 	prepare func() (*toolchain, error) // waits for the archives the first time
 	flight  singleflight.Group
 	results *results
@@ -38,7 +37,7 @@ type Builder struct {
 // New returns a Builder that uses the Go release version, "go1.26.8", and keeps
 // its archives beneath the folder cache.
 func New(ctx context.Context, cache, version string, target Target, limits play.Limits) *Builder {
-	b := &Builder{limits: limits, groups: groupsFolder(), results: newResults(resultsSize)}
+	b := &Builder{limits: limits, results: newResults(resultsSize)}
 	b.prepare = sync.OnceValues(func() (*toolchain, error) { return prepare(ctx, cache, version, target) })
 	return b
 }
@@ -102,8 +101,8 @@ func (b *Builder) build(ctx context.Context, t *toolchain, files map[string]stri
 	}
 	defer os.RemoveAll(dir)
 	w := &work{limits: b.limits, tools: t, dir: dir}
-	if b.groups != "" {
-		if w.group, err = newGroup(b.groups, b.limits); err != nil {
+	if folder := groups(); folder != "" {
+		if w.group, err = newGroup(folder, b.limits); err != nil {
 			return result{err: err}
 		}
 		defer w.group.end()
@@ -111,6 +110,7 @@ func (b *Builder) build(ctx context.Context, t *toolchain, files map[string]stri
 	return w.build(ctx, files)
 }
 
+// build does what Builder.build says, in the folder.
 func (w *work) build(ctx context.Context, files map[string]string) result {
 	names, err := write(w.dir, files)
 	if err != nil {

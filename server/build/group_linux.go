@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -31,6 +32,9 @@ type group struct {
 	dir  string
 	file *os.File
 }
+
+// groups returns the folder for all builds of this process. To find out takes a trial.
+var groups = sync.OnceValue(groupsFolder)
 
 // groupsFolder returns the folder in which groups can be made, "" where they cannot:
 // it takes version 2 of control groups (cgroups(7)), one that we may write to. If a

@@ -19,7 +19,7 @@ import (
 // openGroups returns the folder of groups; on a machine without, the test is skipped.
 func openGroups(t *testing.T) string {
 	t.Helper()
-	dir := groupsFolder()
+	dir := groups()
 	if dir == "" {
 		t.Skip("control groups cannot be made here: it takes version 2 of them, one that we may write to")
 	}
