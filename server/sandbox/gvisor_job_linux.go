@@ -97,7 +97,7 @@ func (b *box) run(ctx context.Context, program play.Program, l play.Limits, nice
 }
 
 // killedCode is how a program ends that SIGKILL has ended. A program may not send
-// it to itself: it is over its processor time, or its sandbox has come to an end.
+// it to itself: it is over its processor time, or somebody else has.
 const killedCode = 128 + 9
 
 const (

@@ -26,6 +26,11 @@ export class Snippet {
 	async run(where = 'browser', clock = 'instant') {
 		await this.root.getByRole('radiogroup', { name: this.#names.where }).getByRole('radio', { name: this.#names[where] }).check();
 		await this.root.getByRole('combobox', { name: this.#names.clock }).selectOption({ label: this.#names[clock] });
+		await this.start();
+	}
+
+	/** Presses Run, with what is chosen. */
+	async start() {
 		await this.#begin(this.root, 'run');
 	}
 

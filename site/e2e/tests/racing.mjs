@@ -39,7 +39,7 @@ async function finds(reader, snippet, detector, text) {
 	const clock = snippet.root.getByRole('combobox', { name: reader.names.clock });
 	assert.equal(await clock.isDisabled(), true, 'the clock can be chosen');
 	assert.equal(await clock.locator(':checked').textContent(), reader.names.real);
-	await snippet.button('run').click();
+	await snippet.start();
 	const { state, outcome } = await snippet.ended();
 	assert.equal(state, 'failed');
 	assert.equal(outcome, text.found);
@@ -50,7 +50,7 @@ async function finds(reader, snippet, detector, text) {
 	}
 	assert.equal(await snippet.root.locator('.cm-lintRange-warning').count(), 2, 'marks in the editor');
 	await snippet.button('reset').click();
-	await snippet.button('run').click();
+	await snippet.start();
 	assert.equal((await snippet.ended()).state, 'done', 'the program as published');
 	await detector.press(' ');
 	assert.equal(await clock.locator(':checked').textContent(), reader.names.instant, 'the clock that was chosen');
