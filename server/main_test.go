@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"asynctour/server/clean"
 	"asynctour/server/sandbox"
 )
 
@@ -19,7 +20,7 @@ func TestMain(m *testing.M) {
 	if len(os.Args) == 2 && os.Args[1] == sandbox.ChildArg {
 		os.Exit(sandbox.Child(os.Stdin, os.Stdout))
 	}
-	os.Exit(m.Run())
+	os.Exit(clean.Run(m))
 }
 
 func TestBadArguments(t *testing.T) {

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"asynctour/server/clean"
 	"asynctour/server/play"
 )
 
@@ -59,9 +60,7 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	code := m.Run()
-	os.RemoveAll(binaries)
-	os.Exit(code)
+	os.Exit(clean.Run(m, func() { os.RemoveAll(binaries) }))
 }
 
 // transcript collects what a program writes.
