@@ -28,6 +28,7 @@ var allowed = map[string][]string{
 	"wasm/timeline":        {"asynctour/server/play", "golang.org/x/exp/trace"},
 	"wasm/toolchain":       {"asynctour/wasm/goroot", "asynctour/wasm/overlay", "asynctour/wasm/packed", "golang.org/x/sync/errgroup"},
 	"wasm/pack":            {"asynctour/wasm", "asynctour/wasm/packed", "asynctour/wasm/toolchain", "golang.org/x/sync/errgroup"},
+	"server/trial":         nil,
 	"server/clean":         {"go.uber.org/goleak"},
 	"server/nice":          nil,
 	"server/play":          nil,

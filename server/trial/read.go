@@ -125,7 +125,7 @@ func (g *goTests) end(e goEvent, key string) {
 	default:
 		return
 	}
-	if !r.OK {
+	if !r.OK || r.Skipped {
 		lines := strings.Split(strings.TrimSpace(text), "\n")
 		r.Error = strings.Join(lines[:min(len(lines), outputLines)], "\n")
 	}

@@ -39,7 +39,7 @@ func report(w io.Writer, all []result) (ok bool) {
 	}
 	for _, r := range all {
 		if r.Skipped {
-			fmt.Fprintf(w, "skipped: %s: %s\n", r.Suite, r.Name)
+			fmt.Fprintf(w, "skipped: %s: %s: %s\n", r.Suite, r.Name, strings.Join(strings.Fields(r.Error), " "))
 		}
 	}
 	fmt.Fprintf(w, "\n%s\n", count(all))

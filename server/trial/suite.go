@@ -31,7 +31,7 @@ type result struct {
 	OK      bool    `json:"ok"`
 	Skipped bool    `json:"skipped"`
 	MS      float64 `json:"ms"`    // how long it took, in milliseconds
-	Error   string  `json:"error"` // where it failed: what was wrong, in one line or several
+	Error   string  `json:"error"` // what was wrong, or why it was skipped, in one line or several
 	Again   string  `json:"again"` // the command that repeats it alone
 }
 
