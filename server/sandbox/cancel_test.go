@@ -22,7 +22,7 @@ func (slowContext) AfterFunc(func()) (stop func() bool) { return func() bool { r
 // TestPublishedEnds stops a program that reads: it ends, however slowly those are
 // woken who wait for the end of its context.
 func TestPublishedEnds(t *testing.T) {
-	limits := play.DefaultLimits()
+	limits := unhurried()
 	binary := read(t, program(t))
 	published, err := NewPublished(t.Context(), filepath.Join(t.TempDir(), "cache"), limits.Memory, func(string) ([]byte, error) { return binary, nil })
 	if err != nil {
