@@ -54,12 +54,12 @@ $(SITE): $(PACKAGES) $(SITE_FILES) $(PYTHON)
 $(PYTHON): $(PACKAGES) site/python/pack.go $(wildcard wasm/packed/*.go)
 	@rm -rf $(@D)
 
-$(WASM): $(wildcard lessons/*/*/main.go wasm/*.go wasm/*/*.go wasm/*/js/*.go server/play/*.go) server/play/messages.json
+$(WASM): $(GO_FILES) server/play/messages.json
 	go run ./wasm/pack
 	@touch $@
 
 # What pages build with. "make run" does without: the server makes its own as it runs.
-$(TOOLCHAIN): $(wildcard wasm/toolchain/*.go wasm/overlay/*.go wasm/packed/*.go wasm/goroot/*.go wasm/goroot/tracer/*)
+$(TOOLCHAIN): $(wildcard wasm/toolchain/*.go wasm/overlay/*.go wasm/packed/*.go wasm/gocmd/*.go wasm/gocmd/tracer/*)
 	rm -rf $(@D)
 	go run ./wasm/pack -toolchain
 	@touch $@

@@ -52,7 +52,7 @@ func run(ctx context.Context, quality int, withToolchain bool) error {
 	if err != nil {
 		return err
 	}
-	units, err := findUnits(root, version)
+	units, err := findUnits(ctx, root, version)
 	if err != nil {
 		return err
 	}

@@ -31,7 +31,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"asynctour/wasm/goroot"
+	"asynctour/wasm/gocmd"
 	"asynctour/wasm/packed"
 )
 
@@ -56,7 +56,7 @@ const madeFile = "made.json"
 type made struct {
 	Description string `json:"description"` // the file
 	Go          string `json:"go"`
-	Tracer      string `json:"tracer"`  // goroot.TracerSum
+	Tracer      string `json:"tracer"`  // gocmd.TracerSum
 	Quality     int    `json:"quality"` // of brotli
 }
 
@@ -79,7 +79,7 @@ type maker struct {
 	dir     string
 	goroot  string
 	temp    string
-	tracer  string // goroot.TracerSum
+	tracer  string // gocmd.TracerSum
 	quality int
 	say     func(format string, args ...any)
 }
@@ -91,11 +91,11 @@ type maker struct {
 //
 // It takes about a minute, and some more at the best quality.
 func Make(ctx context.Context, dir string, quality int, say func(format string, args ...any)) error {
-	version, err := goroot.Go(ctx, "", nil, "env", "GOVERSION")
+	version, err := gocmd.Go(ctx, "", nil, "env", "GOVERSION")
 	if err != nil {
 		return err
 	}
-	tracer, err := goroot.TracerSum()
+	tracer, err := gocmd.TracerSum()
 	if err != nil {
 		return err
 	}
@@ -105,7 +105,7 @@ func Make(ctx context.Context, dir string, quality int, say func(format string, 
 			return nil
 		}
 	}
-	root, err := goroot.Go(ctx, "", nil, "env", "GOROOT")
+	root, err := gocmd.Go(ctx, "", nil, "env", "GOROOT")
 	if err != nil {
 		return err
 	}
@@ -176,7 +176,7 @@ func (m *maker) files(ctx context.Context) (*Description, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Description{Packages: packages.packs, Trace: Trace{goroot.TraceFile, goroot.TraceSource, goroot.TraceFlag}}
+	d := &Description{Packages: packages.packs, Trace: Trace{gocmd.TraceFile, gocmd.TraceSource, gocmd.TraceFlag}}
 	order := []string{"compile.wasm", "link.wasm"}
 	for _, pack := range packs {
 		for _, part := range []string{"types", "objects"} {

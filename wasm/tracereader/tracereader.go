@@ -1,4 +1,4 @@
-// Package timeline turns the execution trace of a program, as its runtime writes
+// Package tracereader turns the execution trace of a program, as its runtime writes
 // it, into the moments of a play.Event.
 //
 // A trace comes in generations, of about a second each. A generation can be read
@@ -10,7 +10,7 @@
 // clock that the trace has too, and it falls to the goroutine that ran then. In the
 // trace of a native program, which has a clock of its own and may run several at a
 // time, there are the system calls: what was written falls to them one by one.
-package timeline
+package tracereader
 
 import (
 	"cmp"

@@ -38,7 +38,7 @@ const config: Config = {
 	dev: false,
 	release: '',
 	packed: '',
-	assets: { worker: '/course/assets/worker.js', source: '/course/assets/source.wasm', complete: '', timeline: '', toolchain: '', python: '', pythonWorker: '' },
+	assets: { worker: '/course/assets/worker.js', source: '/course/assets/source.wasm', complete: '', trace: '', toolchain: '', python: '', pythonWorker: '' },
 	wasm: { 'gather/three-tasks': '/course/assets/three-tasks.wasm' },
 };
 const published: Start = { snippet: 'gather/three-tasks', clock: 'real', lang: 'en' };

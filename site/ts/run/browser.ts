@@ -40,7 +40,7 @@ class Browser implements Carrier {
 		readonly toolchain: Toolchain,
 		readonly newWorker: () => WorkerLike,
 	) {
-		this.#tracing = new Tracing(config.assets.timeline, newWorker);
+		this.#tracing = new Tracing(config.assets.trace, newWorker);
 	}
 
 	start(request: Start, emit: (event: Event) => void): Run {

@@ -34,7 +34,7 @@ test('a reader is loaded before the first piece comes, and once', async () => {
 		loads++;
 		return Promise.resolve(begin);
 	});
-	reader.receive({ kind: 'prepare', url: 'timeline.wasm' });
+	reader.receive({ kind: 'prepare', url: 'trace.wasm' });
 	assert.equal(loads, 1);
 	reader.receive({ kind: 'read', id: 'a', lang: 'en', piece: piece(1) });
 	reader.receive({ kind: 'finish', id: 'a' });
@@ -50,7 +50,7 @@ test('a reader that has died is replaced for the next run; of its own the bytes 
 		loads++;
 		return Promise.resolve(begin);
 	});
-	reader.receive({ kind: 'prepare', url: 'timeline.wasm' });
+	reader.receive({ kind: 'prepare', url: 'trace.wasm' });
 	reader.receive({ kind: 'read', id: 'a', lang: 'en', piece: piece(1) });
 	assert.deepEqual(await posted(), ['a: 1 of 1']);
 	reader.receive({ kind: 'read', id: 'a', lang: 'en', piece: piece(0) });
@@ -66,7 +66,7 @@ test('one that could not be loaded is loaded again', async (context) => {
 	context.mock.method(console, 'error', () => undefined);
 	const loads = [Promise.reject<Begin>(new Error('offline')), Promise.resolve(begin)];
 	const { reader, posted } = setUp(() => loads.shift()!);
-	reader.receive({ kind: 'prepare', url: 'timeline.wasm' });
+	reader.receive({ kind: 'prepare', url: 'trace.wasm' });
 	assert.deepEqual(await posted(), []);
 	reader.receive({ kind: 'read', id: 'a', lang: 'en', piece: piece(1) });
 	assert.deepEqual(await posted(), ['a: 1 of 1']);

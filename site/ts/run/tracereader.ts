@@ -10,7 +10,7 @@ export interface Told {
 	message: string;
 }
 
-/** A trace that is being read: an object of wasm/timeline/js. Its answers are a Told as JSON; a module that has died answers nothing. */
+/** A trace that is being read: an object of wasm/page/trace. Its answers are a Told as JSON; a module that has died answers nothing. */
 interface Reading {
 	feed(piece: Uint8Array, writes: string): string | undefined;
 	close(whole: boolean): string | undefined;
@@ -19,13 +19,13 @@ interface Reading {
 /** Begins to read a trace. */
 export type Begin = (lang: Lang) => Reading;
 
-/** Starts the module of wasm/timeline/js. */
+/** Starts the module of wasm/page/trace. */
 export async function startReader(module: WebAssembly.Module): Promise<Begin> {
-	const { timeline } = await startLibrary(module);
-	if (typeof timeline !== 'function') {
+	const { readTrace } = await startLibrary(module);
+	if (typeof readTrace !== 'function') {
 		throw new Error('the reader of traces did not start');
 	}
-	return timeline as Begin;
+	return readTrace as Begin;
 }
 
 /** Fetches the module and starts it. */

@@ -13,7 +13,7 @@ let reader: WebAssembly.Module;
 
 before(async () => {
 	bench = await packedWorkbench();
-	reader = await WebAssembly.compile(packedFile(packedManifest().page.timeline));
+	reader = await WebAssembly.compile(packedFile(packedManifest().page.trace));
 });
 
 // Tests are run with site/ as the current folder.

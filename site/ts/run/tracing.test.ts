@@ -30,7 +30,7 @@ const broken = 'The timeline ends here: the program’s execution trace cannot b
 function setUp(): { tracing: Tracing; workers: FakeWorker[]; messages: string[]; tell: (detail: Detail & { kind: 'trace' }) => void } {
 	const workers: FakeWorker[] = [];
 	const messages: string[] = [];
-	const tracing = new Tracing('timeline.wasm', () => {
+	const tracing = new Tracing('trace.wasm', () => {
 		workers.push(new FakeWorker());
 		return workers.at(-1)!;
 	});
@@ -40,7 +40,7 @@ function setUp(): { tracing: Tracing; workers: FakeWorker[]; messages: string[];
 test('the module is asked for with the worker, and a run ends when the last of its trace is told', async () => {
 	const { tracing, workers, messages, tell } = setUp();
 	const trace = tracing.open('a', 'en', tell);
-	assert.deepEqual(workers[0]!.received, [{ kind: 'prepare', url: 'timeline.wasm' }]);
+	assert.deepEqual(workers[0]!.received, [{ kind: 'prepare', url: 'trace.wasm' }]);
 	trace.feed(piece);
 	const finished = trace.finish();
 	workers[0]!.tell('a', { message: 'All.', last: true });

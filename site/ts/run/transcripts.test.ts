@@ -42,8 +42,8 @@ before(async () => {
 	workers = await bundleWorker('ts/run/worker.ts', dir);
 	const page = await (await fetch(`${tour.url}en/gather/`)).text();
 	const { assets } = JSON.parse(/<script[^>]*id="?tour-config[^>]*>([^<]*)</.exec(page)![1]!) as Config;
-	const timeline = new URL(assets.timeline, tour.url).href;
-	const config: Config = { lang: 'en', base: tour.url, server: true, race: false, dev: false, release: '', packed: '', assets: { worker: '', source: '', complete: '', timeline, toolchain: '', python: '', pythonWorker: '' }, wasm: {} };
+	const trace = new URL(assets.trace, tour.url).href;
+	const config: Config = { lang: 'en', base: tour.url, server: true, race: false, dev: false, release: '', packed: '', assets: { worker: '', source: '', complete: '', trace, toolchain: '', python: '', pythonWorker: '' }, wasm: {} };
 	carrier = browser(config, new Toolchain(config, new Store(null), workers.start), workers.start);
 });
 

@@ -40,7 +40,7 @@ after(() => {
 /** Builds the page's module for source text. Tests are run with site/ as the current folder. */
 function buildSource(): Uint8Array {
 	const out = join(dir, 'source.wasm');
-	execFileSync('go', ['build', '-ldflags=-s -w', '-o', out, '../wasm/source/js'], { env: { ...process.env, GOOS: 'js', GOARCH: 'wasm' } });
+	execFileSync('go', ['build', '-ldflags=-s -w', '-o', out, '../wasm/page/source'], { env: { ...process.env, GOOS: 'js', GOARCH: 'wasm' } });
 	return readFileSync(out);
 }
 

@@ -1,9 +1,9 @@
 //go:build js && wasm
 
-// Program js is package timeline as a WebAssembly module. Once started it sets
+// Program trace is package tracereader as a WebAssembly module. Once started it sets
 // the global function
 //
-//	timeline(lang: string): {
+//	readTrace(lang: string): {
 //		feed(piece: Uint8Array, writes: string): string
 //		close(whole: boolean): string
 //	}
@@ -21,11 +21,11 @@ import (
 	"syscall/js"
 
 	"asynctour/server/play"
-	"asynctour/wasm/timeline"
+	"asynctour/wasm/tracereader"
 )
 
 func main() {
-	js.Global().Set("timeline", js.FuncOf(func(_ js.Value, args []js.Value) any {
+	js.Global().Set("readTrace", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		return open(args[0].String())
 	}))
 	select {}
@@ -33,7 +33,7 @@ func main() {
 
 // open begins to read a trace.
 func open(lang string) any {
-	reader := timeline.New(false)
+	reader := tracereader.New(false)
 	var feed, end js.Func
 	feed = js.FuncOf(func(_ js.Value, args []js.Value) any {
 		piece := make([]byte, args[0].Length())

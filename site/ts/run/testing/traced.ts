@@ -15,7 +15,7 @@ export interface Traced {
 	ended: Ended;
 }
 
-/** Runs a program that was built to be traced, and has `reader`, the module of wasm/timeline/js, read its trace. */
+/** Runs a program that was built to be traced, and has `reader`, the module of wasm/page/trace, read its trace. */
 export async function runTraced(module: WebAssembly.Module, clock: ClockKind, reader: WebAssembly.Module): Promise<Traced> {
 	const texts: Text[] = [];
 	const pieces: TracePiece[] = [];
