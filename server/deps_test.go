@@ -16,8 +16,8 @@ import (
 var allowed = map[string][]string{
 	"lessons":              nil,
 	"site":                 {"github.com/evanw/esbuild/"},
-	"site/bundle":          {"asynctour/site", "asynctour/site/python", "asynctour/wasm/packed"},
-	"site/python":          {"asynctour/wasm/packed"},
+	"site/bundle":          {"asynctour/site", "asynctour/site/python", "asynctour/wasm/packed", "golang.org/x/sync/errgroup"},
+	"site/python":          {"asynctour/wasm/packed", "golang.org/x/sync/errgroup"},
 	"wasm":                 {"asynctour/wasm/packed", "github.com/andybalholm/brotli"},
 	"wasm/packed":          {"github.com/andybalholm/brotli"},
 	"wasm/source":          {"asynctour/server/play"},

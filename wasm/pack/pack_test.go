@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"asynctour/wasm"
+	"asynctour/wasm/packed"
 )
 
 // writeTree writes files, by path, into a new folder.
@@ -127,7 +128,7 @@ func TestBatches(t *testing.T) {
 // pack stores module for each of the units that are stale and returns those.
 func pack(t *testing.T, dir string, quality int, units []unit, module string) []unit {
 	t.Helper()
-	s, err := openStore(dir, quality)
+	s, err := openStore(dir, packed.Packer{Quality: quality})
 	if err != nil {
 		t.Fatal(err)
 	}
