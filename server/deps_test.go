@@ -30,6 +30,7 @@ var allowed = map[string][]string{
 	"wasm/pack":            {"asynctour/wasm", "asynctour/wasm/gocmd", "asynctour/wasm/packed", "asynctour/wasm/toolchain", "golang.org/x/sync/errgroup"},
 	"server/nice":          nil,
 	"server/play":          nil,
+	"server/behave":        {"asynctour/server/play"},
 	"server/course":        {"github.com/yuin/goldmark", "github.com/alecthomas/chroma/v2", "go.abhg.dev/goldmark/frontmatter"},
 	"server/build":         {"asynctour/server/nice", "asynctour/server/play", "asynctour/wasm/gocmd", "github.com/andybalholm/brotli", "golang.org/x/sync/singleflight", "golang.org/x/sys/unix"},
 	"server/sandbox":       {"asynctour/server/nice", "asynctour/server/play", "github.com/tetratelabs/wazero", "golang.org/x/sys/unix"},
