@@ -25,7 +25,7 @@ var allowed = map[string][]string{
 	"wasm/complete":        nil,
 	"wasm/gocmd":           nil,
 	"wasm/gocmd/tracer":    nil,
-	"wasm/tracereader":     {"asynctour/server/play", "golang.org/x/exp/trace"},
+	"wasm/tracereader":     {"asynctour/server/behave", "asynctour/server/play", "golang.org/x/exp/trace"},
 	"wasm/toolchain":       {"asynctour/wasm/gocmd", "asynctour/wasm/overlay", "asynctour/wasm/packed", "golang.org/x/sync/errgroup"},
 	"wasm/pack":            {"asynctour/wasm", "asynctour/wasm/gocmd", "asynctour/wasm/packed", "asynctour/wasm/toolchain", "golang.org/x/sync/errgroup"},
 	"server/nice":          nil,

@@ -43,9 +43,9 @@ func TestDiffer(t *testing.T) {
 	for want, wrong := range map[string]string{
 		got: "",
 		"main.a\n\tend\n\tprint stdout\n?\twait sleep main.go:1\nmain.b\n\tend\n": "",
-		"main.a\n\tend\n?\tprint stdout\nmain.b\n\tend\n":                          "",
-		"main.a\n\tend\n\tprint stdout\nmain.b\n\tend\n\tprint stdout\n":           "there is no main.b\tprint stdout",
-		"main.a\n\tend\nmain.b\n\tend\n":                                           "there is main.a\tprint stdout",
+		"main.a\n\tend\n?\tprint stdout\nmain.b\n\tend\n":                         "",
+		"main.a\n\tend\n\tprint stdout\nmain.b\n\tend\n\tprint stdout\n":          "there is no main.b\tprint stdout",
+		"main.a\n\tend\nmain.b\n\tend\n":                                          "there is main.a\tprint stdout",
 	} {
 		if diff := Differ(got, want); diff != wrong {
 			t.Errorf("from\n%sit differs by %q, want %q", want, diff, wrong)

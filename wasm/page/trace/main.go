@@ -1,34 +1,58 @@
 //go:build js && wasm
 
-// Program trace is package tracereader as a WebAssembly module. Once started it sets
-// the global function
+// Program trace is packages tracereader and behave as a WebAssembly module. Once
+// started it sets global functions, and then waits to be called:
 //
 //	readTrace(lang: string): {
-//		feed(piece: Uint8Array, writes: string): string
-//		close(whole: boolean): string
+//		feed(piece: Uint8Array, writes: Write[]): Read
+//		close(whole: boolean, end: End): Read
 //	}
+//	facts(moments: Moment[], end: End): Facts
+//	reduce(moments: Moment[]): string
+//	differ(got: string, want: string): string
 //
-// which begins to read a trace, and then waits to be called. writes is a Write[]
-// of package play, as JSON; the results are JSON too,
+// All but strings, the piece and whole pass as JSON. Write and Moment are those of
+// package play, End and Facts those of package behave, as are reduce and differ,
+// which are there for tests. readTrace begins to read a trace; Read is
 //
-//	{moments: Moment[], message: string}
+//	{moments: Moment[], message: string, facts?: Facts}
 //
-// what was told, and a sentence in the language lang on why no more of it can be.
+// what was read, a sentence in the language lang on why no more of it can be, and
+// after close the facts of all.
 package main
 
 import (
 	"encoding/json"
 	"syscall/js"
 
+	"asynctour/server/behave"
 	"asynctour/server/play"
 	"asynctour/wasm/tracereader"
 )
 
 func main() {
-	js.Global().Set("readTrace", js.FuncOf(func(_ js.Value, args []js.Value) any {
-		return open(args[0].String())
-	}))
+	set("readTrace", func(args []js.Value) any { return open(args[0].String()) })
+	set("facts", func(args []js.Value) any {
+		var record behave.Record
+		record.Add(moments(args[0]))
+		var end behave.End
+		decode(args[1], &end)
+		return encode(record.Facts(end))
+	})
+	set("reduce", func(args []js.Value) any { return behave.Reduce(moments(args[0])) })
+	set("differ", func(args []js.Value) any { return behave.Differ(args[0].String(), args[1].String()) })
 	select {}
+}
+
+func set(name string, f func(args []js.Value) any) {
+	js.Global().Set(name, js.FuncOf(func(_ js.Value, args []js.Value) any { return f(args) }))
+}
+
+// A read is what came of a piece of a trace.
+type read struct {
+	Moments []play.Moment   `json:"moments"`
+	Message string          `json:"message"`
+	Facts   json.RawMessage `json:"facts,omitempty"`
 }
 
 // open begins to read a trace.
@@ -39,35 +63,49 @@ func open(lang string) any {
 		piece := make([]byte, args[0].Length())
 		js.CopyBytesToGo(piece, args[0])
 		var writes []play.Write
-		if err := json.Unmarshal([]byte(args[1].String()), &writes); err != nil {
-			panic(err) // the page's own JSON
-		}
+		decode(args[1], &writes)
 		moments, err := reader.Feed(piece, writes)
-		return answer(lang, moments, err)
+		return encode(newRead(lang, moments, err))
 	})
 	end = js.FuncOf(func(_ js.Value, args []js.Value) any {
 		defer feed.Release()
 		defer end.Release()
+		var e behave.End
+		decode(args[1], &e)
 		moments, err := reader.Close(args[0].Bool())
-		return answer(lang, moments, err)
+		last := newRead(lang, moments, err)
+		last.Facts = reader.Facts(play.Event{At: e.At, Reason: e.Reason, Code: e.Code}, e.Deadlock)
+		return encode(last)
 	})
 	return map[string]any{"feed": feed, "close": end}
 }
 
-func answer(lang string, moments []play.Moment, err error) any {
-	told := struct {
-		Moments []play.Moment `json:"moments"`
-		Message string        `json:"message"`
-	}{Moments: moments}
-	if told.Moments == nil {
-		told.Moments = []play.Moment{}
+func newRead(lang string, moments []play.Moment, err error) read {
+	r := read{Moments: moments}
+	if r.Moments == nil {
+		r.Moments = []play.Moment{} // not null
 	}
 	if err != nil {
-		told.Message = play.AsFault(err).Message(lang)
+		r.Message = play.AsFault(err).Message(lang)
 	}
-	data, err := json.Marshal(told)
+	return r
+}
+
+func moments(text js.Value) (moments []play.Moment) {
+	decode(text, &moments)
+	return moments
+}
+
+func decode(text js.Value, value any) {
+	if err := json.Unmarshal([]byte(text.String()), value); err != nil {
+		panic(err) // the page's own JSON
+	}
+}
+
+func encode(value any) string {
+	data, err := json.Marshal(value)
 	if err != nil {
-		panic(err) // moments can be marshalled
+		panic(err) // all results can be marshalled
 	}
 	return string(data)
 }
