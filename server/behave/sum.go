@@ -32,7 +32,7 @@ func (r *Record) sum(tasks []*task, state State) Sum {
 			}
 		}
 	}
-	return Sum{Total: micros(total), Most: most(changes)}
+	return Sum{Total: micros(total), Most: max(most(changes), min(len(changes), 1))} // each may be shorter than near
 }
 
 // A change is one more or one less of something at an instant.

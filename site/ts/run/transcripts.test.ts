@@ -47,7 +47,8 @@ before(async () => {
 	const { assets } = JSON.parse(/<script[^>]*id="?tour-config[^>]*>([^<]*)</.exec(page)![1]!) as Config;
 	const trace = new URL(assets.trace, tour.url).href;
 	const config: Config = { lang: 'en', base: tour.url, server: true, race: false, dev: false, release: '', packed: '', assets: { worker: '', source: '', complete: '', trace, toolchain: '', python: '', pythonWorker: '' }, wasm: {} };
-	reduce = (await startReader(await WebAssembly.compile(await (await fetch(trace)).arrayBuffer()))).reduce;
+	const module = await startReader(await WebAssembly.compile(await (await fetch(trace)).arrayBuffer()));
+	reduce = (moments) => module.reduce(moments);
 	carrier = browser(config, new Toolchain(config, new Store(null), workers.start), new Tracing(trace, workers.start), workers.start);
 });
 
