@@ -12,7 +12,7 @@
 #	make clean   remove all that was built
 
 .DELETE_ON_ERROR:
-.PHONY: run dev build site test test-go test-site conformance check bench attack gvisor clean
+.PHONY: run dev build best-site best-wasm site test test-go test-site conformance check bench attack gvisor clean
 MAKEFLAGS += --no-print-directory
 
 PACKAGES := site/node_modules/.package-lock.json
@@ -35,10 +35,16 @@ run: bin/tour
 dev: bin/tour
 	@bin/tour serve -dev
 
+# What has been compressed is kept in .cache, by content: a second build takes seconds.
 build: $(PACKAGES)
-	go run ./site/bundle -q 11
-	go run ./wasm/pack -q 11 -toolchain
+	@$(MAKE) --jobs=2 best-site best-wasm
 	go build -trimpath -ldflags='-s -w' -o bin/tour ./server
+
+best-site:
+	go run ./site/bundle -q 11
+
+best-wasm:
+	go run ./wasm/pack -q 11 -toolchain
 
 site: build
 	bin/tour export -out out
@@ -54,12 +60,12 @@ $(SITE): $(PACKAGES) $(SITE_FILES) $(PYTHON)
 $(PYTHON): $(PACKAGES) site/python/pack.go $(wildcard wasm/packed/*.go)
 	@rm -rf $(@D)
 
-$(WASM): $(wildcard lessons/*/*/main.go wasm/*.go wasm/*/*.go wasm/*/js/*.go server/play/*.go) server/play/messages.json
+$(WASM): $(GO_FILES) server/play/messages.json
 	go run ./wasm/pack
 	@touch $@
 
 # What pages build with. "make run" does without: the server makes its own as it runs.
-$(TOOLCHAIN): $(wildcard wasm/toolchain/*.go wasm/overlay/*.go wasm/packed/*.go wasm/goroot/*.go wasm/goroot/tracer/*)
+$(TOOLCHAIN): $(wildcard wasm/toolchain/*.go wasm/overlay/*.go wasm/packed/*.go wasm/gocmd/*.go wasm/gocmd/tracer/*)
 	rm -rf $(@D)
 	go run ./wasm/pack -toolchain
 	@touch $@
@@ -97,4 +103,4 @@ bin/runsc: Makefile
 	@touch $@
 
 clean:
-	rm -rf bin out site/node_modules site/bench/node_modules site/dist/* wasm/dist/*
+	rm -rf .cache bin out site/node_modules site/bench/node_modules site/dist/* wasm/dist/*

@@ -17,7 +17,7 @@ import (
 	"asynctour/server/sandbox"
 	"asynctour/server/socket"
 	"asynctour/wasm"
-	"asynctour/wasm/timeline"
+	"asynctour/wasm/tracereader"
 )
 
 // spareChildren is how many sandboxes wait for a run.
@@ -139,7 +139,7 @@ func (r *runs) runner() *play.Runner {
 		},
 		Build:  r.metrics.Build("wasi", r.wasi.Build),
 		Traced: build.Traced,
-		Reader: func(native bool) play.TraceReader { return timeline.New(native) },
+		Reader: func(native bool) play.TraceReader { return tracereader.New(native) },
 		Native: func() play.Native {
 			if n := r.native.Load(); n != nil {
 				return n

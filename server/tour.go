@@ -12,6 +12,7 @@ import (
 
 	"asynctour/server/web"
 	"asynctour/wasm"
+	"asynctour/wasm/packed"
 	"asynctour/wasm/toolchain"
 )
 
@@ -71,7 +72,7 @@ func (t *tour) addToolchain(ctx context.Context) {
 		return
 	}
 	say := func(format string, args ...any) { t.log.Info("toolchain for pages: "+format, args...) }
-	err := toolchain.Make(ctx, t.cache, toolchainQuality, say)
+	err := toolchain.Make(ctx, t.cache, packed.Packer{Quality: toolchainQuality}, say)
 	if err == nil {
 		t.config.Toolchain = os.DirFS(t.cache)
 		err = t.renew()

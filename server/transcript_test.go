@@ -18,6 +18,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"asynctour/lessons"
+	"asynctour/server/behave"
 	"asynctour/server/course"
 	"asynctour/server/play"
 	"asynctour/server/socket"
@@ -113,7 +114,7 @@ func playTranscripts(t *testing.T, address, except string) {
 			if !pattern(want).MatchString(got) {
 				t.Errorf("got\n%s\nwant\n%s", got, want)
 			}
-			if got := reduce(moments); got != wantTrace {
+			if got := behave.Reduce(moments); got != wantTrace {
 				t.Errorf("got the trace\n%s\nwant\n%s", got, wantTrace)
 			}
 		})

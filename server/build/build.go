@@ -20,7 +20,7 @@ import (
 
 	"asynctour/server/nice"
 	"asynctour/server/play"
-	"asynctour/wasm/goroot"
+	"asynctour/wasm/gocmd"
 )
 
 // A Builder builds programs for one target. Its methods may be called from
@@ -151,7 +151,7 @@ func (t *toolchain) linkArgs(importcfg string, traced bool) []string {
 		args = append(args, "-race", "-linkmode=external", "-extld="+t.cc, "-extldflags=-static")
 	}
 	if traced {
-		args = append(args, goroot.TraceFlag)
+		args = append(args, gocmd.TraceFlag)
 	}
 	return append(args, "main.a")
 }
@@ -164,13 +164,13 @@ func write(dir string, files map[string]string) ([]string, error) {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(source), 0o600); err != nil {
 			return nil, err
 		}
-		if name != goroot.TraceFile {
+		if name != gocmd.TraceFile {
 			names = append(names, name)
 		}
 	}
 	slices.Sort(names)
 	if isTraced(files) {
-		names = append(names, goroot.TraceFile)
+		names = append(names, gocmd.TraceFile)
 	}
 	return names, nil
 }

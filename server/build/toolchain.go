@@ -11,7 +11,7 @@ import (
 	"runtime"
 	"strings"
 
-	"asynctour/wasm/goroot"
+	"asynctour/wasm/gocmd"
 )
 
 // A Target is what a program is built for, as GOOS/GOARCH.
@@ -45,8 +45,8 @@ var ErrNoToolchain = errors.New("no Go toolchain")
 // are in a folder beneath cache. The first time it has the go command compile them, which takes the better part of
 // a minute; later it takes some milliseconds.
 func prepare(ctx context.Context, cache, version string, target Target) (*toolchain, error) {
-	installed, err := goroot.Go(ctx, "", nil, "env", "GOVERSION")
-	if errors.Is(err, goroot.ErrNone) {
+	installed, err := gocmd.Go(ctx, "", nil, "env", "GOVERSION")
+	if errors.Is(err, gocmd.ErrNone) {
 		return nil, fmt.Errorf("%w: %w", ErrNoToolchain, err)
 	}
 	if err != nil {
@@ -67,17 +67,17 @@ func prepare(ctx context.Context, cache, version string, target Target) (*toolch
 		flags = []string{"-race", "-tags=netgo,osusergo"}
 	}
 	for tool, path := range map[string]*string{"compile": &t.compile, "link": &t.link} {
-		out, err := goroot.Go(ctx, "", nil, "tool", "-n", tool)
+		out, err := gocmd.Go(ctx, "", nil, "tool", "-n", tool)
 		if err != nil {
 			return nil, err
 		}
 		*path = out
 	}
-	tracer, err := goroot.TracerSum()
+	tracer, err := gocmd.TracerSum()
 	if err != nil {
 		return nil, err
 	}
-	dir := filepath.Join(cache, fmt.Sprintf("std-%s-%s-sync%s-trace%s", version, strings.ReplaceAll(string(target), "/", "-"), goroot.SyncVersion, tracer))
+	dir := filepath.Join(cache, fmt.Sprintf("std-%s-%s-sync%s-trace%s", version, strings.ReplaceAll(string(target), "/", "-"), gocmd.SyncVersion, tracer))
 	t.importcfg = filepath.Join(dir, "importcfg")
 	if _, err := os.Stat(t.importcfg); err == nil {
 		return t, nil
@@ -104,7 +104,7 @@ func prepare(ctx context.Context, cache, version string, target Target) (*toolch
 
 // findC returns the path of the C compiler that the go command would use.
 func findC(ctx context.Context) (string, error) {
-	cc, err := goroot.Go(ctx, "", nil, "env", "CC")
+	cc, err := gocmd.Go(ctx, "", nil, "env", "CC")
 	if err != nil {
 		return "", err
 	}
@@ -119,7 +119,7 @@ func findC(ctx context.Context) (string, error) {
 // may import and an importcfg that names them as files of the folder final. flags
 // are for go list.
 func archives(ctx context.Context, dir, final, goos, goarch string, flags ...string) error {
-	packages, err := goroot.Packages(ctx, dir, goos, goarch, flags...)
+	packages, err := gocmd.Packages(ctx, dir, goos, goarch, flags...)
 	if err != nil {
 		return err
 	}

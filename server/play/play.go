@@ -64,19 +64,20 @@ func (r Request) LogName() string {
 
 // An Event is a frame to the page.
 type Event struct {
-	Run      string       // the Run of the request that it answers
-	Seq      int          // 1, 2, 3, … within the run
-	Kind     string       // which of the following fields count
-	Position int          // queued: its place among those who wait, from 1; it can grow, since turns go round
-	From     int          // gap: the Seq of the first event that is missing; the Seq of the gap is that of the last
-	Items    []Diagnostic // diagnostics
-	Moments  []Moment     // trace: what has happened since the last one, in order
-	Raw      []byte       // trace: the piece of the execution trace that tells it, as go tool trace reads it
-	At       float64      // stdout, stderr, end: milliseconds since the program started, on its own clock
-	Text     string       // stdout, stderr: valid UTF-8, most often whole lines
-	Reason   string       // end: why
-	Code     int          // end: the exit code where Reason is Exit; a panic is 2
-	Message  string       // end, trace: a sentence for the reader in the request's language, "" when all went well
+	Run      string          // the Run of the request that it answers
+	Seq      int             // 1, 2, 3, … within the run
+	Kind     string          // which of the following fields count
+	Position int             // queued: its place among those who wait, from 1; it can grow, since turns go round
+	From     int             // gap: the Seq of the first event that is missing; the Seq of the gap is that of the last
+	Items    []Diagnostic    // diagnostics
+	Moments  []Moment        // trace: what has happened since the last one, in order
+	Raw      []byte          // trace: the piece of the execution trace that tells it, as go tool trace reads it
+	Facts    json.RawMessage // trace, the last: a behave.Facts of all moments, once the program has ended; else nil
+	At       float64         // stdout, stderr, end: milliseconds since the program started, on its own clock
+	Text     string          // stdout, stderr: valid UTF-8, most often whole lines
+	Reason   string          // end: why
+	Code     int             // end: the exit code where Reason is Exit; a panic is 2
+	Message  string          // end, trace: a sentence for the reader in the request's language, "" when all went well
 }
 
 // Kinds of an Event.
@@ -148,10 +149,11 @@ func (e Event) MarshalJSON() ([]byte, error) {
 		}
 		return json.Marshal(struct {
 			head
-			Moments []Moment `json:"moments"`
-			Raw     []byte   `json:"raw"`
-			Message string   `json:"message"`
-		}{h, e.Moments, e.Raw, e.Message})
+			Moments []Moment        `json:"moments"`
+			Raw     []byte          `json:"raw"`
+			Message string          `json:"message"`
+			Facts   json.RawMessage `json:"facts,omitempty"`
+		}{h, e.Moments, e.Raw, e.Message, e.Facts})
 	case Stdout, Stderr:
 		return json.Marshal(struct {
 			head

@@ -176,6 +176,18 @@ func (r *Runner) execute(ctx context.Context, p Program, lang string, in *Input,
 	out.close(result.At)
 	trace.close()
 	races := watch.tell(lang, emit)
+	end, err := r.ended(ctx, p, result, err, last.deadlock, races)
+	known := end
+	if err != nil {
+		known.Reason = r.fault(ctx, err).Reason
+	}
+	trace.conclude(known, last.deadlock)
+	return end, err
+}
+
+// ended returns the End of a program whose sandbox has returned a result and an
+// error, as outcome does.
+func (r *Runner) ended(ctx context.Context, p Program, result Result, err error, deadlock bool, races int) (Event, error) {
 	end := Event{At: micros(result.At)}
 	if ctx.Err() != nil {
 		return end, context.Cause(ctx)
@@ -186,7 +198,7 @@ func (r *Runner) execute(ctx context.Context, p Program, lang string, in *Input,
 	if result.Reason == Exit {
 		end.Code = result.Code
 	}
-	return r.outcome(end, p, result, last.deadlock, races)
+	return r.outcome(end, p, result, deadlock, races)
 }
 
 // outcome adds to the End of a program that ended by itself, or passed a limit

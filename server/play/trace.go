@@ -2,6 +2,7 @@ package play
 
 import (
 	"bytes"
+	"encoding/json"
 	"math"
 )
 
@@ -19,6 +20,9 @@ type TraceReader interface {
 	Feed(piece []byte, writes []Write) ([]Moment, error)
 	// Close ends the trace. whole says that the program has ended it itself.
 	Close(whole bool) ([]Moment, error)
+	// Facts returns, after Close, the facts of a run that ended so, as JSON: a
+	// behave.Facts. deadlock: Go's runtime has reported one.
+	Facts(end Event, deadlock bool) json.RawMessage
 }
 
 // A tracing tells of a program's trace while it runs. A nil one tells nothing.
@@ -62,6 +66,13 @@ func (t *tracing) close() {
 	if t != nil && !t.over {
 		moments, err := t.reader.Close(t.whole)
 		t.tell(moments, err)
+	}
+}
+
+// conclude emits the facts of a run that ended so.
+func (t *tracing) conclude(end Event, deadlock bool) {
+	if t != nil {
+		t.emit(Event{Kind: Trace, Facts: t.reader.Facts(end, deadlock)})
 	}
 }
 

@@ -1,6 +1,10 @@
 package play
 
 import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
 	"testing"
 )
 
@@ -20,6 +24,10 @@ func (r *fakeReader) Feed(piece []byte, writes []Write) ([]Moment, error) {
 }
 
 func (r *fakeReader) Close(bool) ([]Moment, error) { return nil, nil }
+
+func (r *fakeReader) Facts(end Event, deadlock bool) json.RawMessage {
+	return json.RawMessage(fmt.Sprintf("[%g,%q,%d,%t]", end.At, end.Reason, end.Code, deadlock))
+}
 
 // traceOf feeds a reader pieces, and returns the events that come of it.
 func traceOf(r *fakeReader, pieces ...[]byte) (events []Event) {
@@ -51,5 +59,40 @@ func TestTracingOver(t *testing.T) {
 	events := traceOf(r, []byte("a"), []byte("b"), []byte("c"))
 	if r.fed != 1 || len(events) != 1 || events[0].Message == "" || string(events[0].Raw) != "a" {
 		t.Errorf("after %d pieces there are %+v", r.fed, events)
+	}
+}
+
+// TestFacts has it that the last event before the End has the facts, and that they
+// are made of how the run ended, also where the trace has failed.
+func TestFacts(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		stderr string
+		result Result
+		err    error
+		fails  bool
+		want   string
+	}{
+		{"all is well", "", Result{Reason: Exit, At: 5}, nil, false, `[5,"exit",0,false]`},
+		{"its reader has failed", "", Result{Reason: Exit, At: 5}, nil, true, `[5,"exit",0,false]`},
+		{"a deadlock", "fatal error: all goroutines are asleep - deadlock!\n", Result{Reason: Exit, Code: 2, At: 5}, nil, false, `[5,"exit",2,true]`},
+		{"over a limit", "", Result{Reason: Memory, At: 5}, nil, false, `[5,"memory",0,false]`},
+		{"our fault", "", Result{At: 5}, errors.New("broken"), false, `[5,"internal",0,false]`},
+	} {
+		sandbox := func(_ context.Context, _ Program, _ *Input, out func(Chunk)) (Result, error) {
+			out(Chunk{Stream: Stderr, Data: []byte(test.stderr)})
+			out(Chunk{Stream: Trace, Data: []byte("a")})
+			return test.result, test.err
+		}
+		r := testRunner(t, sandbox)
+		r.Traced = func(files map[string]string) map[string]string { return files }
+		r.Reader = func(bool) TraceReader { return &fakeReader{fails: test.fails} }
+		var last, end Event
+		r.Run(t.Context(), Request{Run: "r", Files: map[string]string{"main.go": "package main"}, Trace: true}, NewInput(0), func(e Event) {
+			last, end = end, e
+		})
+		if end.Kind != End || last.Kind != Trace || string(last.Facts) != test.want {
+			t.Errorf("%s: before the %s comes a %s with facts %s, want %s", test.name, end.Kind, last.Kind, last.Facts, test.want)
+		}
 	}
 }

@@ -104,7 +104,7 @@ func (k *content) config(c Config, v view) (template.JS, error) {
 		Worker       string `json:"worker"`
 		Source       string `json:"source"`
 		Complete     string `json:"complete"`
-		Timeline     string `json:"timeline"`
+		Trace        string `json:"trace"`
 		Toolchain    string `json:"toolchain"` // its description; "" where there is none
 		Python       string `json:"python"`    // likewise
 		PythonWorker string `json:"pythonWorker"`
@@ -112,7 +112,7 @@ func (k *content) config(c Config, v view) (template.JS, error) {
 	loaded := assets{
 		Worker: assetURL(c.Base, k.entries["worker.js"]), PythonWorker: assetURL(c.Base, k.entries["python.js"]),
 		Source: assetURL(c.Base, k.wasm.Page["source"]), Complete: assetURL(c.Base, k.wasm.Page["complete"]),
-		Timeline: assetURL(c.Base, k.wasm.Page["timeline"]),
+		Trace: assetURL(c.Base, k.wasm.Page["trace"]),
 	}
 	if k.toolchain != "" {
 		loaded.Toolchain = assetURL(c.Base, k.toolchain)

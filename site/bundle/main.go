@@ -10,7 +10,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"asynctour/site"
 	"asynctour/site/python"
@@ -23,19 +26,24 @@ const defaultQuality = 5
 func main() {
 	quality := flag.Int("q", defaultQuality, "brotli `quality`, 0 to 11: 11 takes a minute")
 	flag.Parse()
-	if err := run("site", *quality); err != nil {
+	if err := run("site", packed.Packer{Quality: *quality, Cache: filepath.FromSlash(packed.CacheDir)}); err != nil {
 		fmt.Fprintln(os.Stderr, "bundle:", err)
 		os.Exit(1)
 	}
 }
 
-func run(dir string, quality int) error {
+func run(dir string, packer packed.Packer) error {
 	out := filepath.Join(dir, "dist")
+	group := new(errgroup.Group)
+	group.SetLimit(runtime.NumCPU())
+	group.Go(func() error {
+		if err := python.Pack(filepath.Join(dir, "node_modules", "pyodide"), filepath.Join(out, site.PythonDir), packer); err != nil {
+			return fmt.Errorf("pack Python: %w", err)
+		}
+		return nil
+	})
 	if err := site.Bundle(dir, out, false); err != nil {
 		return err
-	}
-	if err := python.Pack(filepath.Join(dir, "node_modules", "pyodide"), filepath.Join(out, site.PythonDir), quality); err != nil {
-		return fmt.Errorf("pack Python: %w", err)
 	}
 	files, err := os.ReadDir(out)
 	if err != nil {
@@ -45,20 +53,23 @@ func run(dir string, quality int) error {
 		if f.IsDir() || f.Name() == site.Manifest || strings.HasPrefix(f.Name(), ".") {
 			continue
 		}
-		if err := compress(filepath.Join(out, f.Name()), quality); err != nil {
-			return fmt.Errorf("compress %s: %w", f.Name(), err)
-		}
+		group.Go(func() error {
+			if err := compress(filepath.Join(out, f.Name()), packer); err != nil {
+				return fmt.Errorf("compress %s: %w", f.Name(), err)
+			}
+			return nil
+		})
 	}
-	return nil
+	return group.Wait()
 }
 
 // compress writes the file's twin.
-func compress(name string, quality int) error {
+func compress(name string, packer packed.Packer) error {
 	content, err := os.ReadFile(name)
 	if err != nil {
 		return err
 	}
-	compressed, err := packed.Compress(content, quality)
+	compressed, err := packer.Compress(content)
 	if err != nil {
 		return err
 	}

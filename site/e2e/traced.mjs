@@ -33,6 +33,12 @@ export function trace(moments, raw = '', message = '') {
 	return { kind: 'trace', moments, raw, message };
 }
 
+/** Returns the event that tells facts, as the server makes them of the moments; of what is not given there was nothing. */
+function facts(known) {
+	const none = { tasks: 0, waiting: { total: 0, most: 0 }, running: { total: 0, most: 0 }, left: [], starved: [] };
+	return { ...trace([]), facts: { ...none, ...known } };
+}
+
 /** Tells of a task: what its methods are called makes moments. */
 class Teller {
 	moments = [];
@@ -107,6 +113,7 @@ export function gather() {
 		out(2000.1, 'A done\n'),
 		out(3000.2, 'C done\nresult of A\nresult of B\nresult of C\ntook 3s\n'),
 		trace(t.all.filter(({ at }) => at >= 1500), 'NiB0'),
+		facts({ until: 3000.3, tasks: 4, waiting: { total: 6000, most: 3 }, running: { total: 0.328, most: 1 } }),
 		{ kind: 'end', at: 3000.3, reason: 'exit', code: 0, message: '' },
 	];
 }
@@ -150,6 +157,17 @@ export function greedy() {
 		out(1100.05, '1.1s crunching\n'),
 		out(2600, '2.6s crunched\n2.6s beat 3\n'),
 		trace(t.all, 'Z28g'),
+		facts({
+			until: 2700.1,
+			tasks: 4,
+			waiting: { total: 4199.75, most: 2 },
+			running: { total: 1500.679, most: 1 },
+			left: [
+				{ name: 'main.collect', task: 3, tasks: 1, state: 'waiting', on: 'receive', line: 25, at: 0.07 },
+				{ name: 'main.late', task: 4, tasks: 1, state: 'unstarted', line: 47, at: 2700 },
+			],
+			starved: [{ task: 1, at: 1100.01, time: 1500.09, line: 41, times: 1, tasks: 1, others: [2] }],
+		}),
 		{ kind: 'end', at: 2700.1, reason: 'exit', code: 0, message: '' },
 	];
 }
@@ -170,6 +188,20 @@ export function deadlock() {
 		{ kind: 'running' },
 		trace(t.all, 'Z28g'),
 		{ kind: 'stderr', at: 30.1, text: 'fatal error: all goroutines are asleep - deadlock!\n\ngoroutine 1 [sync.WaitGroup.Wait]:\n' },
+		facts({
+			until: 30,
+			tasks: 3,
+			waiting: { total: 10, most: 1 },
+			running: { total: 44.949, most: 2 },
+			deadlock: {
+				tasks: 3,
+				stuck: [
+					{ task: 1, on: 'waitgroup', line: 14, since: 0.03 },
+					{ task: 2, on: 'mutex', line: 22, since: 20 },
+					{ task: 3, on: 'mutex', line: 23, since: 30 },
+				],
+			},
+		}),
 		{ kind: 'end', at: 30.2, reason: 'exit', code: 2, message: 'The program is deadlocked.' },
 	];
 }
@@ -196,5 +228,6 @@ export function crowd(tasks, naps, name = () => 'main.worker') {
 		t.end(at + 0.2, task);
 	}
 	const { all } = t;
-	return [{ kind: 'running' }, trace(all), { kind: 'end', at: all.at(-1).at + 1, reason: 'exit', code: 0, message: '' }];
+	const until = all.at(-1).at + 1;
+	return [{ kind: 'running' }, trace(all), facts({ until, tasks: tasks + 1 }), { kind: 'end', at: until, reason: 'exit', code: 0, message: '' }];
 }

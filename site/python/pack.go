@@ -23,6 +23,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"golang.org/x/sync/errgroup"
+
 	"asynctour/wasm/packed"
 )
 
@@ -49,15 +51,14 @@ type made struct {
 }
 
 // Pack packs the npm package in the folder from into the folder to, which is all
-// for it, with brotli of that quality, 0 to 11. What is there already, of the
-// same version and no worse compressed, stays.
-func Pack(from, to string, quality int) error {
+// for it. What is there already, of the same version and no worse compressed, stays.
+func Pack(from, to string, packer packed.Packer) error {
 	var about struct{ Version string }
 	if err := readJSON(filepath.Join(from, "package.json"), &about); err != nil {
 		return err
 	}
 	var old made
-	if readJSON(filepath.Join(to, madeFile), &old) == nil && old.From == about.Version && old.Quality >= quality {
+	if readJSON(filepath.Join(to, madeFile), &old) == nil && old.From == about.Version && old.Quality >= packer.Quality {
 		return nil
 	}
 	if err := os.RemoveAll(to); err != nil {
@@ -66,33 +67,15 @@ func Pack(from, to string, quality int) error {
 	if err := os.MkdirAll(to, 0o777); err != nil {
 		return err
 	}
-	d := Description{Lock: Lock{Packages: map[string]struct{}{}}}
 	var lock struct{ Info json.RawMessage }
 	if err := readJSON(filepath.Join(from, "pyodide-lock.json"), &lock); err != nil {
 		return err
 	}
-	d.Lock.Info = lock.Info
-	for _, source := range []struct{ name, file string }{
-		{"asm.js", "pyodide.asm.mjs"},
-		{"python.wasm", "pyodide.asm.wasm"},
-		{"stdlib.zip", "python_stdlib.zip"},
-	} {
-		content, err := os.ReadFile(filepath.Join(from, source.file))
-		if err != nil {
-			return err
-		}
-		if source.name == "stdlib.zip" {
-			if content, err = unpacked(content); err != nil {
-				return fmt.Errorf("%s: %w", source.file, err)
-			}
-		}
-		f, err := packed.Keep(to, source.name, content, quality)
-		if err != nil {
-			return err
-		}
-		d.Files = append(d.Files, f)
+	files, err := keepFiles(from, to, packer)
+	if err != nil {
+		return err
 	}
-	data, err := json.Marshal(d)
+	data, err := json.Marshal(Description{Lock: Lock{Info: lock.Info, Packages: map[string]struct{}{}}, Files: files})
 	if err != nil {
 		return err
 	}
@@ -100,11 +83,38 @@ func Pack(from, to string, quality int) error {
 	if err := packed.WriteFile(filepath.Join(to, name), data); err != nil {
 		return err
 	}
-	record, err := json.Marshal(made{Description: name, From: about.Version, Quality: quality})
+	record, err := json.Marshal(made{Description: name, From: about.Version, Quality: packer.Quality})
 	if err != nil {
 		return err
 	}
 	return packed.WriteFile(filepath.Join(to, madeFile), record)
+}
+
+// keepFiles packs the files that pages load.
+func keepFiles(from, to string, packer packed.Packer) ([]packed.File, error) {
+	sources := []struct{ name, file string }{
+		{"asm.js", "pyodide.asm.mjs"},
+		{"python.wasm", "pyodide.asm.wasm"},
+		{"stdlib.zip", "python_stdlib.zip"},
+	}
+	files := make([]packed.File, len(sources))
+	var group errgroup.Group
+	for i, source := range sources {
+		group.Go(func() error {
+			content, err := os.ReadFile(filepath.Join(from, source.file))
+			if err != nil {
+				return err
+			}
+			if source.name == "stdlib.zip" {
+				if content, err = unpacked(content); err != nil {
+					return fmt.Errorf("%s: %w", source.file, err)
+				}
+			}
+			files[i], err = packer.Keep(to, source.name, content)
+			return err
+		})
+	}
+	return files, group.Wait()
 }
 
 // unpacked returns the archive with its files uncompressed: brotli makes less of

@@ -59,7 +59,7 @@ func described(t *testing.T, dir string) (made, Description) {
 func TestPack(t *testing.T) {
 	from, to := t.TempDir(), filepath.Join(t.TempDir(), "python")
 	writePackage(t, from, "1")
-	if err := Pack(from, to, 5); err != nil {
+	if err := Pack(from, to, packed.Packer{Quality: 5}); err != nil {
 		t.Fatal(err)
 	}
 	m, d := described(t, to)
@@ -104,7 +104,7 @@ func TestPack(t *testing.T) {
 		{"another version", "2", 5, true},
 	} {
 		writePackage(t, from, step.version)
-		if err := Pack(from, to, step.quality); err != nil {
+		if err := Pack(from, to, packed.Packer{Quality: step.quality}); err != nil {
 			t.Fatal(err)
 		}
 		now, _ := described(t, to)
@@ -124,14 +124,14 @@ func TestPack(t *testing.T) {
 
 func TestPackFaults(t *testing.T) {
 	from, to := t.TempDir(), filepath.Join(t.TempDir(), "python")
-	if err := Pack(from, to, 5); !os.IsNotExist(err) {
+	if err := Pack(from, to, packed.Packer{Quality: 5}); !os.IsNotExist(err) {
 		t.Errorf("without a package: got %v", err)
 	}
 	writePackage(t, from, "1")
 	if err := os.WriteFile(filepath.Join(from, "python_stdlib.zip"), []byte("no archive"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if err := Pack(from, to, 5); err == nil {
+	if err := Pack(from, to, packed.Packer{Quality: 5}); err == nil {
 		t.Error("a broken library: no error")
 	}
 	if _, err := os.Stat(filepath.Join(to, madeFile)); err == nil {

@@ -21,7 +21,7 @@ export interface Config {
 		/** The completer's module. */
 		complete: string;
 		/** The module that reads traces. */
-		timeline: string;
+		trace: string;
 		/** The toolchain's description; "" where there is none. */
 		toolchain: string;
 		/** Python's description; "" where there is none. */

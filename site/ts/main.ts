@@ -13,11 +13,13 @@ import { browserStorage, Store } from './store';
 import { texts } from './texts';
 import { themeButton } from './theme';
 import { toolchains } from './toolchains';
+import { tracings } from './tracings';
 
 const config = readConfig(document);
 const t = texts(config.lang);
 const store = new Store(browserStorage());
 const toolchain = toolchains(config, store);
+const tracing = tracings(config);
 
 const theme = document.querySelector<HTMLButtonElement>('button.theme');
 if (theme) {
@@ -37,9 +39,9 @@ customElements.define(
 		t,
 		store,
 		prefs: new Prefs(store, config.server),
-		carriers: carriers(config, toolchain),
+		carriers: carriers(config, toolchain, tracing),
 		toolchain,
-		python: pythons(config, store),
+		python: pythons(config, store, tracing),
 	}),
 );
 arrive(t);

@@ -18,7 +18,10 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"asynctour/wasm"
+	"asynctour/wasm/packed"
 	"asynctour/wasm/toolchain"
 )
 
@@ -52,28 +55,42 @@ func run(ctx context.Context, quality int, withToolchain bool) error {
 	if err != nil {
 		return err
 	}
-	units, err := findUnits(root, version)
+	packer := packed.Packer{Quality: quality, Cache: filepath.Join(root, filepath.FromSlash(packed.CacheDir))}
+	dist := filepath.Join(root, "wasm", "dist")
+	// Side by side: while the one has the compiler work, the other compresses.
+	group, ctx := errgroup.WithContext(ctx)
+	if withToolchain {
+		group.Go(func() error {
+			if err := toolchain.Make(ctx, filepath.Join(dist, wasm.ToolchainDir), packer, say); err != nil {
+				return fmt.Errorf("toolchain: %w", err)
+			}
+			return nil
+		})
+	}
+	group.Go(func() error { return packModules(ctx, root, dist, version, packer) })
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	say("packed in %v", time.Since(start).Round(10*time.Millisecond))
+	return packer.Trim(start)
+}
+
+// packModules packs the snippets and the programs of pages into dist.
+func packModules(ctx context.Context, root, dist, version string, packer packed.Packer) error {
+	units, err := findUnits(ctx, root, version)
 	if err != nil {
 		return err
 	}
-	s, err := openStore(filepath.Join(root, "wasm", "dist"), quality)
+	s, err := openStore(dist, packer)
 	if err != nil {
 		return err
 	}
 	stale := s.stale(units)
+	say("%d of %d modules are to be packed", len(stale), len(units))
 	if err := build(ctx, root, stale, s.put); err != nil {
 		return err
 	}
-	if err := s.close(version, units); err != nil {
-		return err
-	}
-	if withToolchain {
-		if err := toolchain.Make(ctx, filepath.Join(root, "wasm", "dist", wasm.ToolchainDir), quality, say); err != nil {
-			return fmt.Errorf("toolchain: %w", err)
-		}
-	}
-	fmt.Fprintf(os.Stderr, "packed %d of %d modules in %v\n", len(stale), len(units), time.Since(start).Round(10*time.Millisecond))
-	return nil
+	return s.close(version, units)
 }
 
 func say(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", args...) }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"asynctour/wasm"
+	"asynctour/wasm/packed"
 )
 
 // writeTree writes files, by path, into a new folder.
@@ -28,7 +29,7 @@ func writeTree(t *testing.T, files map[string]string) string {
 
 func find(t *testing.T, root, version string) []unit {
 	t.Helper()
-	units, err := findUnits(root, version)
+	units, err := findUnits(t.Context(), root, version)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,21 +44,26 @@ func ids(units []unit) []string {
 	return list
 }
 
+// tree writes a module with a snippet, and with two programs of pages.
 func tree(t *testing.T) string {
 	return writeTree(t, map[string]string{
+		"go.mod":                         "module asynctour\n\ngo 1.26\n",
 		"go.sum":                         "",
 		"lessons/02-hello/hello/main.go": "package main",
 		"lessons/02-hello/hello/main.py": "",
 		"lessons/03-gather/text/en.md":   "no snippet",
-		"wasm/source/source.go":          "package source",
-		"server/play/play.go":            "package play",
-		"wasm/source/js/main.go":         "package main",
+		"wasm/page/source/main.go":       "package main\n\nimport _ \"asynctour/wasm/source\"",
+		"wasm/page/trace/main.go":        "//go:build js && wasm\n\npackage main",
+		"wasm/source/source.go":          "package source\n\nimport (\n\t_ \"asynctour/server/play\"\n\t_ \"fmt\"\n)",
+		"server/play/play.go":            "package play\n\nimport _ \"embed\"\n\n//go:embed messages.json\nvar messages string",
+		"server/play/messages.json":      "{}",
+		"server/behave/behave.go":        "package behave",
 	})
 }
 
 func TestFindUnits(t *testing.T) {
 	units := find(t, tree(t), "go1")
-	want := []string{"js ./lessons/02-hello/hello", "wasip1 ./lessons/02-hello/hello", "js ./wasm/source/js", "js ./wasm/complete/js", "js ./wasm/timeline/js"}
+	want := []string{"js ./lessons/02-hello/hello", "wasip1 ./lessons/02-hello/hello", "js ./wasm/page/source", "js ./wasm/page/trace"}
 	if got := ids(units); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -69,6 +75,7 @@ func TestFindUnits(t *testing.T) {
 func TestInputs(t *testing.T) {
 	root := tree(t)
 	before := find(t, root, "go1")
+	none, all := []bool{false, false, false, false}, []bool{true, true, true, true}
 	change := func(name, text string) []unit {
 		if err := os.WriteFile(filepath.Join(root, name), []byte(text), 0o666); err != nil {
 			t.Fatal(err)
@@ -88,12 +95,17 @@ func TestInputs(t *testing.T) {
 		after []unit
 		want  []bool
 	}{
-		{"a Python file", change("lessons/02-hello/hello/main.py", "print()"), []bool{false, false, false, false, false}},
-		{"a test", change("wasm/source/source_test.go", "package source"), []bool{false, false, false, false, false}},
-		{"package source", change("wasm/source/source.go", "package source // new"), []bool{false, false, true, false, false}},
-		{"a snippet", change("lessons/02-hello/hello/main.go", "package main // new"), []bool{true, true, false, false, false}},
-		{"a dependency", change("go.sum", "a module"), []bool{true, true, true, true, true}},
-		{"Go", find(t, root, "go2"), []bool{true, true, true, true, true}},
+		{"an embedded file", change("server/play/messages.json", "[]"), []bool{false, false, true, false}},
+		{"a Python file", change("lessons/02-hello/hello/main.py", "print()"), none},
+		{"a test", change("wasm/source/source_test.go", "package source"), none},
+		{"a package", change("wasm/source/source.go", "package source // and nothing else"), []bool{false, false, true, false}},
+		{"what that imported", change("server/play/play.go", "package play"), none},
+		{"its imports", change("wasm/source/source.go", "package source\n\nimport _ \"asynctour/server/behave\""), []bool{false, false, true, false}},
+		{"what it imports since", change("server/behave/behave.go", "package behave // new"), []bool{false, false, true, false}},
+		{"a program of pages", change("wasm/page/trace/main.go", "//go:build js\n\npackage main"), []bool{false, false, false, true}},
+		{"a snippet", change("lessons/02-hello/hello/main.go", "package main // new"), []bool{true, true, false, false}},
+		{"a dependency", change("go.sum", "a module"), all},
+		{"Go", find(t, root, "go2"), all},
 	} {
 		if got := changed(test.after); !slices.Equal(got, test.want) {
 			t.Errorf("%s has changed: got %v, want %v", test.what, got, test.want)
@@ -116,7 +128,7 @@ func TestBatches(t *testing.T) {
 // pack stores module for each of the units that are stale and returns those.
 func pack(t *testing.T, dir string, quality int, units []unit, module string) []unit {
 	t.Helper()
-	s, err := openStore(dir, quality)
+	s, err := openStore(dir, packed.Packer{Quality: quality})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,7 +153,7 @@ func TestStore(t *testing.T) {
 	if got := pack(t, dir, 1, units, "unused"); got != nil {
 		t.Errorf("nothing has changed: made %q", ids(got))
 	}
-	if got := pack(t, dir, 11, units, "first"); !slices.Equal(ids(got), []string{units[0].ID(), units[2].ID(), units[3].ID(), units[4].ID()}) {
+	if got := pack(t, dir, 11, units, "first"); !slices.Equal(ids(got), []string{units[0].ID(), units[2].ID(), units[3].ID()}) {
 		t.Errorf("a better quality: made %q, want what pages load", ids(got))
 	}
 	units[1].Inputs = "changed"
@@ -159,7 +171,7 @@ func TestStore(t *testing.T) {
 	}
 	for _, sub := range []string{wasm.JSDir, wasm.WASIDir} {
 		files, err := os.ReadDir(filepath.Join(dir, sub))
-		if want := map[string]int{wasm.JSDir: 4, wasm.WASIDir: 1}[sub]; err != nil || len(files) != want {
+		if want := map[string]int{wasm.JSDir: 3, wasm.WASIDir: 1}[sub]; err != nil || len(files) != want {
 			t.Errorf("%s holds %v (%v), want %d files", sub, files, err, want)
 		}
 	}

@@ -31,15 +31,15 @@ type record struct {
 // A store is the folder dist. Its method put may be called by several
 // goroutines at a time.
 type store struct {
-	dir     string
-	quality int
+	dir    string
+	packer packed.Packer
 
 	mu      sync.Mutex
 	records map[string]record // by unit.ID
 }
 
-func openStore(dir string, quality int) (*store, error) {
-	s := &store{dir: dir, quality: quality, records: map[string]record{}}
+func openStore(dir string, packer packed.Packer) (*store, error) {
+	s := &store{dir: dir, packer: packer, records: map[string]record{}}
 	data, err := os.ReadFile(filepath.Join(dir, recordsFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return s, nil
@@ -56,9 +56,9 @@ func openStore(dir string, quality int) (*store, error) {
 // qualityOf returns the quality that u is to be compressed with.
 func (s *store) qualityOf(u unit) int {
 	if u.Dir == wasm.WASIDir {
-		return min(s.quality, serverQuality)
+		return min(s.packer.Quality, serverQuality)
 	}
-	return s.quality
+	return s.packer.Quality
 }
 
 // stale returns the units that have to be made: those never made, those whose
@@ -84,7 +84,7 @@ func (s *store) path(u unit, file string) string {
 // put compresses a unit's module and keeps it.
 func (s *store) put(u unit, module []byte) error {
 	r := record{Inputs: u.Inputs, File: packed.Name(u.Prefix, "wasm", module), Quality: s.qualityOf(u)}
-	small, err := packed.Compress(module, r.Quality)
+	small, err := s.packer.With(r.Quality).Compress(module)
 	if err != nil {
 		return err
 	}

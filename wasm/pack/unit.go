@@ -1,15 +1,11 @@
 package main
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
+	"context"
 	"fmt"
-	"io"
-	"os"
+	"path"
 	"path/filepath"
 	"regexp"
-	"slices"
-	"strings"
 
 	"asynctour/wasm"
 )
@@ -27,94 +23,57 @@ type unit struct {
 // ID tells the units apart.
 func (u unit) ID() string { return u.GOOS + " " + u.Package }
 
-// pageModules are what the page loads beside the snippets: the name, and the
-// packages that it is made from, its main package first.
-var pageModules = [...]struct {
-	name     string
-	packages []string
-}{
-	{"source", []string{"./wasm/source/js", "./wasm/source", "./server/play"}},
-	{"complete", []string{"./wasm/complete/js", "./wasm/complete"}},
-	{"timeline", []string{"./wasm/timeline/js", "./wasm/timeline", "./server/play"}},
-}
-
 // snippetDir is what the folder of a snippet is called, below the root.
 var snippetDir = regexp.MustCompile(`^lessons/[0-9]+-([^/]+)/([^/]+)$`)
 
+// pageDir is the folder of the programs that pages load beside the snippets: each
+// is a module by the name of its folder.
+const pageDir = "wasm/page"
+
 // findUnits lists what there is to build in the module at root.
-func findUnits(root, version string) ([]unit, error) {
-	mains, err := filepath.Glob(filepath.Join(root, "lessons", "[0-9]*-*", "*", "main.go"))
+func findUnits(ctx context.Context, root, version string) ([]unit, error) {
+	var units []unit
+	mains, err := mainFolders(root, "lessons/[0-9]*-*/*")
 	if err != nil {
 		return nil, err
 	}
-	var units []unit
-	for _, main := range mains {
-		rel, err := filepath.Rel(root, filepath.Dir(main))
-		if err != nil {
-			return nil, err
-		}
-		rel = filepath.ToSlash(rel)
-		names := snippetDir.FindStringSubmatch(rel)
+	for _, dir := range mains {
+		names := snippetDir.FindStringSubmatch(dir)
 		if names == nil {
-			return nil, fmt.Errorf("%s: the folder of a lesson is called NN-name", rel)
+			return nil, fmt.Errorf("%s: the folder of a lesson is called NN-name", dir)
 		}
-		inputs, err := hashInputs(root, version, "./"+rel)
-		if err != nil {
-			return nil, err
-		}
-		u := unit{Snippet: names[1] + "/" + names[2], Package: "./" + rel, Inputs: inputs}
-		js, wasi := u, u
-		js.GOOS, js.Dir, js.Prefix = "js", wasm.JSDir, names[2]
-		wasi.GOOS, wasi.Dir, wasi.Prefix = "wasip1", wasm.WASIDir, names[1]+"-"+names[2]
-		units = append(units, js, wasi)
+		snippet := names[1] + "/" + names[2]
+		units = append(units,
+			unit{Snippet: snippet, Package: "./" + dir, GOOS: "js", Dir: wasm.JSDir, Prefix: names[2]},
+			unit{Snippet: snippet, Package: "./" + dir, GOOS: "wasip1", Dir: wasm.WASIDir, Prefix: names[1] + "-" + names[2]})
 	}
-	for _, m := range pageModules {
-		inputs, err := hashInputs(root, version, m.packages...)
-		if err != nil {
+	if mains, err = mainFolders(root, pageDir+"/*"); err != nil {
+		return nil, err
+	}
+	for _, dir := range mains {
+		units = append(units, unit{Package: "./" + dir, GOOS: "js", Dir: wasm.JSDir, Prefix: path.Base(dir)})
+	}
+	for _, goos := range []string{"js", "wasip1"} {
+		if err := setInputs(ctx, root, version, goos, units); err != nil {
 			return nil, err
 		}
-		units = append(units, unit{Package: m.packages[0], GOOS: "js", Dir: wasm.JSDir, Prefix: m.name, Inputs: inputs})
 	}
 	return units, nil
 }
 
-// hashInputs hashes what decides what a build of packages gives: their sources,
-// the versions of all modules, that of Go, and how the build is done.
-func hashInputs(root, version string, packages ...string) (string, error) {
-	h := sha256.New()
-	fmt.Fprintln(h, version, buildFlags)
-	files := []string{"go.sum"}
-	for _, p := range packages {
-		sources, err := filepath.Glob(filepath.Join(root, p, "*.go"))
+// mainFolders returns the folders below root that match the pattern and hold a
+// main.go, as paths from root with slashes.
+func mainFolders(root, pattern string) ([]string, error) {
+	mains, err := filepath.Glob(filepath.Join(root, filepath.FromSlash(pattern), "main.go"))
+	if err != nil {
+		return nil, err
+	}
+	for i, main := range mains {
+		dir, err := filepath.Rel(root, filepath.Dir(main))
 		if err != nil {
-			return "", err
+			return nil, err
 		}
-		for _, file := range sources {
-			if !strings.HasSuffix(file, "_test.go") {
-				files = append(files, filepath.Join(p, filepath.Base(file)))
-			}
-		}
+		mains[i] = filepath.ToSlash(dir)
 	}
-	slices.Sort(files)
-	for _, name := range files {
-		fmt.Fprintln(h, filepath.ToSlash(name))
-		if err := hashFile(h, filepath.Join(root, name)); err != nil {
-			return "", err
-		}
-	}
-	return hex.EncodeToString(h.Sum(nil)), nil
-}
-
-func hashFile(w io.Writer, name string) error {
-	f, err := os.Open(name)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	n, err := io.Copy(w, f)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintln(w, n)
-	return nil
+	return mains, nil
 }

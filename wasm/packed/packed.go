@@ -5,26 +5,17 @@
 package packed
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"os"
-	"path/filepath"
-	"strings"
-
-	"github.com/andybalholm/brotli"
 )
 
 // Suffix is what the names of compressed files end with.
 const Suffix = ".br"
 
-const (
-	// window is the logarithm of brotli's window: the largest that browsers take.
-	window = 24
-	// hashDigits of a content's SHA-256 are enough for a name.
-	hashDigits = 16
-)
+// hashDigits of a content's SHA-256 are enough for a name.
+const hashDigits = 16
 
 // A File is one that a page loads, as a description of such files has it.
 type File struct {
@@ -33,18 +24,6 @@ type File struct {
 	Size   int    `json:"size"`   // bytes
 	Packed int    `json:"packed"` // bytes, compressed
 	SHA256 string `json:"sha256"` // of the uncompressed content, in hex
-}
-
-// Keep compresses a file, "compile.wasm", and writes it into dir.
-func Keep(dir, name string, content []byte, quality int) (File, error) {
-	base, ext, _ := strings.Cut(name, ".")
-	f := File{Name: base, File: Name(base, ext, content), Size: len(content), SHA256: Sum(content)}
-	small, err := Compress(content, quality)
-	if err != nil {
-		return f, err
-	}
-	f.Packed = len(small)
-	return f, WriteFile(filepath.Join(dir, f.File+Suffix), small)
 }
 
 // Sum returns the SHA-256 of the content, in hex.
@@ -57,19 +36,6 @@ func Sum(content []byte) string {
 // always stands for the same bytes.
 func Name(base, ext string, content []byte) string {
 	return fmt.Sprintf("%s-%s.%s", base, Sum(content)[:hashDigits], ext)
-}
-
-// Compress compresses the content with brotli of that quality, 0 to 11.
-func Compress(content []byte, quality int) ([]byte, error) {
-	var b bytes.Buffer
-	w := brotli.NewWriterOptions(&b, brotli.WriterOptions{Quality: quality, LGWin: window})
-	if _, err := w.Write(content); err != nil {
-		return nil, err
-	}
-	if err := w.Close(); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
 }
 
 // WriteFile writes a file whole or not at all.

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/andybalholm/brotli"
 )
@@ -19,7 +20,7 @@ func TestName(t *testing.T) {
 func TestCompress(t *testing.T) {
 	content := bytes.Repeat([]byte("the same once more, "), 1000)
 	for _, quality := range []int{0, 11} {
-		small, err := Compress(content, quality)
+		small, err := Packer{Quality: quality}.Compress(content)
 		if err != nil || len(small) > len(content)/10 {
 			t.Fatalf("quality %d: %d bytes, %v", quality, len(small), err)
 		}
@@ -29,10 +30,49 @@ func TestCompress(t *testing.T) {
 	}
 }
 
+// TestCache has it that a content is compressed once for each quality, and that
+// what nobody uses any more is removed.
+func TestCache(t *testing.T) {
+	p := Packer{Quality: 5, Cache: filepath.Join(t.TempDir(), "cache")}
+	content := bytes.Repeat([]byte("the same once more, "), 1000)
+	entries := func() []os.DirEntry {
+		t.Helper()
+		entries, err := os.ReadDir(p.Cache)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return entries
+	}
+	small, err := p.Compress(content)
+	if err != nil || len(entries()) != 1 {
+		t.Fatalf("%d files are kept, %v", len(entries()), err)
+	}
+	kept := filepath.Join(p.Cache, entries()[0].Name())
+	if err := os.WriteFile(kept, []byte("from the cache"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := p.Compress(content); err != nil || string(got) != "from the cache" {
+		t.Errorf("what is kept is not used: %q, %v", got, err)
+	}
+	if got, err := p.With(6).Compress(content); err != nil || len(got) > len(small) || len(entries()) != 2 {
+		t.Errorf("another quality: %d bytes, %d files, %v", len(got), len(entries()), err)
+	}
+	old := time.Now().Add(-unusedFor)
+	if err := os.Chtimes(kept, old, old); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Trim(time.Now()); err != nil || len(entries()) != 1 {
+		t.Errorf("%d files are left, %v", len(entries()), err)
+	}
+	if err := (Packer{Cache: filepath.Join(p.Cache, "none")}).Trim(time.Now()); err != nil {
+		t.Errorf("no cache: %v", err)
+	}
+}
+
 func TestKeep(t *testing.T) {
 	dir := t.TempDir()
 	content := []byte("hello\n")
-	f, err := Keep(dir, "hello.wasm", content, 5)
+	f, err := Packer{Quality: 5}.Keep(dir, "hello.wasm", content)
 	if err != nil || f.Name != "hello" || f.File != Name("hello", "wasm", content) || f.Size != len(content) || f.SHA256 != Sum(content) {
 		t.Errorf("got %+v, %v", f, err)
 	}

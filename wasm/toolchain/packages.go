@@ -11,7 +11,7 @@ import (
 	"strconv"
 	"strings"
 
-	"asynctour/wasm/goroot"
+	"asynctour/wasm/gocmd"
 )
 
 // packs lists the packs in the order in which a page loads them: what a pack
@@ -47,11 +47,11 @@ func (m *maker) packages(ctx context.Context) (*packages, error) {
 	if err := os.Mkdir(dir, 0o777); err != nil {
 		return nil, err
 	}
-	list, err := goroot.Packages(ctx, dir, "js", "wasm", "-gcflags=all=-dwarf=false", "builtin")
+	list, err := gocmd.Packages(ctx, dir, "js", "wasm", "-gcflags=all=-dwarf=false", "builtin")
 	if err != nil {
 		return nil, err
 	}
-	all := map[string]goroot.Package{}
+	all := map[string]gocmd.Package{}
 	for _, p := range list {
 		all[p.ImportPath] = p
 	}
@@ -59,7 +59,7 @@ func (m *maker) packages(ctx context.Context) (*packages, error) {
 }
 
 // divide puts each package into the first pack that wants it.
-func divide(all map[string]goroot.Package) (*packages, error) {
+func divide(all map[string]gocmd.Package) (*packages, error) {
 	p := &packages{packs: map[string]string{}, archives: map[string]string{}, dirs: map[string]string{}}
 	put := func(path, pack string) {
 		if l, ok := all[path]; ok && l.Export != "" && p.packs[path] == "" {
@@ -67,14 +67,14 @@ func divide(all map[string]goroot.Package) (*packages, error) {
 		}
 	}
 	for path, l := range all {
-		if path != goroot.Tracer { // which is nobody's to import
+		if path != gocmd.Tracer { // which is nobody's to import
 			p.dirs[path] = l.Dir
 		}
 	}
 	for _, pack := range packs {
 		roots := pack.roots
 		if pack.name == packs[0].name {
-			roots = append(roots[:len(roots):len(roots)], append(goroot.Sync[:], goroot.Tracer)...)
+			roots = append(roots[:len(roots):len(roots)], append(gocmd.Sync[:], gocmd.Tracer)...)
 		}
 		for _, root := range roots {
 			l, ok := all[root]

@@ -23,15 +23,17 @@ package toolchain
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
-	"asynctour/wasm/goroot"
+	"asynctour/wasm/gocmd"
 	"asynctour/wasm/packed"
 )
 
@@ -56,7 +58,7 @@ const madeFile = "made.json"
 type made struct {
 	Description string `json:"description"` // the file
 	Go          string `json:"go"`
-	Tracer      string `json:"tracer"`  // goroot.TracerSum
+	Tracer      string `json:"tracer"`  // gocmd.TracerSum
 	Quality     int    `json:"quality"` // of brotli
 }
 
@@ -76,36 +78,35 @@ func Open(fsys fs.FS) (description string, err error) {
 
 // A maker makes files in a folder.
 type maker struct {
-	dir     string
-	goroot  string
-	temp    string
-	tracer  string // goroot.TracerSum
-	quality int
-	say     func(format string, args ...any)
+	dir    string
+	goroot string
+	temp   string
+	tracer string // gocmd.TracerSum
+	packer packed.Packer
+	say    func(format string, args ...any)
 }
 
 // Make makes a toolchain of the installed Go in the folder dir, which is all for
-// it, with brotli of that quality, 0 to 11. One that is there already, of the
-// same release and no worse compressed, stays. say is told what somebody who
-// waits might want to know.
+// it. One that is there already, of the same release and no worse compressed,
+// stays. say is called with what somebody who waits might want to read.
 //
 // It takes about a minute, and some more at the best quality.
-func Make(ctx context.Context, dir string, quality int, say func(format string, args ...any)) error {
-	version, err := goroot.Go(ctx, "", nil, "env", "GOVERSION")
+func Make(ctx context.Context, dir string, packer packed.Packer, say func(format string, args ...any)) error {
+	version, err := gocmd.Go(ctx, "", nil, "env", "GOVERSION")
 	if err != nil {
 		return err
 	}
-	tracer, err := goroot.TracerSum()
+	tracer, err := gocmd.TracerSum()
 	if err != nil {
 		return err
 	}
 	if old, err := os.ReadFile(filepath.Join(dir, madeFile)); err == nil {
 		var m made
-		if json.Unmarshal(old, &m) == nil && m.Go == version && m.Tracer == tracer && m.Quality >= quality {
+		if json.Unmarshal(old, &m) == nil && m.Go == version && m.Tracer == tracer && m.Quality >= packer.Quality {
 			return nil
 		}
 	}
-	root, err := goroot.Go(ctx, "", nil, "env", "GOROOT")
+	root, err := gocmd.Go(ctx, "", nil, "env", "GOROOT")
 	if err != nil {
 		return err
 	}
@@ -117,7 +118,7 @@ func Make(ctx context.Context, dir string, quality int, say func(format string, 
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}
-	m := &maker{dir: dir, goroot: root, temp: temp, tracer: tracer, quality: quality, say: say}
+	m := &maker{dir: dir, goroot: root, temp: temp, tracer: tracer, packer: packer, say: say}
 	d, err := m.files(ctx)
 	if err != nil {
 		return err
@@ -136,7 +137,7 @@ func (m *maker) finish(d *Description) error {
 	if err := packed.WriteFile(filepath.Join(m.dir, name), data); err != nil {
 		return err
 	}
-	record, err := json.Marshal(made{Description: name, Go: d.Go, Tracer: m.tracer, Quality: m.quality})
+	record, err := json.Marshal(made{Description: name, Go: d.Go, Tracer: m.tracer, Quality: m.packer.Quality})
 	if err != nil {
 		return err
 	}
@@ -162,43 +163,67 @@ func (m *maker) finish(d *Description) error {
 	return nil
 }
 
-// files makes all files but the description.
-func (m *maker) files(ctx context.Context) (*Description, error) {
-	contents := map[string][]byte{} // by file name without hash
-	for _, tool := range []string{"compile", "link"} {
-		module, err := m.tool(ctx, tool)
-		if err != nil {
-			return nil, err
-		}
-		contents[tool+".wasm"] = module
+// fileNames returns the names of all files but the description, without hashes, in
+// the order in which it lists them.
+func fileNames() []string {
+	names := []string{"compile.wasm", "link.wasm"}
+	for _, pack := range packs {
+		names = append(names, pack.name+"-types.pack", pack.name+"-objects.pack")
 	}
+	return append(names, "docs.json")
+}
+
+// files makes all files but the description. What is ready is compressed while the
+// go command makes the rest.
+func (m *maker) files(ctx context.Context) (*Description, error) {
+	names := fileNames()
+	d := &Description{Trace: Trace{gocmd.TraceFile, gocmd.TraceSource, gocmd.TraceFlag}, Files: make([]packed.File, len(names))}
+	compress, _ := errgroup.WithContext(ctx)
+	compress.SetLimit(runtime.NumCPU())
+	keep := func(name string, content []byte) {
+		compress.Go(func() (err error) {
+			d.Files[slices.Index(names, name)], err = m.packer.Keep(m.dir, name, content)
+			return err
+		})
+	}
+	makers, ctx := errgroup.WithContext(ctx)
+	makers.Go(func() (err error) {
+		d.Packages, err = m.libraries(ctx, keep)
+		return err
+	})
+	makers.Go(func() error {
+		for _, tool := range []string{"compile", "link"} {
+			module, err := m.tool(ctx, tool)
+			if err != nil {
+				return err
+			}
+			keep(tool+".wasm", module)
+		}
+		return nil
+	})
+	return d, errors.Join(makers.Wait(), compress.Wait())
+}
+
+// libraries has the packages made that programs may import, gives their files to
+// keep, and returns the pack of each. The last pack is the largest, so it comes first.
+func (m *maker) libraries(ctx context.Context, keep func(name string, content []byte)) (map[string]string, error) {
 	packages, err := m.packages(ctx)
 	if err != nil {
 		return nil, err
 	}
-	d := &Description{Packages: packages.packs, Trace: Trace{goroot.TraceFile, goroot.TraceSource, goroot.TraceFlag}}
-	order := []string{"compile.wasm", "link.wasm"}
-	for _, pack := range packs {
-		for _, part := range []string{"types", "objects"} {
-			name := pack.name + "-" + part + ".pack"
-			order = append(order, name)
-			if contents[name], err = packages.pack(pack.name, part); err != nil {
+	for _, pack := range slices.Backward(packs) {
+		for _, part := range []string{"objects", "types"} {
+			content, err := packages.pack(pack.name, part)
+			if err != nil {
 				return nil, err
 			}
+			keep(pack.name+"-"+part+".pack", content)
 		}
 	}
-	order = append(order, "docs.json")
-	if contents["docs.json"], err = docs(packages.dirs); err != nil {
+	content, err := docs(packages.dirs)
+	if err != nil {
 		return nil, err
 	}
-	d.Files = make([]packed.File, len(order))
-	group, _ := errgroup.WithContext(ctx)
-	group.SetLimit(runtime.NumCPU())
-	for i, name := range order {
-		group.Go(func() (err error) {
-			d.Files[i], err = packed.Keep(m.dir, name, contents[name], m.quality)
-			return err
-		})
-	}
-	return d, group.Wait()
+	keep("docs.json", content)
+	return packages.packs, nil
 }

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
 import type { Config } from '../config';
 import type { Event, Run, Start } from '../run/contract';
+import type { End, Facts } from '../run/facts';
 import { limits } from '../run/limits';
+import type { Moment } from '../run/moment';
+import type { Tracing } from '../run/tracing';
 import { Store } from '../store';
 import { Python, type WorkerLike } from './carrier';
 import type { FromPython, ToPython } from './protocol';
@@ -38,9 +41,17 @@ let python: Python;
 let states: string[];
 let timers: { delay: number; call: () => void }[];
 
+/** Makes facts of moments when the test says so. */
+const tracing = {
+	warm: () => undefined,
+	facts: (_run: string, moments: Moment[], end: End) => new Promise<Facts>((resolve) => summed.push(() => resolve({ tasks: moments.length, until: end.at } as Facts))),
+};
+let summed: (() => void)[] = [];
+
 mock.method(console, 'error', () => {});
 
 beforeEach(() => {
+	summed = [];
 	workers = [];
 	kept = new Map();
 	states = [];
@@ -61,13 +72,13 @@ beforeEach(() => {
 		workers.push(new FakeWorker());
 		return workers.at(-1)!;
 	};
-	python = new Python(config, new Store(storage as unknown as Storage), newWorker, time, 'http://tour.test/en/gather/');
+	python = new Python(config, new Store(storage as unknown as Storage), tracing as unknown as Tracing, newWorker, time, 'http://tour.test/en/gather/');
 	python.addEventListener('change', () => states.push(python.state.kind));
 });
 
-function start(clock: Start['clock'] = 'virtual', source = 'pass'): { run: Run; events: Event[]; lines: () => string[] } {
+function start(clock: Start['clock'] = 'virtual', source = 'pass', trace = false): { run: Run; events: Event[]; lines: () => string[] } {
 	const events: Event[] = [];
-	const run = python.start({ snippet: 'gather/three-tasks', files: { 'main.py': source }, clock, lang: 'en' }, (event) => events.push(event));
+	const run = python.start({ snippet: 'gather/three-tasks', files: { 'main.py': source }, clock, trace, lang: 'en' }, (event) => events.push(event));
 	return { run, events, lines: () => events.map((event) => (event.kind === 'end' ? `${event.seq} end ${event.reason} ${event.message}`.trim() : `${event.seq} ${event.kind}`)) };
 }
 
@@ -169,4 +180,20 @@ test('over a limit the worker is replaced: it may go on computing', () => {
 	workers[0]!.say({ kind: 'opened' }, { kind: 'running' }, { kind: 'end', at: 3, reason: 'output', code: 0, key: 'output' });
 	assert.match(lines().at(-1)!, /^2 end output Stopped: over the limit of 1024 KiB/);
 	assert.ok(workers[0]!.terminated);
+});
+
+test('the facts of a traced run come before its end, of what was told of its tasks', async () => {
+	const moments: FromPython = { kind: 'moments', moments: [{ at: 5, task: 1, do: 'run' }] };
+	const [whole, stopped] = [start('virtual', 'pass', true), start('real', 'pass', true)];
+	workers[0]!.say({ kind: 'opened' }, { kind: 'running' }, moments, ended);
+	assert.deepEqual(whole.lines(), ['1 running', '2 trace']);
+	whole.run.stop(); // too late
+	summed[0]!();
+	await Promise.resolve();
+	await Promise.resolve();
+	assert.deepEqual(whole.lines(), ['1 running', '2 trace', '3 trace', '4 end exit']);
+	assert.deepEqual((whole.events[2] as Event & { kind: 'trace' }).facts, { tasks: 1, until: 20 });
+	workers[0]!.say({ kind: 'running' }, moments);
+	stopped.run.stop();
+	assert.deepEqual(stopped.lines(), ['1 running', '2 end stopped Stopped.'], 'nothing had been told of its tasks');
 });

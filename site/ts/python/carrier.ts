@@ -1,6 +1,7 @@
 import type { Config } from '../config';
 import type { Carrier, Event, Run, Start } from '../run/contract';
 import { Sequence } from '../run/sequence';
+import type { Tracing } from '../run/tracing';
 import type { Store } from '../store';
 import type { Time } from './pacer';
 import type { FromPython, ToPython } from './protocol';
@@ -41,6 +42,7 @@ export class Python extends EventTarget implements Carrier {
 	constructor(
 		readonly config: Config,
 		readonly store: Store,
+		readonly tracing: Tracing,
 		readonly newWorker: () => WorkerLike,
 		readonly time: Time,
 		/** The page's. */
@@ -55,7 +57,7 @@ export class Python extends EventTarget implements Carrier {
 
 	/** Runs main.py of the request's files. */
 	start(request: Start, emit: (event: Event) => void): Run {
-		const run: PythonRun = new PythonRun(request, new Sequence(`p${++this.#count}`, emit), this.time, (halfway) => this.#release(run, halfway));
+		const run: PythonRun = new PythonRun(request, new Sequence(`p${++this.#count}`, emit), this.time, this.tracing, (halfway) => this.#release(run, halfway));
 		this.#waiting.push(run);
 		this.#open();
 		this.#next();
@@ -148,7 +150,7 @@ export class Python extends EventTarget implements Carrier {
 }
 
 /** Returns the Python of a page. */
-export function python(config: Config, store: Store): Python {
+export function python(config: Config, store: Store, tracing: Tracing): Python {
 	const newWorker = (): WorkerLike => new Worker(config.assets.pythonWorker, { type: 'module', name: config.packed });
 	const time: Time = {
 		now: () => performance.now(),
@@ -157,5 +159,5 @@ export function python(config: Config, store: Store): Python {
 			return () => clearTimeout(timer);
 		},
 	};
-	return new Python(config, store, newWorker, time, location.href);
+	return new Python(config, store, tracing, newWorker, time, location.href);
 }

@@ -2,7 +2,9 @@ import type { Detail, Run, Start } from '../run/contract';
 import { limits } from '../run/limits';
 import { message } from '../run/message';
 import type { Ended } from '../run/protocol';
+import type { Moment } from '../run/moment';
 import type { Sequence } from '../run/sequence';
+import type { Tracing } from '../run/tracing';
 import { slowness } from '../slowness';
 import { Pacer, type Time } from './pacer';
 import type { FromPython, ToPython } from './protocol';
@@ -13,14 +15,23 @@ const paces = { real: 1, virtual: 0, slow: slowness };
 export class PythonRun implements Run {
 	#pacer: Pacer | undefined;
 	#cancelLimit: (() => void) | undefined;
+	/** What has been told of its tasks. */
+	readonly #moments: Moment[] = [];
+	/** Whether it has ended, though its facts may not have been told. */
+	#over = false;
 
 	/** Gone is called when the run needs no worker any more: halfway, where the worker has to be stopped. */
 	constructor(
 		readonly request: Start,
 		readonly sequence: Sequence,
 		readonly time: Time,
+		readonly tracing: Tracing,
 		readonly gone: (halfway: boolean) => void,
-	) {}
+	) {
+		if (request.trace === true) {
+			tracing.warm();
+		}
+	}
 
 	/** What the worker is to do. */
 	get order(): ToPython {
@@ -66,7 +77,7 @@ export class PythonRun implements Run {
 
 	/** Ends the run now. */
 	#cut(ended: Ended): void {
-		if (!this.sequence.over) {
+		if (!this.#over) {
 			this.#pacer?.stop();
 			this.gone(true);
 			this.#tell(this.#detail(ended));
@@ -74,10 +85,31 @@ export class PythonRun implements Run {
 	}
 
 	#tell(detail: Detail): void {
+		if (this.#over) {
+			return;
+		}
 		if (detail.kind === 'end') {
+			this.#over = true;
 			this.#cancelLimit?.();
+			void this.#end(detail);
+			return;
+		}
+		if (detail.kind === 'trace') {
+			this.#moments.push(...detail.moments);
 		}
 		this.sequence.send(detail);
+	}
+
+	/** Sends the end, after the facts where the run is traced. */
+	async #end(end: Detail & { kind: 'end' }): Promise<void> {
+		if (this.#moments.length > 0) {
+			const { at, reason, code } = end;
+			const facts = await this.tracing.facts(this.sequence.run, this.#moments, { at, reason, code, deadlock: false });
+			if (facts) {
+				this.sequence.send({ kind: 'trace', moments: [], raw: '', message: '', facts });
+			}
+		}
+		this.sequence.send(end);
 	}
 
 	#detail({ at, reason, code, key }: Ended): Detail {

@@ -6,6 +6,7 @@ import { type Lost, Toolchain } from '../toolchain/toolchain';
 import { browser, type WorkerLike } from './browser';
 import type { Carrier, Event, Run, Start } from './contract';
 import type { FromWorker, ToWorker } from './protocol';
+import { Tracing } from './tracing';
 
 /** A worker in the hands of a test, which has to close the ports that it gets. */
 class FakeWorker implements WorkerLike {
@@ -38,7 +39,7 @@ const config: Config = {
 	dev: false,
 	release: '',
 	packed: '',
-	assets: { worker: '/course/assets/worker.js', source: '/course/assets/source.wasm', complete: '', timeline: '', toolchain: '', python: '', pythonWorker: '' },
+	assets: { worker: '/course/assets/worker.js', source: '/course/assets/source.wasm', complete: '', trace: '', toolchain: '', python: '', pythonWorker: '' },
 	wasm: { 'gather/three-tasks': '/course/assets/three-tasks.wasm' },
 };
 const published: Start = { snippet: 'gather/three-tasks', clock: 'real', lang: 'en' };
@@ -67,7 +68,7 @@ function setup(): Setup {
 		};
 		return worker;
 	};
-	const carrier = browser(config, new Toolchain(config, new Store(null), newWorker), newWorker);
+	const carrier = browser(config, new Toolchain(config, new Store(null), newWorker), new Tracing('', newWorker), newWorker);
 	return {
 		carrier,
 		workers,
@@ -232,10 +233,11 @@ test('a program whose builder is replaced before it has begun is built by the ne
 		},
 		drop: () => {},
 	};
-	const carrier = browser(config, toolchain as unknown as Toolchain, () => {
+	const newWorker = (): WorkerLike => {
 		workers.push(new FakeWorker());
 		return workers.at(-1)!;
-	});
+	};
+	const carrier = browser(config, toolchain as unknown as Toolchain, new Tracing('', newWorker), newWorker);
 	const events: Event[] = [];
 	carrier.start(edited, (event) => events.push(event));
 	await Promise.resolve();

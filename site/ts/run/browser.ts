@@ -4,7 +4,7 @@ import type { Carrier, Event, Run, Start } from './contract';
 import { message } from './message';
 import type { FromWorker, Source, ToWorker } from './protocol';
 import { Sequence } from './sequence';
-import { Tracing } from './tracing';
+import type { Tracing } from './tracing';
 import { type Listener, WorkerRun } from './workerrun';
 
 /** The parts of a Worker that the carrier uses. */
@@ -16,8 +16,8 @@ export interface WorkerLike {
 }
 
 /** Runs programs in workers of this browser. What has been edited is built by the toolchain once that is there. */
-export function browser(config: Config, toolchain: Toolchain, newWorker = () => startWorker(config)): Carrier {
-	return new Browser(config, toolchain, newWorker);
+export function browser(config: Config, toolchain: Toolchain, tracing: Tracing, newWorker = () => startWorker(config)): Carrier {
+	return new Browser(config, toolchain, tracing, newWorker);
 }
 
 /** Starts a worker, which is to be thrown away after a run. */
@@ -32,16 +32,14 @@ class Browser implements Carrier {
 	#spare: WorkerLike | undefined;
 	/** The runs that have not ended. */
 	readonly #runs = new Set<WorkerRun>();
-	readonly #tracing: Tracing;
 	#count = 0;
 
 	constructor(
 		readonly config: Config,
 		readonly toolchain: Toolchain,
+		readonly tracing: Tracing,
 		readonly newWorker: () => WorkerLike,
-	) {
-		this.#tracing = new Tracing(config.assets.timeline, newWorker);
-	}
+	) {}
 
 	start(request: Start, emit: (event: Event) => void): Run {
 		const name = `b${++this.#count}`;
@@ -53,7 +51,7 @@ class Browser implements Carrier {
 			});
 			return { stop() {}, stdin() {} };
 		}
-		const trace = request.trace === true ? this.#tracing.open(name, request.lang, (told) => sequence.send(told)) : undefined;
+		const trace = request.trace === true ? this.tracing.open(name, request.lang, (told) => sequence.send(told)) : undefined;
 		const supply = (): void => {
 			if (!this.#buildsHere(request) || !this.#build(name, run, request)) {
 				this.#supply(name, run, request);

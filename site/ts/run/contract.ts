@@ -8,6 +8,7 @@
  */
 
 import type { Lang } from '../config';
+import type { Facts } from './facts';
 import type { Moment } from './moment';
 
 /** A remark about the source: the compiler's, the race detector's or the server's. */
@@ -48,8 +49,8 @@ export type Detail =
 	| { kind: 'running' }
 	/** `at`: milliseconds since the program started, on the program's clock. */
 	| { kind: 'stdout' | 'stderr'; at: number; text: string }
-	/** What has happened since the last one. `raw`: the piece of the execution trace that tells it, in base64; `message` says why no more of it can be told, or ''. */
-	| { kind: 'trace'; moments: Moment[]; raw: string; message: string }
+	/** What has happened since the last one. `raw`: the piece of the execution trace that tells it, in base64; `message` says why no more of it can be told, or ''; `facts`: in the last one, of all moments. */
+	| { kind: 'trace'; moments: Moment[]; raw: string; message: string; facts?: Facts }
 	/** `code` counts where the reason is `exit`; `message` is for the reader, '' when all went well. */
 	| { kind: 'end'; at: number; reason: Reason; code: number; message: string };
 

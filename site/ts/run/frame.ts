@@ -43,7 +43,7 @@ function isDetail(frame: Record<string, unknown>): boolean {
 		case 'stderr':
 			return isTime(frame['at']) && typeof frame['text'] === 'string';
 		case 'trace':
-			return Array.isArray(frame['moments']) && frame['moments'].every(isMoment) && typeof frame['raw'] === 'string' && typeof frame['message'] === 'string';
+			return Array.isArray(frame['moments']) && frame['moments'].every(isMoment) && typeof frame['raw'] === 'string' && typeof frame['message'] === 'string' && (frame['facts'] === undefined || isFacts(frame['facts']));
 		case 'end':
 			return isTime(frame['at']) && reasons.has(frame['reason']) && Number.isSafeInteger(frame['code']) && typeof frame['message'] === 'string';
 		default:
@@ -64,6 +64,10 @@ function isDiagnostic(item: unknown): item is Diagnostic {
 
 function isMoment(moment: unknown): boolean {
 	return isRecord(moment) && isTime(moment['at']) && Number.isSafeInteger(moment['task']) && typeof moment['do'] === 'string';
+}
+
+function isFacts(facts: unknown): boolean {
+	return isRecord(facts) && isTime(facts['until']) && [facts['waiting'], facts['running']].every(isRecord) && [facts['left'], facts['starved']].every(Array.isArray);
 }
 
 function isTime(at: unknown): boolean {

@@ -7,7 +7,7 @@
 /** Node's way of answering: an error or null, then the result. */
 export type Callback = (error: Error | null, result?: unknown) => void;
 
-/** The file that a traced program writes its trace to, as wasm/goroot/tracer has it. */
+/** The file that a traced program writes its trace to, as wasm/gocmd/tracer has it. */
 export interface TraceFile {
 	/** Takes a piece of the trace; an empty one ends it. False: there is no more room. */
 	write(bytes: Uint8Array): boolean;

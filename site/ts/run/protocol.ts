@@ -3,6 +3,7 @@
 import type { Lang } from '../config';
 import type { Completion } from '../toolchain/completer';
 import type { ClockKind, Diagnostic, Reason } from './contract';
+import type { End, Facts } from './facts';
 import type { Limits } from './limits';
 import type { MessageKey } from './message';
 import type { Moment } from './moment';
@@ -44,8 +45,10 @@ export type ToTraceReader =
 	| { kind: 'prepare'; url: string }
 	/** A piece of the trace of the run of that id, the first of which begins it. */
 	| { kind: 'read'; id: string; lang: Lang; piece: TracePiece }
-	/** There is no more of it. */
-	| { kind: 'finish'; id: string };
+	/** There is no more of it, and so the run ended. */
+	| { kind: 'finish'; id: string; end: End }
+	/** All moments of a run that is not read from a trace, and how it ended: their facts are wanted. */
+	| { kind: 'sum'; id: string; moments: Moment[]; end: End };
 
 /** To any worker: they all have the same script. */
 export type ToWorker = ToWorkshop | ToRunner | ToBuilder | ToTraceReader;
@@ -92,8 +95,8 @@ export type FromWorker =
 	| { kind: 'running' }
 	| { kind: 'texts'; texts: Text[] }
 	| { kind: 'traced'; piece: TracePiece }
-	/** What the trace of a run tells, of which `raw` is the piece; `failure`: why nothing reads it any more, or ''; `last`: there will be no more. */
-	| { kind: 'told'; id: string; moments: Moment[]; raw: Uint8Array; message: string; failure: string; last: boolean }
+	/** What the trace of a run tells, of which `raw` is the piece; `failure`: why nothing reads it any more, or ''; `last`: there will be no more, and these are the facts, if they could be made. */
+	| { kind: 'told'; id: string; moments: Moment[]; raw: Uint8Array; message: string; failure: string; facts?: Facts; last: boolean }
 	| Ended
 	| { kind: 'formatted'; id: number; result: Formatted }
 	| { kind: 'unformatted'; id: number; error: string }

@@ -10,7 +10,7 @@ export interface SourceRefusal {
 	items: Diagnostic[] | null;
 }
 
-/** What is done to source text without a compiler: the functions of wasm/source/js. */
+/** What is done to source text without a compiler: the functions of wasm/page/source. */
 export interface SourceTools {
 	/** Formats as gofmt does. */
 	gofmt(source: string): Formatted;
@@ -20,7 +20,7 @@ export interface SourceTools {
 	diagnose(output: string, file: string): Diagnostic[];
 }
 
-/** Starts the module of wasm/source/js. */
+/** Starts the module of wasm/page/source. */
 export async function startSource(module: WebAssembly.Module): Promise<SourceTools> {
 	const global = await startLibrary(module);
 	const call = (name: string, ...args: string[]): unknown => {

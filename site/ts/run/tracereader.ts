@@ -1,41 +1,51 @@
 import type { Lang } from '../config';
+import type { End, Facts } from './facts';
 import { type Fetch, fetchFile } from './fetching';
 import { startLibrary } from './library';
 import type { Moment } from './moment';
 import type { FromWorker, ToTraceReader, TracePiece } from './protocol';
 
-/** What a piece of a trace tells, and why no more of it can be told, or ''. */
+/** What a piece of a trace tells, why no more of it can be told, or '', and at the end the facts of all. */
 export interface Told {
 	moments: Moment[];
 	message: string;
+	facts?: Facts;
 }
 
-/** A trace that is being read: an object of wasm/timeline/js. Its answers are a Told as JSON; a module that has died answers nothing. */
+/** The functions of wasm/page/trace. Arguments and answers are JSON; a module that has died answers nothing. */
+export interface Module {
+	/** Begins to read a trace. */
+	readTrace(lang: Lang): Reading;
+	/** Returns the facts of moments. */
+	facts(moments: string, end: string): string | undefined;
+	/** Returns moments without times and numbers, and how such a text differs from a wanted one: both for tests. */
+	reduce(moments: string): string;
+	differ(got: string, want: string): string;
+}
+
+/** A trace that is being read. Its answers are a Told. */
 interface Reading {
 	feed(piece: Uint8Array, writes: string): string | undefined;
-	close(whole: boolean): string | undefined;
+	close(whole: boolean, end: string): string | undefined;
 }
 
-/** Begins to read a trace. */
-export type Begin = (lang: Lang) => Reading;
-
-/** Starts the module of wasm/timeline/js. */
-export async function startReader(module: WebAssembly.Module): Promise<Begin> {
-	const { timeline } = await startLibrary(module);
-	if (typeof timeline !== 'function') {
+/** Starts the module of wasm/page/trace. */
+export async function startReader(module: WebAssembly.Module): Promise<Module> {
+	const global = await startLibrary(module);
+	if (typeof global['readTrace'] !== 'function') {
 		throw new Error('the reader of traces did not start');
 	}
-	return timeline as Begin;
+	return global as unknown as Module;
 }
 
 /** Fetches the module and starts it. */
-export async function loadReader(fetch: Fetch, url: string, twin: string): Promise<Begin> {
+export async function loadReader(fetch: Fetch, url: string, twin: string): Promise<Module> {
 	return startReader(await WebAssembly.compileStreaming(await fetchFile(fetch, url, twin)));
 }
 
 /** A run's trace: what has been read of it and is not yet told. */
 interface Trace {
-	begin: Promise<Begin>;
+	module: Promise<Module>;
 	reading: Promise<Reading>;
 	raw: Uint8Array[];
 	whole: boolean;
@@ -47,10 +57,10 @@ interface Trace {
 export class TraceReader {
 	readonly #traces = new Map<string, Trace>();
 	#url = '';
-	#begin: Promise<Begin> | undefined;
+	#module: Promise<Module> | undefined;
 
 	constructor(
-		readonly load: (url: string) => Promise<Begin>,
+		readonly load: (url: string) => Promise<Module>,
 		readonly post: (message: FromWorker) => void,
 	) {}
 
@@ -67,31 +77,34 @@ export class TraceReader {
 				break;
 			}
 			case 'finish':
-				void this.#finish(message.id);
+				void this.#finish(message.id, message.end);
+				break;
+			case 'sum':
+				void this.#sum(message);
 		}
 	}
 
 	#open(id: string, lang: Lang): Trace {
-		const begin = this.#loaded();
-		const trace: Trace = { begin, reading: begin.then((begin) => begin(lang)), raw: [], whole: false, failed: false };
+		const module = this.#loaded();
+		const trace: Trace = { module, reading: module.then((loaded) => loaded.readTrace(lang)), raw: [], whole: false, failed: false };
 		this.#traces.set(id, trace);
 		return trace;
 	}
 
 	/** Returns the module, which is loaded unless there is one that works. */
-	#loaded(): Promise<Begin> {
-		if (this.#begin === undefined) {
-			const begin = this.load(this.#url);
-			begin.catch(() => this.#abandon(begin));
-			this.#begin = begin;
+	#loaded(): Promise<Module> {
+		if (this.#module === undefined) {
+			const module = this.load(this.#url);
+			module.catch(() => this.#abandon(module));
+			this.#module = module;
 		}
-		return this.#begin;
+		return this.#module;
 	}
 
 	/** Has the next trace read by another module. */
-	#abandon(begin: Promise<Begin>): void {
-		if (this.#begin === begin) {
-			this.#begin = undefined;
+	#abandon(module: Promise<Module>): void {
+		if (this.#module === module) {
+			this.#module = undefined;
 		}
 	}
 
@@ -101,14 +114,28 @@ export class TraceReader {
 		await this.#tell(id, trace, (reading) => reading.feed(bytes, JSON.stringify(writes)), false);
 	}
 
-	async #finish(id: string): Promise<void> {
+	async #finish(id: string, end: End): Promise<void> {
 		const trace = this.#traces.get(id);
 		if (trace === undefined) {
 			this.post({ kind: 'told', id, moments: [], raw: new Uint8Array(0), message: '', failure: '', last: true });
 			return;
 		}
 		this.#traces.delete(id);
-		await this.#tell(id, trace, (reading) => reading.close(trace.whole), true);
+		await this.#tell(id, trace, (reading) => reading.close(trace.whole, JSON.stringify(end)), true);
+	}
+
+	/** Posts the facts of moments; none where they cannot be made. */
+	async #sum({ id, moments, end }: ToTraceReader & { kind: 'sum' }): Promise<void> {
+		const told = { kind: 'told' as const, id, moments: [], raw: new Uint8Array(0), message: '', failure: '', last: true };
+		const module = this.#loaded();
+		try {
+			const facts = answered((await module).facts(JSON.stringify(moments), JSON.stringify(end)));
+			this.post({ ...told, facts: JSON.parse(facts) as Facts });
+		} catch (error) {
+			console.error(error);
+			this.#abandon(module);
+			this.post(told);
+		}
 	}
 
 	/** Posts what reading tells, with the bytes that tell it. */
@@ -128,21 +155,25 @@ export class TraceReader {
 			if (trace.failed) {
 				return nothing;
 			}
-			const answer = read(reading);
-			if (answer === undefined) {
-				throw new Error('the reader of traces has died');
-			}
-			return { ...(JSON.parse(answer) as Told), failure: '' };
+			return { ...(JSON.parse(answered(read(reading))) as Told), failure: '' };
 		} catch (error) {
 			if (trace.failed) {
 				return nothing;
 			}
 			console.error(error);
 			trace.failed = true;
-			this.#abandon(trace.begin);
+			this.#abandon(trace.module);
 			return { ...nothing, failure: String(error) };
 		}
 	}
+}
+
+/** Returns an answer of the module; it throws where there is none. */
+function answered(answer: string | undefined): string {
+	if (answer === undefined) {
+		throw new Error('the reader of traces has died');
+	}
+	return answer;
 }
 
 function concat(pieces: Uint8Array[]): Uint8Array {

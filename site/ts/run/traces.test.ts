@@ -5,15 +5,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
 import { packedFile, packedManifest, packedWorkbench } from '../toolchain/testing/packed';
 import type { Workbench } from '../toolchain/workbench';
-import { differ, reduce } from './testing/reduce';
 import { runTraced } from './testing/traced';
+import { type Module, startReader } from './tracereader';
 
 let bench: Workbench;
-let reader: WebAssembly.Module;
+let reader: Module;
 
 before(async () => {
 	bench = await packedWorkbench();
-	reader = await WebAssembly.compile(packedFile(packedManifest().page.timeline));
+	reader = await startReader(await WebAssembly.compile(packedFile(packedManifest().page.trace)));
 });
 
 // Tests are run with site/ as the current folder.
@@ -21,12 +21,13 @@ for (const file of readdirSync('../lessons', { recursive: true }).map(String).fi
 	const [, lesson, snippet] = /\d+-([^/]+)\/([^/]+)\/main\.go$/.exec(file)!;
 	test(`${lesson}/${snippet}`, async () => {
 		const module = await bench.build({ 'main.go': readFileSync(`../lessons/${file}`, 'utf8') }, 'en', true);
-		const { moments, message, texts, raw } = await runTraced(module, 'virtual', reader);
+		const { moments, message, texts, raw, facts } = await runTraced(module, 'virtual', reader);
 		assert.equal(message, '');
-		const got = reduce(moments);
+		const got = reader.reduce(JSON.stringify(moments));
 		const want = readFileSync(`../server/play/testdata/traces/${lesson}-${snippet}.txt`, 'utf8');
-		assert.equal(differ(got, want), '', `got\n${got}\nwant\n${want}`);
+		assert.equal(reader.differ(got, want), '', `got\n${got}\nwant\n${want}`);
 		assert.ok(raw.length > 0);
+		assert.equal(facts.tasks, moments.filter((m) => m.do === 'create').length);
 
 		// Each text is somebody's.
 		const lines = (kind: string): number => texts.filter((text) => text.kind === kind).reduce((n, { text }) => n + text.split('\n').length - 1, 0);

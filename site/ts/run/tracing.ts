@@ -1,8 +1,10 @@
 import type { Lang } from '../config';
 import type { WorkerLike } from './browser';
 import type { Detail } from './contract';
+import type { End, Facts } from './facts';
 import { message } from './message';
-import type { FromWorker, TracePiece } from './protocol';
+import type { Moment } from './moment';
+import type { FromWorker, ToTraceReader, TracePiece } from './protocol';
 
 /** How long, in milliseconds, the end of a run waits for the last of its trace. */
 const patience = 5000;
@@ -10,8 +12,8 @@ const patience = 5000;
 /** The trace of one run, which somebody reads. */
 export interface Trace {
 	feed(piece: TracePiece): void;
-	/** Resolves once all that can be told has been told. */
-	finish(): Promise<void>;
+	/** The run has ended so. Resolves once all that can be told has been told, the facts last. */
+	finish(end: End): Promise<void>;
 }
 
 interface Listener {
@@ -35,7 +37,7 @@ export class Tracing {
 	/** Begins to read the trace of the run of that name. */
 	open(run: string, lang: Lang, tell: Listener['tell']): Trace {
 		const listener: Listener = { lang, tell, done: () => {} };
-		const worker = this.#open();
+		const worker = this.warm();
 		return {
 			feed: (piece) => {
 				if (worker === this.#worker) {
@@ -43,26 +45,40 @@ export class Tracing {
 					worker.postMessage({ kind: 'read', id: run, lang, piece }, []);
 				}
 			},
-			finish: () =>
-				new Promise((resolve) => {
-					if (worker !== this.#worker) {
-						lose(listener, gone);
-						resolve();
-						return;
-					}
-					this.#listeners.set(run, listener);
-					const late = setTimeout(() => listener.done(), patience);
-					listener.done = () => {
-						clearTimeout(late);
-						this.#listeners.delete(run);
-						resolve();
-					};
-					worker.postMessage({ kind: 'finish', id: run }, []);
-				}),
+			finish: (end) => {
+				if (worker !== this.#worker) {
+					lose(listener, gone);
+					return Promise.resolve();
+				}
+				return this.#last(worker, listener, { kind: 'finish', id: run, end });
+			},
 		};
 	}
 
-	#open(): WorkerLike {
+	/** Resolves to the facts of a run that is not read from a trace: of all its moments, and how it ended; to undefined where they cannot be made. */
+	async facts(run: string, moments: Moment[], end: End): Promise<Facts | undefined> {
+		let facts: Facts | undefined;
+		const listener: Listener = { lang: 'en', tell: (told) => (facts = told.facts), done: () => {} };
+		await this.#last(this.warm(), listener, { kind: 'sum', id: run, moments, end });
+		return facts;
+	}
+
+	/** Asks the worker for the last of a run, and resolves when that has come, or can come no more. */
+	#last(worker: WorkerLike, listener: Listener, message: ToTraceReader & { id: string }): Promise<void> {
+		return new Promise((resolve) => {
+			this.#listeners.set(message.id, listener);
+			const late = setTimeout(() => listener.done(), patience);
+			listener.done = () => {
+				clearTimeout(late);
+				this.#listeners.delete(message.id);
+				resolve();
+			};
+			worker.postMessage(message, []);
+		});
+	}
+
+	/** Sees to it that there is a worker, and that it has the module soon. */
+	warm(): WorkerLike {
 		if (this.#worker === undefined) {
 			const worker = this.newWorker();
 			worker.onmessage = ({ data }) => this.#receive(data);
@@ -86,8 +102,9 @@ export class Tracing {
 			return;
 		}
 		const listener = this.#listeners.get(data.id);
-		if (data.moments.length > 0 || data.raw.length > 0 || data.message !== '') {
-			listener?.tell({ kind: 'trace', moments: data.moments, raw: base64(data.raw), message: data.message });
+		const { moments, raw, message, facts } = data;
+		if (moments.length > 0 || raw.length > 0 || message !== '' || facts) {
+			listener?.tell({ kind: 'trace', moments, raw: base64(raw), message, ...(facts && { facts }) });
 		}
 		if (listener && data.failure !== '') {
 			lose(listener, data.failure);

@@ -14,6 +14,8 @@ import { Toolchain } from '../toolchain/toolchain';
 import { browser } from './browser';
 import type { Carrier, Event } from './contract';
 import { server } from './server';
+import { startReader } from './tracereader';
+import { Tracing } from './tracing';
 import { tempDir } from './testing/programs';
 import { bundleWorker, type Workers } from './testing/threads';
 import { startTour, type Tour } from './testing/tour';
@@ -25,6 +27,7 @@ const dir = tempDir();
 let tour: Tour;
 let workers: Workers;
 let carrier: Carrier;
+let reduce: (moments: string) => string;
 let socket: WebSocket | undefined;
 const remote = server({} as Config, {
 	connect() {
@@ -42,9 +45,11 @@ before(async () => {
 	workers = await bundleWorker('ts/run/worker.ts', dir);
 	const page = await (await fetch(`${tour.url}en/gather/`)).text();
 	const { assets } = JSON.parse(/<script[^>]*id="?tour-config[^>]*>([^<]*)</.exec(page)![1]!) as Config;
-	const timeline = new URL(assets.timeline, tour.url).href;
-	const config: Config = { lang: 'en', base: tour.url, server: true, race: false, dev: false, release: '', packed: '', assets: { worker: '', source: '', complete: '', timeline, toolchain: '', python: '', pythonWorker: '' }, wasm: {} };
-	carrier = browser(config, new Toolchain(config, new Store(null), workers.start), workers.start);
+	const trace = new URL(assets.trace, tour.url).href;
+	const config: Config = { lang: 'en', base: tour.url, server: true, race: false, dev: false, release: '', packed: '', assets: { worker: '', source: '', complete: '', trace, toolchain: '', python: '', pythonWorker: '' }, wasm: {} };
+	const module = await startReader(await WebAssembly.compile(await (await fetch(trace)).arrayBuffer()));
+	reduce = (moments) => module.reduce(moments);
+	carrier = browser(config, new Toolchain(config, new Store(null), workers.start), new Tracing(trace, workers.start), workers.start);
 });
 
 after(async () => {
@@ -65,10 +70,10 @@ function withSource(transcript: Transcript): Transcript {
 
 for (const transcript of transcripts) {
 	test(`browser: ${transcript.name}`, async () => {
-		compare(transcript, await play(carrier, transcript.request.trace ? withSource(transcript) : transcript));
+		compare(transcript, await play(carrier, transcript.request.trace ? withSource(transcript) : transcript), reduce);
 	});
 	test(`server: ${transcript.name}`, async () => {
-		compare(transcript, await play(remote, transcript));
+		compare(transcript, await play(remote, transcript), reduce);
 	});
 }
 

@@ -13,6 +13,7 @@ import { format } from './format';
 import { buildPrograms, tempDir } from './testing/programs';
 import { serveSite, type Site } from './testing/site';
 import { bundleWorker, type Workers } from './testing/threads';
+import { Tracing } from './tracing';
 
 const sources = {
 	hello: 'package main\n\nfunc main() { println("hello") }\n',
@@ -40,12 +41,12 @@ after(() => {
 /** Builds the page's module for source text. Tests are run with site/ as the current folder. */
 function buildSource(): Uint8Array {
 	const out = join(dir, 'source.wasm');
-	execFileSync('go', ['build', '-ldflags=-s -w', '-o', out, '../wasm/source/js'], { env: { ...process.env, GOOS: 'js', GOARCH: 'wasm' } });
+	execFileSync('go', ['build', '-ldflags=-s -w', '-o', out, '../wasm/page/source'], { env: { ...process.env, GOOS: 'js', GOARCH: 'wasm' } });
 	return readFileSync(out);
 }
 
 /** Runs to the end and returns the events; each is told to watch first. */
-function play(request: Partial<Start>, carrier = browser(site.config, new Toolchain(site.config, new Store(null), workers.start), workers.start), watch: (event: Event, run: Run) => void = () => {}): Promise<Event[]> {
+function play(request: Partial<Start>, carrier = browser(site.config, new Toolchain(site.config, new Store(null), workers.start), new Tracing(site.config.assets.trace, workers.start), workers.start), watch: (event: Event, run: Run) => void = () => {}): Promise<Event[]> {
 	return new Promise((resolve) => {
 		const events: Event[] = [];
 		const run = carrier.start({ snippet: 'hello', clock: 'real', lang: 'en', ...request }, (event) => {
@@ -61,7 +62,7 @@ function play(request: Partial<Start>, carrier = browser(site.config, new Toolch
 const summary = (events: Event[]): string[] => events.map((event) => (event.kind === 'end' ? `end ${event.reason} ${event.message}` : event.kind));
 
 test('a published snippet is fetched once, however often it is run', async () => {
-	const carrier = browser(site.config, new Toolchain(site.config, new Store(null), workers.start), workers.start);
+	const carrier = browser(site.config, new Toolchain(site.config, new Store(null), workers.start), new Tracing(site.config.assets.trace, workers.start), workers.start);
 	for (let i = 0; i < 3; i++) {
 		assert.deepEqual(summary(await play({}, carrier)), ['running', 'stderr', 'end exit ']);
 	}

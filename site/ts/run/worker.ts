@@ -85,6 +85,7 @@ scope.addEventListener('message', ({ data }) => {
 		case 'prepare':
 		case 'read':
 		case 'finish':
+		case 'sum':
 			reader ??= newReader();
 			reader.then(
 				(opened) => opened.receive(data),

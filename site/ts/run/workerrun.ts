@@ -154,7 +154,7 @@ export class WorkerRun implements Run {
 			this.listener.idle();
 		};
 		if (this.trace && this.#begun !== undefined) {
-			void this.trace.finish().then(send);
+			void this.trace.finish({ at, reason, code, deadlock: key === 'deadlock' }).then(send);
 		} else {
 			send();
 		}

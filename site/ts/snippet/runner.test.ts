@@ -9,10 +9,11 @@ import { fakeStorage } from '../testing/storage';
 import { texts } from '../texts';
 import { pythons } from '../pythons';
 import { toolchains } from '../toolchains';
+import { tracings } from '../tracings';
 import { Program } from './program';
 import { Runner } from './runner';
 
-const config: Config = { lang: 'en', base: '/', server: true, race: false, dev: false, release: '', packed: '', assets: { worker: '', source: '', complete: '', timeline: '', toolchain: '', python: '', pythonWorker: '' }, wasm: {} };
+const config: Config = { lang: 'en', base: '/', server: true, race: false, dev: false, release: '', packed: '', assets: { worker: '', source: '', complete: '', trace: '', toolchain: '', python: '', pythonWorker: '' }, wasm: {} };
 
 /** A run in the hands of a test. */
 interface FakeRun {
@@ -41,7 +42,7 @@ function setUp(carriers?: Carriers): { runner: Runner; program: Program; prefs: 
 	const prefs = new Prefs(store, true);
 	const program = new Program('hello/hello', 'package main', store);
 	const heard: string[] = [];
-	const tour = { config, nonce: '', t: texts('en'), store, prefs, carriers: carriers ?? (() => Promise.resolve(carrier)), toolchain: toolchains(config, store), python: pythons(config, store) };
+	const tour = { config, nonce: '', t: texts('en'), store, prefs, carriers: carriers ?? (() => Promise.resolve(carrier)), toolchain: toolchains(config, store), python: pythons(config, store, tracings(config)) };
 	const runner = new Runner(tour, 'hello/hello', program, {
 		begun: () => heard.push('begun'),
 		heard: () => undefined,

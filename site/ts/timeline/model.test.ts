@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { Event } from '../run/contract';
 import { Model } from './model';
-import { end, modelOf, out, trace, two } from './testing/runs';
+import { end, facts, modelOf, out, trace, two } from './testing/runs';
 
 test('moments become spans, one after another', () => {
 	const model = two();
@@ -53,9 +53,8 @@ test('a line of several prints, and two streams', () => {
 test('what is known ends with the last moment, unless the program ended by itself', () => {
 	const moments = trace('0 1 create name=main.main', '5 1 run');
 	assert.equal(modelOf(moments).until, 5);
-	assert.equal(modelOf(moments, end(9)).until, 9);
-	assert.equal(modelOf(moments, end(9, 2)).until, 5, 'a panic: what came after the last flush is lost');
-	assert.equal(modelOf(moments, { kind: 'end', at: 9, reason: 'stopped', code: 0, message: '' }).until, 5);
+	assert.equal(modelOf(moments, facts({ until: 9 }), end(9)).until, 9);
+	assert.equal(modelOf(moments, end(9)).until, 5, 'there are no facts');
 });
 
 test('regions, user tasks and logs', () => {

@@ -1,4 +1,5 @@
 import type { Diagnostic, Event, Reason } from '../run/contract';
+import type { Facts } from '../run/facts';
 import type { Cause, Moment } from '../run/moment';
 import { Printed, type Stream } from './printed';
 
@@ -94,6 +95,8 @@ export class Model {
 	/** Why not all could be told, or ''. */
 	message = '';
 	end: End | undefined;
+	/** What is known of all of the run; undefined before its end, and where that could not be made. */
+	facts: Facts | undefined;
 	/** Changes with every event that matters. */
 	version = 0;
 	/** Up to when it is known what the tasks did. */
@@ -115,12 +118,13 @@ export class Model {
 				break;
 			case 'trace':
 				this.#trace(event.moments, event.raw, event.message);
+				if (event.facts) {
+					this.facts = event.facts;
+					this.until = Math.max(this.until, event.facts.until);
+				}
 				break;
 			case 'end':
 				this.end = { at: event.at, reason: event.reason, code: event.code };
-				if (event.reason === 'exit' && event.code !== 2 && this.message === '') {
-					this.until = Math.max(this.until, event.at); // nothing more has happened
-				}
 				break;
 			default:
 				return;

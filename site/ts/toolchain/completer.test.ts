@@ -14,7 +14,7 @@ const env = { ...process.env, GOOS: 'js', GOARCH: 'wasm' };
 /** Builds the completer as the page has it. */
 function build(): WebAssembly.Module {
 	const file = join(dir, 'complete.wasm');
-	execFileSync('go', ['build', '-trimpath', '-ldflags=-s -w', '-o', file, './complete/js'], { cwd: '../wasm', env });
+	execFileSync('go', ['build', '-trimpath', '-ldflags=-s -w', '-o', file, './page/complete'], { cwd: '../wasm', env });
 	return new WebAssembly.Module(readFileSync(file));
 }
 

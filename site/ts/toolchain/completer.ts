@@ -21,7 +21,7 @@ export interface Completion {
 	insert: { at: number; text: string }[];
 }
 
-/** An item as wasm/complete/js has it. Its offsets are in bytes. */
+/** An item as wasm/page/complete has it. Its offsets are in bytes. */
 interface Item extends Omit<Completion, 'insert'> {
 	package: string;
 	symbol: string;
@@ -29,7 +29,7 @@ interface Item extends Omit<Completion, 'insert'> {
 }
 
 /**
- * Starts the completer (wasm/complete/js). It offers the packages that docs are
+ * Starts the completer (wasm/page/complete). It offers the packages that docs are
  * of, and reads their export data from the archives that lookup returns, or
  * undefined where there is none yet.
  */

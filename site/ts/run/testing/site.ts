@@ -29,7 +29,7 @@ export async function serveSite(modules: Map<string, Uint8Array>): Promise<Site>
 			dev: false,
 			release: '',
 			packed: '',
-			assets: { worker: '', source: `${base}assets/source`, complete: '', timeline: '', toolchain: '', python: '', pythonWorker: '' },
+			assets: { worker: '', source: `${base}assets/source`, complete: '', trace: '', toolchain: '', python: '', pythonWorker: '' },
 			wasm: Object.fromEntries([...modules.keys()].map((name) => [name, `${base}assets/${name}`])),
 		},
 		asked,

@@ -3,7 +3,8 @@ import { limits } from '../limits';
 import type { Moment } from '../moment';
 import { Program } from '../program';
 import type { Ended, Text, TracePiece } from '../protocol';
-import { startReader } from '../tracereader';
+import type { Facts } from '../facts';
+import type { Module, Told } from '../tracereader';
 import { nodeHost } from './host';
 
 /** What came of a traced run. */
@@ -13,10 +14,11 @@ export interface Traced {
 	texts: Text[];
 	raw: Buffer;
 	ended: Ended;
+	facts: Facts;
 }
 
-/** Runs a program that was built to be traced, and has `reader`, the module of wasm/timeline/js, read its trace. */
-export async function runTraced(module: WebAssembly.Module, clock: ClockKind, reader: WebAssembly.Module): Promise<Traced> {
+/** Runs a program that was built to be traced, and has the reader read its trace. */
+export async function runTraced(module: WebAssembly.Module, clock: ClockKind, reader: Module): Promise<Traced> {
 	const texts: Text[] = [];
 	const pieces: TracePiece[] = [];
 	const host = { ...nodeHost((more) => texts.push(...more)), trace: (piece: TracePiece) => void pieces.push(piece) };
@@ -26,17 +28,20 @@ export async function runTraced(module: WebAssembly.Module, clock: ClockKind, re
 	program.start();
 	const ended = await program.ended;
 
-	const reading = (await startReader(reader))('en');
+	const reading = reader.readTrace('en');
 	const moments: Moment[] = [];
 	let message = '';
+	let facts: Facts | undefined;
 	const tell = (told = ''): void => {
-		const more = JSON.parse(told) as { moments: Moment[]; message: string };
+		const more = JSON.parse(told) as Told;
 		moments.push(...more.moments);
 		message ||= more.message;
+		facts = more.facts;
 	};
 	for (const { bytes, writes } of pieces) {
 		tell(reading.feed(bytes, JSON.stringify(writes)));
 	}
-	tell(reading.close(pieces.at(-1)?.whole ?? false));
-	return { moments, message, texts, raw: Buffer.concat(pieces.map(({ bytes }) => bytes)), ended };
+	const { at, reason, code, key } = ended;
+	tell(reading.close(pieces.at(-1)?.whole ?? false, JSON.stringify({ at, reason, code, deadlock: key === 'deadlock' })));
+	return { moments, message, texts, raw: Buffer.concat(pieces.map(({ bytes }) => bytes)), ended, facts: facts! };
 }

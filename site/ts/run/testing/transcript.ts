@@ -4,7 +4,6 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Carrier, Diagnostic, Event, Start } from '../contract';
-import { reduce } from './reduce';
 import { parseTxtar } from './txtar';
 
 export interface Transcript {
@@ -64,9 +63,9 @@ export function play(carrier: Carrier, { request, stdin }: Transcript): Promise<
 	});
 }
 
-/** Fails where the events are not those that the transcript wants. */
-export function compare({ want, trace }: Transcript, events: Event[]): void {
-	assert.equal(reduce(events.flatMap((event) => (event.kind === 'trace' ? event.moments : []))), trace);
+/** Fails where the events are not those that the transcript wants; reduce is that of wasm/page/trace. */
+export function compare({ want, trace }: Transcript, events: Event[], reduce: (moments: string) => string): void {
+	assert.equal(reduce(JSON.stringify(events.flatMap((event) => (event.kind === 'trace' ? event.moments : [])))), trace);
 	const lines = toLines(events);
 	const pattern = want.map((line) => (line === '...' ? '(.*\\n)*' : toPattern(line))).join('');
 	if (!new RegExp(`^${pattern}$`).test(lines.map((line) => line + '\n').join(''))) {

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import type { Detail } from '../../run/contract';
+import type { Facts } from '../../run/facts';
 import type { Moment } from '../../run/moment';
+import { parseTxtar } from '../../run/testing/txtar';
 import { Model } from '../model';
 
 /** Returns the model of a run with these events; seq counts from 1. */
@@ -12,6 +15,20 @@ export function modelOf(...events: Detail[]): Model {
 /** Returns the event that tells moments, each written as "0.5 2 wait on=sleep line=12". */
 export function trace(...moments: string[]): Detail {
 	return { kind: 'trace', moments: moments.map(parse), raw: '', message: '' };
+}
+
+/** Returns the event that tells facts; of what is not given there was nothing. */
+export function facts(known: Partial<Facts>): Detail {
+	const none = { until: 0, tasks: 0, waiting: { total: 0, most: 0 }, running: { total: 0, most: 0 }, left: [], starved: [] };
+	return { kind: 'trace', moments: [], raw: '', message: '', facts: { ...none, ...known } };
+}
+
+/** Returns a run of server/behave/testdata, with the facts that are made of it there. Tests are run with site/ as the current folder. */
+export function known(name: string): Model {
+	const files = parseTxtar(readFileSync(`../server/behave/testdata/${name}.txtar`, 'utf8'));
+	const moments = files.get('moments.txt')!.split('\n').filter(Boolean);
+	const ended = JSON.parse(files.get('end.json')!) as Omit<Detail & { kind: 'end' }, 'kind' | 'message'>;
+	return modelOf(trace(...moments), facts(JSON.parse(files.get('facts.json')!) as Facts), { kind: 'end', ...ended, message: '' });
 }
 
 /** Returns what was printed. */
@@ -43,6 +60,7 @@ export function two(): Model {
 		out(2006, 'B done\nend\n'),
 		trace('1004 2 ready', '1004 2 run', '1005 2 print stream=stdout newlines=1 line=21', '1005 2 end'),
 		trace('2005 3 ready', '2005 3 run', '2006 3 print stream=stdout newlines=1 line=21', '2007 1 ready by=3 line=7', '2007 3 end', '2007 1 run', '2008 1 print stream=stdout newlines=1 line=9'),
+		facts({ until: 2010 }),
 		end(2010),
 	);
 }

@@ -1,5 +1,5 @@
-// Package timeline turns the execution trace of a program, as its runtime writes
-// it, into the moments of a play.Event.
+// Package tracereader turns the execution trace of a program, as its runtime writes
+// it, into the moments of a play.Event, and has package behave make the facts of all.
 //
 // A trace comes in generations, of about a second each. A generation can be read
 // once it is whole, and then its moments are told at once. What belongs to the
@@ -10,10 +10,11 @@
 // clock that the trace has too, and it falls to the goroutine that ran then. In the
 // trace of a native program, which has a clock of its own and may run several at a
 // time, there are the system calls: what was written falls to them one by one.
-package timeline
+package tracereader
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"io"
 	"iter"
@@ -22,6 +23,7 @@ import (
 
 	"golang.org/x/exp/trace"
 
+	"asynctour/server/behave"
 	"asynctour/server/play"
 )
 
@@ -34,6 +36,7 @@ type Reader struct {
 	source  *source
 	size    int // bytes that have come
 	told    int // moments
+	record  behave.Record
 	next    func() (error, bool)
 	stop    func()
 	err     error // what has ended the reading
@@ -91,6 +94,17 @@ func (r *Reader) Close(whole bool) ([]play.Moment, error) {
 	return r.tell()
 }
 
+// Facts returns, after Close, the facts of a run that ended so, as JSON: a
+// behave.Facts. deadlock: Go's runtime has reported one.
+func (r *Reader) Facts(end play.Event, deadlock bool) json.RawMessage {
+	facts := r.record.Facts(behave.End{At: end.At, Reason: end.Reason, Code: end.Code, Deadlock: deadlock, Cut: r.err != nil})
+	data, err := json.Marshal(facts)
+	if err != nil {
+		panic(err) // facts can be marshalled
+	}
+	return data
+}
+
 // end reads what is left of a trace.
 func (r *Reader) end() {
 	r.source.ended = true
@@ -116,6 +130,7 @@ func (r *Reader) tell() ([]play.Moment, error) {
 		r.err = &play.Fault{Key: "trace.many", Args: []any{"moments", play.MaxMoments}}
 	}
 	r.told += len(moments)
+	r.record.Add(moments)
 	if r.err != nil && r.err != io.EOF {
 		return moments, play.AsFault(r.err)
 	}

@@ -1,6 +1,6 @@
-// Package goroot asks the installed Go: it runs the go command, and has it
+// Package gocmd runs the installed go command, among other things to have it
 // compile the packages that programs may import.
-package goroot
+package gocmd
 
 import (
 	"context"

@@ -1,4 +1,4 @@
-package timeline
+package tracereader
 
 import (
 	"encoding/json"
@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"asynctour/server/behave"
 	"asynctour/server/play"
 )
 
@@ -147,6 +148,31 @@ func TestBroken(t *testing.T) {
 	}
 	if _, err := read([][]byte{[]byte("this is no trace, however long it is")}, nil, true); err == nil {
 		t.Error("a text is taken for a trace")
+	}
+}
+
+// TestFacts has it that the facts are of all moments, and of no more than that where
+// the trace has broken off.
+func TestFacts(t *testing.T) {
+	s := readSamples(t)["three-tasks.json"]
+	for _, whole := range []bool{true, false} {
+		r := New(false)
+		for i, piece := range s.pieces {
+			if _, err := r.Feed(piece, s.writes); err != nil {
+				t.Fatal(err)
+			}
+			if s.writes = nil; i == 0 && !whole {
+				break
+			}
+		}
+		r.Close(whole)
+		var got behave.Facts
+		if err := json.Unmarshal(r.Facts(play.Event{At: 4000, Reason: play.Exit}, false), &got); err != nil {
+			t.Fatal(err)
+		}
+		if whole && (got.Tasks != 4 || got.Until != 4000 || len(got.Order) != 4) || !whole && (got.Tasks != 4 || got.Until >= 4000) {
+			t.Errorf("whole %v: got %+v", whole, got)
+		}
 	}
 }
 

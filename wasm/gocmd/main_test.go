@@ -1,4 +1,4 @@
-package goroot
+package gocmd
 
 import (
 	"os"

@@ -1,6 +1,6 @@
 //go:build js && wasm
 
-// Program js is package source as a WebAssembly module. Once started it sets
+// Program source is package source as a WebAssembly module. Once started it sets
 // global functions that take and return JSON, and then waits to be called:
 //
 //	gofmt(source: string)                   {source: string} | {items: Diagnostic[]}

@@ -1,6 +1,6 @@
 //go:build js && wasm
 
-// Program js is package complete as a WebAssembly module. Before it starts the
+// Program complete is package complete as a WebAssembly module. Before it starts the
 // global object has
 //
 //	packages: string[]

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"asynctour/wasm/gocmd"
+)
+
+// A source is what the go command lists of a package.
+type source struct {
+	Dir        string
+	ImportPath string
+	Standard   bool
+	Module     struct{ Main bool }
+	Deps       []string
+	GoFiles    []string
+	SFiles     []string
+	EmbedFiles []string
+}
+
+// setInputs sets the Inputs of those units that are for goos. The go command is
+// asked which files a module is made from, so that one more import counts too.
+func setInputs(ctx context.Context, root, version, goos string, units []unit) error {
+	args := []string{"list", "-deps", "-json=Dir,ImportPath,Standard,Module,Deps,GoFiles,SFiles,EmbedFiles"}
+	for _, u := range units {
+		if u.GOOS == goos {
+			args = append(args, u.Package)
+		}
+	}
+	out, err := gocmd.Go(ctx, root, []string{"GOOS=" + goos, "GOARCH=wasm"}, args...)
+	if err != nil {
+		return err
+	}
+	byPath, byDir := map[string]source{}, map[string]source{}
+	for dec := json.NewDecoder(strings.NewReader(out)); dec.More(); {
+		var s source
+		if err := dec.Decode(&s); err != nil {
+			return fmt.Errorf("go list: %w", err)
+		}
+		byPath[s.ImportPath], byDir[s.Dir] = s, s
+	}
+	for i, u := range units {
+		if u.GOOS != goos {
+			continue
+		}
+		main, ok := byDir[filepath.Join(root, u.Package)]
+		if !ok {
+			return fmt.Errorf("go list has nothing on %s", u.Package)
+		}
+		files := main.files()
+		for _, dep := range main.Deps {
+			files = append(files, byPath[dep].files()...)
+		}
+		if units[i].Inputs, err = hashInputs(root, version, files); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// files returns the files of a package of this module; those of others are as
+// their versions say, of Go and in go.sum.
+func (s source) files() []string {
+	if s.Standard || !s.Module.Main {
+		return nil
+	}
+	var files []string
+	for _, name := range slices.Concat(s.GoFiles, s.SFiles, s.EmbedFiles) {
+		files = append(files, filepath.Join(s.Dir, name))
+	}
+	return files
+}
+
+// hashInputs hashes what decides what a build gives: the files, the versions of all
+// modules, that of Go, and how the build is done.
+func hashInputs(root, version string, files []string) (string, error) {
+	h := sha256.New()
+	fmt.Fprintln(h, version, buildFlags)
+	files = append(files, filepath.Join(root, "go.sum"))
+	slices.Sort(files)
+	for _, file := range files {
+		name, err := filepath.Rel(root, file)
+		if err != nil {
+			return "", err
+		}
+		fmt.Fprintln(h, filepath.ToSlash(name))
+		if err := hashFile(h, file); err != nil {
+			return "", err
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+func hashFile(w io.Writer, name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	n, err := io.Copy(w, f)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(w, n)
+	return nil
+}
