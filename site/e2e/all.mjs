@@ -2,7 +2,8 @@
 // them: "npm run e2e firefox sharing editing". A word that is no name of an engine
 // or a suite is part of the titles of tests: "npm run e2e chromium ending panic".
 // With the word "apart" engines follow each other, each with all its suites in one
-// browser, as they do on a machine with one processor.
+// browser, as they do on a machine with one processor; with "headed" browsers show
+// themselves.
 import { nothingLeft } from './leftovers.mjs'; // before what makes temporary files
 import { after, before, describe, test } from 'node:test';
 import { longest as timeout } from '../testing/patience.mjs';

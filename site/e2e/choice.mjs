@@ -10,9 +10,12 @@ export function choose(names) {
 
 /** Returns a function that reports whether the arguments choose a test, given its title: those that are none of the names are parts of titles. */
 export function chooseTitles(names) {
-	const parts = words.filter((word) => word !== 'apart' && !names.includes(word));
+	const parts = words.filter((word) => !['apart', 'headed'].includes(word) && !names.includes(word));
 	return (title) => parts.length === 0 || parts.some((part) => title.includes(part));
 }
+
+/** Whether the browsers show themselves. */
+export const headed = words.includes('headed');
 
 /** Whether engines follow each other, each with one browser: side by side, two of them need two processors. */
 export const apart = words.includes('apart') || availableParallelism() < 2;

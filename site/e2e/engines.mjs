@@ -1,13 +1,14 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium, firefox } from 'playwright-core';
+import { headed } from './choice.mjs';
 import { patience as timeout } from '../testing/patience.mjs';
 
 /** The engines that Playwright drives, as Debian packages them, by name. */
 export const engines = {
-	chromium: () => chromium.launch({ executablePath: onPath('chromium'), timeout }),
+	chromium: () => chromium.launch({ headless: !headed, executablePath: onPath('chromium'), timeout }),
 	// Playwright's own channel is for a Firefox of its making; this one speaks WebDriver BiDi, as every Firefox does.
-	firefox: () => firefox.launch({ channel: 'moz-firefox', executablePath: onPath('firefox-esr'), timeout }),
+	firefox: () => firefox.launch({ headless: !headed, channel: 'moz-firefox', executablePath: onPath('firefox-esr'), timeout }),
 };
 
 /** Returns the path of a program, or throws where there is none of that name. */
