@@ -14,13 +14,13 @@ const texts = {
 	en: {
 		lines: 'Lines to sort', seconds: 'Seconds in all', compare: 'Run and compare', skip: 'Just run it', again: 'Try again', up: 'Up: ', down: 'Down: ',
 		place: 'B done: place 2 of 6', all: 'The lines came in the order that you predicted.', some: /^1 of 6 lines .* you had “A done”, and “B done” came\./,
-		less: /^You said 60 s, and it took (\d\.\d) s\. It was done sooner/, right: /^You said \d\.\d s, and it took \d\.\d s\. That is right\.$/, none: 'Type a number of seconds first, 0 or more.',
+		less: /^You said 60\.0 s, and it took (\d\.\d) s\. It was done sooner/, right: /^You said \d\.\d s, and it took \d\.\d s\. That is right\.$/, none: 'Type a number of seconds first, 0 or more.',
 		signs: ['not as predicted', 'as predicted'], skipped: 'You ran it without a prediction.', edited: 'This run was of your changed program', unfinished: 'The program did not come to its end',
 	},
 	zh: {
 		lines: '待排序的行', seconds: '总共几秒', compare: '运行并对照', skip: '不猜，直接运行', again: '再猜一次', up: '上移：', down: '下移：',
 		place: 'B done：第 2 位，共 6 位', all: '顺序和你猜的一模一样。', some: /^6 行里有 1 行.*你猜的是“A done”，来的却是“B done”。/,
-		less: /^你猜 60 秒，实际只用了 (\d\.\d) 秒/, right: /^你猜 \d\.\d 秒，实际用了 \d\.\d 秒，猜中了。$/, none: '先填一个秒数，可以是 0。',
+		less: /^你猜 60\.0 秒，实际只用了 (\d\.\d) 秒/, right: /^你猜 \d\.\d 秒，实际用了 \d\.\d 秒，猜中了。$/, none: '先填一个秒数，可以是 0。',
 		signs: ['没猜中', '猜中'], skipped: '这次没有猜，直接运行了。', edited: '这次跑的是你改过的程序', unfinished: '程序没有跑完',
 	},
 };
