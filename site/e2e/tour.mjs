@@ -36,7 +36,8 @@ export class Tour {
 		process.once('exit', this.#kill);
 		const lines = createInterface({ input: this.#process.stdout });
 		const signal = AbortSignal.timeout(patience);
-		const [first] = await Promise.race([once(lines, 'line', { signal }), once(lines, 'close'), once(this.#process, 'error').then(([error]) => Promise.reject(error))]);
+		const failed = once(this.#process, 'error').then(([error]) => Promise.reject(error));
+		const [first] = await Promise.race([once(lines, 'line', { signal }), once(lines, 'close'), failed]);
 		const address = /^listening on (\S+)$/.exec(first ?? '')?.[1];
 		if (!address) {
 			throw new Error(`bin/tour serve began with ${JSON.stringify(first)}; make bin/tour makes it`);
