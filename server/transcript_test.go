@@ -39,7 +39,7 @@ func tourProgram(t *testing.T) string {
 // tested with it has other ends than those of time.
 func unhurried() play.Limits {
 	limits := play.DefaultLimits()
-	limits.BuildTime, limits.CPU, limits.Wall = time.Hour, time.Hour, time.Hour
+	limits.BuildTime, limits.CPU, limits.Eager, limits.Wall = time.Hour, time.Hour, time.Hour, time.Hour
 	return limits
 }
 

@@ -85,7 +85,7 @@ func (c *Children) Run(ctx context.Context, program play.Program, in *play.Input
 		defer close(sent)
 		p.send(program, c.limits, in)
 	}()
-	result, late, reportErr := p.receive(c.limits.CPU, out)
+	result, late, reportErr := p.receive(c.limits, out)
 	p.stdin.Close()
 	in.Close()
 	<-sent
@@ -128,8 +128,8 @@ func (p *child) send(program play.Program, limits play.Limits, in *play.Input) {
 
 // receive reads reports until the last. Its result has the time of the last chunk
 // where no result came. late is whether the program was ended for the processor time
-// that it had used: more than limit.
-func (p *child) receive(limit time.Duration, out func(play.Chunk)) (last play.Result, late bool, err error) {
+// that it had used.
+func (p *child) receive(l play.Limits, out func(play.Chunk)) (last play.Result, late bool, err error) {
 	over := func() bool { return false }
 	defer func() { late = over() }()
 	for {
@@ -139,7 +139,7 @@ func (p *child) receive(limit time.Duration, out func(play.Chunk)) (last play.Re
 		}
 		switch {
 		case r.Thread != 0:
-			over = p.watch(r.Thread, limit)
+			over = p.watch(r.Thread, l)
 		case r.Chunk != nil:
 			last.At = r.Chunk.At
 			out(*r.Chunk)

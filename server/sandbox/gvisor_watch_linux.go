@@ -88,7 +88,7 @@ func (b *box) guard(l play.Limits, niceness int, stop <-chan struct{}) passed {
 			b.pids = everyone.descendants(b.cmd.Process.Pid)
 		}
 		all, user := b.computed()
-		if niceness < nice.Computing && all-before >= eager {
+		if niceness < nice.Computing && all-before >= l.Eager {
 			niceness = nice.Computing
 		}
 		if niceness != b.niceness || again && niceness > 0 {

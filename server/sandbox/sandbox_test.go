@@ -67,7 +67,7 @@ func TestMain(m *testing.M) {
 // has other ends than those of time.
 func unhurried() play.Limits {
 	limits := play.DefaultLimits()
-	limits.CPU, limits.Wall = time.Hour, time.Hour
+	limits.CPU, limits.Eager, limits.Wall = time.Hour, time.Hour, time.Hour
 	return limits
 }
 

@@ -7,25 +7,22 @@ import (
 	"time"
 
 	"asynctour/server/nice"
+	"asynctour/server/play"
 )
 
-const (
-	// eager is how much processor time a program has before it gives way to others.
-	eager = time.Second
-	// watchEvery is how often a program is looked at that may be at a limit.
-	watchEvery = 100 * time.Millisecond
-)
+// watchEvery is how often a program is looked at that may be at a limit.
+const watchEvery = 100 * time.Millisecond
 
 // watch has the child give way to others once its program has computed for a while,
 // and kills the child when the program has used all the processor time that it may.
 // It looks again when that could be so: a program that sleeps costs a look a second.
 // The function that it returns ends the watch, and reports whether it has killed.
-func (p *child) watch(thread int, limit time.Duration) (over func() bool) {
+func (p *child) watch(thread int, l play.Limits) (over func() bool) {
 	var killed atomic.Bool
 	stop, stopped := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(stopped)
-		next := min(eager, limit)
+		next := min(l.Eager, l.CPU)
 		for gives := false; ; {
 			select {
 			case <-time.After(next):
@@ -36,13 +33,13 @@ func (p *child) watch(thread int, limit time.Duration) (over func() bool) {
 			if !ok {
 				return
 			}
-			if used >= limit {
+			if used >= l.CPU {
 				killed.Store(true)
 				p.cmd.Process.Kill()
 				return
 			}
-			if next = limit - used; !gives && used < eager {
-				next = min(next, eager-used)
+			if next = l.CPU - used; !gives && used < l.Eager {
+				next = min(next, l.Eager-used)
 			} else if !gives {
 				gives = true
 				for range 2 { // threads that start meanwhile may have been missed

@@ -54,7 +54,8 @@ const parts = { chromium: 1, firefox: apart ? 1 : 2 };
 
 /** Deals names into so many parts, fewer where there are not as many. */
 function deal(names, count) {
-	return Array.from({ length: Math.min(count, names.length) }, (_, part) => names.filter((_, index) => index % count === part));
+	const length = Math.min(count, names.length);
+	return Array.from({ length }, (_, part) => names.filter((_, index) => index % count === part));
 }
 
 describe('end to end', { concurrency: 1 }, () => {

@@ -8,7 +8,10 @@ export function choose(names) {
 	return some.length > 0 ? some : names;
 }
 
-/** Returns a function that reports whether the arguments choose a test, given its title: those that are none of the names are parts of titles. */
+/**
+ * Returns a function that reports whether the arguments choose a test, given its
+ * title: arguments that are none of the names are parts of titles.
+ */
 export function chooseTitles(names) {
 	const parts = words.filter((word) => !['apart', 'headed'].includes(word) && !names.includes(word));
 	return (title) => parts.length === 0 || parts.some((part) => title.includes(part));

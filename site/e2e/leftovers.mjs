@@ -10,7 +10,10 @@ const folder = mkdtempSync(join(tmpdir(), 'tour-e2e-'));
 process.env.TMPDIR = folder;
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
-/** Resolves once nothing of the tests is left; it rejects with a sentence, and ends the processes, where something stays. */
+/**
+ * Resolves once nothing of the tests is left. Where something stays it rejects with
+ * a sentence, and ends the processes.
+ */
 export async function nothingLeft() {
 	let processes = [];
 	let files = [];
@@ -24,12 +27,16 @@ export async function nothingLeft() {
 		for (const { pid } of processes) {
 			process.kill(pid, 'SIGKILL');
 		}
-		const names = [...processes.map(({ pid, name }) => `the process ${name} (${pid})`), ...files.map((file) => `the temporary file ${file}`)];
+		const names = processes.map(({ pid, name }) => `the process ${name} (${pid})`);
+		names.push(...files.map((file) => `the temporary file ${file}`));
 		throw new Error(`the tests have left ${names.join(', ')}`);
 	}
 }
 
-/** Returns the processes that this one has started, or that those have started: by their parents, or, of one whose parent has ended, by the folder. */
+/**
+ * Returns the descendants of this process: by their parents, and where a parent has
+ * ended by the folder that their environment names.
+ */
 function ours() {
 	const all = processes();
 	const found = new Set(all.filter(({ folder }) => folder));
@@ -43,7 +50,10 @@ function ours() {
 	return [...found];
 }
 
-/** Returns the processes of the machine that have not ended, where it has a /proc: pid, name, parent's pid, and whether their environment names the folder. */
+/**
+ * Returns the processes of the machine that have not ended, where it has a /proc:
+ * pid, name, parent's pid, and whether their environment names the folder.
+ */
 function processes() {
 	const found = [];
 	for (const pid of pids()) {

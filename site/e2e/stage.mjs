@@ -12,7 +12,10 @@ export class Stage {
 	#tour;
 	#declare;
 
-	/** The engine's name is known from the start; the rest is there once tests run. Declare declares a test, given its title and its body. */
+	/**
+	 * The engine's name is known from the start; the rest is there once tests run.
+	 * Declare declares a test, given its title and its body.
+	 */
 	constructor(engine, declare) {
 		this.engine = engine;
 		this.#declare = declare;

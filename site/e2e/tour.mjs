@@ -7,7 +7,7 @@ import { patience } from '../testing/patience.mjs';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Limits of time that no test is about: with these they say nothing of the machine. */
-const limits = ['-max-build-time', '10m', '-max-wall', '1h', '-max-cpu', '1h'];
+const limits = ['-max-build-time', '10m', '-max-wall', '1h', '-max-cpu', '1h', '-eager', '1h'];
 
 /** A tour that is served on a port of its own. */
 export class Tour {
@@ -36,7 +36,8 @@ export class Tour {
 		process.once('exit', this.#kill);
 		const lines = createInterface({ input: this.#process.stdout });
 		const signal = AbortSignal.timeout(patience);
-		const [first] = await Promise.race([once(lines, 'line', { signal }), once(lines, 'close'), once(this.#process, 'error').then(([error]) => Promise.reject(error))]);
+		const failed = once(this.#process, 'error').then(([error]) => Promise.reject(error));
+		const [first] = await Promise.race([once(lines, 'line', { signal }), once(lines, 'close'), failed]);
 		const address = /^listening on (\S+)$/.exec(first ?? '')?.[1];
 		if (!address) {
 			throw new Error(`bin/tour serve began with ${JSON.stringify(first)}; make bin/tour makes it`);

@@ -16,7 +16,8 @@ export class Session {
 		await until('the driver answers', async () => (await fetch(`${driver}/status`)).ok);
 		const session = new Session();
 		const timeouts = { script: patience, pageLoad: patience };
-		const { sessionId } = await command('POST', `${driver}/session`, { capabilities: { alwaysMatch: { timeouts, ...capabilities } } });
+		const alwaysMatch = { timeouts, ...capabilities };
+		const { sessionId } = await command('POST', `${driver}/session`, { capabilities: { alwaysMatch } });
 		session.#address = `${driver}/session/${sessionId}`;
 		return session;
 	}

@@ -76,7 +76,8 @@ class Report {
 		// The failures within are reported, and so is what has kept tests from running.
 		const failed = error !== undefined && !['subtestsFailed', 'cancelledByParent'].includes(error.failureType);
 		this.#failing = failed;
-		const line = isGroup && count > 0 ? `${error ? '✖' : '✔'} ${name}: ${count} tests in ${seconds(ms)}\n` : '';
+		const sign = error ? '✖' : '✔';
+		const line = isGroup && count > 0 ? `${sign} ${name}: ${count} tests in ${seconds(ms)}\n` : '';
 		if (isGroup && !failed) {
 			return line;
 		}
