@@ -54,7 +54,7 @@ $(SITE): $(PACKAGES) $(SITE_FILES) $(PYTHON)
 $(PYTHON): $(PACKAGES) site/python/pack.go $(wildcard wasm/packed/*.go)
 	@rm -rf $(@D)
 
-$(WASM): $(wildcard lessons/*/*/main.go wasm/*.go wasm/*/*.go wasm/*/js/*.go server/play/*.go) server/play/messages.json
+$(WASM): $(wildcard lessons/*/*/main.go wasm/*.go wasm/*/*.go wasm/*/js/*.go server/play/*.go server/play/moment/*.go) server/play/messages.json
 	go run ./wasm/pack
 	@touch $@
 

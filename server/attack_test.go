@@ -19,6 +19,7 @@ import (
 
 	"asynctour/lessons"
 	"asynctour/server/course"
+	"asynctour/server/fair"
 	"asynctour/server/play"
 )
 
@@ -28,11 +29,11 @@ var updateAttacks = flag.Bool("update-attacks", false, "run the slow attacks too
 type attack struct {
 	name, does string
 	files      map[string]string
-	json       string              // the files, where it matters how they are written
-	ends       map[string][]string // by sandbox, "" for both: how it may end, which can depend on the machine
-	prints     map[string]string   // likewise: what it prints where it has got nothing, and nothing else
-	twice      bool                // to be run again
-	slow       bool                // only with -update-attacks
+	json       string                   // the files, where it matters how they are written
+	ends       map[string][]play.Reason // by sandbox, "" for both: how it may end, which can depend on the machine; "exit 2" with its code
+	prints     map[string]string        // likewise: what it prints where it has got nothing, and nothing else
+	twice      bool                     // to be run again
+	slow       bool                     // only with -update-attacks
 }
 
 // of returns what holds in a sandbox.
@@ -135,15 +136,15 @@ func attackOnce(t *testing.T, r *runs, sandbox string, a attack, files map[strin
 	var text strings.Builder
 	var end play.Event
 	in := play.NewInput(r.limits.Stdin)
-	r.runner().Run(t.Context(), play.Request{Run: "attack", Kind: play.Start, Files: files}, in, func(e play.Event) {
+	r.engine.Run(t.Context(), fair.Owner{}, play.Request{Run: "attack", Kind: play.KindStart, Files: files}, in, func(e play.Event) {
 		text.WriteString(e.Text)
 		end = e
 	})
-	result := end.Reason
-	if end.Reason == play.Exit {
+	result := string(end.Reason)
+	if end.Reason == play.ReasonExit {
 		result += " " + strconv.Itoa(end.Code)
 	}
-	if ends := of(a.ends, sandbox); !slices.Contains(ends, result) {
+	if ends := of(a.ends, sandbox); !slices.Contains(ends, play.Reason(result)) {
 		t.Errorf("it ends with %q (%s), want one of %q; it printed %.1000q", result, end.Message, ends, text.String())
 	}
 	if prints := of(a.prints, sandbox); prints != "" && result == "exit 0" && text.String() != prints+"\n" {
@@ -167,7 +168,7 @@ func runAttacks(t *testing.T) (attacks []attack) {
 		}
 		a := attack{
 			name: strings.TrimSuffix(filepath.Base(path), ".txtar"),
-			ends: map[string][]string{}, prints: map[string]string{}, files: map[string]string{},
+			ends: map[string][]play.Reason{}, prints: map[string]string{}, files: map[string]string{},
 		}
 		for n, line := range strings.Split(strings.TrimSpace(string(archive.Comment)), "\n") {
 			key, value, _ := strings.Cut(line, ": ")
@@ -181,7 +182,9 @@ func runAttacks(t *testing.T) (attacks []attack) {
 			case line == "twice":
 				a.twice = true
 			case field == "ends":
-				a.ends[sandbox] = strings.Split(value, ", ")
+				for one := range strings.SplitSeq(value, ", ") {
+					a.ends[sandbox] = append(a.ends[sandbox], play.Reason(one))
+				}
 			case field == "prints":
 				if a.prints[sandbox], err = strconv.Unquote(`"` + value + `"`); err != nil {
 					t.Fatalf("%s: %q: %v", path, line, err)

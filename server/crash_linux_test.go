@@ -64,20 +64,20 @@ func TestChildKilled(t *testing.T) {
 		t.Fatal(err)
 	}
 	ends := make(chan wireEvent)
-	go func() { ends <- until(t, one, play.End) }()
-	go func() { ends <- until(t, other, play.End) }()
-	if e := <-ends; e.Reason != play.Internal {
-		t.Errorf("the run in the sandbox that was killed ended with %+v, want %s", e, play.Internal)
+	go func() { ends <- until(t, one, play.KindEnd) }()
+	go func() { ends <- until(t, other, play.KindEnd) }()
+	if e := <-ends; e.Reason != play.ReasonInternal {
+		t.Errorf("the run in the sandbox that was killed ended with %+v, want %s", e, play.ReasonInternal)
 	}
 	for _, ws := range []interface{ WriteJSON(any) error }{one, other} {
 		for _, name := range []string{"one", "other"} {
-			if err := ws.WriteJSON(play.Request{Run: name, Kind: play.Stdin}); err != nil {
+			if err := ws.WriteJSON(play.Request{Run: name, Kind: play.KindStdin}); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
-	if e := <-ends; e.Reason != play.Exit {
-		t.Errorf("the other run ended with %+v, want %s", e, play.Exit)
+	if e := <-ends; e.Reason != play.ReasonExit {
+		t.Errorf("the other run ended with %+v, want %s", e, play.ReasonExit)
 	}
 }
 

@@ -149,12 +149,12 @@ func published(t *testing.T, ws *websocket.Conn, what string, n int) {
 	t.Helper()
 	for i := range spareBoxes + 2 {
 		name := fmt.Sprint("published", n, i)
-		if err := ws.WriteJSON(play.Request{Run: name, Kind: play.Start, Snippet: "blocking/blocking"}); err != nil {
+		if err := ws.WriteJSON(play.Request{Run: name, Kind: play.KindStart, Snippet: "blocking/blocking"}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	for range spareBoxes + 2 {
-		if end := until(t, ws, play.End); end.Reason != play.Exit {
+		if end := until(t, ws, play.KindEnd); end.Reason != play.ReasonExit {
 			wantInternal(t, what, end)
 		}
 	}

@@ -50,24 +50,24 @@ func runOnce(t *testing.T, ws *websocket.Conn, n int) wireEvent {
 	t.Helper()
 	name := fmt.Sprint("run", n)
 	source := fmt.Sprintf("package main\n\nimport \"fmt\"\n\nfunc main() { fmt.Println(\"fine\", %d, %d) }\n", os.Getpid(), n)
-	if err := ws.WriteJSON(play.Request{Run: name, Kind: play.Start, Files: map[string]string{"main.go": source}}); err != nil {
+	if err := ws.WriteJSON(play.Request{Run: name, Kind: play.KindStart, Files: map[string]string{"main.go": source}}); err != nil {
 		t.Fatal(err)
 	}
-	return until(t, ws, play.End)
+	return until(t, ws, play.KindEnd)
 }
 
 // wantInternal checks the end of a run that something of ours has ended.
 func wantInternal(t *testing.T, what string, end wireEvent) {
 	t.Helper()
-	if end.Kind != play.End || end.Reason != play.Internal || end.Message == "" {
-		t.Errorf("%s: it ended with %+v, want %s and a sentence", what, end, play.Internal)
+	if end.Kind != play.KindEnd || end.Reason != play.ReasonInternal || end.Message == "" {
+		t.Errorf("%s: it ended with %+v, want %s and a sentence", what, end, play.ReasonInternal)
 	}
 }
 
 func wantExit(t *testing.T, what string, end wireEvent) {
 	t.Helper()
-	if end.Kind != play.End || end.Reason != play.Exit || end.Code != 0 {
-		t.Errorf("%s: it ended with %+v, want %s", what, end, play.Exit)
+	if end.Kind != play.KindEnd || end.Reason != play.ReasonExit || end.Code != 0 {
+		t.Errorf("%s: it ended with %+v, want %s", what, end, play.ReasonExit)
 	}
 }
 
@@ -95,11 +95,11 @@ func TestCompilerKilled(t *testing.T) {
 	inBoth(t, func(t *testing.T, address string, _ func(string) bool) {
 		ws := dialRun(t, address)
 		slow := "package main\n\n" + interfaces() + "\n// " + t.Name()
-		if err := ws.WriteJSON(play.Request{Run: "slow", Kind: play.Start, Files: map[string]string{"main.go": slow}}); err != nil {
+		if err := ws.WriteJSON(play.Request{Run: "slow", Kind: play.KindStart, Files: map[string]string{"main.go": slow}}); err != nil {
 			t.Fatal(err)
 		}
 		ended := make(chan wireEvent, 1)
-		go func() { ended <- until(t, ws, play.End) }()
+		go func() { ended <- until(t, ws, play.KindEnd) }()
 		isCompiler := func(command string) bool {
 			tool, _, _ := strings.Cut(command, "\x00")
 			return filepath.Base(tool) == "compile" && strings.Contains(command, "tour-build-")
@@ -139,7 +139,7 @@ func TestSandboxKilled(t *testing.T) {
 			}
 		}
 		killAll()
-		wantInternal(t, "its sandbox killed", until(t, ws, play.End))
+		wantInternal(t, "its sandbox killed", until(t, ws, play.KindEnd))
 		for n := range 3 { // more than there were spare
 			wantExit(t, "the next one", runOnce(t, ws, n))
 		}

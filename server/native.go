@@ -9,7 +9,8 @@ import (
 
 	"asynctour/server/build"
 	"asynctour/server/course"
-	"asynctour/server/metrics"
+	"asynctour/server/engine"
+	"asynctour/server/fair"
 	"asynctour/server/play"
 	"asynctour/server/sandbox"
 )
@@ -18,14 +19,13 @@ import (
 // fifth of a second.
 const spareBoxes = 2
 
-// A native is the sandbox for native programs, and what builds them. It is a
-// play.Native.
+// A native is the sandbox for native programs, and what builds them.
 type native struct {
-	builder *build.Builder
-	build   metrics.Build // the builder's, measured
-	gvisor  *sandbox.GVisor
-	limits  play.Limits
-	race    atomic.Pointer[metrics.Build] // with the race detector; nil where there is none, or not yet
+	builder  *build.Builder
+	gvisor   *sandbox.GVisor
+	limits   play.Limits
+	platform engine.Platform                // without the race detector
+	race     atomic.Pointer[engine.Builder] // with it; nil where there is none, or not yet
 
 	mu        sync.Mutex
 	published map[string][]byte
@@ -60,22 +60,17 @@ func openNative(ctx context.Context, builder *build.Builder, exe string, keep in
 }
 
 func buildOne(ctx context.Context, b *build.Builder, source string) ([]byte, error) {
-	binary, _, err := b.Build(ctx, map[string]string{"main.go": source})
+	binary, _, err := b.Build(ctx, fair.Job{}, map[string]string{"main.go": source})
 	return binary, err
 }
 
-// Build builds a reader's program.
-func (n *native) Build(ctx context.Context, files map[string]string) ([]byte, []play.Diagnostic, error) {
-	return n.build(ctx, files)
-}
-
-// BuildRace does so with the race detector, if it has passed its test.
-func (n *native) BuildRace(ctx context.Context, files map[string]string) ([]byte, []play.Diagnostic, error) {
-	build := n.race.Load()
-	if build == nil {
-		return nil, nil, play.Refuse("race")
+// now returns the platform as it is now.
+func (n *native) now() *engine.Platform {
+	p := n.platform
+	if race := n.race.Load(); race != nil {
+		p.Race = *race
 	}
-	return (*build)(ctx, files)
+	return &p
 }
 
 // racy is a program with a data race.
@@ -94,14 +89,14 @@ func main() {
 }
 `
 
-// takeRace has BuildRace build programs with b from now on, if the race detector
+// takeRace has the platform build programs with b from now on, if the race detector
 // works here: if it finds what there is in a program.
-func (n *native) takeRace(ctx context.Context, b *build.Builder, measured metrics.Build) error {
+func (n *native) takeRace(ctx context.Context, b *build.Builder, measured engine.Builder) error {
 	binary, err := buildOne(ctx, b, racy)
 	if err != nil {
 		return fmt.Errorf("build the race detector's test: %w", err)
 	}
-	said, _, err := printed(ctx, n.gvisor.Run, play.Program{Binary: binary, Native: true, Race: true, Clock: play.Real}, n.limits)
+	said, _, err := printed(ctx, n.gvisor.Run, sandbox.Program{Binary: binary, Race: true, Clock: play.ClockReal}, n.limits)
 	if err != nil {
 		return err
 	}

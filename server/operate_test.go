@@ -45,15 +45,15 @@ func dialRun(t *testing.T, address string) *websocket.Conn {
 // startWaits starts a program that waits, and returns when it does.
 func startWaits(t *testing.T, ws *websocket.Conn, name string) {
 	t.Helper()
-	if err := ws.WriteJSON(play.Request{Run: name, Kind: play.Start, Files: map[string]string{"main.go": waits}}); err != nil {
+	if err := ws.WriteJSON(play.Request{Run: name, Kind: play.KindStart, Files: map[string]string{"main.go": waits}}); err != nil {
 		t.Fatal(err)
 	}
-	until(t, ws, play.Stdout)
+	until(t, ws, play.KindStdout)
 }
 
 // until reads up to an event of a kind, or the end; the zero event says that
 // neither came.
-func until(t *testing.T, ws *websocket.Conn, kind string) wireEvent {
+func until(t *testing.T, ws *websocket.Conn, kind play.Kind) wireEvent {
 	t.Helper()
 	for {
 		var e wireEvent
@@ -61,7 +61,7 @@ func until(t *testing.T, ws *websocket.Conn, kind string) wireEvent {
 			t.Error(err)
 			return wireEvent{}
 		}
-		if e.Kind == kind || e.Kind == play.End {
+		if e.Kind == kind || e.Kind == play.KindEnd {
 			return e
 		}
 	}
@@ -83,11 +83,11 @@ func TestDrain(t *testing.T) {
 	if resp.StatusCode != http.StatusServiceUnavailable {
 		t.Errorf("/readyz answers %s, want %d", resp.Status, http.StatusServiceUnavailable)
 	}
-	if err := ws.WriteJSON(play.Request{Run: "a", Kind: play.Stdin}); err != nil {
+	if err := ws.WriteJSON(play.Request{Run: "a", Kind: play.KindStdin}); err != nil {
 		t.Fatal(err)
 	}
-	if e := until(t, ws, play.End); e.Reason != play.Exit {
-		t.Errorf("the run ended with %+v, want %s", e, play.Exit)
+	if e := until(t, ws, play.KindEnd); e.Reason != play.ReasonExit {
+		t.Errorf("the run ended with %+v, want %s", e, play.ReasonExit)
 	}
 	if _, _, err := ws.ReadMessage(); !websocket.IsCloseError(err, websocket.CloseGoingAway) {
 		t.Errorf("got %v, want close %d", err, websocket.CloseGoingAway)
@@ -137,15 +137,15 @@ func TestLog(t *testing.T) {
 		source := "package main\n\nimport \"fmt\"\n\nvar _ = fmt.Sprint\n\nfunc main() { " + body + " }\n"
 		name = name[1:] + name[:1]
 		for _, req := range []play.Request{
-			{Run: name, Kind: play.Start, Files: map[string]string{"main.go": source}},
-			{Run: name, Kind: play.Stdin, Text: word + "\n"},
-			{Run: name, Kind: play.Stdin},
+			{Run: name, Kind: play.KindStart, Files: map[string]string{"main.go": source}},
+			{Run: name, Kind: play.KindStdin, Text: word + "\n"},
+			{Run: name, Kind: play.KindStdin},
 		} {
 			if err := ws.WriteJSON(req); err != nil {
 				t.Fatal(err)
 			}
 		}
-		until(t, ws, play.End)
+		until(t, ws, play.KindEnd)
 		if got := log.String(); !strings.Contains(got, name[:8]) || strings.Contains(got, name) {
 			t.Errorf("run %s is not in the log by a part of its name alone:\n%s", name, got)
 		}

@@ -15,6 +15,7 @@ import (
 
 	"asynctour/server/build"
 	"asynctour/server/course"
+	"asynctour/server/fair"
 	"asynctour/server/play"
 	"asynctour/server/sandbox"
 )
@@ -101,7 +102,7 @@ func wasiPlace(ctx context.Context, temp, cache string) (place, error) {
 		if err != nil {
 			return "", 0, err
 		}
-		return printed(ctx, published.Run, play.Program{Snippet: path, Clock: play.Virtual}, limits)
+		return printed(ctx, published.Snippet(path), sandbox.Program{Clock: play.ClockVirtual}, limits)
 	}
 	return place{
 		name: "wasi", output: "wasi", with: "wasip1 in wazero, virtual clock", goos: "wasip1", goarch: "wasm",
@@ -134,7 +135,7 @@ func gvisorPlace(ctx context.Context, cache string) (place, error) {
 			if err != nil {
 				return "", err
 			}
-			text, _, err := printed(ctx, n.gvisor.Run, play.Program{Binary: binary, Clock: play.Real}, limits)
+			text, _, err := printed(ctx, n.gvisor.Run, sandbox.Program{Binary: binary, Clock: play.ClockReal}, limits)
 			return text, err
 		},
 	}, nil
@@ -142,13 +143,13 @@ func gvisorPlace(ctx context.Context, cache string) (place, error) {
 
 // printed runs a program without input and returns what it prints, and how long it
 // took by its clock.
-func printed(ctx context.Context, run play.Sandbox, p play.Program, limits play.Limits) (string, time.Duration, error) {
+func printed(ctx context.Context, run sandbox.Run, p sandbox.Program, limits play.Limits) (string, time.Duration, error) {
 	ctx, cancel := context.WithTimeout(ctx, limits.Wall)
 	defer cancel()
 	var text strings.Builder
 	in := play.NewInput(limits.Stdin)
 	in.Close()
-	result, err := run(ctx, p, in, func(c play.Chunk) { text.Write(c.Data) })
+	result, err := run(ctx, fair.Job{}, p, in, func(c sandbox.Chunk) { text.Write(c.Data) })
 	return text.String(), time.Duration(result.At * float64(time.Millisecond)), err
 }
 

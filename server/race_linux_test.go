@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"asynctour/server/fair"
 	"asynctour/server/play"
 )
 
@@ -15,9 +16,9 @@ func raceOnce(t *testing.T, r *runs, req play.Request) (end play.Event, items []
 	var all strings.Builder
 	in := play.NewInput(r.limits.Stdin)
 	in.Close()
-	req.Run, req.Kind, req.Race = "race", play.Start, true
-	r.runner().Run(t.Context(), req, in, func(e play.Event) {
-		if end.Kind == play.End {
+	req.Run, req.Kind, req.Race = "race", play.KindStart, true
+	r.engine.Run(t.Context(), fair.Owner{}, req, in, func(e play.Event) {
+		if end.Kind == play.KindEnd {
 			t.Errorf("%s after the end", e.Kind)
 		}
 		all.WriteString(e.Text)
@@ -34,13 +35,13 @@ func TestRace(t *testing.T) {
 		return map[string]string{"main.go": "package main\n\n" + body}
 	}
 	racing := play.Request{Files: program(strings.TrimPrefix(racy, "package main\n\n"))}
-	if end, _, _ := raceOnce(t, r, racing); end.Reason != play.Refused || !strings.Contains(end.Message, "gVisor and a C compiler") {
+	if end, _, _ := raceOnce(t, r, racing); end.Reason != play.ReasonRefused || !strings.Contains(end.Message, "gVisor and a C compiler") {
 		t.Errorf("without gVisor: %+v", end)
 	}
 	if err := r.takeNative(t.Context(), filepath.Join("..", "bin", "tour")); err != nil {
 		t.Skip(err)
 	}
-	if end, _, _ := raceOnce(t, r, racing); end.Reason != play.Refused {
+	if end, _, _ := raceOnce(t, r, racing); end.Reason != play.ReasonRefused {
 		t.Errorf("before it has passed its test: %+v", end)
 	}
 	if err := r.takeRace(t.Context()); err != nil {
@@ -49,21 +50,21 @@ func TestRace(t *testing.T) {
 	for _, test := range []struct {
 		name   string
 		req    play.Request
-		reason string
+		reason play.Reason
 		code   int
 		lines  []int
 	}{
-		{"a race", racing, play.Exit, 66, []int{7, 10}},
-		{"a race, traced", play.Request{Files: racing.Files, Trace: true}, play.Exit, 66, []int{7, 10}},
-		{"too large", play.Request{Files: program("var big = [40 << 20]byte{1}\n\nfunc main() { println(big[0]) }\n")}, play.Refused, 0, nil},
-		{"none", play.Request{Files: program("func main() { println(1) }\n")}, play.Exit, 0, nil},
-		{"published", play.Request{Snippet: "gather/three-tasks"}, play.Exit, 0, nil},
-		{"another clock", play.Request{Snippet: "gather/three-tasks", Clock: play.Virtual}, play.Refused, 0, nil},
-		{"memory", play.Request{Files: program("func main() {\n\tvar all [][]byte\n\tfor {\n\t\tall = append(all, make([]byte, 1<<20))\n\t}\n}\n")}, play.Memory, 0, nil},
-		{"panic", play.Request{Files: program("func main() { panic(1) }\n")}, play.Exit, 2, nil},
-		{"faulty", play.Request{Files: program("func main() { x }\n")}, play.Build, 0, []int{3}},
-		{"network", play.Request{Files: program("import \"net\"\n\nfunc main() {\n\tif _, err := net.Dial(\"tcp\", \"127.0.0.1:1\"); err == nil {\n\t\tpanic(err)\n\t}\n}\n")}, play.Exit, 0, nil},
-		{"goroutines left", play.Request{Files: program("func main() {\n\tgo func() { select {} }()\n}\n")}, play.Exit, 0, nil},
+		{"a race", racing, play.ReasonExit, 66, []int{7, 10}},
+		{"a race, traced", play.Request{Files: racing.Files, Trace: true}, play.ReasonExit, 66, []int{7, 10}},
+		{"too large", play.Request{Files: program("var big = [40 << 20]byte{1}\n\nfunc main() { println(big[0]) }\n")}, play.ReasonRefused, 0, nil},
+		{"none", play.Request{Files: program("func main() { println(1) }\n")}, play.ReasonExit, 0, nil},
+		{"published", play.Request{Snippet: "gather/three-tasks"}, play.ReasonExit, 0, nil},
+		{"another clock", play.Request{Snippet: "gather/three-tasks", Clock: play.ClockVirtual}, play.ReasonRefused, 0, nil},
+		{"memory", play.Request{Files: program("func main() {\n\tvar all [][]byte\n\tfor {\n\t\tall = append(all, make([]byte, 1<<20))\n\t}\n}\n")}, play.ReasonMemory, 0, nil},
+		{"panic", play.Request{Files: program("func main() { panic(1) }\n")}, play.ReasonExit, 2, nil},
+		{"faulty", play.Request{Files: program("func main() { x }\n")}, play.ReasonBuild, 0, []int{3}},
+		{"network", play.Request{Files: program("import \"net\"\n\nfunc main() {\n\tif _, err := net.Dial(\"tcp\", \"127.0.0.1:1\"); err == nil {\n\t\tpanic(err)\n\t}\n}\n")}, play.ReasonExit, 0, nil},
+		{"goroutines left", play.Request{Files: program("func main() {\n\tgo func() { select {} }()\n}\n")}, play.ReasonExit, 0, nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			end, items, text := raceOnce(t, r, test.req)

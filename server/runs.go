@@ -12,6 +12,9 @@ import (
 
 	"asynctour/server/build"
 	"asynctour/server/course"
+	"asynctour/server/engine"
+	"asynctour/server/fair"
+	"asynctour/server/gate"
 	"asynctour/server/metrics"
 	"asynctour/server/play"
 	"asynctour/server/sandbox"
@@ -30,10 +33,8 @@ type runs struct {
 	log                *slog.Logger
 	js, wasi, natively *build.Builder
 	racily             *build.Builder // natively with the race detector
-	crowd              play.Crowd
+	engine             *engine.Engine
 	keep               int // how many sandboxes are kept for their readers
-	builds             *play.Queue
-	running            *play.Queue
 	published          *sandbox.Published
 	children           *sandbox.Children
 	native             atomic.Pointer[native] // nil where there is no gVisor, or not yet
@@ -57,17 +58,15 @@ func newRuns(ctx context.Context, c *course.Course, exe, cache string, limits pl
 		natively: build.New(ctx, cache, pack.Go(), build.Native, limits),
 		racily:   build.New(ctx, cache, pack.Go(), build.Race, limits),
 		keep:     slots / slotsPerKept,
-		builds:   play.NewQueue(runtime.NumCPU(), play.MaxQueue),
-		running:  play.NewQueue(slots, play.MaxQueue),
 		metrics:  metrics.New(),
 	}
-	r.builds.Waited, r.running.Waited = r.metrics.Waited("build"), r.metrics.Waited("run")
 	if r.published, err = sandbox.NewPublished(ctx, filepath.Join(cache, "wazero"), limits.Memory, pack.WASI); err != nil {
 		return nil, err
 	}
 	if r.children, err = sandbox.NewChildren(exe, spareChildren, limits); err != nil {
 		return nil, err
 	}
+	r.engine = r.newEngine(slots)
 	return r, nil
 }
 
@@ -82,7 +81,12 @@ func (r *runs) takeNative(ctx context.Context, exe string) error {
 	if err != nil {
 		return err
 	}
-	n.build = r.metrics.Build("native", r.natively.Build)
+	n.platform = engine.Platform{
+		Build:     r.metrics.Build("native", r.natively.Build),
+		Run:       r.metrics.Sandbox("gvisor", n.gvisor.Run),
+		Reader:    func() engine.TraceReader { return timeline.New(true) },
+		Published: n.Published,
+	}
 	r.native.Store(n)
 	return n.addPublished(ctx, r.course)
 }
@@ -126,61 +130,58 @@ func (r *runs) warm(ctx context.Context) {
 	}
 }
 
-// runner returns what runs a request.
-func (r *runs) runner() *play.Runner {
-	return &play.Runner{
+// maxQueue is how many may wait for a build, and how many for a sandbox.
+const maxQueue = 1000
+
+// newEngine returns what runs requests, slots of them at a time.
+func (r *runs) newEngine(slots int) *engine.Engine {
+	e := &engine.Engine{
 		Limits: r.limits,
-		Known: func(snippet string) bool {
-			_, ok := r.course.Snippets[snippet]
-			return ok
+		Source: func(snippet string) (map[string]string, bool) {
+			s, ok := r.course.Snippets[snippet]
+			if !ok {
+				return nil, false
+			}
+			return map[string]string{"main.go": s.Go}, true
 		},
-		Source: func(snippet string) map[string]string {
-			return map[string]string{"main.go": r.course.Snippets[snippet].Go}
-		},
-		Build:  r.metrics.Build("wasi", r.wasi.Build),
 		Traced: build.Traced,
-		Reader: func(native bool) play.TraceReader { return timeline.New(native) },
-		Native: func() play.Native {
+		Published: func(snippet string) sandbox.Run {
+			return r.metrics.Sandbox("published", r.published.Snippet(snippet))
+		},
+		Module: engine.Platform{
+			Build:  r.metrics.Build("wasi", r.wasi.Build),
+			Run:    r.metrics.Sandbox("wasi", r.children.Run),
+			Reader: func() engine.TraceReader { return timeline.New(false) },
+		},
+		Native: func() *engine.Platform {
 			if n := r.native.Load(); n != nil {
-				return n
+				return n.now()
 			}
 			return nil
 		},
-		Sandbox: r.sandbox,
-		Crowd:   &r.crowd,
-		Builds:  r.builds,
-		Runs:    r.running,
-		Log:     r.log,
+		Page:   r.metrics.Build("js", r.js.Build),
+		Crowd:  new(fair.Crowd),
+		Builds: fair.NewQueue(runtime.NumCPU(), maxQueue),
+		Runs:   fair.NewQueue(slots, maxQueue),
+		Log:    r.log,
 	}
-}
-
-// sandbox runs a native program in gVisor, a published snippet in this process,
-// and anything else in another.
-func (r *runs) sandbox(ctx context.Context, p play.Program, in *play.Input, out func(play.Chunk)) (play.Result, error) {
-	name, run := "wasi", r.children.Run
-	switch {
-	case p.Native:
-		name, run = "gvisor", r.native.Load().gvisor.Run
-	case p.Binary == nil:
-		name, run = "published", r.published.Run
-	}
-	return r.metrics.Sandbox(name, run)(ctx, p, in, out)
+	e.Builds.Waited, e.Runs.Waited = r.metrics.Waited("build"), r.metrics.Waited("run")
+	return e
 }
 
 // socket returns the handler of /run, which c says the rest of.
 func (r *runs) socket(c socket.Config) *socket.Handler {
-	runner := r.runner()
 	c.Limits, c.Log = r.limits, r.log
-	c.Run = func(ctx context.Context, req play.Request, in *play.Input, emit func(play.Event)) {
+	c.Run = func(ctx context.Context, owner fair.Owner, req play.Request, in *play.Input, emit func(play.Event)) {
 		since := time.Now()
-		runner.Run(ctx, req, in, func(e play.Event) {
-			if e.Kind == play.End {
+		r.engine.Run(ctx, owner, req, in, func(e play.Event) {
+			if e.Kind == play.KindEnd {
 				r.ended(req, e, time.Since(since))
 			}
 			emit(e)
 		})
 	}
-	c.Left = func(owner play.Owner) {
+	c.Left = func(owner fair.Owner) {
 		if n := r.native.Load(); n != nil {
 			n.gvisor.Forget(owner)
 		}
@@ -196,10 +197,9 @@ func (r *runs) ended(req play.Request, end play.Event, took time.Duration) {
 		"reason", end.Reason, "code", end.Code, "ms", took.Milliseconds())
 }
 
-// build returns the handler of /build. admit tells whether an address may build
-// once more now.
-func (r *runs) build(admit func(address string) error) http.Handler {
-	return &build.Handler{Limits: r.limits, Build: r.metrics.Build("js", r.js.Build), Crowd: &r.crowd, Queue: r.builds, Admit: admit, Log: r.log}
+// build returns the handler of /build, for readers who come in by the gate.
+func (r *runs) build(g *gate.Gate) http.Handler {
+	return &build.Handler{Limits: r.limits, Build: r.engine.Build, Address: g.Address, Admit: g.Admit, Log: r.log}
 }
 
 // close ends the sandboxes. Nothing runs in them any more.

@@ -84,7 +84,7 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	go reapOrphans(work, log, runs.metrics.Orphans)
 	config := web.Config{
 		Course: c, Site: site.FS, Assets: site.Dist(), Python: site.Python(), Wasm: wasm.Dist(), Base: o.base, Origin: o.origin, Server: true, Ready: ready(ctx), Log: log,
-		Run: o.door.gate.Limit(sockets), Build: o.door.build(runs.build(o.door.gate.Admit)),
+		Run: o.door.gate.Limit(sockets), Build: o.door.build(runs.build(o.door.gate)),
 	}
 	if o.dev {
 		remove, err := develop(work, &config)

@@ -10,7 +10,9 @@ import (
 	"strings"
 	"testing"
 
+	"asynctour/server/fair"
 	"asynctour/server/play"
+	"asynctour/server/play/moment"
 )
 
 var updateTraces = flag.Bool("update-traces", false, "write the reduced traces of the published snippets anew")
@@ -18,7 +20,7 @@ var updateTraces = flag.Bool("update-traces", false, "write the reduced traces o
 // reduce writes moments as text that does not depend on when things happened, nor
 // on how often: for each function that goroutines began with, what they created,
 // waited for, were woken by and wrote, in alphabetical order.
-func reduce(moments []play.Moment) string {
+func reduce(moments []moment.Moment) string {
 	names := map[int]string{}
 	counts := map[string]int{}
 	facts := map[string]map[string]bool{}
@@ -33,31 +35,31 @@ func reduce(moments []play.Moment) string {
 	}
 	for _, m := range moments {
 		switch m.Do {
-		case play.Create:
+		case moment.Create:
 			names[m.Task] = m.Name
 			if counts[m.Name]++; m.By > 0 {
 				add(m.By, m.Do, m.Name, where(m))
 			}
-		case play.Wait:
+		case moment.Wait:
 			// How a write waits, and the network of a page, is not the program's doing.
-			if m.On != play.OnSyscall && m.On != play.OnGC && m.On != play.OnNetwork {
+			if m.On != moment.OnSyscall && m.On != moment.OnGC && m.On != moment.OnNetwork {
 				waits[m.Task] = fmt.Sprintln(m.Do, m.On, where(m))
 			}
-		case play.Ready:
+		case moment.Ready:
 			if wait := waits[m.Task]; wait != "" && m.By > 0 {
 				add(m.Task, wait, "woken by", names[m.By], where(m))
 				delete(waits, m.Task)
 			}
-		case play.Run:
+		case moment.Run:
 			if wait := waits[m.Task]; wait != "" {
 				add(m.Task, wait)
 				delete(waits, m.Task)
 			}
-		case play.Print:
+		case moment.Print:
 			add(m.Task, m.Do, m.Stream)
-		case play.Over:
+		case moment.End:
 			add(m.Task, m.Do)
-		case play.Enter, play.Leave, play.Begin, play.Done, play.Log:
+		case moment.Enter, moment.Leave, moment.Begin, moment.Done, moment.Log:
 			add(m.Task, m.Do, m.Name, m.Text, where(m))
 		}
 	}
@@ -115,7 +117,7 @@ func differ(got, want string) string {
 }
 
 // where returns where in the source a moment was.
-func where(m play.Moment) string {
+func where(m moment.Moment) string {
 	if m.File == "" {
 		return ""
 	}
@@ -129,8 +131,8 @@ func TestTraces(t *testing.T) {
 	for id := range r.course.Snippets {
 		t.Run(id, func(t *testing.T) {
 			t.Parallel()
-			var moments []play.Moment
-			r.runner().Run(t.Context(), play.Request{Run: "t", Kind: play.Start, Snippet: id, Clock: play.Virtual, Trace: true}, play.NewInput(0), func(e play.Event) {
+			var moments []moment.Moment
+			r.engine.Run(t.Context(), fair.Owner{}, play.Request{Run: "t", Kind: play.KindStart, Snippet: id, Clock: play.ClockVirtual, Trace: true}, play.NewInput(0), func(e play.Event) {
 				moments = append(moments, e.Moments...)
 				if e.Message != "" {
 					t.Logf("%s: %s", e.Kind, e.Message)
@@ -160,10 +162,10 @@ func TestTraceDeadlockOfMany(t *testing.T) {
 	r, _ := startRuns(t)
 	const source = "package main\n\nfunc main() {\n\tnever := make(chan int)\n\tfor range 1000 {\n\t\tgo func() { <-never }()\n\t}\n\t<-never\n}\n"
 	var end play.Event
-	r.runner().Run(t.Context(), play.Request{Run: "t", Kind: play.Start, Files: map[string]string{"main.go": source}, Clock: play.Virtual, Trace: true, Lang: "en"}, play.NewInput(0), func(e play.Event) {
+	r.engine.Run(t.Context(), fair.Owner{}, play.Request{Run: "t", Kind: play.KindStart, Files: map[string]string{"main.go": source}, Clock: play.ClockVirtual, Trace: true, Lang: "en"}, play.NewInput(0), func(e play.Event) {
 		end = e
 	})
-	if end.Reason != play.Exit || end.Code != 2 || !strings.Contains(end.Message, "waits") {
+	if end.Reason != play.ReasonExit || end.Code != 2 || !strings.Contains(end.Message, "waits") {
 		t.Errorf("it ends with %s %d: %s", end.Reason, end.Code, end.Message)
 	}
 }

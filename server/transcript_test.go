@@ -18,7 +18,9 @@ import (
 
 	"asynctour/lessons"
 	"asynctour/server/course"
+	"asynctour/server/fair"
 	"asynctour/server/play"
+	"asynctour/server/play/moment"
 	"asynctour/server/socket"
 )
 
@@ -137,35 +139,37 @@ func script(t *testing.T, archive *txtar.Archive) (frames []play.Request, want, 
 			sources[f.Name] = string(f.Data)
 		}
 	}
-	start.Run, start.Kind = "t", play.Start
+	start.Run, start.Kind = "t", play.KindStart
 	if len(sources) > 0 {
 		start.Files = sources
 	}
 	frames = append(frames, start)
 	for _, line := range stdin {
-		frames = append(frames, play.Request{Run: "t", Kind: play.Stdin, Text: line})
+		frames = append(frames, play.Request{Run: "t", Kind: play.KindStdin, Text: line})
 	}
 	return frames, want, wantTrace
 }
 
 // A wireEvent is an event as a client reads it.
 type wireEvent struct {
-	Run, Kind             string
-	Seq                   int
-	At                    float64
-	Text, Reason, Message string
-	Code                  int
-	Items                 []play.Diagnostic
-	Moments               []play.Moment
-	Raw                   []byte
+	Run           string
+	Kind          play.Kind
+	Seq           int
+	At            float64
+	Text, Message string
+	Reason        play.Reason
+	Code          int
+	Items         []play.Diagnostic
+	Moments       []moment.Moment
+	Raw           []byte
 }
 
 // events reads until the end and returns the events in a transcript's words, and
 // what the trace tells. It checks their numbers.
-func events(t *testing.T, ws *websocket.Conn) (string, []play.Moment) {
+func events(t *testing.T, ws *websocket.Conn) (string, []moment.Moment) {
 	t.Helper()
 	var lines []string
-	var moments []play.Moment
+	var moments []moment.Moment
 	var text wireEvent // the stdout or stderr that may go on
 	flush := func() {
 		if text.Text != "" {
@@ -181,7 +185,7 @@ func events(t *testing.T, ws *websocket.Conn) (string, []play.Moment) {
 		if e.Run != "t" || e.Seq != seq {
 			t.Fatalf("event %d is %+v", seq, e)
 		}
-		if e.Kind == play.Trace {
+		if e.Kind == play.KindTrace {
 			moments = append(moments, e.Moments...)
 			if e.Message != "" {
 				flush()
@@ -195,18 +199,18 @@ func events(t *testing.T, ws *websocket.Conn) (string, []play.Moment) {
 		}
 		flush()
 		switch e.Kind {
-		case play.Queued:
-		case play.Stdout, play.Stderr:
+		case play.KindQueued:
+		case play.KindStdout, play.KindStderr:
 			text = e
-		case play.Diagnostics:
+		case play.KindDiagnostics:
 			for _, d := range e.Items {
 				lines = append(lines, fmt.Sprintf("diagnostic %s %d:%d %s %s", d.File, d.Line, d.Column, d.Severity, quote(d.Message)))
 			}
-		case play.End:
+		case play.KindEnd:
 			lines = append(lines, fmt.Sprintf("end %d %s %d %s", whole(e.At), e.Reason, e.Code, quote(e.Message)))
 			return strings.Join(lines, "\n") + "\n", moments
 		default:
-			lines = append(lines, e.Kind)
+			lines = append(lines, string(e.Kind))
 		}
 	}
 }
@@ -246,14 +250,14 @@ func TestPublished(t *testing.T) {
 	r, _ := startRuns(t)
 	var text strings.Builder
 	var end play.Event
-	r.runner().Run(context.Background(), play.Request{Run: "p", Kind: play.Start, Snippet: "gather/three-tasks", Clock: play.Virtual}, play.NewInput(0), func(e play.Event) {
+	r.engine.Run(context.Background(), fair.Owner{}, play.Request{Run: "p", Kind: play.KindStart, Snippet: "gather/three-tasks", Clock: play.ClockVirtual}, play.NewInput(0), func(e play.Event) {
 		text.WriteString(e.Text)
 		end = e
 	})
 	if err := course.Match(r.course.Snippets["gather/three-tasks"].Want("wasi"), text.String()); err != nil {
 		t.Error(err)
 	}
-	if end.Kind != play.End || end.Reason != play.Exit || whole(end.At) != 3000 {
+	if end.Kind != play.KindEnd || end.Reason != play.ReasonExit || whole(end.At) != 3000 {
 		t.Errorf("the end is %+v, want exit after 3 s", end)
 	}
 }

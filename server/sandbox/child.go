@@ -26,7 +26,7 @@ const ChildArg = "sandbox-child"
 // its module, and then what the program is to read, a message a line.
 type (
 	job struct {
-		Clock    string      `json:"clock"`
+		Clock    play.Clock  `json:"clock"`
 		Trace    bool        `json:"trace"`
 		Computes bool        `json:"computes"` // take the compiled engine
 		Limits   play.Limits `json:"limits"`
@@ -40,9 +40,9 @@ type (
 // A report is a line of what comes back on its standard output: a chunk, or at
 // last a result or what went wrong.
 type report struct {
-	Chunk  *play.Chunk  `json:"chunk,omitempty"`
-	Result *play.Result `json:"result,omitempty"`
-	Err    string       `json:"err,omitempty"`
+	Chunk  *Chunk  `json:"chunk,omitempty"`
+	Result *Result `json:"result,omitempty"`
+	Err    string  `json:"err,omitempty"`
 }
 
 // overhead is what a child needs beside the program's memory, in bytes: the
@@ -78,7 +78,7 @@ func Child(in io.Reader, out io.Writer) int {
 	}
 	fault(prepared)
 	reports := json.NewEncoder(out)
-	result, err := runJob(ctx, interpreter, bufio.NewReaderSize(in, 64<<10), func(c play.Chunk) {
+	result, err := runJob(ctx, interpreter, bufio.NewReaderSize(in, 64<<10), func(c Chunk) {
 		if reports.Encode(report{Chunk: &c}) != nil {
 			os.Exit(0) // the server is gone
 		}
@@ -94,40 +94,40 @@ func Child(in io.Reader, out io.Writer) int {
 }
 
 // runJob reads a job and runs it.
-func runJob(ctx context.Context, interpreter wazero.Runtime, in *bufio.Reader, out func(play.Chunk)) (play.Result, error) {
+func runJob(ctx context.Context, interpreter wazero.Runtime, in *bufio.Reader, out func(Chunk)) (Result, error) {
 	line, err := in.ReadBytes('\n')
 	if err != nil {
 		os.Exit(0) // never used
 	}
 	var j job
 	if err := json.Unmarshal(line, &j); err != nil {
-		return play.Result{}, fmt.Errorf("read job: %w", err)
+		return Result{}, fmt.Errorf("read job: %w", err)
 	}
 	binary := make([]byte, j.Size)
 	if _, err := io.ReadFull(in, binary); err != nil {
-		return play.Result{}, fmt.Errorf("read module: %w", err)
+		return Result{}, fmt.Errorf("read module: %w", err)
 	}
 	if err := confine(j.Limits); err != nil {
-		return play.Result{}, err
+		return Result{}, err
 	}
 	if err := yield(j.Limits); err != nil {
-		return play.Result{}, err
+		return Result{}, err
 	}
 	r := interpreter
 	if j.Computes {
 		if r, err = newRuntime(ctx, wazero.NewRuntimeConfigCompiler()); err != nil {
-			return play.Result{}, err
+			return Result{}, err
 		}
 		ctx = experimental.WithCompilationWorkers(ctx, runtime.NumCPU())
 	}
 	module, err := r.CompileModule(ctx, binary)
 	if err != nil {
-		return play.Result{}, fmt.Errorf("load module: %w", err)
+		return Result{}, fmt.Errorf("load module: %w", err)
 	}
 	stdin := play.NewInput(j.Limits.Stdin)
 	go receive(in, stdin)
 	var mu sync.Mutex
-	return run(ctx, r, module, play.Program{Clock: j.Clock, Trace: j.Trace}, j.Limits.Memory, stdin, func(c play.Chunk) {
+	return run(ctx, r, module, Program{Clock: j.Clock, Trace: j.Trace}, j.Limits.Memory, stdin, func(c Chunk) {
 		mu.Lock()
 		defer mu.Unlock()
 		out(c)

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"asynctour/server/fair"
 	"asynctour/server/nice"
 	"asynctour/server/play"
 )
@@ -61,17 +62,17 @@ func (c *Children) start() (*child, error) {
 	return p, nil
 }
 
-// Run is a play.Sandbox for programs that come with their binary.
-func (c *Children) Run(ctx context.Context, program play.Program, in *play.Input, out func(play.Chunk)) (play.Result, error) {
+// Run is a Run for programs that come with their binary.
+func (c *Children) Run(ctx context.Context, job fair.Job, program Program, in *play.Input, out func(Chunk)) (Result, error) {
 	if err := c.pool.enter(); err != nil {
-		return play.Result{}, err
+		return Result{}, err
 	}
 	defer c.pool.leave()
 	p, err := c.pool.take(0)
 	if err != nil {
-		return play.Result{}, err
+		return Result{}, err
 	}
-	if play.Crowded(ctx) {
+	if job.Crowded() {
 		nice.Set(p.cmd.Process.Pid, nice.Crowded)
 	}
 	defer func() { go c.pool.refill() }()
@@ -92,10 +93,10 @@ func (c *Children) Run(ctx context.Context, program play.Program, in *play.Input
 	case reportErr == nil:
 		return result, nil
 	case p.cpu() >= c.limits.CPU:
-		result.Reason = play.Timeout
+		result.Reason = play.ReasonTimeout
 		return result, nil
 	case strings.Contains(p.stderr.String(), "out of memory"):
-		result.Reason = play.Memory
+		result.Reason = play.ReasonMemory
 		return result, nil
 	}
 	return result, fmt.Errorf("sandbox: %w (%v) %s", reportErr, waitErr, p.stderr.String())
@@ -103,7 +104,7 @@ func (c *Children) Run(ctx context.Context, program play.Program, in *play.Input
 
 // send gives the process its job and then what its program is to read. An error
 // shows in what the process reports.
-func (p *child) send(program play.Program, limits play.Limits, in *play.Input) {
+func (p *child) send(program Program, limits play.Limits, in *play.Input) {
 	enc := json.NewEncoder(p.stdin)
 	if enc.Encode(job{Clock: program.Clock, Trace: program.Trace, Computes: program.Computes, Limits: limits, Size: len(program.Binary)}) != nil {
 		return
@@ -121,8 +122,8 @@ func (p *child) send(program play.Program, limits play.Limits, in *play.Input) {
 
 // receive reads reports until the last. Its result has the time of the last
 // chunk where no result came.
-func (p *child) receive(out func(play.Chunk)) (play.Result, error) {
-	var last play.Result
+func (p *child) receive(out func(Chunk)) (Result, error) {
+	var last Result
 	for reports := json.NewDecoder(p.stdout); ; {
 		var r report
 		if err := reports.Decode(&r); err != nil {

@@ -27,12 +27,12 @@ type clock struct {
 	last    atomic.Int64  // the last reading, in nanoseconds since begun
 }
 
-func newClock(ctx context.Context, kind string) *clock {
+func newClock(ctx context.Context, kind play.Clock) *clock {
 	pace := time.Duration(1)
-	if kind == play.Slow {
+	if kind == play.ClockSlow {
 		pace = play.Slowness
 	}
-	return &clock{ctx: ctx, begun: time.Now(), virtual: kind == play.Virtual, pace: pace}
+	return &clock{ctx: ctx, begun: time.Now(), virtual: kind == play.ClockVirtual, pace: pace}
 }
 
 // nanotime returns the nanoseconds since the program started.

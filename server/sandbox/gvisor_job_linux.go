@@ -34,7 +34,7 @@ type guestJob struct {
 
 // newJob says how a program is to run. The race detector takes more than twice a
 // program's memory for itself: what both use is watched.
-func newJob(p play.Program, l play.Limits) guestJob {
+func newJob(p Program, l play.Limits) guestJob {
 	j := guestJob{
 		Size: int64(len(p.Binary)), Space: uint64(l.Memory) + reserved, CPU: uint64(math.Ceil(l.CPU.Seconds())),
 		Files: l.Binary + scratch, Race: p.Race, Trace: p.Trace,
@@ -46,7 +46,7 @@ func newJob(p play.Program, l play.Limits) guestJob {
 }
 
 // run runs a program in the sandbox, which gives way by niceness.
-func (b *box) run(ctx context.Context, program play.Program, l play.Limits, niceness int, in *play.Input, out func(play.Chunk)) (play.Result, error) {
+func (b *box) run(ctx context.Context, program Program, l play.Limits, niceness int, in *play.Input, out func(Chunk)) (Result, error) {
 	b.programs++
 	over := b.watch(l.Memory, niceness)
 	defer over()
@@ -68,28 +68,28 @@ func (b *box) run(ctx context.Context, program play.Program, l play.Limits, nice
 	}
 	if err != nil {
 		if ctx.Err() != nil {
-			return play.Result{}, ctx.Err()
+			return Result{}, ctx.Err()
 		}
-		return play.Result{}, err
+		return Result{}, err
 	}
 	r := newRecorder(out)
 	var code int
 	var endErr error
 	if err := r.record(b.stdout, b.stderr, b.trace, func() { code, endErr = b.hear(guestEnded) }); err != nil {
 		b.kill()
-		return play.Result{}, err
+		return Result{}, err
 	}
-	result := play.Result{Reason: play.Exit, Code: code, At: r.millis()}
+	result := Result{Reason: play.ReasonExit, Code: code, At: r.millis()}
 	large := over()
 	switch {
 	case !killed():
 		return result, ctx.Err()
 	case large, code != 0 && r.starved:
-		result.Reason = play.Memory
+		result.Reason = play.ReasonMemory
 	case endErr != nil:
 		return result, endErr
 	case code == killedCode && r.elapsed() >= l.CPU/time.Duration(runtime.NumCPU()):
-		result.Reason = play.Timeout
+		result.Reason = play.ReasonTimeout
 	case code == killedCode:
 		return result, errors.New("gvisor: the program was killed")
 	}

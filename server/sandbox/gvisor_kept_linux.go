@@ -5,7 +5,7 @@ import (
 	"sync"
 	"time"
 
-	"asynctour/server/play"
+	"asynctour/server/fair"
 )
 
 // keptTime is how long a sandbox waits for its reader's next program.
@@ -27,14 +27,14 @@ type kept[P spare] struct {
 // A keptOne is a sandbox that is kept once.
 type keptOne[P spare] struct {
 	sandbox  P
-	owner    play.Owner
+	owner    fair.Owner
 	niceness int
 	expiry   *time.Timer
 }
 
 // take returns a sandbox of the owner's that gives way no further than niceness,
 // which cannot be taken back. ok is false if there is none.
-func (k *kept[P]) take(owner play.Owner, niceness int) (sandbox P, ok bool) {
+func (k *kept[P]) take(owner fair.Owner, niceness int) (sandbox P, ok bool) {
 	for {
 		if sandbox, ok = k.pop(owner, niceness); !ok || !sandbox.dead() {
 			return sandbox, ok
@@ -43,7 +43,7 @@ func (k *kept[P]) take(owner play.Owner, niceness int) (sandbox P, ok bool) {
 	}
 }
 
-func (k *kept[P]) pop(owner play.Owner, niceness int) (sandbox P, ok bool) {
+func (k *kept[P]) pop(owner fair.Owner, niceness int) (sandbox P, ok bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	i := slices.IndexFunc(k.all, func(o *keptOne[P]) bool { return o.owner == owner && o.niceness <= niceness })
@@ -57,7 +57,7 @@ func (k *kept[P]) pop(owner play.Owner, niceness int) (sandbox P, ok bool) {
 }
 
 // put keeps a sandbox for the owner, whose program it has run, or ends it.
-func (k *kept[P]) put(sandbox P, owner play.Owner, niceness int) {
+func (k *kept[P]) put(sandbox P, owner fair.Owner, niceness int) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.closed {
@@ -78,7 +78,7 @@ func (k *kept[P]) put(sandbox P, owner play.Owner, niceness int) {
 }
 
 // forget ends those of an owner.
-func (k *kept[P]) forget(owner play.Owner) {
+func (k *kept[P]) forget(owner fair.Owner) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.end(func(o *keptOne[P]) bool { return o.owner == owner })

@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"asynctour/server/fair"
 	"asynctour/server/nice"
 	"asynctour/server/play"
 )
@@ -24,7 +25,7 @@ func (f *fakeSpare) end()       { f.over.Store(true) }
 
 // TestKept has sandboxes kept, and looks which are given to whom and which have ended.
 func TestKept(t *testing.T) {
-	one, other := play.Owner{Address: "a", Connection: 1}, play.Owner{Address: "a", Connection: 2}
+	one, other := fair.Owner{Address: "a", Connection: 1}, fair.Owner{Address: "a", Connection: 2}
 	for _, test := range []struct {
 		name  string
 		do    func(k *kept[*fakeSpare], all []*fakeSpare)
@@ -103,7 +104,7 @@ func TestKept(t *testing.T) {
 func TestGVisorKeeps(t *testing.T) {
 	limits := play.DefaultLimits()
 	g, binary := openGVisor(t, limits), read(t, native(t))
-	run := func(owner play.Owner, input string, want string) {
+	run := func(owner fair.Owner, input string, want string) {
 		t.Helper()
 		in := play.NewInput(limits.Stdin)
 		if err := in.Send(input); err != nil {
@@ -111,21 +112,21 @@ func TestGVisorKeeps(t *testing.T) {
 		}
 		in.Close()
 		var got transcript
-		if _, err := g.Run(play.WithOwner(t.Context(), owner), play.Program{Binary: binary, Clock: play.Real}, in, got.add); err != nil {
+		if _, err := g.Run(t.Context(), fair.Job{Owner: owner}, Program{Binary: binary, Clock: play.ClockReal}, in, got.add); err != nil {
 			t.Fatal(err)
 		}
 		if text := got.text(""); text != want {
 			t.Errorf("a program printed %q, want %q", text, want)
 		}
 	}
-	keptFor := func(owner play.Owner) *box {
+	keptFor := func(owner fair.Owner) *box {
 		i := slices.IndexFunc(g.kept.all, func(o *keptOne[*box]) bool { return o.owner == owner })
 		if i < 0 {
 			return nil
 		}
 		return g.kept.all[i].sandbox
 	}
-	one, other := play.Owner{Address: "a", Connection: 1}, play.Owner{Address: "a", Connection: 2}
+	one, other := fair.Owner{Address: "a", Connection: 1}, fair.Owner{Address: "a", Connection: 2}
 
 	unread := strings.Repeat("unread\n", limits.Stdin/8)
 	run(one, "exit\n"+unread, "")
@@ -142,12 +143,12 @@ func TestGVisorKeeps(t *testing.T) {
 		t.Error("another reader has got the sandbox, or none is kept for him")
 	}
 
-	ctx, stop := context.WithCancel(play.WithOwner(t.Context(), one))
+	ctx, stop := context.WithCancel(t.Context())
 	in := play.NewInput(limits.Stdin)
 	if err := in.Send("sleep\n"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := g.Run(ctx, play.Program{Binary: binary, Clock: play.Real}, in, func(play.Chunk) { stop() }); err == nil {
+	if _, err := g.Run(ctx, fair.Job{Owner: one}, Program{Binary: binary, Clock: play.ClockReal}, in, func(Chunk) { stop() }); err == nil {
 		t.Error("it was not stopped")
 	}
 	if keptFor(one) != nil {
@@ -168,7 +169,7 @@ func TestGVisorKeepsLong(t *testing.T) {
 			t.Fatal(err)
 		}
 		in.Close()
-		result, err := g.Run(t.Context(), play.Program{Binary: binary, Clock: play.Real}, in, func(play.Chunk) {})
+		result, err := g.Run(t.Context(), fair.Job{}, Program{Binary: binary, Clock: play.ClockReal}, in, func(Chunk) {})
 		if err != nil || result.Code != 3 {
 			t.Fatalf("program %d: %+v, %v", n, result, err)
 		}

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"asynctour/server/fair"
 	"asynctour/server/nice"
 	"asynctour/server/play"
 )
@@ -68,37 +69,36 @@ func NewGVisor(runsc string, guest []byte, spare, keep int, limits play.Limits) 
 	return g, nil
 }
 
-// Run is a play.Sandbox for native programs, by the real clock.
-func (g *GVisor) Run(ctx context.Context, program play.Program, in *play.Input, out func(play.Chunk)) (play.Result, error) {
+// Run is a Run for native programs, by the real clock.
+func (g *GVisor) Run(ctx context.Context, job fair.Job, program Program, in *play.Input, out func(Chunk)) (Result, error) {
 	if err := g.pool.enter(); err != nil {
-		return play.Result{}, err
+		return Result{}, err
 	}
 	defer g.pool.leave()
 	niceness := 0
-	if play.Crowded(ctx) {
+	if job.Crowded() {
 		niceness = nice.Crowded
 	}
-	owner := play.OwnerOf(ctx)
 	refill := func() {}
-	b, ok := g.kept.take(owner, niceness)
+	b, ok := g.kept.take(job.Owner, niceness)
 	if !ok {
 		// Of the spare sandboxes an address leaves as many as it has runs under way: a
 		// crowd starts its own, and the others have theirs at once.
 		var err error
-		if b, err = g.pool.take(play.Others(ctx)); err != nil {
-			return play.Result{}, err
+		if b, err = g.pool.take(job.Others); err != nil {
+			return Result{}, err
 		}
 		// The next one is started when this program has said something: sooner it
 		// would make it late.
 		refill = sync.OnceFunc(func() { go g.pool.refill() })
 		defer refill()
 	}
-	result, err := b.run(ctx, program, g.limits, niceness, in, func(c play.Chunk) {
+	result, err := b.run(ctx, program, g.limits, niceness, in, func(c Chunk) {
 		out(c)
 		refill()
 	})
-	if err == nil && result.Reason == play.Exit && b.reusable() {
-		g.kept.put(b, owner, b.niceness)
+	if err == nil && result.Reason == play.ReasonExit && b.reusable() {
+		g.kept.put(b, job.Owner, b.niceness)
 	} else {
 		b.end()
 	}
@@ -106,7 +106,7 @@ func (g *GVisor) Run(ctx context.Context, program play.Program, in *play.Input, 
 }
 
 // Forget ends the sandboxes that are kept for an owner who has left.
-func (g *GVisor) Forget(owner play.Owner) { g.kept.forget(owner) }
+func (g *GVisor) Forget(owner fair.Owner) { g.kept.forget(owner) }
 
 // Check runs the program binary, which prints want, to see whether sandboxes work
 // here.
@@ -116,7 +116,7 @@ func (g *GVisor) Check(ctx context.Context, program []byte, want string) error {
 	var got strings.Builder
 	in := play.NewInput(0)
 	in.Close()
-	result, err := g.Run(ctx, play.Program{Binary: program, Clock: play.Real}, in, func(c play.Chunk) { got.Write(c.Data) })
+	result, err := g.Run(ctx, fair.Job{}, Program{Binary: program, Clock: play.ClockReal}, in, func(c Chunk) { got.Write(c.Data) })
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"testing"
 
+	"asynctour/server/fair"
 	"asynctour/server/play"
 )
 
@@ -49,7 +50,7 @@ func TestGVisorLeavesNothing(t *testing.T) {
 				<-got.wrote
 				test.end(cancel)
 			}()
-			_, err := g.Run(ctx, play.Program{Binary: binary, Clock: play.Real}, in, got.add)
+			_, err := g.Run(ctx, fair.Job{}, Program{Binary: binary, Clock: play.ClockReal}, in, got.add)
 			if test.fate == "" && err != nil || test.fate != "" && (err == nil || !strings.Contains(err.Error(), test.fate)) {
 				t.Errorf("error %v, want %q", err, test.fate)
 			}

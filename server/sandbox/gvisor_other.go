@@ -5,6 +5,7 @@ package sandbox
 import (
 	"context"
 
+	"asynctour/server/fair"
 	"asynctour/server/play"
 )
 
@@ -15,12 +16,12 @@ type GVisor struct{}
 func NewGVisor(string, []byte, int, int, play.Limits) (*GVisor, error) { return nil, ErrNoGVisor }
 
 // Run runs nothing.
-func (g *GVisor) Run(context.Context, play.Program, *play.Input, func(play.Chunk)) (play.Result, error) {
-	return play.Result{}, ErrNoGVisor
+func (g *GVisor) Run(context.Context, fair.Job, Program, *play.Input, func(Chunk)) (Result, error) {
+	return Result{}, ErrNoGVisor
 }
 
 // Forget has nothing to forget.
-func (g *GVisor) Forget(play.Owner) {}
+func (g *GVisor) Forget(fair.Owner) {}
 
 // Check fails.
 func (g *GVisor) Check(context.Context, []byte, string) error { return ErrNoGVisor }

@@ -16,14 +16,14 @@ import (
 // standard output.
 type recorder struct {
 	begun time.Time
-	out   func(play.Chunk)
+	out   func(Chunk)
 
 	mu      sync.Mutex // held while a stream is read
 	buf     []byte
 	starved bool // the program has said that it got no memory
 }
 
-func newRecorder(out func(play.Chunk)) *recorder {
+func newRecorder(out func(Chunk)) *recorder {
 	return &recorder{begun: time.Now(), out: out, buf: make([]byte, 32<<10)}
 }
 
@@ -56,11 +56,11 @@ func (r *recorder) record(stdout, stderr, trace *os.File, ended func()) error {
 			})
 		})
 	}
-	read(out, func(fd uintptr) bool { return r.drain(play.Stdout, fd) })
-	read(said, func(fd uintptr) bool { return r.drain(play.Trace, fd) })
+	read(out, func(fd uintptr) bool { return r.drain(play.KindStdout, fd) })
+	read(said, func(fd uintptr) bool { return r.drain(play.KindTrace, fd) })
 	read(errs, func(fd uintptr) bool {
-		out.Control(func(before uintptr) { r.drain(play.Stdout, before) })
-		return r.drain(play.Stderr, fd)
+		out.Control(func(before uintptr) { r.drain(play.KindStdout, before) })
+		return r.drain(play.KindStderr, fd)
 	})
 	ended()
 	for _, f := range []*os.File{stdout, stderr, trace} {
@@ -70,9 +70,9 @@ func (r *recorder) record(stdout, stderr, trace *os.File, ended func()) error {
 	for _, f := range []*os.File{stdout, stderr, trace} {
 		f.SetReadDeadline(time.Time{})
 	}
-	out.Control(func(fd uintptr) { r.drain(play.Stdout, fd) })
-	errs.Control(func(fd uintptr) { r.drain(play.Stderr, fd) })
-	said.Control(func(fd uintptr) { r.drain(play.Trace, fd) })
+	out.Control(func(fd uintptr) { r.drain(play.KindStdout, fd) })
+	errs.Control(func(fd uintptr) { r.drain(play.KindStderr, fd) })
+	said.Control(func(fd uintptr) { r.drain(play.KindTrace, fd) })
 	return nil
 }
 
@@ -81,7 +81,7 @@ const traceEnd = 0
 
 // drain passes on all that can be read of a stream now, and returns whether it
 // has ended. It is called with mu held, or by nobody else.
-func (r *recorder) drain(stream string, fd uintptr) (ended bool) {
+func (r *recorder) drain(kind play.Kind, fd uintptr) (ended bool) {
 	for {
 		n, err := syscall.Read(int(fd), r.buf)
 		switch {
@@ -92,11 +92,11 @@ func (r *recorder) drain(stream string, fd uintptr) (ended bool) {
 			return true
 		default:
 			data := r.buf[:n]
-			if stream == play.Trace && n == 1 && data[0] == traceEnd {
+			if kind == play.KindTrace && n == 1 && data[0] == traceEnd {
 				data = nil
 			}
-			r.starved = r.starved || stream == play.Stderr && starved(data)
-			r.out(play.Chunk{Stream: stream, At: r.millis(), Data: data})
+			r.starved = r.starved || kind == play.KindStderr && starved(data)
+			r.out(Chunk{Kind: kind, At: r.millis(), Data: data})
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/experimental"
 
+	"asynctour/server/fair"
 	"asynctour/server/play"
 )
 
@@ -65,17 +66,24 @@ func (p *Published) load(ctx context.Context, snippet string) (wazero.CompiledMo
 	return load()
 }
 
-// Run is a play.Sandbox for programs that are published snippets.
-func (p *Published) Run(ctx context.Context, program play.Program, in *play.Input, out func(play.Chunk)) (play.Result, error) {
-	module, err := p.load(ctx, program.Snippet)
+// Snippet returns a Run for a published snippet: of the program that it is given
+// the clock counts alone.
+func (p *Published) Snippet(snippet string) Run {
+	return func(ctx context.Context, _ fair.Job, program Program, in *play.Input, out func(Chunk)) (Result, error) {
+		return p.run(ctx, snippet, program, in, out)
+	}
+}
+
+func (p *Published) run(ctx context.Context, snippet string, program Program, in *play.Input, out func(Chunk)) (Result, error) {
+	module, err := p.load(ctx, snippet)
 	if err != nil {
-		return play.Result{}, err
+		return Result{}, err
 	}
 	stop := context.AfterFunc(ctx, func() { in.Close() })
 	defer stop()
 
 	type ended struct {
-		result play.Result
+		result Result
 		err    error
 	}
 	var gate gate
@@ -88,7 +96,7 @@ func (p *Published) Run(ctx context.Context, program play.Program, in *play.Inpu
 	case e := <-done:
 		return e.result, e.err
 	case <-ctx.Done():
-		return play.Result{At: gate.close()}, ctx.Err()
+		return Result{At: gate.close()}, ctx.Err()
 	}
 }
 
@@ -106,8 +114,8 @@ type gate struct {
 	last   float64 // the time of the last chunk
 }
 
-func (g *gate) through(out func(play.Chunk)) func(play.Chunk) {
-	return func(c play.Chunk) {
+func (g *gate) through(out func(Chunk)) func(Chunk) {
+	return func(c Chunk) {
 		g.mu.Lock()
 		defer g.mu.Unlock()
 		if !g.closed {

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"asynctour/server/fair"
 	"asynctour/server/play"
 )
 
@@ -67,11 +68,11 @@ func TestMain(m *testing.M) {
 // transcript collects what a program writes.
 type transcript struct {
 	mu     sync.Mutex
-	chunks []play.Chunk
+	chunks []Chunk
 	wrote  chan string // each text, if not nil
 }
 
-func (r *transcript) add(c play.Chunk) {
+func (r *transcript) add(c Chunk) {
 	c.Data = append([]byte(nil), c.Data...)
 	r.mu.Lock()
 	r.chunks = append(r.chunks, c)
@@ -81,13 +82,13 @@ func (r *transcript) add(c play.Chunk) {
 	}
 }
 
-// text returns what was written to stream, or to any if stream is "".
-func (r *transcript) text(stream string) string {
+// text returns what was written as kind, or at all if kind is "".
+func (r *transcript) text(kind play.Kind) string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var b strings.Builder
 	for _, c := range r.chunks {
-		if stream == "" || c.Stream == stream {
+		if kind == "" || c.Kind == kind {
 			b.Write(c.Data)
 		}
 	}
@@ -95,7 +96,7 @@ func (r *transcript) text(stream string) string {
 }
 
 // A sandbox runs the program, which does what it first reads.
-type sandbox func(ctx context.Context, clock string, in *play.Input, out func(play.Chunk)) (play.Result, error)
+type sandbox func(ctx context.Context, clock play.Clock, in *play.Input, out func(Chunk)) (Result, error)
 
 // sandboxes returns the ways to run the program: in this process, in a child on
 // either engine, and where there is gVisor, in that.
@@ -113,13 +114,13 @@ func sandboxes(t *testing.T, limits play.Limits) map[string]sandbox {
 	}
 	t.Cleanup(func() { published.Close(context.Background()) })
 	child := func(computes bool) sandbox {
-		return func(ctx context.Context, clock string, in *play.Input, out func(play.Chunk)) (play.Result, error) {
-			return children.Run(ctx, play.Program{Binary: binary, Computes: computes, Clock: clock}, in, out)
+		return func(ctx context.Context, clock play.Clock, in *play.Input, out func(Chunk)) (Result, error) {
+			return children.Run(ctx, fair.Job{}, Program{Binary: binary, Computes: computes, Clock: clock}, in, out)
 		}
 	}
 	places := map[string]sandbox{
-		"published": func(ctx context.Context, clock string, in *play.Input, out func(play.Chunk)) (play.Result, error) {
-			return published.Run(ctx, play.Program{Snippet: "x", Clock: clock}, in, out)
+		"published": func(ctx context.Context, clock play.Clock, in *play.Input, out func(Chunk)) (Result, error) {
+			return published.Snippet("x")(ctx, fair.Job{}, Program{Clock: clock}, in, out)
 		},
 		"interpreter": child(false),
 		"compiler":    child(true),
@@ -131,8 +132,8 @@ func sandboxes(t *testing.T, limits play.Limits) map[string]sandbox {
 			return places
 		}
 		binary := read(t, native(t))
-		places["gvisor"] = func(ctx context.Context, _ string, in *play.Input, out func(play.Chunk)) (play.Result, error) {
-			return g.Run(ctx, play.Program{Binary: binary, Clock: play.Real}, in, out)
+		places["gvisor"] = func(ctx context.Context, _ play.Clock, in *play.Input, out func(Chunk)) (Result, error) {
+			return g.Run(ctx, fair.Job{}, Program{Binary: binary, Clock: play.ClockReal}, in, out)
 		}
 	}
 	return places
@@ -184,17 +185,17 @@ func TestPrograms(t *testing.T) {
 		does           string
 		stdin          string
 		stdout, stderr string // stderr: what it contains
-		want           play.Result
+		want           Result
 	}{
-		{"gather", "", "1\n2\n3\n", "", play.Result{Reason: play.Exit, At: 3000}},
-		{"panic", "", "", "before\npanic: oh\n\ngoroutine 1 [running]:\nmain.main()\n", play.Result{Reason: play.Exit, Code: 2}},
-		{"deadlock", "", "", "fatal error: all goroutines are asleep - deadlock!", play.Result{Reason: play.Exit, Code: 2}},
-		{"exit", "", "", "", play.Result{Reason: play.Exit, Code: 3}},
-		{"echo", "hello\n世界\n", "you said hello\nyou said 世界\n", "", play.Result{Reason: play.Exit}},
-		{"memory", "", "", "out of memory", play.Result{Reason: play.Memory, Code: 2}},
-		{"look around", "", "true 0 true\n", "", play.Result{Reason: play.Exit}},
+		{"gather", "", "1\n2\n3\n", "", Result{Reason: play.ReasonExit, At: 3000}},
+		{"panic", "", "", "before\npanic: oh\n\ngoroutine 1 [running]:\nmain.main()\n", Result{Reason: play.ReasonExit, Code: 2}},
+		{"deadlock", "", "", "fatal error: all goroutines are asleep - deadlock!", Result{Reason: play.ReasonExit, Code: 2}},
+		{"exit", "", "", "", Result{Reason: play.ReasonExit, Code: 3}},
+		{"echo", "hello\n世界\n", "you said hello\nyou said 世界\n", "", Result{Reason: play.ReasonExit}},
+		{"memory", "", "", "out of memory", Result{Reason: play.ReasonMemory, Code: 2}},
+		{"look around", "", "true 0 true\n", "", Result{Reason: play.ReasonExit}},
 		// The interpreter's own stack ends first; on the compiled engine the memory does.
-		{"recurse", "", "", "", play.Result{Code: 2}},
+		{"recurse", "", "", "", Result{Code: 2}},
 	} {
 		for name, run := range places {
 			t.Run(test.does+" "+name, func(t *testing.T) {
@@ -205,15 +206,15 @@ func TestPrograms(t *testing.T) {
 				}
 				in.Close()
 				var got transcript
-				result, err := run(t.Context(), play.Virtual, in, got.add)
+				result, err := run(t.Context(), play.ClockVirtual, in, got.add)
 				if err != nil {
 					t.Fatal(err)
 				}
 				if test.want.Reason != "" && result.Reason != test.want.Reason || result.Code != test.want.Code || result.At < test.want.At {
-					t.Errorf("result %+v, want %+v; stderr %s", result, test.want, got.text(play.Stderr))
+					t.Errorf("result %+v, want %+v; stderr %s", result, test.want, got.text(play.KindStderr))
 				}
-				if got.text(play.Stdout) != test.stdout || !strings.Contains(got.text(play.Stderr), test.stderr) {
-					t.Errorf("stdout %q, stderr %q, want %q, %q", got.text(play.Stdout), got.text(play.Stderr), test.stdout, test.stderr)
+				if got.text(play.KindStdout) != test.stdout || !strings.Contains(got.text(play.KindStderr), test.stderr) {
+					t.Errorf("stdout %q, stderr %q, want %q, %q", got.text(play.KindStdout), got.text(play.KindStderr), test.stdout, test.stderr)
 				}
 			})
 		}
@@ -237,7 +238,7 @@ func TestCancel(t *testing.T) {
 					<-got.wrote
 					cancel()
 				}()
-				if _, err := run(ctx, play.Real, in, got.add); err == nil {
+				if _, err := run(ctx, play.ClockReal, in, got.add); err == nil {
 					t.Error("no error from a run that was cancelled")
 				}
 				if text := got.text(""); text != "started\n" {
@@ -258,9 +259,9 @@ func TestCPU(t *testing.T) {
 		}
 		in := play.NewInput(limits.Stdin)
 		in.Send("spin\n")
-		result, err := run(t.Context(), play.Real, in, func(play.Chunk) {})
-		if err != nil || result.Reason != play.Timeout {
-			t.Errorf("%s: %+v, %v, want %s", name, result, err, play.Timeout)
+		result, err := run(t.Context(), play.ClockReal, in, func(Chunk) {})
+		if err != nil || result.Reason != play.ReasonTimeout {
+			t.Errorf("%s: %+v, %v, want %s", name, result, err, play.ReasonTimeout)
 		}
 	}
 }

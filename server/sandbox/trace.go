@@ -18,7 +18,7 @@ const (
 )
 
 // traceFiles returns a file system with that one file, which can be written.
-func traceFiles(c *clock, out func(play.Chunk)) wazero.FSConfig {
+func traceFiles(c *clock, out func(Chunk)) wazero.FSConfig {
 	files := &traceFS{file: &traceFile{clock: c, out: out}}
 	return wazero.NewFSConfig().(sysfs.FSConfig).WithSysFSMount(files, traceFolder)
 }
@@ -54,7 +54,7 @@ func (folder) Stat() (wasi.Stat_t, sys.Errno) {
 type traceFile struct {
 	sys.UnimplementedFile
 	clock *clock
-	out   func(play.Chunk)
+	out   func(Chunk)
 	size  int
 }
 
@@ -65,7 +65,7 @@ func (f *traceFile) Write(p []byte) (int, sys.Errno) {
 		return 0, sys.EIO // it has been told that this is too much
 	}
 	f.size += len(p)
-	f.out(play.Chunk{Stream: play.Trace, At: f.clock.millis(), Data: p})
+	f.out(Chunk{Kind: play.KindTrace, At: f.clock.millis(), Data: p})
 	return len(p), 0
 }
 

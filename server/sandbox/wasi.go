@@ -37,9 +37,9 @@ const pageSize = 64 << 10
 
 // run runs a compiled module within memoryLimit bytes until it ends, or until it
 // next sleeps or writes after ctx has ended.
-func run(ctx context.Context, r wazero.Runtime, module wazero.CompiledModule, p play.Program, memoryLimit int64, in io.Reader, out func(play.Chunk)) (play.Result, error) {
+func run(ctx context.Context, r wazero.Runtime, module wazero.CompiledModule, p Program, memoryLimit int64, in io.Reader, out func(Chunk)) (Result, error) {
 	if memory, ok := module.ExportedMemories()["memory"]; ok && int64(memory.Min())*pageSize > memoryLimit {
-		return play.Result{Reason: play.Memory}, nil // its globals alone; wazero would panic
+		return Result{Reason: play.ReasonMemory}, nil // its globals alone; wazero would panic
 	}
 	c := newClock(ctx, p.Clock)
 	m := &meter{limit: uint64(memoryLimit)}
@@ -47,8 +47,8 @@ func run(ctx context.Context, r wazero.Runtime, module wazero.CompiledModule, p 
 		WithName("").
 		WithArgs("main").
 		WithStdin(in).
-		WithStdout(&stream{c, play.Stdout, out}).
-		WithStderr(&stream{c, play.Stderr, out}).
+		WithStdout(&stream{c, play.KindStdout, out}).
+		WithStderr(&stream{c, play.KindStderr, out}).
 		WithNanotime(c.nanotime, sys.ClockResolution(tick)).
 		WithWalltime(c.walltime, sys.ClockResolution(tick)).
 		WithNanosleep(c.nanosleep).
@@ -61,7 +61,7 @@ func run(ctx context.Context, r wazero.Runtime, module wazero.CompiledModule, p 
 	if instance != nil {
 		instance.Close(ctx)
 	}
-	result := play.Result{Reason: play.Exit, At: c.millis()}
+	result := Result{Reason: play.ReasonExit, At: c.millis()}
 	var exit *sys.ExitError
 	switch {
 	case err == nil:
@@ -69,13 +69,13 @@ func run(ctx context.Context, r wazero.Runtime, module wazero.CompiledModule, p 
 		result.Code = int(exit.ExitCode())
 	case trap(err) != "":
 		// A trap is the program's doing: most often its stack has overflowed.
-		out(play.Chunk{Stream: play.Stderr, At: result.At, Data: []byte("fatal error: " + trap(err) + "\n")})
+		out(Chunk{Kind: play.KindStderr, At: result.At, Data: []byte("fatal error: " + trap(err) + "\n")})
 		result.Code = 2
 	default:
 		return result, fmt.Errorf("run module: %w", err)
 	}
 	if result.Code != 0 && m.passed.Load() {
-		result.Reason = play.Memory
+		result.Reason = play.ReasonMemory
 	}
 	return result, nil
 }
@@ -91,13 +91,13 @@ func trap(err error) string {
 // A stream is the standard output or error of a program.
 type stream struct {
 	clock *clock
-	name  string
-	out   func(play.Chunk)
+	kind  play.Kind
+	out   func(Chunk)
 }
 
 // Write passes p on with the time on the program's clock.
 func (s *stream) Write(p []byte) (int, error) {
 	s.clock.check()
-	s.out(play.Chunk{Stream: s.name, At: s.clock.millis(), Data: p})
+	s.out(Chunk{Kind: s.kind, At: s.clock.millis(), Data: p})
 	return len(p), nil
 }

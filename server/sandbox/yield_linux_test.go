@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"asynctour/server/fair"
 	"asynctour/server/nice"
 	"asynctour/server/play"
 )
@@ -37,15 +38,15 @@ func TestGVisorYields(t *testing.T) {
 
 // yields runs a program that computes, in one of the processes family, and fails
 // unless one of them gives way, with all of its threads, before it ends.
-func yields(t *testing.T, limits play.Limits, family func() []int, run play.Sandbox, binary []byte) {
+func yields(t *testing.T, limits play.Limits, family func() []int, run Run, binary []byte) {
 	t.Helper()
 	in := play.NewInput(limits.Stdin)
 	in.Send("spin\n")
-	ended := make(chan play.Result, 1)
+	ended := make(chan Result, 1)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	go func() {
-		result, _ := run(ctx, play.Program{Binary: binary, Clock: play.Real}, in, func(play.Chunk) {}) // most often it is stopped
+		result, _ := run(ctx, fair.Job{}, Program{Binary: binary, Clock: play.ClockReal}, in, func(Chunk) {}) // most often it is stopped
 		ended <- result
 	}()
 	for gives := false; !gives; runtime.Gosched() {

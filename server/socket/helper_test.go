@@ -60,8 +60,10 @@ func (s *station) connect() *websocket.Conn {
 
 // wire is an event as a client reads it.
 type wire struct {
-	Run, Kind, Reason, Message, Text string
-	Seq, From                        int
+	Run, Message, Text string
+	Kind               play.Kind
+	Reason             play.Reason
+	Seq, From          int
 }
 
 // read reads one event.

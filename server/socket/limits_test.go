@@ -54,7 +54,7 @@ func TestAddressLimits(t *testing.T) {
 	starts := 3
 	at := newStation(t, newHandler(t, Config{Runs: 2, Admit: func(address string) error {
 		if starts--; address != "127.0.0.1" || starts < 0 {
-			return &play.Fault{Reason: play.Busy, Key: "busy.starts"}
+			return &play.Fault{Reason: play.ReasonBusy, Key: "busy.starts"}
 		}
 		return nil
 	}}))

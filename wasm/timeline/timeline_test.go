@@ -11,13 +11,14 @@ import (
 	"testing"
 
 	"asynctour/server/play"
+	"asynctour/server/play/moment"
 )
 
 // A sample is the run of a lesson's program in a page, as the page's tests have it.
 type sample struct {
 	pieces  [][]byte
-	writes  []play.Write
-	moments []play.Moment
+	writes  []moment.Write
+	moments []moment.Moment
 }
 
 func readSamples(t testing.TB) map[string]sample {
@@ -33,8 +34,8 @@ func readSamples(t testing.TB) map[string]sample {
 			t.Fatal(err)
 		}
 		var events []struct {
-			Kind    string
-			Moments []play.Moment
+			Kind    play.Kind
+			Moments []moment.Moment
 			Raw     []byte
 		}
 		if err := json.Unmarshal(data, &events); err != nil {
@@ -42,15 +43,15 @@ func readSamples(t testing.TB) map[string]sample {
 		}
 		var s sample
 		for _, e := range events {
-			if e.Kind != play.Trace {
+			if e.Kind != play.KindTrace {
 				continue
 			}
 			s.pieces = append(s.pieces, e.Raw)
 			s.moments = append(s.moments, e.Moments...)
 		}
 		for _, m := range s.moments {
-			if m.Do == play.Print {
-				s.writes = append(s.writes, play.Write{Stream: m.Stream, At: int64(math.Round(m.At * 1e6)), Newlines: m.Newlines})
+			if m.Do == moment.Print {
+				s.writes = append(s.writes, moment.Write{Stream: m.Stream, At: int64(math.Round(m.At * 1e6)), Newlines: m.Newlines})
 			}
 		}
 		if len(s.pieces) > 0 && !strings.Contains(file, "python") {
@@ -62,7 +63,7 @@ func readSamples(t testing.TB) map[string]sample {
 
 // read feeds pieces to a Reader, with the writes that fall into all of them, and
 // returns what it tells.
-func read(pieces [][]byte, writes []play.Write, whole bool) (moments []play.Moment, err error) {
+func read(pieces [][]byte, writes []moment.Write, whole bool) (moments []moment.Moment, err error) {
 	r := New(false)
 	for _, piece := range pieces {
 		more, e := r.Feed(piece, writes)
@@ -170,7 +171,7 @@ func FuzzReader(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, trace []byte, n uint) {
 		n = min(n, uint(len(trace)))
-		moments, err := read([][]byte{trace[:n], trace[n:]}, []play.Write{{Stream: play.Stdout, At: 1e9, Newlines: 1}}, true)
+		moments, err := read([][]byte{trace[:n], trace[n:]}, []moment.Write{{Stream: moment.Stdout, At: 1e9, Newlines: 1}}, true)
 		var fault *play.Fault
 		if err != nil && !errors.As(err, &fault) {
 			t.Errorf("the error is no fault: %v", err)

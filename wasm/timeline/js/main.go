@@ -21,6 +21,7 @@ import (
 	"syscall/js"
 
 	"asynctour/server/play"
+	"asynctour/server/play/moment"
 	"asynctour/wasm/timeline"
 )
 
@@ -38,7 +39,7 @@ func open(lang string) any {
 	feed = js.FuncOf(func(_ js.Value, args []js.Value) any {
 		piece := make([]byte, args[0].Length())
 		js.CopyBytesToGo(piece, args[0])
-		var writes []play.Write
+		var writes []moment.Write
 		if err := json.Unmarshal([]byte(args[1].String()), &writes); err != nil {
 			panic(err) // the page's own JSON
 		}
@@ -54,13 +55,13 @@ func open(lang string) any {
 	return map[string]any{"feed": feed, "close": end}
 }
 
-func answer(lang string, moments []play.Moment, err error) any {
+func answer(lang string, moments []moment.Moment, err error) any {
 	told := struct {
-		Moments []play.Moment `json:"moments"`
-		Message string        `json:"message"`
+		Moments []moment.Moment `json:"moments"`
+		Message string          `json:"message"`
 	}{Moments: moments}
 	if told.Moments == nil {
-		told.Moments = []play.Moment{}
+		told.Moments = []moment.Moment{}
 	}
 	if err != nil {
 		told.Message = play.AsFault(err).Message(lang)

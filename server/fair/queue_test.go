@@ -1,4 +1,4 @@
-package play
+package fair
 
 import (
 	"context"
@@ -9,10 +9,10 @@ import (
 
 // enter starts to acquire and returns the positions that it is told and, when
 // it is in, the release.
-func enter(ctx context.Context, q *Queue) (positions chan int, in chan func(), failed chan error) {
+func enter(ctx context.Context, q *Queue, owner Owner) (positions chan int, in chan func(), failed chan error) {
 	positions, in, failed = make(chan int, 10), make(chan func(), 1), make(chan error, 1)
 	go func() {
-		release, err := q.Acquire(ctx, func(n int) { positions <- n })
+		release, err := q.Acquire(ctx, owner, func(n int) { positions <- n })
 		if err != nil {
 			failed <- err
 			return
@@ -24,21 +24,21 @@ func enter(ctx context.Context, q *Queue) (positions chan int, in chan func(), f
 
 func TestQueueOrder(t *testing.T) {
 	q := NewQueue(1, 2)
-	first, err := q.Acquire(t.Context(), func(n int) { t.Errorf("position %d although there is a slot", n) })
+	first, err := q.Acquire(t.Context(), Owner{}, func(n int) { t.Errorf("position %d although there is a slot", n) })
 	if err != nil {
 		t.Fatal(err)
 	}
-	pos2, in2, _ := enter(t.Context(), q)
+	pos2, in2, _ := enter(t.Context(), q, Owner{})
 	if n := <-pos2; n != 1 {
 		t.Errorf("second is at %d, want 1", n)
 	}
-	pos3, in3, _ := enter(t.Context(), q)
+	pos3, in3, _ := enter(t.Context(), q, Owner{})
 	if n := <-pos3; n != 2 {
 		t.Errorf("third is at %d, want 2", n)
 	}
-	var fault *Fault
-	if _, err := q.Acquire(t.Context(), func(int) {}); !errors.As(err, &fault) || fault.Reason != Busy {
-		t.Errorf("fourth got %v, want busy", err)
+	var full *FullError
+	if _, err := q.Acquire(t.Context(), Owner{}, func(int) {}); !errors.As(err, &full) {
+		t.Errorf("fourth got %v, want that it is full", err)
 	}
 	first()
 	second := <-in2
@@ -47,22 +47,23 @@ func TestQueueOrder(t *testing.T) {
 	}
 	second()
 	(<-in3)()
-	if again, err := q.Acquire(t.Context(), func(int) { t.Error("no slot after all were given back") }); err == nil {
+	if again, err := q.Acquire(t.Context(), Owner{}, func(int) { t.Error("no slot after all were given back") }); err == nil {
 		again()
 	}
 }
 
 func TestQueueLeave(t *testing.T) {
 	q := NewQueue(1, 5)
-	first, _ := q.Acquire(t.Context(), nil)
+	first, _ := q.Acquire(t.Context(), Owner{}, nil)
+	stopped := errors.New("stopped")
 	ctx, cancel := context.WithCancelCause(t.Context())
-	pos2, _, failed := enter(ctx, q)
+	pos2, _, failed := enter(ctx, q, Owner{})
 	<-pos2
-	pos3, in3, _ := enter(t.Context(), q)
+	pos3, in3, _ := enter(t.Context(), q, Owner{})
 	got := []int{<-pos3}
-	cancel(ErrStopped)
-	if err := <-failed; err != ErrStopped {
-		t.Errorf("who left got %v, want %v", err, ErrStopped)
+	cancel(stopped)
+	if err := <-failed; err != stopped {
+		t.Errorf("who left got %v, want %v", err, stopped)
 	}
 	got = append(got, <-pos3)
 	if want := []int{2, 1}; !slices.Equal(got, want) {

@@ -1,22 +1,22 @@
-package play
+package fair
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"time"
 )
 
-// A Queue lets a bounded number of holders in, and a bounded number wait. Who is
-// let in next goes round: the addresses take turns, and within each its
-// connections do, so that nobody waits longer for what others have asked for
-// than for what they ask for one at a time. When it is full, whoever has the
-// most waiting makes room for those who have less.
+// A Queue lets a bounded number of holders in, and a bounded number wait. It is
+// a round robin by address, and within an address by connection: a reader waits
+// for at most one job of each other reader per job of its own. When it is full,
+// whoever has the most waiting makes room for those who have less.
 //
 // A holder occupies what the queue is for: a core while it builds, or memory
 // while it runs, asleep or not. Processor time is not handed out here: the
 // system shares it out among those that compute.
 type Queue struct {
-	// Waited, if it is not nil, is told how long each holder has waited.
+	// Waited, if it is not nil, is called with the time that each holder has waited.
 	Waited func(time.Duration)
 
 	mu      sync.Mutex
@@ -35,9 +35,17 @@ type ticket struct {
 	position chan int   // its newest position, if not read yet
 }
 
-// NewQueue returns a queue for at most slots holders and most waiting. Who holds
-// them all, for a minute each, would shut all others out. So of four slots or more
-// an address gets at most three quarters. Of two or three it may have all, and an
+// A FullError says that too many wait already.
+type FullError struct {
+	Waiting int // how many may wait
+}
+
+// Error says how many wait.
+func (e *FullError) Error() string { return fmt.Sprintf("%d are waiting already", e.Waiting) }
+
+// NewQueue returns a queue for at most slots holders and most waiting. Of four
+// slots or more an address gets at most three quarters, or runs of a minute each
+// could shut all other addresses out. Of two or three it may have all, and an
 // address that holds none then gets one more than there are.
 func NewQueue(slots, most int) *Queue {
 	q := &Queue{free: slots, share: slots, most: most, held: map[string]int{}}
@@ -56,12 +64,12 @@ func (q *Queue) may(address string) bool {
 	return q.free > 0 && held < q.share || q.free > -q.beyond && held == 0
 }
 
-// Acquire waits for a slot, for the Owner of ctx. It calls moved with the
-// position, from 1, while there are others before; not at all when there is a
-// slot at once. The caller calls release once, and only if err is nil. The error
-// is ctx's, or a *Fault when too many wait already.
-func (q *Queue) Acquire(ctx context.Context, moved func(position int)) (release func(), err error) {
-	owner, since := OwnerOf(ctx), time.Now()
+// Acquire waits for a slot for owner. It calls moved with the position, from 1,
+// while there are others before; not at all when there is a slot at once. The
+// caller calls release once, and only if err is nil. The error is the cause of
+// ctx's end, or a *FullError.
+func (q *Queue) Acquire(ctx context.Context, owner Owner, moved func(position int)) (release func(), err error) {
+	since := time.Now()
 	t, err := q.enter(owner)
 	if err != nil {
 		return nil, err
@@ -97,13 +105,13 @@ func (q *Queue) enter(owner Owner) (*ticket, error) {
 		return nil, nil
 	}
 	if q.waiting.size >= q.most {
-		busy := &Fault{Reason: Busy, Key: "busy", Args: []any{"queued", q.most}}
+		full := &FullError{Waiting: q.most}
 		last := q.waiting.last(owner.Address)
 		if last == nil {
-			return nil, busy
+			return nil, full
 		}
 		q.waiting.remove(last)
-		last.ready <- busy
+		last.ready <- full
 	}
 	t := &ticket{owner: owner, ready: make(chan error, 1), position: make(chan int, 1)}
 	q.waiting.push(t)

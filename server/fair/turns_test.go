@@ -1,7 +1,6 @@
-package play
+package fair
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -75,27 +74,26 @@ func TestTurnsRemove(t *testing.T) {
 // TestQueueMakesRoom fills a queue from one address, and has another come.
 func TestQueueMakesRoom(t *testing.T) {
 	q := NewQueue(1, 3)
-	as := func(address string) context.Context { return WithOwner(t.Context(), Owner{Address: address}) }
-	first, _ := q.Acquire(as("a"), nil)
+	first, _ := q.Acquire(t.Context(), Owner{Address: "a"}, nil)
 	var failed [3]chan error
 	for i := range failed {
 		var at chan int
-		at, _, failed[i] = enter(as("a"), q)
+		at, _, failed[i] = enter(t.Context(), q, Owner{Address: "a"})
 		<-at
 	}
-	var fault *Fault
-	if _, err := q.Acquire(as("a"), nil); !errors.As(err, &fault) || fault.Reason != Busy {
-		t.Errorf("one more of the same address got %v, want busy", err)
+	var full *FullError
+	if _, err := q.Acquire(t.Context(), Owner{Address: "a"}, nil); !errors.As(err, &full) {
+		t.Errorf("one more of the same address got %v, want that it is full", err)
 	}
-	at, in, _ := enter(as("b"), q)
-	if err := <-failed[2]; !errors.As(err, &fault) || fault.Reason != Busy {
-		t.Errorf("the last got %v, want busy", err)
+	at, in, _ := enter(t.Context(), q, Owner{Address: "b"})
+	if err := <-failed[2]; !errors.As(err, &full) {
+		t.Errorf("the last got %v, want that it is full", err)
 	}
 	if n := <-at; n != 2 {
 		t.Errorf("the newcomer is at %d, want 2", n)
 	}
-	if _, err := q.Acquire(as("b"), nil); !errors.As(err, &fault) || fault.Reason != Busy {
-		t.Errorf("the newcomer's second got %v, want busy: it would have as many", err)
+	if _, err := q.Acquire(t.Context(), Owner{Address: "b"}, nil); !errors.As(err, &full) {
+		t.Errorf("the newcomer's second got %v, want that it is full: it would have as many", err)
 	}
 	if n := q.Len(); n != 3 {
 		t.Errorf("%d wait, want 3", n)
@@ -115,15 +113,14 @@ func TestQueueMakesRoom(t *testing.T) {
 // TestQueueShare keeps a slot for others where one address wants all.
 func TestQueueShare(t *testing.T) {
 	q := NewQueue(4, 3)
-	as := func(address string) context.Context { return WithOwner(t.Context(), Owner{Address: address}) }
 	for range 3 {
-		if _, err := q.Acquire(as("a"), func(int) { t.Error("no slot although there are three") }); err != nil {
+		if _, err := q.Acquire(t.Context(), Owner{Address: "a"}, func(int) { t.Error("no slot although there are three") }); err != nil {
 			t.Fatal(err)
 		}
 	}
-	at, _, _ := enter(as("a"), q)
+	at, _, _ := enter(t.Context(), q, Owner{Address: "a"})
 	<-at
-	other, err := q.Acquire(as("b"), func(int) { t.Error("the other address has to wait") })
+	other, err := q.Acquire(t.Context(), Owner{Address: "b"}, func(int) { t.Error("the other address has to wait") })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,18 +133,17 @@ func TestQueueShare(t *testing.T) {
 // TestQueueBeyond lets somebody in beside an address that holds all of two slots.
 func TestQueueBeyond(t *testing.T) {
 	q := NewQueue(2, 3)
-	as := func(address string) context.Context { return WithOwner(t.Context(), Owner{Address: address}) }
 	var releases []func()
 	for _, address := range []string{"a", "a", "b"} {
-		release, err := q.Acquire(as(address), func(int) { t.Errorf("%s has to wait", address) })
+		release, err := q.Acquire(t.Context(), Owner{Address: address}, func(int) { t.Errorf("%s has to wait", address) })
 		if err != nil {
 			t.Fatal(err)
 		}
 		releases = append(releases, release)
 	}
-	atC, inC, _ := enter(as("c"), q) // there is only one beyond
+	atC, inC, _ := enter(t.Context(), q, Owner{Address: "c"}) // there is only one beyond
 	<-atC
-	atA, inA, _ := enter(as("a"), q)
+	atA, inA, _ := enter(t.Context(), q, Owner{Address: "a"})
 	<-atA
 	releases[2]()
 	(<-inC)()

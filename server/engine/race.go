@@ -1,15 +1,16 @@
-package play
+package engine
 
 import (
 	"bytes"
 	"cmp"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
-)
 
-// SeverityRace is the Severity of a Diagnostic that tells of a data race.
-const SeverityRace = "race"
+	"asynctour/server/play"
+	"asynctour/server/sandbox"
+)
 
 // raceCode is the exit code of a program that would have ended well, but for the
 // races that its detector has found.
@@ -60,15 +61,17 @@ func findRaces(stderr []byte) []race {
 			continue
 		}
 		if m := framed.FindStringSubmatch(text); m != nil && inside && found[len(found)-1].file == "" {
-			found[len(found)-1].file, found[len(found)-1].line = m[1], atoi(m[2])
+			last := &found[len(found)-1]
+			last.file = m[1]
+			last.line, _ = strconv.Atoi(m[2]) // of few digits
 		}
 	}
 	return races
 }
 
-// addRace adds a race, unless one of the same two places is there already, or it
-// is in none of the reader's, or none at all: who prints like the detector may
-// have two that read.
+// addRace adds a race, unless one of the same two places is there already or it is
+// in none of the reader's files. Programs can print text that looks like a report:
+// two reads are no race and are dropped.
 func addRace(races []race, r race) []race {
 	same := func(other race) bool { return r.at(0) == other.at(0) && r.at(1) == other.at(1) }
 	nowhere := r[0].file == "" && r[1].file == ""
@@ -82,18 +85,18 @@ func addRace(races []race, r race) []race {
 func (r race) at(n int) access { return access{writes: r[n].writes, file: r[n].file, line: r[n].line} }
 
 // items returns a race as remarks on the lines of its accesses.
-func (r race) items(lang string) (items []Diagnostic) {
+func (r race) items(lang string) (items []play.Diagnostic) {
 	for n, a := range r {
 		if a.file == "" || n == 1 && a.file == r[0].file && a.line == r[0].line {
 			continue // nowhere, or on a line that has its remark
 		}
-		items = append(items, Diagnostic{File: a.file, Line: a.line, Severity: SeverityRace, Message: a.tell(lang, r[1-n])})
+		items = append(items, play.Diagnostic{File: a.file, Line: a.line, Severity: play.SeverityRace, Message: a.sentence(lang, r[1-n])})
 	}
 	return items
 }
 
-// tell says what an access is, and what the other of its race.
-func (a access) tell(lang string, other access) string {
+// sentence describes an access, and the other of its race.
+func (a access) sentence(lang string, other access) string {
 	key := "race."
 	for _, writes := range []bool{a.writes, other.writes} {
 		if writes {
@@ -102,23 +105,23 @@ func (a access) tell(lang string, other access) string {
 			key += "read"
 		}
 	}
-	place := message(lang, "race.line", "line", other.line)
+	place := play.Message(lang, "race.line", "line", other.line)
 	switch {
 	case other.file == "":
-		place = message(lang, "race.elsewhere")
+		place = play.Message(lang, "race.elsewhere")
 	case other.file != a.file:
-		place = message(lang, "race.file", "line", other.line, "file", other.file)
+		place = play.Message(lang, "race.file", "line", other.line, "file", other.file)
 	case other.line == a.line:
-		place = message(lang, "race.here")
+		place = play.Message(lang, "race.here")
 	}
-	return message(lang, key, "by", a.who(lang), "other", other.who(lang), "place", place)
+	return play.Message(lang, key, "by", a.who(lang), "other", other.who(lang), "place", place)
 }
 
 func (a access) who(lang string) string {
 	if a.main {
-		return message(lang, "race.main")
+		return play.Message(lang, "race.main")
 	}
-	return message(lang, "race.goroutine", "number", a.by)
+	return play.Message(lang, "race.goroutine", "number", a.by)
 }
 
 // A raceWatch collects what a program built with the race detector writes to
@@ -127,26 +130,26 @@ type raceWatch struct {
 	stderr []byte
 }
 
-// hear takes a chunk. All that a program writes is within Limits.Output.
-func (w *raceWatch) hear(c Chunk) {
-	if c.Stream == Stderr {
+// take takes a chunk. All that a program writes is within Limits.Output.
+func (w *raceWatch) take(c sandbox.Chunk) {
+	if c.Kind == play.KindStderr {
 		w.stderr = append(w.stderr, c.Data...)
 	}
 }
 
-// tell emits the races that were found, in the order of their lines, and returns
+// report emits the races that were found, in the order of their lines, and returns
 // how many they are.
-func (w *raceWatch) tell(lang string, emit func(Event)) int {
+func (w *raceWatch) report(lang string, emit func(play.Event)) int {
 	races := findRaces(w.stderr)
-	var items []Diagnostic
+	var items []play.Diagnostic
 	for _, r := range races {
 		items = append(items, r.items(lang)...)
 	}
-	slices.SortStableFunc(items, func(a, b Diagnostic) int {
+	slices.SortStableFunc(items, func(a, b play.Diagnostic) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
 	})
 	if len(items) > 0 {
-		emit(Event{Kind: Diagnostics, Items: items})
+		emit(play.Event{Kind: play.KindDiagnostics, Items: items})
 	}
 	return len(races)
 }

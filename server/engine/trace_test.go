@@ -1,7 +1,11 @@
-package play
+package engine
 
 import (
 	"testing"
+
+	"asynctour/server/play"
+	"asynctour/server/play/moment"
+	"asynctour/server/sandbox"
 )
 
 // fakeReader tells so many moments of each piece, and fails at one.
@@ -11,21 +15,21 @@ type fakeReader struct {
 	fed     int
 }
 
-func (r *fakeReader) Feed(piece []byte, writes []Write) ([]Moment, error) {
+func (r *fakeReader) Feed(piece []byte, writes []moment.Write) ([]moment.Moment, error) {
 	r.fed++
 	if r.fails {
-		return nil, &Fault{Key: "trace.long", Args: []any{"mib", 8}}
+		return nil, &play.Fault{Key: "trace.long", Args: []any{"mib", 8}}
 	}
-	return make([]Moment, r.moments), nil
+	return make([]moment.Moment, r.moments), nil
 }
 
-func (r *fakeReader) Close(bool) ([]Moment, error) { return nil, nil }
+func (r *fakeReader) Close(bool) ([]moment.Moment, error) { return nil, nil }
 
 // traceOf feeds a reader pieces, and returns the events that come of it.
-func traceOf(r *fakeReader, pieces ...[]byte) (events []Event) {
-	t := &tracing{reader: r, lang: "en", emit: func(e Event) { events = append(events, e) }}
+func traceOf(r *fakeReader, pieces ...[]byte) (events []play.Event) {
+	t := &tracing{reader: r, lang: "en", emit: func(e play.Event) { events = append(events, e) }}
 	for _, piece := range pieces {
-		t.hear(Chunk{Stream: Trace, Data: piece})
+		t.take(sandbox.Chunk{Kind: play.KindTrace, Data: piece})
 	}
 	t.close()
 	return events
