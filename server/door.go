@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"asynctour/server/feed"
 	"asynctour/server/gate"
 	"asynctour/server/metrics"
 	"asynctour/server/socket"
@@ -69,25 +70,25 @@ func doorFlags(fs *flag.FlagSet) func() (*door, error) {
 	}
 }
 
-// socket returns what a websocket is to know of the door.
-func (d *door) socket() socket.Config {
-	return socket.Config{Origins: d.origins, Address: d.gate.Address, Admit: d.gate.Admit, Connections: d.connections, Runs: d.runs}
+// socket returns what runs and websockets are to know of the door.
+func (d *door) socket() (feed.Config, socket.Config) {
+	return feed.Config{Admit: d.gate.Admit, Runs: d.runs}, socket.Config{Origins: d.origins, Address: d.gate.Address, Connections: d.connections}
 }
 
 // build guards the handler of /build, which holds itself to the rate.
 func (d *door) build(h http.Handler) http.Handler { return d.cross.Handler(h) }
 
-// observe adds what a websocket tells of itself to the metrics.
+// observe adds the numbers of websockets and of their runs to the metrics.
 func observe(m *metrics.Metrics, h *socket.Handler) {
 	number := func(f func(socket.Stats) int) func() float64 {
 		return func() float64 { return float64(f(h.Stats())) }
 	}
 	m.Gauge("tour_connections", "Websockets that are open.", number(func(s socket.Stats) int { return s.Connections }))
-	m.Gauge("tour_runs", "Runs under way.", number(func(s socket.Stats) int { return s.Runs }))
-	m.Gauge("tour_runs_detached", "Runs under way whose connection broke.", number(func(s socket.Stats) int { return s.Detached }))
-	m.Counter("tour_slow_readers_cut_total", "Connections cut since they did not read.", number(func(s socket.Stats) int { return s.Cut }))
-	m.Counter("tour_resumes_total", "Runs resumed.", number(func(s socket.Stats) int { return s.Resumed }))
-	m.Counter("tour_gaps_total", "Gaps told to readers who resumed.", number(func(s socket.Stats) int { return s.Gaps }))
+	m.Gauge("tour_runs", "Runs under way.", number(func(s socket.Stats) int { return s.Feeds.Runs }))
+	m.Gauge("tour_runs_detached", "Runs under way whose connection broke.", number(func(s socket.Stats) int { return s.Feeds.Detached }))
+	m.Counter("tour_slow_readers_cut_total", "Connections cut since they did not read.", number(func(s socket.Stats) int { return s.Feeds.Cut }))
+	m.Counter("tour_resumes_total", "Runs resumed.", number(func(s socket.Stats) int { return s.Feeds.Resumed }))
+	m.Counter("tour_gaps_total", "Gaps told to readers who resumed.", number(func(s socket.Stats) int { return s.Feeds.Gaps }))
 	m.Counter("tour_requests_refused_total", "Requests refused before a run began.", number(func(s socket.Stats) int { return s.Refused }))
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"asynctour/server/feed"
 	"asynctour/server/play"
 	"asynctour/server/socket"
 )
@@ -122,7 +123,8 @@ func TestLog(t *testing.T) {
 	var log lockedBuffer
 	r, _ := startRuns(t)
 	r.log = slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	handler := r.socket(socket.Config{})
+	r.engine.Log = r.log
+	handler := r.socket(feed.Config{}, socket.Config{})
 	server := httptest.NewServer(handler)
 	defer server.Close()
 	defer handler.Shutdown(t.Context())

@@ -14,6 +14,7 @@ import (
 	"asynctour/server/course"
 	"asynctour/server/engine"
 	"asynctour/server/fair"
+	"asynctour/server/feed"
 	"asynctour/server/gate"
 	"asynctour/server/metrics"
 	"asynctour/server/play"
@@ -169,10 +170,10 @@ func (r *runs) newEngine(slots int) *engine.Engine {
 	return e
 }
 
-// socket returns the handler of /run, which c says the rest of.
-func (r *runs) socket(c socket.Config) *socket.Handler {
-	c.Limits, c.Log = r.limits, r.log
-	c.Run = func(ctx context.Context, owner fair.Owner, req play.Request, in *play.Input, emit func(play.Event)) {
+// socket returns the handler of /run, of which f and c say the rest.
+func (r *runs) socket(f feed.Config, c socket.Config) *socket.Handler {
+	f.Limits, f.Log = r.limits, r.log
+	f.Run = func(ctx context.Context, owner fair.Owner, req play.Request, in *play.Input, emit func(play.Event)) {
 		since := time.Now()
 		r.engine.Run(ctx, owner, req, in, func(e play.Event) {
 			if e.Kind == play.KindEnd {
@@ -181,6 +182,7 @@ func (r *runs) socket(c socket.Config) *socket.Handler {
 			emit(e)
 		})
 	}
+	c.Feeds, c.Limits, c.Log = feed.New(f), r.limits, r.log
 	c.Left = func(owner fair.Owner) {
 		if n := r.native.Load(); n != nil {
 			n.gvisor.Forget(owner)

@@ -19,6 +19,7 @@ import (
 	"asynctour/lessons"
 	"asynctour/server/course"
 	"asynctour/server/fair"
+	"asynctour/server/feed"
 	"asynctour/server/play"
 	"asynctour/server/play/moment"
 	"asynctour/server/socket"
@@ -46,7 +47,7 @@ func startRuns(t *testing.T) (*runs, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	handler := r.socket(socket.Config{})
+	handler := r.socket(feed.Config{}, socket.Config{})
 	server := httptest.NewServer(handler)
 	t.Cleanup(func() {
 		server.Close()

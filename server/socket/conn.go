@@ -35,6 +35,7 @@ func (c *conn) serve(ws *websocket.Conn) {
 	h.mu.Lock()
 	c.ws, c.follower = ws, h.feeds.Follower(c.owner, func() { ws.Close() })
 	_, here := h.conns[c]
+	h.wake()
 	h.mu.Unlock()
 	if !here { // the handler has been shut down meanwhile
 		ws.Close()

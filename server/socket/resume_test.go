@@ -10,6 +10,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"asynctour/server/fair"
+	"asynctour/server/feed"
 	"asynctour/server/play"
 )
 
@@ -77,7 +78,7 @@ func expect(t *testing.T, ws *websocket.Conn, want ...string) {
 
 func TestResume(t *testing.T) {
 	s := newStage()
-	at := newStation(t, newHandler(t, Config{Run: s.run}))
+	at := newStation(t, newHandler(t, Config{}, feed.Config{Run: s.run}))
 	first := at.connect()
 	send(t, first, play.Request{Run: secret(1), Kind: play.KindStart})
 	s.say("a", "b")
@@ -102,7 +103,7 @@ func TestResume(t *testing.T) {
 	expect(t, fourth, "end 6 stopped")
 	send(t, second, play.Request{Run: secret(2), Kind: play.KindResume})
 	expect(t, second, "end 1 refused") // and nothing of the run before it
-	if got := at.Stats(); got.Resumed != 3 || got.Runs != 0 || got.Detached != 0 || got.Gaps != 0 {
+	if got := at.Stats().Feeds; got.Resumed != 3 || got.Runs != 0 || got.Detached != 0 || got.Gaps != 0 {
 		t.Errorf("got %+v", got)
 	}
 }
@@ -111,7 +112,7 @@ func TestResume(t *testing.T) {
 // broke before it heard of the run.
 func TestStartAgain(t *testing.T) {
 	s := newStage()
-	at := newStation(t, newHandler(t, Config{Run: s.run}))
+	at := newStation(t, newHandler(t, Config{}, feed.Config{Run: s.run}))
 	first := at.connect()
 	send(t, first, play.Request{Run: secret(1), Kind: play.KindStart})
 	s.say("a")
@@ -129,15 +130,15 @@ func TestStartAgain(t *testing.T) {
 
 func TestResumeGap(t *testing.T) {
 	s := newStage()
-	h := newHandler(t, Config{Run: s.run})
-	h.bounds.kept = 2*len(fmt.Sprintf(`{"run":%q,"seq":1,"kind":"stdout","at":0,"text":"a"}`, secret(1))) + 1
+	h := newHandler(t, Config{}, feed.Config{Run: s.run})
+	h.feeds.Bounds.Kept = 2*len(fmt.Sprintf(`{"run":%q,"seq":1,"kind":"stdout","at":0,"text":"a"}`, secret(1))) + 1
 	at := newStation(t, h)
 	first := at.connect()
 	send(t, first, play.Request{Run: secret(1), Kind: play.KindStart})
 	s.say("a", "b")
 	expect(t, first, "1 a", "2 b")
 	first.Close()
-	for at.Stats().Detached == 0 { // what is said before may be told as a gap there
+	for at.Stats().Feeds.Detached == 0 { // what is said before may be told as a gap there
 		runtime.Gosched()
 	}
 	s.say("c", "d", "e")
@@ -161,13 +162,13 @@ func TestResumeGap(t *testing.T) {
 	expect(t, last, "end 1 refused")
 	s.say("f")
 	expect(t, last, "6 f")
-	if got := at.Stats().Gaps; got != 3 {
+	if got := at.Stats().Feeds.Gaps; got != 3 {
 		t.Errorf("%d gaps were counted, want 3", got)
 	}
 }
 
 func TestResumeUnknown(t *testing.T) {
-	ws := newStation(t, newHandler(t, Config{})).connect()
+	ws := newStation(t, newHandler(t, Config{}, feed.Config{})).connect()
 	send(t, ws, play.Request{Run: secret(1), Kind: play.KindResume, After: 41, Lang: "zh"})
 	if e := read(t, ws); e.Run != secret(1) || e.Seq != 42 || e.Reason != play.ReasonRefused || !strings.Contains(e.Message, "已经没有这次运行") {
 		t.Errorf("got %+v", e)
@@ -177,7 +178,7 @@ func TestResumeUnknown(t *testing.T) {
 // TestGuessable ends a run whose name others might guess with its connection.
 func TestGuessable(t *testing.T) {
 	s := newStage()
-	at := newStation(t, newHandler(t, Config{Run: s.run}))
+	at := newStation(t, newHandler(t, Config{}, feed.Config{Run: s.run}))
 	first, name := at.connect(), secret(1)[1:]
 	send(t, first, play.Request{Run: name, Kind: play.KindStart})
 	s.say("a")
@@ -193,8 +194,8 @@ func TestGuessable(t *testing.T) {
 // TestNotResumed stops a run whose reader does not come back in time.
 func TestNotResumed(t *testing.T) {
 	s := newStage()
-	h := newHandler(t, Config{Run: s.run})
-	h.bounds.resume = 1
+	h := newHandler(t, Config{}, feed.Config{Run: s.run})
+	h.feeds.Bounds.Lease = 1
 	at := newStation(t, h)
 	first := at.connect()
 	send(t, first, play.Request{Run: secret(1), Kind: play.KindStart})
@@ -213,7 +214,7 @@ func TestNotResumed(t *testing.T) {
 func TestSlowReader(t *testing.T) {
 	const count, size = 300, 64 << 10 // more than any network buffers
 	over := make(chan struct{})
-	h := newHandler(t, Config{Run: func(_ context.Context, _ fair.Owner, req play.Request, _ *play.Input, emit func(play.Event)) {
+	h := newHandler(t, Config{}, feed.Config{Run: func(_ context.Context, _ fair.Owner, req play.Request, _ *play.Input, emit func(play.Event)) {
 		defer close(over)
 		text := strings.Repeat("x", size)
 		for seq := range count {
@@ -221,12 +222,12 @@ func TestSlowReader(t *testing.T) {
 		}
 		emit(play.Event{Run: req.Run, Seq: count + 1, Kind: play.KindEnd, Reason: play.ReasonExit})
 	}})
-	h.bounds.unsent, h.bounds.kept = 1<<20, 2*count*size
+	h.feeds.Bounds.Unsent, h.feeds.Bounds.Kept = 1<<20, 2*count*size
 	at := newStation(t, h)
 	slow := at.connect()
 	send(t, slow, play.Request{Run: secret(1), Kind: play.KindStart})
 	<-over
-	if got := at.Stats(); got.Cut != 1 || got.Connections != 0 {
+	if got := at.Stats().Feeds; got.Cut != 1 {
 		t.Fatalf("got %+v, want one reader cut", got)
 	}
 	have := 0
@@ -249,8 +250,8 @@ func TestSlowReader(t *testing.T) {
 // TestKeptAll drops what is kept of runs that have ended, the oldest first, when
 // all runs together keep too much.
 func TestKeptAll(t *testing.T) {
-	h := newHandler(t, Config{})
-	h.bounds.keptAll = 600 // three runs of two events of some 90 bytes each
+	h := newHandler(t, Config{}, feed.Config{})
+	h.feeds.Bounds.All = 600 // three runs of two events of some 90 bytes each
 	at := newStation(t, h)
 	ws := at.connect()
 	for n := range 4 {

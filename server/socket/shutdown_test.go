@@ -6,6 +6,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"asynctour/server/feed"
 	"asynctour/server/play"
 )
 
@@ -31,7 +32,7 @@ func shut(ctx context.Context, at *station) (done chan struct{}) {
 // TestShutdown lets runs end by themselves, one of them resumed meanwhile.
 func TestShutdown(t *testing.T) {
 	s := newStage()
-	at := newStation(t, newHandler(t, Config{Run: s.run}))
+	at := newStation(t, newHandler(t, Config{}, feed.Config{Run: s.run}))
 	idle, broken := at.connect(), at.connect()
 	send(t, broken, play.Request{Run: secret(1), Kind: play.KindStart})
 	s.say("a")
@@ -58,7 +59,7 @@ func TestShutdown(t *testing.T) {
 // TestShutdownEnds ends the runs that do not end in time.
 func TestShutdownEnds(t *testing.T) {
 	s := newStage()
-	at := newStation(t, newHandler(t, Config{Run: s.run}))
+	at := newStation(t, newHandler(t, Config{}, feed.Config{Run: s.run}))
 	ws := at.connect()
 	send(t, ws, play.Request{Run: secret(1), Kind: play.KindStart})
 	s.say("a")

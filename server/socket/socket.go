@@ -82,6 +82,7 @@ type Handler struct {
 type Stats struct {
 	Connections int // open
 	Refused     int // requests, since the start
+	Feeds       feed.Stats
 }
 
 // New returns a Handler. It has to be shut down.
@@ -142,7 +143,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (h *Handler) Stats() Stats {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return Stats{Connections: len(h.conns), Refused: h.refused}
+	return Stats{Connections: len(h.conns), Refused: h.refused, Feeds: h.feeds.Stats()}
 }
 
 // join adds a connection, unless its address has too many.

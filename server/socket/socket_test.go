@@ -11,6 +11,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"asynctour/server/fair"
+	"asynctour/server/feed"
 	"asynctour/server/play"
 )
 
@@ -33,7 +34,7 @@ func runFake(ctx context.Context, _ fair.Owner, req play.Request, in *play.Input
 // dial connects to a new server.
 func dial(t *testing.T, header http.Header) (*websocket.Conn, *http.Response, error) {
 	t.Helper()
-	server := httptest.NewServer(newHandler(t, Config{}))
+	server := httptest.NewServer(newHandler(t, Config{}, feed.Config{}))
 	t.Cleanup(server.Close)
 	dialer := websocket.Dialer{Subprotocols: []string{Subprotocol}}
 	ws, resp, err := dialer.Dial("ws"+strings.TrimPrefix(server.URL, "http"), header)
@@ -153,13 +154,11 @@ func TestOrigin(t *testing.T) {
 // TestLeft tells whose connection has ended: the owner of what ran for it.
 func TestLeft(t *testing.T) {
 	ran, left := make(chan fair.Owner, 1), make(chan fair.Owner, 1)
-	at := newStation(t, newHandler(t, Config{
-		Run: func(ctx context.Context, owner fair.Owner, req play.Request, in *play.Input, emit func(play.Event)) {
-			ran <- owner
-			runFake(ctx, owner, req, in, emit)
-		},
-		Left: func(o fair.Owner) { left <- o },
-	}))
+	run := func(ctx context.Context, owner fair.Owner, req play.Request, in *play.Input, emit func(play.Event)) {
+		ran <- owner
+		runFake(ctx, owner, req, in, emit)
+	}
+	at := newStation(t, newHandler(t, Config{Left: func(o fair.Owner) { left <- o }}, feed.Config{Run: run}))
 	stays, leaves := at.connect(), at.connect()
 	send(t, stays, play.Request{Run: "a", Kind: play.KindStart})
 	<-ran
