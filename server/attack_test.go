@@ -79,7 +79,7 @@ func TestAttacks(t *testing.T) {
 func attackAll(t *testing.T, sandbox string, attacks []attack) (map[string]string, error) {
 	limits := play.DefaultLimits()
 	limits.BuildTime, limits.BuildMemory = 5*time.Second, 512<<20
-	limits.CPU, limits.Wall, limits.Memory, limits.Output = 2*time.Second, 10*time.Second, 128<<20, 64<<10
+	limits.CPU, limits.Wall, limits.Memory, limits.Output = 5*time.Second, 20*time.Second, 128<<20, 64<<10
 	c, err := course.Parse(lessons.FS)
 	if err != nil {
 		t.Fatal(err)

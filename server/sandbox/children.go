@@ -41,6 +41,8 @@ type child struct {
 	stdin  io.WriteCloser
 	stdout io.ReadCloser
 	stderr tail
+
+	reports *json.Decoder // of stdout
 }
 
 // start starts a process.
@@ -59,6 +61,7 @@ func (c *Children) start() (*child, error) {
 	if err := p.cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start sandbox: %w", err)
 	}
+	p.reports = json.NewDecoder(p.stdout)
 	return p, nil
 }
 
@@ -76,13 +79,17 @@ func (c *Children) Run(ctx context.Context, job fair.Job, program Program, in *p
 		nice.Set(p.cmd.Process.Pid, nice.Crowded)
 	}
 	defer func() { go c.pool.refill() }()
-	killed := context.AfterFunc(ctx, func() { p.cmd.Process.Kill() })
+	killed := atEnd(ctx, func() { p.cmd.Process.Kill() })
 	defer killed()
-	defer in.Close()
-
-	go p.send(program, c.limits, in)
-	result, reportErr := p.receive(out)
+	sent := make(chan struct{})
+	go func() {
+		defer close(sent)
+		p.send(program, c.limits, in)
+	}()
+	result, late, reportErr := p.receive(c.limits.CPU, out)
 	p.stdin.Close()
+	in.Close()
+	<-sent
 	if reportErr != nil {
 		p.cmd.Process.Kill()
 	}
@@ -92,7 +99,7 @@ func (c *Children) Run(ctx context.Context, job fair.Job, program Program, in *p
 		return result, ctx.Err()
 	case reportErr == nil:
 		return result, nil
-	case p.cpu() >= c.limits.CPU:
+	case late, p.cpu() >= rlimitCPU(c.limits):
 		result.Reason = play.ReasonTimeout
 		return result, nil
 	case strings.Contains(p.stderr.String(), "out of memory"):
@@ -120,23 +127,27 @@ func (p *child) send(program Program, limits play.Limits, in *play.Input) {
 	}
 }
 
-// receive reads reports until the last. Its result has the time of the last
-// chunk where no result came.
-func (p *child) receive(out func(Chunk)) (Result, error) {
-	var last Result
-	for reports := json.NewDecoder(p.stdout); ; {
+// receive reads reports until the last. Its result has the time of the last chunk
+// where no result came. late is whether the program was ended for the processor time
+// that it had used: more than limit.
+func (p *child) receive(limit time.Duration, out func(Chunk)) (last Result, late bool, err error) {
+	over := func() bool { return false }
+	defer func() { late = over() }()
+	for {
 		var r report
-		if err := reports.Decode(&r); err != nil {
-			return last, fmt.Errorf("read report: %w", err)
+		if err := p.reports.Decode(&r); err != nil {
+			return last, false, fmt.Errorf("read report: %w", err)
 		}
 		switch {
+		case r.Thread != 0:
+			over = p.watch(r.Thread, limit)
 		case r.Chunk != nil:
 			last.At = r.Chunk.At
 			out(*r.Chunk)
 		case r.Result != nil:
-			return *r.Result, nil
+			return *r.Result, false, nil
 		default:
-			return last, errors.New(r.Err)
+			return last, false, errors.New(r.Err)
 		}
 	}
 }

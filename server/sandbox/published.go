@@ -79,9 +79,6 @@ func (p *Published) run(ctx context.Context, snippet string, program Program, in
 	if err != nil {
 		return Result{}, err
 	}
-	stop := context.AfterFunc(ctx, func() { in.Close() })
-	defer stop()
-
 	type ended struct {
 		result Result
 		err    error
@@ -96,6 +93,7 @@ func (p *Published) run(ctx context.Context, snippet string, program Program, in
 	case e := <-done:
 		return e.result, e.err
 	case <-ctx.Done():
+		in.Close() // a Read that waits would keep the program for good
 		return Result{At: gate.close()}, ctx.Err()
 	}
 }
