@@ -2,20 +2,15 @@ package main
 
 import (
 	"bytes"
-	"context"
-	"io"
-	"log/slog"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
 	"testing"
 
 	"asynctour/server/play"
-	"asynctour/server/sandbox"
+	"asynctour/server/sandbox/wasi"
 )
 
 // sandboxes returns the process ids of this process's children that are
@@ -34,7 +29,7 @@ func sandboxes(t *testing.T) []int {
 		}
 		for _, field := range strings.Fields(string(text)) {
 			command, err := os.ReadFile("/proc/" + field + "/cmdline")
-			if err != nil || !bytes.HasSuffix(command, []byte("\x00"+sandbox.ChildArg+"\x00")) {
+			if err != nil || !bytes.HasSuffix(command, []byte("\x00"+wasi.ChildArg+"\x00")) {
 				continue
 			}
 			pid, err := strconv.Atoi(field)
@@ -79,50 +74,4 @@ func TestChildKilled(t *testing.T) {
 	if e := <-ends; e.Reason != play.ReasonExit {
 		t.Errorf("the other run ended with %+v, want %s", e, play.ReasonExit)
 	}
-}
-
-// TestOrphans starts a sandbox whose parent then ends: it is found, and killed,
-// unlike those of a server that lives.
-func TestOrphans(t *testing.T) {
-	startRuns(t)
-	exe, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	stdin, keep, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer stdin.Close()
-	defer keep.Close()
-	out, alive, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer out.Close()
-	cmd := exec.Command("sh", "-c", `"$0" "$1" <&3 >&4 2>&4 & echo $!`, exe, sandbox.ChildArg)
-	cmd.ExtraFiles = []*os.File{stdin, alive}
-	id, err := cmd.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	alive.Close()
-	pid, err := strconv.Atoi(strings.TrimSpace(string(id)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer syscall.Kill(pid, syscall.SIGKILL)
-	for len(orphans()) == 0 { // until it has become a sandbox
-		runtime.Gosched()
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	found := 0
-	reapOrphans(ctx, slog.New(slog.NewTextHandler(t.Output(), nil)), func(n int) {
-		found = n
-		cancel()
-	})
-	if found != 1 {
-		t.Errorf("%d orphans were found, want 1", found)
-	}
-	io.Copy(io.Discard, out) // until the orphan is gone, which holds the other end
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"asynctour/server/play"
-	"asynctour/server/sandbox"
+	"asynctour/server/sandbox/gvisor"
 )
 
 // diskSize is the size of the disk of a server whose disk is to be full.
@@ -65,7 +65,7 @@ func serveOnDisk(t *testing.T, kind string) (disk, string) {
 func besideRunsc(t *testing.T) string {
 	t.Helper()
 	tour := tourProgram(t)
-	if runsc, err := sandbox.FindGVisor(filepath.Join("..", "bin", "tour")); err == nil {
+	if runsc, err := gvisor.Find(filepath.Join("..", "bin", "tour")); err == nil {
 		if err := os.Symlink(runsc, filepath.Join(filepath.Dir(tour), "runsc")); err != nil {
 			t.Fatal(err)
 		}
@@ -116,7 +116,7 @@ func (d disk) protect(t *testing.T) (free func()) {
 func TestDisk(t *testing.T) {
 	for _, kind := range []string{"wasi", "gvisor"} {
 		t.Run(kind, func(t *testing.T) {
-			if _, err := sandbox.FindGVisor(filepath.Join("..", "bin", "tour")); kind == "gvisor" && err != nil {
+			if _, err := gvisor.Find(filepath.Join("..", "bin", "tour")); kind == "gvisor" && err != nil {
 				t.Skip(err)
 			}
 			if os.Geteuid() != 0 {

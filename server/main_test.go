@@ -12,13 +12,13 @@ import (
 	"time"
 
 	"asynctour/server/clean"
-	"asynctour/server/sandbox"
+	"asynctour/server/sandbox/wasi"
 )
 
 // TestMain lets the test's own executable be a sandbox's child, as the tour's is.
 func TestMain(m *testing.M) {
-	if len(os.Args) == 2 && os.Args[1] == sandbox.ChildArg {
-		os.Exit(sandbox.Child(os.Stdin, os.Stdout))
+	if len(os.Args) == 2 && os.Args[1] == wasi.ChildArg {
+		os.Exit(wasi.Child(os.Stdin, os.Stdout))
 	}
 	os.Exit(clean.Run(m))
 }

@@ -13,6 +13,7 @@ import (
 	"asynctour/server/fair"
 	"asynctour/server/play"
 	"asynctour/server/sandbox"
+	"asynctour/server/sandbox/gvisor"
 )
 
 // spareBoxes is how many gVisor sandboxes wait for a run: one starts within a
@@ -22,7 +23,7 @@ const spareBoxes = 2
 // A native is the sandbox for native programs, and what builds them.
 type native struct {
 	builder  *build.Builder
-	gvisor   *sandbox.GVisor
+	gvisor   *gvisor.Sandboxes
 	limits   play.Limits
 	platform engine.Platform                // without the race detector
 	race     atomic.Pointer[engine.Builder] // with it; nil where there is none, or not yet
@@ -35,11 +36,11 @@ type native struct {
 // tour's program, beside which it is looked for; keep is how many sandboxes are
 // kept for those whose programs they have run.
 func openNative(ctx context.Context, builder *build.Builder, exe string, keep int, limits play.Limits) (*native, error) {
-	runsc, err := sandbox.FindGVisor(exe)
+	runsc, err := gvisor.Find(exe)
 	if err != nil {
 		return nil, err
 	}
-	guest, err := buildOne(ctx, builder, sandbox.GuestSource)
+	guest, err := buildOne(ctx, builder, gvisor.GuestSource)
 	if err != nil {
 		return nil, fmt.Errorf("build the sandbox's guest: %w", err)
 	}
@@ -48,7 +49,7 @@ func openNative(ctx context.Context, builder *build.Builder, exe string, keep in
 	if err != nil {
 		return nil, fmt.Errorf("build the sandbox's test: %w", err)
 	}
-	g, err := sandbox.NewGVisor(runsc, guest, spareBoxes, keep, limits)
+	g, err := gvisor.New(runsc, guest, spareBoxes, keep, limits)
 	if err != nil {
 		return nil, err
 	}

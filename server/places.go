@@ -18,6 +18,7 @@ import (
 	"asynctour/server/fair"
 	"asynctour/server/play"
 	"asynctour/server/sandbox"
+	"asynctour/server/sandbox/wasi"
 )
 
 // A place is somewhere that the programs of a snippet run.
@@ -37,11 +38,11 @@ type place struct {
 // lacks. Programs are built in the folder temp.
 func findPlaces(ctx context.Context, temp, cache string, out io.Writer) ([]place, error) {
 	computing, sleeping := runtime.NumCPU(), 2*runtime.NumCPU()
-	wasi, err := wasiPlace(ctx, temp, cache)
+	modules, err := wasiPlace(ctx, temp, cache)
 	if err != nil {
 		return nil, err
 	}
-	wasi.atOnce = computing
+	modules.atOnce = computing
 	places := []place{{
 		name: "native", with: runtime.Version(), goos: runtime.GOOS, goarch: runtime.GOARCH, atOnce: sleeping,
 		run: func(ctx context.Context, dir string, s *course.Snippet) (string, error) {
@@ -51,11 +52,11 @@ func findPlaces(ctx context.Context, temp, cache string, out io.Writer) ([]place
 			}
 			return output(exec.CommandContext(ctx, path))
 		},
-	}, wasi}
-	switch gvisor, err := gvisorPlace(ctx, cache); {
+	}, modules}
+	switch native, err := gvisorPlace(ctx, cache); {
 	case err == nil:
-		gvisor.atOnce = computing
-		places = append(places, gvisor)
+		native.atOnce = computing
+		places = append(places, native)
 	default:
 		fmt.Fprintln(out, "gvisor: not checked:", err)
 	}
@@ -93,7 +94,7 @@ func findPlaces(ctx context.Context, temp, cache string, out io.Writer) ([]place
 // clock.
 func wasiPlace(ctx context.Context, temp, cache string) (place, error) {
 	limits := play.DefaultLimits()
-	published, err := sandbox.NewPublished(ctx, filepath.Join(cache, "wazero"), limits.Memory, os.ReadFile)
+	published, err := wasi.NewPublished(ctx, filepath.Join(cache, "wazero"), limits.Memory, os.ReadFile)
 	if err != nil {
 		return place{}, err
 	}
@@ -149,8 +150,8 @@ func printed(ctx context.Context, run sandbox.Run, p sandbox.Program, limits pla
 	var text strings.Builder
 	in := play.NewInput(limits.Stdin)
 	in.Close()
-	result, err := run(ctx, fair.Job{}, p, in, func(c sandbox.Chunk) { text.Write(c.Data) })
-	return text.String(), time.Duration(result.At * float64(time.Millisecond)), err
+	facts, err := run(ctx, fair.Job{}, p, in, func(c sandbox.Chunk) { text.Write(c.Data) })
+	return text.String(), time.Duration(facts.At * float64(time.Millisecond)), err
 }
 
 // goBuild builds the snippet in dir, unless that is done, and returns the

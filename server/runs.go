@@ -19,6 +19,7 @@ import (
 	"asynctour/server/metrics"
 	"asynctour/server/play"
 	"asynctour/server/sandbox"
+	"asynctour/server/sandbox/wasi"
 	"asynctour/server/socket"
 	"asynctour/wasm"
 	"asynctour/wasm/timeline"
@@ -36,8 +37,8 @@ type runs struct {
 	racily             *build.Builder // natively with the race detector
 	engine             *engine.Engine
 	keep               int // how many sandboxes are kept for their readers
-	published          *sandbox.Published
-	children           *sandbox.Children
+	published          *wasi.Published
+	children           *wasi.Children
 	native             atomic.Pointer[native] // nil where there is no gVisor, or not yet
 	metrics            *metrics.Metrics
 }
@@ -61,10 +62,10 @@ func newRuns(ctx context.Context, c *course.Course, exe, cache string, limits pl
 		keep:     slots / slotsPerKept,
 		metrics:  metrics.New(),
 	}
-	if r.published, err = sandbox.NewPublished(ctx, filepath.Join(cache, "wazero"), limits.Memory, pack.WASI); err != nil {
+	if r.published, err = wasi.NewPublished(ctx, filepath.Join(cache, "wazero"), limits.Memory, pack.WASI); err != nil {
 		return nil, err
 	}
-	if r.children, err = sandbox.NewChildren(exe, spareChildren, limits); err != nil {
+	if r.children, err = wasi.NewChildren(exe, spareChildren, limits); err != nil {
 		return nil, err
 	}
 	r.engine = r.newEngine(slots)
@@ -74,10 +75,6 @@ func newRuns(ctx context.Context, c *course.Course, exe, cache string, limits pl
 // takeNative has gVisor run the programs from now on that it can run, if it works
 // here.
 func (r *runs) takeNative(ctx context.Context, exe string) error {
-	if n := sandbox.EndOrphans(); n > 0 {
-		r.log.Warn("ended what an earlier server had left of its sandboxes", "processes", n)
-		r.metrics.Orphans(n)
-	}
 	n, err := openNative(ctx, r.natively, exe, r.keep, r.limits)
 	if err != nil {
 		return err

@@ -14,6 +14,8 @@ import (
 	"asynctour/lessons"
 	"asynctour/server/course"
 	"asynctour/server/play"
+	"asynctour/server/sandbox/wasi"
+	"asynctour/server/sweep"
 	"asynctour/server/web"
 	"asynctour/site"
 	"asynctour/wasm"
@@ -81,7 +83,10 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	sockets := runs.socket(o.door.socket())
 	defer sockets.Shutdown(work) // once more, for a start that fails: nothing runs then
 	observe(runs.metrics, sockets)
-	go reapOrphans(work, log, runs.metrics.Orphans)
+	go sweep.Watch(work, wasi.ChildArg, func(processes int) {
+		log.Warn("ended what an earlier server had left", "processes", processes)
+		runs.metrics.Orphans(processes)
+	})
 	config := web.Config{
 		Course: c, Site: site.FS, Assets: site.Dist(), Python: site.Python(), Wasm: wasm.Dist(), Base: o.base, Origin: o.origin, Server: true, Ready: ready(ctx), Log: log,
 		Run: o.door.gate.Limit(sockets), Build: o.door.build(runs.build(o.door.gate)),

@@ -21,6 +21,7 @@ import (
 	"asynctour/server/fair"
 	"asynctour/server/nice"
 	"asynctour/server/play"
+	"asynctour/server/rlimit"
 	"asynctour/wasm/goroot"
 )
 
@@ -193,7 +194,7 @@ func (w *work) tool(ctx context.Context, path string, args ...string) ([]byte, e
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	if err := confine(cmd.Process.Pid, w.limits); err != nil {
+	if err := rlimit.Tool(w.limits).Set(cmd.Process.Pid); err != nil {
 		cmd.Cancel()
 		cmd.Wait()
 		return nil, err

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"asynctour/server/play"
+	"asynctour/server/sweep"
 )
 
 // openGroups returns the folder of groups; on a machine without, the test is skipped.
@@ -89,7 +90,7 @@ func TestGroupsLeft(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer ours.end()
-	removeGroups(dir)
+	sweep.Groups(dir, groupName)
 	if err := cmd.Wait(); err == nil || !strings.Contains(err.Error(), "killed") {
 		t.Errorf("what ran there: %v", err)
 	}

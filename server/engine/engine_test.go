@@ -62,31 +62,31 @@ func record(t *testing.T, ctx context.Context, e *Engine, req play.Request) []st
 
 func TestRun(t *testing.T) {
 	edited := play.Request{Files: map[string]string{"main.go": "package main"}}
-	exit := sandbox.Result{Reason: play.ReasonExit}
+	exit := sandbox.Facts{}
 	for _, test := range []struct {
-		name   string
-		req    play.Request
-		result sandbox.Result
-		err    error
-		want   []string
+		name  string
+		req   play.Request
+		facts sandbox.Facts
+		err   error
+		want  []string
 	}{
 		{"published", play.Request{Snippet: "x/y"}, exit, nil, []string{"running", "stdout hi", "end exit 0"}},
 		{"edited", edited, exit, nil, []string{"building", "running", "stdout hi", "end exit 0"}},
-		{"panic", edited, sandbox.Result{Reason: play.ReasonExit, Code: 2}, nil, []string{"building", "running", "stdout hi", "end exit 2"}},
-		{"memory", edited, sandbox.Result{Reason: play.ReasonMemory}, nil, []string{"building", "running", "stdout hi", "end memory 0"}},
-		{"processor time", edited, sandbox.Result{Reason: play.ReasonTimeout}, nil, []string{"building", "running", "stdout hi", "end timeout 0"}},
-		{"our fault", edited, sandbox.Result{}, errors.New("the disk is full"), []string{"building", "running", "stdout hi", "end internal 0"}},
+		{"panic", edited, sandbox.Facts{Code: 2}, nil, []string{"building", "running", "stdout hi", "end exit 2"}},
+		{"memory", edited, sandbox.Facts{Code: 2, Memory: true}, nil, []string{"building", "running", "stdout hi", "end memory 0"}},
+		{"processor time", edited, sandbox.Facts{Signal: 9, CPU: time.Hour}, nil, []string{"building", "running", "stdout hi", "end timeout 0"}},
+		{"our fault", edited, sandbox.Facts{}, errors.New("the disk is full"), []string{"building", "running", "stdout hi", "end internal 0"}},
 		{"does not compile", play.Request{Files: map[string]string{"main.go": "broken"}}, exit, nil, []string{"building", "diagnostics", "end build 0"}},
 		{"refused", play.Request{Snippet: "no/such"}, exit, nil, []string{"end refused 0"}},
 		{"refused at a line", play.Request{Files: map[string]string{"main.go": "package main\nimport \"C\""}}, exit, nil, []string{"diagnostics", "end refused 0"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			e := testEngine(t, func(_ context.Context, _ fair.Job, p sandbox.Program, _ *play.Input, out func(sandbox.Chunk)) (sandbox.Result, error) {
+			e := testEngine(t, func(_ context.Context, _ fair.Job, p sandbox.Program, _ *play.Input, out func(sandbox.Chunk)) (sandbox.Facts, error) {
 				if (p.Binary == nil) != (test.req.Snippet != "") {
 					t.Errorf("the sandbox got %+v", p)
 				}
 				out(sandbox.Chunk{Kind: play.KindStdout, Data: []byte("hi")})
-				return test.result, test.err
+				return test.facts, test.err
 			})
 			if got := record(t, t.Context(), e, test.req); !slices.Equal(got, test.want) {
 				t.Errorf("got %q, want %q", got, test.want)
@@ -96,10 +96,10 @@ func TestRun(t *testing.T) {
 }
 
 // wait runs until it is cancelled, having written "hi".
-func wait(ctx context.Context, _ fair.Job, _ sandbox.Program, _ *play.Input, out func(sandbox.Chunk)) (sandbox.Result, error) {
+func wait(ctx context.Context, _ fair.Job, _ sandbox.Program, _ *play.Input, out func(sandbox.Chunk)) (sandbox.Facts, error) {
 	out(sandbox.Chunk{Kind: play.KindStdout, Data: []byte("hi")})
 	<-ctx.Done()
-	return sandbox.Result{At: 5}, ctx.Err()
+	return sandbox.Facts{At: 5}, ctx.Err()
 }
 
 func TestRunEnds(t *testing.T) {
@@ -121,7 +121,7 @@ func TestRunEnds(t *testing.T) {
 	for cause, reason := range map[error]play.Reason{play.ErrStopped: play.ReasonStopped, context.Canceled: play.ReasonInternal} {
 		t.Run(string(reason), func(t *testing.T) {
 			ctx, cancel := context.WithCancelCause(t.Context())
-			e := testEngine(t, func(ctx context.Context, job fair.Job, p sandbox.Program, in *play.Input, out func(sandbox.Chunk)) (sandbox.Result, error) {
+			e := testEngine(t, func(ctx context.Context, job fair.Job, p sandbox.Program, in *play.Input, out func(sandbox.Chunk)) (sandbox.Facts, error) {
 				cancel(cause)
 				return wait(ctx, job, p, in, out)
 			})

@@ -25,13 +25,13 @@ func (e *Engine) execute(ctx context.Context, job fair.Job, p plan, lang string,
 	defer timer.Stop()
 
 	out := newOutput(e.Limits.Output, emit)
-	var last verdict
+	var stderr words
 	var watch raceWatch
 	trace := newTracing(p.reader, lang, emit)
-	result, err := p.run(ctx, job, p.program, in, func(c sandbox.Chunk) {
+	facts, err := p.run(ctx, job, p.program, in, func(c sandbox.Chunk) {
 		trace.take(c)
 		if c.Kind == play.KindStderr {
-			last.read(c.Data)
+			stderr.read(c.Data)
 		}
 		if p.program.Race {
 			watch.take(c)
@@ -40,44 +40,15 @@ func (e *Engine) execute(ctx context.Context, job fair.Job, p plan, lang string,
 			cancel(errOutput)
 		}
 	})
-	out.close(result.At)
+	out.close(facts.At)
 	trace.close()
 	races := watch.report(lang, emit)
-	end := play.Event{At: micros(result.At)}
+	end := play.Event{At: micros(facts.At)}
 	if ctx.Err() != nil {
 		return end, context.Cause(ctx)
 	}
 	if err != nil {
 		return end, err
 	}
-	if result.Reason == play.ReasonExit {
-		end.Code = result.Code
-	}
-	return e.outcome(end, p, result, last.deadlock, races)
-}
-
-// outcome adds to the end of a program that ended by itself, or passed a limit
-// of its sandbox, why it did: deadlock is whether it said that all its goroutines
-// wait, races how many its detector has found.
-func (e *Engine) outcome(end play.Event, p plan, result sandbox.Result, deadlock bool, races int) (play.Event, error) {
-	switch {
-	case result.Reason == play.ReasonMemory:
-		return end, &play.Fault{Reason: play.ReasonMemory, Key: "memory", Args: []any{"mib", e.Limits.Memory >> 20}}
-	case result.Reason == play.ReasonTimeout:
-		key := "timeout.cpu"
-		if p.slow {
-			key = "timeout.interpreted"
-		}
-		return end, &play.Fault{Reason: play.ReasonTimeout, Key: key, Args: []any{"seconds", e.Limits.CPU.Seconds()}}
-	case result.Code == 2 && deadlock:
-		return end, &play.Fault{Reason: play.ReasonExit, Key: "deadlock"}
-	case result.Code == 2:
-		return end, &play.Fault{Reason: play.ReasonExit, Key: "panic"}
-	case result.Code == raceCode && races > 0:
-		return end, &play.Fault{Reason: play.ReasonExit, Key: "race"}
-	case result.Code != 0:
-		return end, &play.Fault{Reason: play.ReasonExit, Key: "exit", Args: []any{"code", result.Code}}
-	}
-	end.Reason = play.ReasonExit
-	return end, nil
+	return e.outcome(end, ending{Facts: facts, said: stderr.last(), races: races, over: facts.CPU >= e.Limits.CPU, slow: p.slow})
 }

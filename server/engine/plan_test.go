@@ -12,8 +12,8 @@ import (
 	"asynctour/server/sandbox"
 )
 
-// said is a TraceReader that has a name.
-type said struct {
+// named is a TraceReader that has a name.
+type named struct {
 	TraceReader
 	name string
 }
@@ -32,7 +32,7 @@ func fakePlatform(name string, race bool) Platform {
 	p := Platform{
 		Build:  build(""),
 		Run:    says(name),
-		Reader: func() TraceReader { return said{name: name} },
+		Reader: func() TraceReader { return named{name: name} },
 		Published: func(snippet string) []byte {
 			if snippet == "parallel/one" {
 				return []byte("published")
@@ -48,8 +48,8 @@ func fakePlatform(name string, race bool) Platform {
 
 // says returns a Run that fails with a name.
 func says(name string) sandbox.Run {
-	return func(context.Context, fair.Job, sandbox.Program, *play.Input, func(sandbox.Chunk)) (sandbox.Result, error) {
-		return sandbox.Result{}, errors.New(name)
+	return func(context.Context, fair.Job, sandbox.Program, *play.Input, func(sandbox.Chunk)) (sandbox.Facts, error) {
+		return sandbox.Facts{}, errors.New(name)
 	}
 }
 
@@ -123,7 +123,7 @@ func describe(e *Engine, req play.Request) string {
 	_, err = p.run(context.Background(), fair.Job{}, p.program, nil, nil)
 	text += err.Error()
 	if p.reader != nil {
-		text += "; reads " + p.reader().(said).name
+		text += "; reads " + p.reader().(named).name
 	}
 	if p.program.Computes {
 		text += "; computes"

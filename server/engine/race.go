@@ -12,10 +12,6 @@ import (
 	"asynctour/server/sandbox"
 )
 
-// raceCode is the exit code of a program that would have ended well, but for the
-// races that its detector has found.
-const raceCode = 66
-
 // An access is one of the two of a data race.
 type access struct {
 	writes bool

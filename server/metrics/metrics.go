@@ -94,7 +94,7 @@ func (m *Metrics) Build(target string, b engine.Builder) engine.Builder {
 // Sandbox returns run, measured, under a name.
 func (m *Metrics) Sandbox(name string, run sandbox.Run) sandbox.Run {
 	runs := m.runs.WithLabelValues(name)
-	return func(ctx context.Context, job fair.Job, p sandbox.Program, in *play.Input, out func(sandbox.Chunk)) (sandbox.Result, error) {
+	return func(ctx context.Context, job fair.Job, p sandbox.Program, in *play.Input, out func(sandbox.Chunk)) (sandbox.Facts, error) {
 		since := time.Now()
 		defer func() { runs.Observe(time.Since(since).Seconds()) }()
 		return run(ctx, job, p, in, out)

@@ -1,7 +1,18 @@
+// Package sandbox is what sandboxes have in common: what they are given, what they
+// report, and the processes that they keep ready.
+//
+// There are three, none of which trusts a program. What they report are facts; how a
+// program ended, in the words of package play, is for package engine to say.
+//
+//	                 runs                  in               isolation           starts in
+//	wasi.Published   the tour's snippets   this process     wazero (compiled)   6 ms, once loaded
+//	wasi.Children    readers' modules      a process each   wazero, rlimits     20 ms
+//	gvisor.GVisor    readers' programs     a process each   gVisor's kernel     20 to 120 ms
 package sandbox
 
 import (
 	"context"
+	"time"
 
 	"asynctour/server/fair"
 	"asynctour/server/play"
@@ -23,15 +34,24 @@ type Chunk struct {
 	Data []byte
 }
 
-// A Result is how a program ended in its sandbox.
-type Result struct {
-	Reason play.Reason // ReasonExit, ReasonMemory, or ReasonTimeout: over the limit of CPU time
-	Code   int         // where Reason is ReasonExit
-	At     float64     // milliseconds since the program started, on its clock
+// Facts are what a sandbox reports of a program that has ended.
+type Facts struct {
+	At     float64       // milliseconds since the program started, on its clock
+	Code   int           // its exit code, if no signal has ended it
+	Signal int           // the signal that has ended it; 0 if none has
+	CPU    time.Duration // the processor time that it has used, where it was ended for that
+	Memory bool          // it was refused memory, or ended for what it had
 }
 
 // A Run runs a program until it ends or ctx does. It calls out, from one
 // goroutine at a time and not after it has returned, with what the program
 // writes. An error is ours, not the program's; after ctx has ended, whatever it
-// returns is ignored but for the result's At.
-type Run func(ctx context.Context, job fair.Job, p Program, in *play.Input, out func(Chunk)) (Result, error)
+// returns is ignored but for At.
+type Run func(ctx context.Context, job fair.Job, p Program, in *play.Input, out func(Chunk)) (Facts, error)
+
+const (
+	// Eager is how much processor time a program has before it gives way to others.
+	Eager = time.Second
+	// WatchEvery is how often a program is looked at that may be at a limit.
+	WatchEvery = 100 * time.Millisecond
+)
