@@ -57,7 +57,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	case "export":
 		return export(ctx, args[1:], stdout, stderr)
 	case "check":
-		return check(ctx, args[1:], stdout, stderr)
+		return checkLessons(ctx, args[1:], stdout, stderr)
 	case "-h", "-help", "--help", "help":
 		fmt.Fprint(stderr, usage)
 		return flag.ErrHelp

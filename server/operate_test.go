@@ -4,77 +4,23 @@ import (
 	"bytes"
 	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
 
 	"github.com/gorilla/websocket"
 
-	"asynctour/server/feed"
 	"asynctour/server/play"
-	"asynctour/server/socket"
+	"asynctour/server/servertest"
 )
-
-// waits is a program that says so and then waits for its input to end.
-const waits = `package main
-
-import (
-	"fmt"
-	"io"
-	"os"
-)
-
-func main() {
-	fmt.Println("ready")
-	io.Copy(io.Discard, os.Stdin)
-	fmt.Println("done")
-}
-`
-
-// dialRun connects to a websocket of runs.
-func dialRun(t *testing.T, address string) *websocket.Conn {
-	t.Helper()
-	ws, _, err := (&websocket.Dialer{Subprotocols: []string{socket.Subprotocol}}).Dial(address, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { ws.Close() })
-	return ws
-}
-
-// startWaits starts a program that waits, and returns when it does.
-func startWaits(t *testing.T, ws *websocket.Conn, name string) {
-	t.Helper()
-	if err := ws.WriteJSON(play.Request{Run: name, Kind: play.KindStart, Files: map[string]string{"main.go": waits}}); err != nil {
-		t.Fatal(err)
-	}
-	until(t, ws, play.KindStdout)
-}
-
-// until reads up to an event of a kind, or the end; the zero event says that
-// neither came.
-func until(t *testing.T, ws *websocket.Conn, kind play.Kind) wireEvent {
-	t.Helper()
-	for {
-		var e wireEvent
-		if err := ws.ReadJSON(&e); err != nil {
-			t.Error(err)
-			return wireEvent{}
-		}
-		if e.Kind == kind || e.Kind == play.KindEnd {
-			return e
-		}
-	}
-}
 
 // TestDrain ends a server while a program runs: it is not sent readers any more,
 // the program ends by itself, and its reader is told that the server goes.
 func TestDrain(t *testing.T) {
 	address, end, ended := startTour(t, "-sandbox", "wasi")
 	defer end()
-	ws := dialRun(t, "ws"+strings.TrimPrefix(address, "http")+"/run")
-	startWaits(t, ws, "a")
+	ws := servertest.Dial(t, "ws"+strings.TrimPrefix(address, "http")+"/run")
+	servertest.StartWaits(t, ws, "a")
 	end()
 	resp, err := http.Get(address + "/readyz")
 	if err != nil {
@@ -87,7 +33,7 @@ func TestDrain(t *testing.T) {
 	if err := ws.WriteJSON(play.Request{Run: "a", Kind: play.KindStdin}); err != nil {
 		t.Fatal(err)
 	}
-	if e := until(t, ws, play.KindEnd); e.Reason != play.ReasonExit {
+	if e := servertest.Until(t, ws, play.KindEnd); e.Reason != play.ReasonExit {
 		t.Errorf("the run ended with %+v, want %s", e, play.ReasonExit)
 	}
 	if _, _, err := ws.ReadMessage(); !websocket.IsCloseError(err, websocket.CloseGoingAway) {
@@ -121,14 +67,8 @@ func (b *lockedBuffer) String() string {
 func TestLog(t *testing.T) {
 	const word = "Rumpelstilzchen"
 	var log lockedBuffer
-	r, _ := startRuns(t)
-	r.log = slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	r.engine.Log = r.log
-	handler := r.socket(feed.Config{}, socket.Config{})
-	server := httptest.NewServer(handler)
-	defer server.Close()
-	defer handler.Shutdown(t.Context())
-	ws := dialRun(t, "ws"+strings.TrimPrefix(server.URL, "http"))
+	s := servertest.OpenLogging(t, slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})))
+	ws := servertest.Dial(t, s.Address)
 	name := strings.Repeat("0123456789abcdef", 2)
 	for _, body := range []string{
 		`println("` + word + `")`,
@@ -147,7 +87,7 @@ func TestLog(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		until(t, ws, play.KindEnd)
+		servertest.Until(t, ws, play.KindEnd)
 		if got := log.String(); !strings.Contains(got, name[:8]) || strings.Contains(got, name) {
 			t.Errorf("run %s is not in the log by a part of its name alone:\n%s", name, got)
 		}

@@ -22,22 +22,19 @@ import (
 	"github.com/andybalholm/brotli"
 
 	"asynctour/server/fair"
+	"asynctour/server/needs"
 	"asynctour/server/play"
 )
 
 // testBuilder returns a Builder on the archives that a server would use.
 func testBuilder(t *testing.T, target Target, change func(*play.Limits)) *Builder {
 	t.Helper()
-	dir, err := os.UserCacheDir()
-	if err != nil {
-		t.Fatal(err)
-	}
 	limits := play.DefaultLimits()
 	limits.BuildTime = time.Hour // no machine is too slow for what has other ends
 	if change != nil {
 		change(&limits)
 	}
-	return New(t.Context(), filepath.Join(dir, "asynctour"), runtime.Version(), target, limits)
+	return New(t.Context(), needs.Cache(t), runtime.Version(), target, limits)
 }
 
 func program(body string) map[string]string {

@@ -13,6 +13,7 @@ import (
 	"syscall"
 	"testing"
 
+	"asynctour/server/needs"
 	"asynctour/server/play"
 	"asynctour/server/sweep"
 )
@@ -22,7 +23,7 @@ func openGroups(t *testing.T) string {
 	t.Helper()
 	dir := groups()
 	if dir == "" {
-		t.Skip("control groups cannot be made here: it takes version 2 of them, one that we may write to")
+		needs.Skip(t, needs.Groups, "control groups cannot be made here: it takes version 2 of them, one that we may write to")
 	}
 	return dir
 }

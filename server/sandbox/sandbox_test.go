@@ -12,6 +12,7 @@ import (
 
 	"asynctour/server/clean"
 	"asynctour/server/fair"
+	"asynctour/server/needs"
 	"asynctour/server/play"
 	"asynctour/server/sandbox"
 	"asynctour/server/sandbox/gvisor"
@@ -54,7 +55,7 @@ func sandboxes(t *testing.T, limits play.Limits) map[string]place {
 	if runtime.GOOS == "linux" {
 		g, err := tryGVisor(t, limits)
 		if err != nil {
-			t.Log("gVisor is left out:", err)
+			t.Run("gvisor", func(t *testing.T) { needs.Skip(t, needs.GVisor, err) })
 			return places
 		}
 		binary := sandboxtest.Read(t, sandboxtest.Native(t))

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"asynctour/server/fair"
+	"asynctour/server/needs"
 	"asynctour/server/play"
 	"asynctour/server/sandbox"
 	"asynctour/server/sandbox/sandboxtest"
@@ -96,11 +97,11 @@ func open(t *testing.T, limits play.Limits) *Sandboxes {
 	t.Helper()
 	runsc, err := Find(filepath.Join("..", "..", "..", "bin", "tour"))
 	if err != nil {
-		t.Skip(err)
+		needs.Skip(t, needs.GVisor, err)
 	}
 	g, err := New(runsc, sandboxtest.Read(t, sandboxtest.Guest(t)), 1, 2, limits)
 	if err != nil {
-		t.Skip(err)
+		needs.Skip(t, needs.GVisor, err)
 	}
 	t.Cleanup(func() {
 		if err := g.Close(); err != nil {
@@ -108,7 +109,7 @@ func open(t *testing.T, limits play.Limits) *Sandboxes {
 		}
 	})
 	if err := g.Check(t.Context(), sandboxtest.Read(t, sandboxtest.Native(t)), ""); err != nil {
-		t.Skip(err)
+		needs.Skip(t, needs.GVisor, err)
 	}
 	return g
 }

@@ -1,23 +1,24 @@
-package main
+package transcripts
 
 import (
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"asynctour/server/fair"
+	"asynctour/server/needs"
 	"asynctour/server/play"
+	"asynctour/server/servertest"
 )
 
 // raceOnce runs a request, and returns its events in the words that are wanted.
-func raceOnce(t *testing.T, r *runs, req play.Request) (end play.Event, items []play.Diagnostic, text string) {
+func raceOnce(t *testing.T, s *servertest.Server, req play.Request) (end play.Event, items []play.Diagnostic, text string) {
 	t.Helper()
 	var all strings.Builder
-	in := play.NewInput(r.limits.Stdin)
+	in := play.NewInput(s.Engine.Limits.Stdin)
 	in.Close()
 	req.Run, req.Kind, req.Race = "race", play.KindStart, true
-	r.engine.Run(t.Context(), fair.Owner{}, req, in, func(e play.Event) {
+	s.Engine.Run(t.Context(), fair.Owner{}, req, in, func(e play.Event) {
 		if end.Kind == play.KindEnd {
 			t.Errorf("%s after the end", e.Kind)
 		}
@@ -30,22 +31,23 @@ func raceOnce(t *testing.T, r *runs, req play.Request) (end play.Event, items []
 
 // TestRace has the race detector look at programs, where there is one.
 func TestRace(t *testing.T) {
-	r, _ := startRuns(t)
+	s := servertest.Open(t, servertest.Unhurried())
 	program := func(body string) map[string]string {
 		return map[string]string{"main.go": "package main\n\n" + body}
 	}
-	racing := play.Request{Files: program(strings.TrimPrefix(racy, "package main\n\n"))}
-	if end, _, _ := raceOnce(t, r, racing); end.Reason != play.ReasonRefused || !strings.Contains(end.Message, "gVisor and a C compiler") {
+	const race = "func main() {\n\tvar n int\n\tdone := make(chan bool)\n\tgo func() {\n\t\tn++\n\t\tdone <- true\n\t}()\n\tn++\n\t<-done\n\t_ = n\n}\n"
+	racing := play.Request{Files: program(race)}
+	if end, _, _ := raceOnce(t, s, racing); end.Reason != play.ReasonRefused || !strings.Contains(end.Message, "gVisor and a C compiler") {
 		t.Errorf("without gVisor: %+v", end)
 	}
-	if err := r.takeNative(t.Context(), filepath.Join("..", "bin", "tour")); err != nil {
-		t.Skip(err)
+	if err := s.TakeNative(t.Context(), servertest.BesideRunsc(t)); err != nil {
+		needs.Skip(t, needs.GVisor, err)
 	}
-	if end, _, _ := raceOnce(t, r, racing); end.Reason != play.ReasonRefused {
+	if end, _, _ := raceOnce(t, s, racing); end.Reason != play.ReasonRefused {
 		t.Errorf("before it has passed its test: %+v", end)
 	}
-	if err := r.takeRace(t.Context()); err != nil {
-		t.Skip(err)
+	if err := s.TakeRace(t.Context()); err != nil {
+		needs.Skip(t, needs.Race, err)
 	}
 	for _, test := range []struct {
 		name   string
@@ -67,7 +69,7 @@ func TestRace(t *testing.T) {
 		{"goroutines left", play.Request{Files: program("func main() {\n\tgo func() { select {} }()\n}\n")}, play.ReasonExit, 0, nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			end, items, text := raceOnce(t, r, test.req)
+			end, items, text := raceOnce(t, s, test.req)
 			var lines []int
 			for _, item := range items {
 				lines = append(lines, item.Line)

@@ -1,94 +1,44 @@
-package main
+package transcripts
 
 import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"log/slog"
-	"net/http/httptest"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"runtime"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/gorilla/websocket"
 	"golang.org/x/tools/txtar"
 
-	"asynctour/lessons"
 	"asynctour/server/course"
 	"asynctour/server/fair"
-	"asynctour/server/feed"
 	"asynctour/server/play"
 	"asynctour/server/play/moment"
+	"asynctour/server/servertest"
 	"asynctour/server/socket"
 )
-
-// tourProgram builds the program under test: its own processes are the
-// sandboxes, and the test's executable, built to look for races, would be slow.
-func tourProgram(t *testing.T) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "tour")
-	if out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
-	}
-	return path
-}
-
-// unhurried returns the limits of a server for which no machine is too slow. What is
-// tested with it has other ends than those of time.
-func unhurried() play.Limits {
-	limits := play.DefaultLimits()
-	limits.BuildTime, limits.CPU, limits.Wall = time.Hour, time.Hour, time.Hour
-	return limits
-}
-
-// startRuns returns the runs of a server, and its websocket's address.
-func startRuns(t *testing.T) (*runs, string) {
-	t.Helper()
-	c, err := course.Parse(lessons.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := newRuns(t.Context(), c, tourProgram(t), cacheDir(), unhurried(), runSlots(), slog.New(slog.NewTextHandler(t.Output(), nil)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	handler := r.socket(feed.Config{}, socket.Config{})
-	server := httptest.NewServer(handler)
-	t.Cleanup(func() {
-		server.Close()
-		handler.Shutdown(t.Context()) // which has ended: at once
-		r.close()
-	})
-	return r, "ws" + strings.TrimPrefix(server.URL, "http")
-}
 
 // TestTranscripts plays the transcripts of package play over a websocket, into
 // the sandboxes for edited programs. testdata/runs/README.md is their format.
 func TestTranscripts(t *testing.T) {
 	t.Run("wasi", func(t *testing.T) {
-		_, address := startRuns(t)
-		playTranscripts(t, address, "")
+		playTranscripts(t, servertest.Open(t, servertest.Unhurried()).Address, "")
 	})
 	if runtime.GOOS != "linux" {
 		return
 	}
 	t.Run("gvisor", func(t *testing.T) {
-		r, address := startRuns(t)
-		if err := r.takeNative(t.Context(), filepath.Join("..", "bin", "tour")); err != nil {
-			t.Skip(err)
-		}
 		// Two pipes do not tell which of two texts was first.
-		playTranscripts(t, address, "streams")
+		playTranscripts(t, servertest.OpenNative(t, servertest.Unhurried()).Address, "streams")
 	})
 }
 
 // playTranscripts plays all transcripts but the one named except.
 func playTranscripts(t *testing.T, address, except string) {
-	files, err := filepath.Glob("play/testdata/runs/*.txtar")
+	files, err := filepath.Glob("../play/testdata/runs/*.txtar")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no transcripts: %v", err)
 	}
@@ -160,35 +110,21 @@ func script(t *testing.T, archive *txtar.Archive) (frames []play.Request, want, 
 	return frames, want, wantTrace
 }
 
-// A wireEvent is an event as a client reads it.
-type wireEvent struct {
-	Run           string
-	Kind          play.Kind
-	Seq           int
-	At            float64
-	Text, Message string
-	Reason        play.Reason
-	Code          int
-	Items         []play.Diagnostic
-	Moments       []moment.Moment
-	Raw           []byte
-}
-
 // events reads until the end and returns the events in a transcript's words, and
 // what the trace tells. It checks their numbers.
 func events(t *testing.T, ws *websocket.Conn) (string, []moment.Moment) {
 	t.Helper()
 	var lines []string
 	var moments []moment.Moment
-	var text wireEvent // the stdout or stderr that may go on
+	var text servertest.Event // the stdout or stderr that may go on
 	flush := func() {
 		if text.Text != "" {
 			lines = append(lines, fmt.Sprintf("%s %d %s", text.Kind, whole(text.At), quote(text.Text)))
 		}
-		text = wireEvent{}
+		text = servertest.Event{}
 	}
 	for seq := 1; ; seq++ {
-		var e wireEvent
+		var e servertest.Event
 		if err := ws.ReadJSON(&e); err != nil {
 			t.Fatalf("after %q: %v", lines, err)
 		}
@@ -257,14 +193,14 @@ func pattern(want string) *regexp.Regexp {
 
 // TestPublished plays a published snippet, which runs in the server's process.
 func TestPublished(t *testing.T) {
-	r, _ := startRuns(t)
+	s := servertest.Open(t, servertest.Unhurried())
 	var text strings.Builder
 	var end play.Event
-	r.engine.Run(context.Background(), fair.Owner{}, play.Request{Run: "p", Kind: play.KindStart, Snippet: "gather/three-tasks", Clock: play.ClockVirtual}, play.NewInput(0), func(e play.Event) {
+	s.Engine.Run(context.Background(), fair.Owner{}, play.Request{Run: "p", Kind: play.KindStart, Snippet: "gather/three-tasks", Clock: play.ClockVirtual}, play.NewInput(0), func(e play.Event) {
 		text.WriteString(e.Text)
 		end = e
 	})
-	if err := course.Match(r.course.Snippets["gather/three-tasks"].Want("wasi"), text.String()); err != nil {
+	if err := course.Match(s.Course.Snippets["gather/three-tasks"].Want("wasi"), text.String()); err != nil {
 		t.Error(err)
 	}
 	if end.Kind != play.KindEnd || end.Reason != play.ReasonExit || whole(end.At) != 3000 {

@@ -1,4 +1,4 @@
-package main
+package faults
 
 import (
 	"bytes"
@@ -11,6 +11,7 @@ import (
 
 	"asynctour/server/play"
 	"asynctour/server/sandbox/wasi"
+	"asynctour/server/servertest"
 )
 
 // sandboxes returns the process ids of this process's children that are
@@ -45,22 +46,22 @@ func sandboxes(t *testing.T) []int {
 // TestChildKilled kills the sandbox of one of two runs: that run ends as our
 // fault, and the other does not notice.
 func TestChildKilled(t *testing.T) {
-	_, address := startRuns(t)
-	one, other := dialRun(t, address), dialRun(t, address)
+	address := servertest.Open(t, servertest.Unhurried()).Address
+	one, other := servertest.Dial(t, address), servertest.Dial(t, address)
 	before := sandboxes(t)
-	startWaits(t, one, "one")
-	startWaits(t, other, "other")
-	if len(before) != spareChildren || spareChildren < 2 {
-		t.Fatalf("%d spare sandboxes, want %d: which of them run is not known", len(before), spareChildren)
+	servertest.StartWaits(t, one, "one")
+	servertest.StartWaits(t, other, "other")
+	if len(before) != 2 { // as many as there are runs
+		t.Fatalf("%d spare sandboxes: which of them run is not known", len(before))
 	}
 	// Both spare ones have been taken, in order, and others take their place only
 	// when the runs have ended.
 	if err := syscall.Kill(before[0], syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
-	ends := make(chan wireEvent)
-	go func() { ends <- until(t, one, play.KindEnd) }()
-	go func() { ends <- until(t, other, play.KindEnd) }()
+	ends := make(chan servertest.Event)
+	go func() { ends <- servertest.Until(t, one, play.KindEnd) }()
+	go func() { ends <- servertest.Until(t, other, play.KindEnd) }()
 	if e := <-ends; e.Reason != play.ReasonInternal {
 		t.Errorf("the run in the sandbox that was killed ended with %+v, want %s", e, play.ReasonInternal)
 	}

@@ -1,4 +1,4 @@
-package main
+package faults
 
 import (
 	"fmt"
@@ -13,6 +13,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"asynctour/server/play"
+	"asynctour/server/servertest"
 )
 
 // family returns the processes that this one has started, and that they have, by
@@ -46,25 +47,25 @@ func family(t *testing.T, matches func(command string) bool) (pids []int) {
 
 // runOnce runs a program that prints "fine" and n, which nobody has built before,
 // and returns its end.
-func runOnce(t *testing.T, ws *websocket.Conn, n int) wireEvent {
+func runOnce(t *testing.T, ws *websocket.Conn, n int) servertest.Event {
 	t.Helper()
 	name := fmt.Sprint("run", n)
 	source := fmt.Sprintf("package main\n\nimport \"fmt\"\n\nfunc main() { fmt.Println(\"fine\", %d, %d) }\n", os.Getpid(), n)
 	if err := ws.WriteJSON(play.Request{Run: name, Kind: play.KindStart, Files: map[string]string{"main.go": source}}); err != nil {
 		t.Fatal(err)
 	}
-	return until(t, ws, play.KindEnd)
+	return servertest.Until(t, ws, play.KindEnd)
 }
 
 // wantInternal checks the end of a run that something of ours has ended.
-func wantInternal(t *testing.T, what string, end wireEvent) {
+func wantInternal(t *testing.T, what string, end servertest.Event) {
 	t.Helper()
 	if end.Kind != play.KindEnd || end.Reason != play.ReasonInternal || end.Message == "" {
 		t.Errorf("%s: it ended with %+v, want %s and a sentence", what, end, play.ReasonInternal)
 	}
 }
 
-func wantExit(t *testing.T, what string, end wireEvent) {
+func wantExit(t *testing.T, what string, end servertest.Event) {
 	t.Helper()
 	if end.Kind != play.KindEnd || end.Reason != play.ReasonExit || end.Code != 0 {
 		t.Errorf("%s: it ended with %+v, want %s", what, end, play.ReasonExit)
@@ -75,14 +76,11 @@ func wantExit(t *testing.T, what string, end wireEvent) {
 // does in gVisor.
 func inBoth(t *testing.T, test func(t *testing.T, address string, isSandbox func(command string) bool)) {
 	t.Run("wasi", func(t *testing.T) {
-		_, address := startRuns(t)
+		address := servertest.Open(t, servertest.Unhurried()).Address
 		test(t, address, func(command string) bool { return strings.HasSuffix(command, "\x00sandbox-child\x00") })
 	})
 	t.Run("gvisor", func(t *testing.T) {
-		r, address := startRuns(t)
-		if err := r.takeNative(t.Context(), filepath.Join("..", "bin", "tour")); err != nil {
-			t.Skip(err)
-		}
+		address := servertest.OpenNative(t, servertest.Unhurried()).Address
 		test(t, address, func(command string) bool { return strings.HasPrefix(command, "runsc-sandbox") })
 	})
 }
@@ -93,13 +91,13 @@ func TestCompilerKilled(t *testing.T) {
 	temp := t.TempDir()
 	t.Setenv("TMPDIR", temp)
 	inBoth(t, func(t *testing.T, address string, _ func(string) bool) {
-		ws := dialRun(t, address)
-		slow := "package main\n\n" + interfaces() + "\n// " + t.Name()
+		ws := servertest.Dial(t, address)
+		slow := "package main\n\n" + servertest.SlowToCompile() + "\n// " + t.Name()
 		if err := ws.WriteJSON(play.Request{Run: "slow", Kind: play.KindStart, Files: map[string]string{"main.go": slow}}); err != nil {
 			t.Fatal(err)
 		}
-		ended := make(chan wireEvent, 1)
-		go func() { ended <- until(t, ws, play.KindEnd) }()
+		ended := make(chan servertest.Event, 1)
+		go func() { ended <- servertest.Until(t, ws, play.KindEnd) }()
 		isCompiler := func(command string) bool {
 			tool, _, _ := strings.Cut(command, "\x00")
 			return filepath.Base(tool) == "compile" && strings.Contains(command, "tour-build-")
@@ -124,8 +122,8 @@ func TestCompilerKilled(t *testing.T) {
 // one.
 func TestSandboxKilled(t *testing.T) {
 	inBoth(t, func(t *testing.T, address string, isSandbox func(string) bool) {
-		ws := dialRun(t, address)
-		startWaits(t, ws, "waits")
+		ws := servertest.Dial(t, address)
+		servertest.StartWaits(t, ws, "waits")
 		killAll := func() {
 			all := family(t, isSandbox)
 			if len(all) == 0 {
@@ -139,7 +137,7 @@ func TestSandboxKilled(t *testing.T) {
 			}
 		}
 		killAll()
-		wantInternal(t, "its sandbox killed", until(t, ws, play.KindEnd))
+		wantInternal(t, "its sandbox killed", servertest.Until(t, ws, play.KindEnd))
 		for n := range 3 { // more than there were spare
 			wantExit(t, "the next one", runOnce(t, ws, n))
 		}

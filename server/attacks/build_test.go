@@ -1,10 +1,11 @@
-package main
+package attacks
 
 import (
 	"fmt"
 	"strings"
 
 	"asynctour/server/play"
+	"asynctour/server/servertest"
 )
 
 // buildAttacks returns those on the compiler, the linker and what comes before
@@ -18,7 +19,7 @@ func buildAttacks() []attack {
 	refused := []play.Reason{play.ReasonRefused}
 	attacks := []attack{
 		onBuild("constant-doubling", "A constant string that doubles 56 times.", constants(), play.ReasonMemory, play.ReasonTimeout, play.ReasonBuild),
-		onBuild("interface-doubling", "Interfaces that embed two of the last kind, 30 times.", interfaces(), play.ReasonMemory, play.ReasonTimeout).slowly(),
+		onBuild("interface-doubling", "Interfaces that embed two of the last kind, 30 times.", servertest.SlowToCompile(), play.ReasonMemory, play.ReasonTimeout).slowly(),
 		onBuild("nested-closures", "3,000 nested closures.", "func main() {"+nested("func() {", "", "}()", 3000)+"}", play.ReasonMemory, play.ReasonTimeout, "exit 0").slowly(),
 		onBuild("nested-structs", "3,000 nested structs.", "type t "+nested("struct { f ", "int", "}", 3000)+"\nfunc main() { var x t; _ = x }", play.ReasonMemory, play.ReasonTimeout, "exit 0").slowly(),
 		onBuild("generics", "A generic function whose type doubles with each call.", generics, play.ReasonBuild),
@@ -97,14 +98,4 @@ func constants() string {
 		fmt.Fprintf(&b, "const s%d = s%d + s%d\n", i, i-1, i-1)
 	}
 	return b.String() + "func main() { println(len(s56)) }"
-}
-
-// interfaces returns a program with an interface of 2^30 embedded ones.
-func interfaces() string {
-	var b strings.Builder
-	b.WriteString("type i0 interface{ m() }\ntype j0 interface{ n() }\n")
-	for i := 1; i < 30; i++ {
-		fmt.Fprintf(&b, "type i%d interface{ i%d; j%d }\ntype j%d interface{ i%d; j%d }\n", i, i-1, i-1, i, i-1, i-1)
-	}
-	return b.String() + "func main() { var x i29; _ = x }"
 }

@@ -1,4 +1,4 @@
-package main
+package host
 
 import (
 	"bufio"
@@ -22,8 +22,8 @@ const (
 	unknownRunSlots = 64
 )
 
-// runSlots returns how many runs half of the memory that is free now can take.
-func runSlots() int {
+// Slots returns how many runs half of the memory that is free now can take.
+func Slots() int {
 	text, err := os.ReadFile("/proc/meminfo")
 	if err != nil {
 		return unknownRunSlots
@@ -31,7 +31,7 @@ func runSlots() int {
 	return slotsOf(text)
 }
 
-// slotsOf does what runSlots says, by the text of /proc/meminfo.
+// slotsOf does what Slots says, by the text of /proc/meminfo.
 func slotsOf(meminfo []byte) int {
 	for lines := bufio.NewScanner(bytes.NewReader(meminfo)); lines.Scan(); {
 		rest, ok := bytes.CutPrefix(lines.Bytes(), []byte("MemAvailable:"))

@@ -1,4 +1,4 @@
-package main
+package attacks
 
 import (
 	"fmt"
@@ -17,13 +17,13 @@ var elsewhere = []struct{ what, test string }{
 	{"Frames that are huge, in pieces, unmasked, with reserved bits, unknown opcodes, bad UTF-8", "socket: TestViolations, TestHugeFrame, FuzzDecode"},
 	{"A reader that stops reading; half-open peers", "socket: TestSlowReader, TestHalfOpen"},
 	{"Ten thousand starts in a second; too many connections and runs of one address", "socket: TestTooManyRuns, TestTooManyConnections, TestAddressLimits; fair: TestRates"},
-	{"Slowloris; huge headers and bodies; traversal", "TestHTTPAttacks"},
-	{"SIGTERM under load", "TestDrain; socket: TestShutdown, TestShutdownEnds"},
-	{"SIGKILL of a compiler", "TestCompilerKilled"},
-	{"SIGKILL of a sandbox, and of all that wait for a run", "TestChildKilled, TestSandboxKilled; sandbox/gvisor: TestLeavesNothing"},
+	{"Slowloris; huge headers and bodies; traversal", "server: TestHTTPAttacks"},
+	{"SIGTERM under load", "server: TestDrain; socket: TestShutdown, TestShutdownEnds"},
+	{"SIGKILL of a compiler", "faults: TestCompilerKilled"},
+	{"SIGKILL of a sandbox, and of all that wait for a run", "faults: TestChildKilled, TestSandboxKilled; sandbox/gvisor: TestLeavesNothing"},
 	{"SIGKILL of the server: what it leaves is ended", "sweep: TestChildren, TestFolders"},
-	{"A full disk; a temporary folder that cannot be written", "TestDisk, which takes root, for mounts of its own"},
-	{"The clock is set", "TestClock, which reads the source: nobody may set the clock of a machine that others use"},
+	{"A full disk; a temporary folder that cannot be written", "faults: TestDisk, which takes root, for mounts of its own"},
+	{"The clock is set", "server: TestClock, which reads the source: nobody may set the clock of a machine that others use"},
 	{"ANSI escapes, HTML, broken UTF-8 in the page; syscall/js that reaches for cookies, storage, DOM and network", "site/e2e/tests/hostile.mjs"},
 	{"Connections cut in the midst of a run", "socket: TestResume, TestResumeGap; site/e2e/tests/reconnecting.mjs"},
 	{"Programs, diagnostics, lessons and frames made at random", "play: FuzzCheckStart, FuzzCompilerDiagnostics; engine: FuzzFindRaces; course: FuzzParse; socket: FuzzDecode"},
@@ -33,7 +33,7 @@ var elsewhere = []struct{ what, test string }{
 // TestElsewhere holds the list to the tests that there are.
 func TestElsewhere(t *testing.T) {
 	var source strings.Builder
-	for _, pattern := range []string{"*_test.go", "*/*_test.go", "*/*/*_test.go"} {
+	for _, pattern := range []string{"../*_test.go", "../*/*_test.go", "../*/*/*_test.go"} {
 		paths, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)
@@ -81,7 +81,7 @@ func writeAttacks(t *testing.T, attacks []attack, results map[string]map[string]
 	for _, e := range elsewhere {
 		fmt.Fprintf(&b, "| %s | %s |\n", e.what, e.test)
 	}
-	if err := os.WriteFile("ATTACKS.md", []byte(b.String()), 0o644); err != nil {
+	if err := os.WriteFile("../ATTACKS.md", []byte(b.String()), 0o644); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -1,9 +1,8 @@
-package main
+package attacks
 
 import (
 	"encoding/json"
 	"flag"
-	"log/slog"
 	"maps"
 	"net"
 	"os"
@@ -17,10 +16,10 @@ import (
 
 	"golang.org/x/tools/txtar"
 
-	"asynctour/lessons"
-	"asynctour/server/course"
 	"asynctour/server/fair"
+	"asynctour/server/needs"
 	"asynctour/server/play"
+	"asynctour/server/servertest"
 )
 
 var updateAttacks = flag.Bool("update-attacks", false, "run the slow attacks too, and write ATTACKS.md anew")
@@ -60,7 +59,7 @@ func TestAttacks(t *testing.T) {
 	if runtime.GOOS == "linux" {
 		t.Run("gvisor", func(t *testing.T) {
 			if results["gvisor"], cannot = attackAll(t, "gvisor", attacks); cannot != nil {
-				t.Skip(cannot)
+				needs.Skip(t, needs.GVisor, cannot)
 			}
 		})
 		nothingLeft(t, temp)
@@ -80,17 +79,9 @@ func attackAll(t *testing.T, sandbox string, attacks []attack) (map[string]strin
 	limits := play.DefaultLimits()
 	limits.BuildTime, limits.BuildMemory = 5*time.Second, 512<<20
 	limits.CPU, limits.Wall, limits.Memory, limits.Output = 5*time.Second, 20*time.Second, 128<<20, 64<<10
-	c, err := course.Parse(lessons.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := newRuns(t.Context(), c, tourProgram(t), cacheDir(), limits, runSlots(), slog.New(slog.NewTextHandler(t.Output(), nil)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.close()
+	s := servertest.Open(t, limits)
 	if sandbox == "gvisor" {
-		if err := r.takeNative(t.Context(), filepath.Join("..", "bin", "tour")); err != nil {
+		if err := s.TakeNative(t.Context(), servertest.BesideRunsc(t)); err != nil {
 			return nil, err
 		}
 	}
@@ -121,9 +112,9 @@ func attackAll(t *testing.T, sandbox string, attacks []attack) (map[string]strin
 			for name := range files {
 				files[name] = strings.ReplaceAll(files[name], "HOSTPORT", port)
 			}
-			results[a.name] = attackOnce(t, r, sandbox, a, files)
+			results[a.name] = attackOnce(t, s, sandbox, a, files)
 			if a.twice {
-				results[a.name] = attackOnce(t, r, sandbox, a, files)
+				results[a.name] = attackOnce(t, s, sandbox, a, files)
 			}
 		})
 	}
@@ -131,12 +122,12 @@ func attackAll(t *testing.T, sandbox string, attacks []attack) (map[string]strin
 }
 
 // attackOnce runs an attack, checks it, and returns how it ended.
-func attackOnce(t *testing.T, r *runs, sandbox string, a attack, files map[string]string) string {
+func attackOnce(t *testing.T, s *servertest.Server, sandbox string, a attack, files map[string]string) string {
 	t.Helper()
 	var text strings.Builder
 	var end play.Event
-	in := play.NewInput(r.limits.Stdin)
-	r.engine.Run(t.Context(), fair.Owner{}, play.Request{Run: "attack", Kind: play.KindStart, Files: files}, in, func(e play.Event) {
+	in := play.NewInput(s.Engine.Limits.Stdin)
+	s.Engine.Run(t.Context(), fair.Owner{}, play.Request{Run: "attack", Kind: play.KindStart, Files: files}, in, func(e play.Event) {
 		text.WriteString(e.Text)
 		end = e
 	})

@@ -1,9 +1,11 @@
-package main
+package faults
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,8 +15,10 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"asynctour/server/needs"
 	"asynctour/server/play"
 	"asynctour/server/sandbox/gvisor"
+	"asynctour/server/servertest"
 )
 
 // diskSize is the size of the disk of a server whose disk is to be full.
@@ -32,8 +36,8 @@ type disk struct {
 func serveOnDisk(t *testing.T, kind string) (disk, string) {
 	t.Helper()
 	d := disk{path: t.TempDir()}
-	const script = `mount -t tmpfs -o size="$1" tour "$TMPDIR" && exec "$0" serve -addr 127.0.0.1:0 -max-build-time 1h -max-cpu 1h -max-wall 1h -sandbox "$2"`
-	cmd := exec.Command("sh", "-c", script, besideRunsc(t), diskSize, kind)
+	const script = `mount -t tmpfs -o size="$1" tour "$TMPDIR" && exec "$0" serve -addr 127.0.0.1:0 -cache "$3" -max-build-time 1h -max-cpu 1h -max-wall 1h -sandbox "$2"`
+	cmd := exec.Command("sh", "-c", script, besideRunsc(t), diskSize, kind, needs.Cache(t))
 	cmd.Env = append(os.Environ(), "TMPDIR="+d.path)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Unshareflags: syscall.CLONE_NEWNS, Pdeathsig: syscall.SIGKILL}
 	cmd.Stderr = t.Output()
@@ -64,9 +68,9 @@ func serveOnDisk(t *testing.T, kind string) (disk, string) {
 // there is one.
 func besideRunsc(t *testing.T) string {
 	t.Helper()
-	tour := tourProgram(t)
-	if runsc, err := gvisor.Find(filepath.Join("..", "bin", "tour")); err == nil {
-		if err := os.Symlink(runsc, filepath.Join(filepath.Dir(tour), "runsc")); err != nil {
+	tour := servertest.Tour(t)
+	if runsc, err := gvisor.Find(servertest.BesideRunsc(t)); err == nil {
+		if err := os.Symlink(runsc, filepath.Join(filepath.Dir(tour), "runsc")); err != nil && !errors.Is(err, fs.ErrExist) {
 			t.Fatal(err)
 		}
 	}
@@ -116,14 +120,14 @@ func (d disk) protect(t *testing.T) (free func()) {
 func TestDisk(t *testing.T) {
 	for _, kind := range []string{"wasi", "gvisor"} {
 		t.Run(kind, func(t *testing.T) {
-			if _, err := gvisor.Find(filepath.Join("..", "bin", "tour")); kind == "gvisor" && err != nil {
-				t.Skip(err)
+			if _, err := gvisor.Find(servertest.BesideRunsc(t)); kind == "gvisor" && err != nil {
+				needs.Skip(t, needs.GVisor, err)
 			}
 			if os.Geteuid() != 0 {
 				t.Skip("only root has mounts of its own")
 			}
 			d, address := serveOnDisk(t, kind)
-			ws := dialRun(t, address)
+			ws := servertest.Dial(t, address)
 			wantExit(t, "before", runOnce(t, ws, 0))
 			n := 1
 			for what, spoil := range map[string]func(*testing.T) func(){"full": d.fill, "read-only": d.protect} {
@@ -143,18 +147,19 @@ func TestDisk(t *testing.T) {
 	}
 }
 
-// published runs a published snippet that wants two processors, more often at a
-// time than there are spare sandboxes: each run ends, in one way or the other.
+// published runs a published snippet that wants two processors, several times at
+// once: each run ends, in one way or the other.
 func published(t *testing.T, ws *websocket.Conn, what string, n int) {
 	t.Helper()
-	for i := range spareBoxes + 2 {
+	const runs = 4 // more than there are spare sandboxes
+	for i := range runs {
 		name := fmt.Sprint("published", n, i)
 		if err := ws.WriteJSON(play.Request{Run: name, Kind: play.KindStart, Snippet: "blocking/blocking"}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	for range spareBoxes + 2 {
-		if end := until(t, ws, play.KindEnd); end.Reason != play.ReasonExit {
+	for range runs {
+		if end := servertest.Until(t, ws, play.KindEnd); end.Reason != play.ReasonExit {
 			wantInternal(t, what, end)
 		}
 	}

@@ -1,4 +1,4 @@
-package main
+package check
 
 import (
 	"bytes"
@@ -16,6 +16,7 @@ import (
 	"asynctour/server/build"
 	"asynctour/server/course"
 	"asynctour/server/fair"
+	"asynctour/server/host"
 	"asynctour/server/play"
 	"asynctour/server/sandbox"
 	"asynctour/server/sandbox/wasi"
@@ -34,7 +35,7 @@ type place struct {
 	close  func() error                                                                    // nil where nothing is left open
 }
 
-// findPlaces returns the places that this machine has. It tells out which it
+// findPlaces returns the places that this machine has. It writes to out which it
 // lacks. Programs are built in the folder temp.
 func findPlaces(ctx context.Context, temp, cache string, out io.Writer) ([]place, error) {
 	computing, sleeping := runtime.NumCPU(), 2*runtime.NumCPU()
@@ -62,7 +63,7 @@ func findPlaces(ctx context.Context, temp, cache string, out io.Writer) ([]place
 	}
 	if _, version, ok := find(ctx, "node", "--version"); ok {
 		_, goroot, _ := find(ctx, "go", "env", "GOROOT")
-		host := filepath.Join(goroot, "lib", "wasm", "wasm_exec_node.js")
+		wasmExec := filepath.Join(goroot, "lib", "wasm", "wasm_exec_node.js")
 		places = append(places, place{
 			name: "browser", output: "browser", with: "js/wasm in Node " + version, goos: "js", goarch: "wasm", atOnce: computing,
 			run: func(ctx context.Context, dir string, s *course.Snippet) (string, error) {
@@ -71,7 +72,7 @@ func findPlaces(ctx context.Context, temp, cache string, out io.Writer) ([]place
 					return "", err
 				}
 				// By its bare name: Go takes its own network in place of fetch where argv0 is "node".
-				return output(exec.CommandContext(ctx, "node", "--stack-size=8192", host, path))
+				return output(exec.CommandContext(ctx, "node", "--stack-size=8192", wasmExec, path))
 			},
 		})
 	} else {
@@ -103,7 +104,7 @@ func wasiPlace(ctx context.Context, temp, cache string) (place, error) {
 		if err != nil {
 			return "", 0, err
 		}
-		return printed(ctx, published.Snippet(path), sandbox.Program{Clock: play.ClockVirtual}, limits)
+		return host.Printed(ctx, published.Snippet(path), sandbox.Program{Clock: play.ClockVirtual}, limits)
 	}
 	return place{
 		name: "wasi", output: "wasi", with: "wasip1 in wazero, virtual clock", goos: "wasip1", goarch: "wasm",
@@ -125,33 +126,22 @@ func gvisorPlace(ctx context.Context, cache string) (place, error) {
 		return place{}, err
 	}
 	limits := play.DefaultLimits()
-	n, err := openNative(ctx, build.New(ctx, cache, runtime.Version(), build.Native, limits), exe, 1, limits)
+	builder := build.New(ctx, cache, runtime.Version(), build.Native, limits)
+	sandboxes, err := host.OpenGVisor(ctx, builder, exe, 1, limits)
 	if err != nil {
 		return place{}, err
 	}
 	return place{
-		name: "gvisor", with: "runsc", close: n.gvisor.Close,
+		name: "gvisor", with: "runsc", close: sandboxes.Close,
 		run: func(ctx context.Context, _ string, s *course.Snippet) (string, error) {
-			binary, err := buildOne(ctx, n.builder, s.Go)
+			binary, _, err := builder.Build(ctx, fair.Job{}, map[string]string{"main.go": s.Go})
 			if err != nil {
 				return "", err
 			}
-			text, _, err := printed(ctx, n.gvisor.Run, sandbox.Program{Binary: binary, Clock: play.ClockReal}, limits)
+			text, _, err := host.Printed(ctx, sandboxes.Run, sandbox.Program{Binary: binary, Clock: play.ClockReal}, limits)
 			return text, err
 		},
 	}, nil
-}
-
-// printed runs a program without input and returns what it prints, and how long it
-// took by its clock.
-func printed(ctx context.Context, run sandbox.Run, p sandbox.Program, limits play.Limits) (string, time.Duration, error) {
-	ctx, cancel := context.WithTimeout(ctx, limits.Wall)
-	defer cancel()
-	var text strings.Builder
-	in := play.NewInput(limits.Stdin)
-	in.Close()
-	facts, err := run(ctx, fair.Job{}, p, in, func(c sandbox.Chunk) { text.Write(c.Data) })
-	return text.String(), time.Duration(facts.At * float64(time.Millisecond)), err
 }
 
 // goBuild builds the snippet in dir, unless that is done, and returns the
