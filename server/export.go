@@ -14,6 +14,7 @@ import (
 
 	"asynctour/lessons"
 	"asynctour/server/course"
+	"asynctour/server/host"
 	"asynctour/server/web"
 	"asynctour/site"
 	"asynctour/wasm"
@@ -39,8 +40,12 @@ func export(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 	if err != nil {
 		return err
 	}
-	config := web.Config{Course: c, Site: site.FS, Assets: site.Dist(), Python: site.Python(), Wasm: wasm.Dist(), Toolchain: packedToolchain(), Base: *base, Origin: *origin}
-	if config.Toolchain == nil {
+	features := &web.Features{Toolchain: host.PackedToolchain()}
+	config := web.Config{
+		Course: c, Site: site.FS, Assets: site.Dist(), Python: site.Python(), Wasm: wasm.Dist(),
+		Features: func() *web.Features { return features }, Base: *base, Origin: *origin,
+	}
+	if features.Toolchain == nil {
 		fmt.Fprintln(stderr, "tour: without a toolchain readers cannot run what they edit; make build packs one")
 	}
 	w, err := exportTo(ctx, *out, config)

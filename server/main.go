@@ -19,12 +19,12 @@ import (
 	"strings"
 	"syscall"
 
-	"asynctour/server/sandbox"
+	"asynctour/server/sandbox/wasi"
 )
 
 func main() {
-	if len(os.Args) == 2 && os.Args[1] == sandbox.ChildArg {
-		os.Exit(sandbox.Child(os.Stdin, os.Stdout))
+	if len(os.Args) == 2 && os.Args[1] == wasi.ChildArg {
+		os.Exit(wasi.Child(os.Stdin, os.Stdout))
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -57,7 +57,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	case "export":
 		return export(ctx, args[1:], stdout, stderr)
 	case "check":
-		return check(ctx, args[1:], stdout, stderr)
+		return checkLessons(ctx, args[1:], stdout, stderr)
 	case "-h", "-help", "--help", "help":
 		fmt.Fprint(stderr, usage)
 		return flag.ErrHelp

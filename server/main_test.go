@@ -11,16 +11,17 @@ import (
 	"testing"
 	"time"
 
-	"asynctour/server/clean"
-	"asynctour/server/sandbox"
+	"asynctour/server/needs"
+	"asynctour/server/sandbox/wasi"
+	"asynctour/server/servertest"
 )
 
 // TestMain lets the test's own executable be a sandbox's child, as the tour's is.
 func TestMain(m *testing.M) {
-	if len(os.Args) == 2 && os.Args[1] == sandbox.ChildArg {
-		os.Exit(sandbox.Child(os.Stdin, os.Stdout))
+	if len(os.Args) == 2 && os.Args[1] == wasi.ChildArg {
+		os.Exit(wasi.Child(os.Stdin, os.Stdout))
 	}
-	os.Exit(clean.Run(m))
+	os.Exit(servertest.Run(m))
 }
 
 func TestBadArguments(t *testing.T) {
@@ -77,7 +78,7 @@ func startTour(t *testing.T, flags ...string) (address string, end context.Cance
 	out, stdout := io.Pipe()
 	how := make(chan error, 1)
 	go func() {
-		err := run(ctx, append([]string{"serve", "-addr", "127.0.0.1:0", "-max-build-time", "1h", "-max-cpu", "1h", "-eager", "1h", "-max-wall", "1h"}, flags...), stdout, t.Output())
+		err := run(ctx, append([]string{"serve", "-addr", "127.0.0.1:0", "-cache", needs.Cache(t), "-max-build-time", "1h", "-max-cpu", "1h", "-eager", "1h", "-max-wall", "1h"}, flags...), stdout, t.Output())
 		stdout.CloseWithError(err)
 		how <- err
 	}()

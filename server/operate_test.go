@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -12,68 +11,16 @@ import (
 	"github.com/gorilla/websocket"
 
 	"asynctour/server/play"
-	"asynctour/server/socket"
+	"asynctour/server/servertest"
 )
-
-// waits is a program that says so and then waits for its input to end.
-const waits = `package main
-
-import (
-	"fmt"
-	"io"
-	"os"
-)
-
-func main() {
-	fmt.Println("ready")
-	io.Copy(io.Discard, os.Stdin)
-	fmt.Println("done")
-}
-`
-
-// dialRun connects to a websocket of runs.
-func dialRun(t *testing.T, address string) *websocket.Conn {
-	t.Helper()
-	ws, _, err := (&websocket.Dialer{Subprotocols: []string{socket.Subprotocol}}).Dial(address, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { ws.Close() })
-	return ws
-}
-
-// startWaits starts a program that waits, and returns when it does.
-func startWaits(t *testing.T, ws *websocket.Conn, name string) {
-	t.Helper()
-	if err := ws.WriteJSON(play.Request{Run: name, Kind: play.Start, Files: map[string]string{"main.go": waits}}); err != nil {
-		t.Fatal(err)
-	}
-	until(t, ws, play.Stdout)
-}
-
-// until reads up to an event of a kind, or the end; the zero event says that
-// neither came.
-func until(t *testing.T, ws *websocket.Conn, kind string) wireEvent {
-	t.Helper()
-	for {
-		var e wireEvent
-		if err := ws.ReadJSON(&e); err != nil {
-			t.Error(err)
-			return wireEvent{}
-		}
-		if e.Kind == kind || e.Kind == play.End {
-			return e
-		}
-	}
-}
 
 // TestDrain ends a server while a program runs: it is not sent readers any more,
 // the program ends by itself, and its reader is told that the server goes.
 func TestDrain(t *testing.T) {
 	address, end, ended := startTour(t, "-sandbox", "wasi")
 	defer end()
-	ws := dialRun(t, "ws"+strings.TrimPrefix(address, "http")+"/run")
-	startWaits(t, ws, "a")
+	ws := servertest.Dial(t, "ws"+strings.TrimPrefix(address, "http")+"/run")
+	servertest.StartWaits(t, ws, "a")
 	end()
 	resp, err := http.Get(address + "/readyz")
 	if err != nil {
@@ -83,11 +30,11 @@ func TestDrain(t *testing.T) {
 	if resp.StatusCode != http.StatusServiceUnavailable {
 		t.Errorf("/readyz answers %s, want %d", resp.Status, http.StatusServiceUnavailable)
 	}
-	if err := ws.WriteJSON(play.Request{Run: "a", Kind: play.Stdin}); err != nil {
+	if err := ws.WriteJSON(play.Request{Run: "a", Kind: play.KindStdin}); err != nil {
 		t.Fatal(err)
 	}
-	if e := until(t, ws, play.End); e.Reason != play.Exit {
-		t.Errorf("the run ended with %+v, want %s", e, play.Exit)
+	if e := servertest.Until(t, ws, play.KindEnd); e.Reason != play.ReasonExit {
+		t.Errorf("the run ended with %+v, want %s", e, play.ReasonExit)
 	}
 	if _, _, err := ws.ReadMessage(); !websocket.IsCloseError(err, websocket.CloseGoingAway) {
 		t.Errorf("got %v, want close %d", err, websocket.CloseGoingAway)
@@ -120,13 +67,8 @@ func (b *lockedBuffer) String() string {
 func TestLog(t *testing.T) {
 	const word = "Rumpelstilzchen"
 	var log lockedBuffer
-	r, _ := startRuns(t)
-	r.log = slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	handler := r.socket(socket.Config{})
-	server := httptest.NewServer(handler)
-	defer server.Close()
-	defer handler.Shutdown(t.Context())
-	ws := dialRun(t, "ws"+strings.TrimPrefix(server.URL, "http"))
+	s := servertest.OpenLogging(t, slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})))
+	ws := servertest.Dial(t, s.Address)
 	name := strings.Repeat("0123456789abcdef", 2)
 	for _, body := range []string{
 		`println("` + word + `")`,
@@ -137,15 +79,15 @@ func TestLog(t *testing.T) {
 		source := "package main\n\nimport \"fmt\"\n\nvar _ = fmt.Sprint\n\nfunc main() { " + body + " }\n"
 		name = name[1:] + name[:1]
 		for _, req := range []play.Request{
-			{Run: name, Kind: play.Start, Files: map[string]string{"main.go": source}},
-			{Run: name, Kind: play.Stdin, Text: word + "\n"},
-			{Run: name, Kind: play.Stdin},
+			{Run: name, Kind: play.KindStart, Files: map[string]string{"main.go": source}},
+			{Run: name, Kind: play.KindStdin, Text: word + "\n"},
+			{Run: name, Kind: play.KindStdin},
 		} {
 			if err := ws.WriteJSON(req); err != nil {
 				t.Fatal(err)
 			}
 		}
-		until(t, ws, play.End)
+		servertest.Until(t, ws, play.KindEnd)
 		if got := log.String(); !strings.Contains(got, name[:8]) || strings.Contains(got, name) {
 			t.Errorf("run %s is not in the log by a part of its name alone:\n%s", name, got)
 		}

@@ -13,6 +13,7 @@ import (
 
 	"asynctour/lessons"
 	"asynctour/server/course"
+	"asynctour/server/host"
 	"asynctour/server/play"
 	"asynctour/server/web"
 	"asynctour/site"
@@ -25,7 +26,7 @@ type options struct {
 	dev                                bool
 	slots                              int
 	limits                             *play.Limits
-	door                               *door
+	access                             *access
 }
 
 // readOptions reads the arguments of serve.
@@ -35,18 +36,18 @@ func readOptions(args []string, stderr io.Writer) (o options, err error) {
 	fs.StringVar(&o.base, "base", "/", "`path` that all addresses begin with")
 	fs.StringVar(&o.origin, "origin", "", "`address` by which readers know the tour, https://example.org, for links that have to be absolute; by default as each request names it")
 	fs.StringVar(&o.cache, "cache", cacheDir(), "`folder` for archives and compiled snippets")
-	fs.StringVar(&o.sandbox, "sandbox", "auto", "where edited programs run: wasi, gvisor, or auto, which is gvisor where it works")
+	fs.StringVar(&o.sandbox, "sandbox", host.Auto, "where edited programs run: wasi, gvisor, or auto, which is gvisor where it works")
 	fs.BoolVar(&o.dev, "dev", false, "reload pages when lessons, templates, styles or scripts in the current folder change")
-	fs.IntVar(&o.slots, "max-running", runSlots(), "programs at a time that have a process of their own; by default what half of the free memory can take")
+	fs.IntVar(&o.slots, "max-running", host.Slots(), "programs at a time that have a process of their own; by default what half of the free memory can take")
 	o.limits = limitFlags(fs)
-	openDoor := doorFlags(fs)
+	openAccess := accessFlags(fs)
 	if err := parse(fs, args, stderr); err != nil {
 		return o, err
 	}
-	if !slices.Contains([]string{"auto", "wasi", "gvisor"}, o.sandbox) {
+	if !slices.Contains([]string{host.Auto, host.WASI, host.GVisor}, o.sandbox) {
 		return o, fmt.Errorf("there is no sandbox %q; there are auto, wasi and gvisor", o.sandbox)
 	}
-	o.door, err = openDoor()
+	o.access, err = openAccess()
 	return o, err
 }
 
@@ -68,23 +69,17 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	// What runs goes on for a while when ctx ends.
 	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
-	runs, err := newRuns(work, c, exe, o.cache, *o.limits, o.slots, log)
+	h, err := host.Open(work, host.Config{Course: c, Exe: exe, Cache: o.cache, Limits: *o.limits, Slots: o.slots, Sandbox: o.sandbox, Log: log})
 	if err != nil {
 		return err
 	}
-	defer runs.close()
-	if o.sandbox == "gvisor" {
-		if err := runs.takeNative(work, exe); err != nil {
-			return fmt.Errorf("-sandbox gvisor: %w", err)
-		}
-	}
-	sockets := runs.socket(o.door.socket())
+	defer h.Close()
+	sockets := h.Socket(o.access.socket())
 	defer sockets.Shutdown(work) // once more, for a start that fails: nothing runs then
-	observe(runs.metrics, sockets)
-	go reapOrphans(work, log, runs.metrics.Orphans)
 	config := web.Config{
-		Course: c, Site: site.FS, Assets: site.Dist(), Python: site.Python(), Wasm: wasm.Dist(), Base: o.base, Origin: o.origin, Server: true, Ready: ready(ctx), Log: log,
-		Run: o.door.gate.Limit(sockets), Build: o.door.build(runs.build(o.door.gate.Admit)),
+		Course: c, Site: site.FS, Assets: site.Dist(), Python: site.Python(), Wasm: wasm.Dist(),
+		Base: o.base, Origin: o.origin, Server: true, Features: h.Features, Ready: ready(ctx), Log: log,
+		Run: o.access.gate.Limit(sockets), Build: o.access.cross.Handler(h.Build(o.access.gate)),
 	}
 	if o.dev {
 		remove, err := develop(work, &config)
@@ -93,7 +88,7 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		}
 		defer remove()
 	}
-	tour, err := newTour(config, o.cache, log)
+	pages, err := web.New(config)
 	if err != nil {
 		return err
 	}
@@ -106,29 +101,12 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	warmed := make(chan struct{})
 	go func() {
 		defer close(warmed)
-		o.warm(warm, runs, tour, exe)
+		h.Warm(warm)
 	}()
-	err = serveHTTP(ctx, listener, withMetrics(o.base, runs.metrics, tour), sockets.Shutdown)
+	err = serveHTTP(ctx, listener, withMetrics(o.base, h.Metrics, pages), sockets.Shutdown)
 	stopWarming()
 	<-warmed
 	return err
-}
-
-// warm does ahead of time what the first readers would wait for, or go without.
-func (o options) warm(ctx context.Context, runs *runs, tour *tour, exe string) {
-	runs.warm(ctx)
-	if o.sandbox == "auto" {
-		runs.chooseSandbox(ctx, exe)
-	}
-	tour.addToolchain(ctx)
-	// Last: it compiles the library once more, and few readers wait for it.
-	err := runs.takeRace(ctx)
-	if err == nil {
-		err = tour.addRace()
-	}
-	if err != nil && ctx.Err() == nil {
-		runs.log.Info("race detector", "works", false, "why", err.Error())
-	}
 }
 
 // develop has config take the lessons, the templates, the styles and the scripts

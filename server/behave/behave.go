@@ -15,7 +15,10 @@
 // number, for comparison with a golden text.
 package behave
 
-import "asynctour/server/play"
+import (
+	"asynctour/server/play"
+	"asynctour/server/play/moment"
+)
 
 // Listed is the most entries of a list of Facts: those that follow are left out. The
 // counts beside the lists are of all.
@@ -55,17 +58,17 @@ type Kind struct {
 
 // A Wait is all waiting for one cause, of all tasks.
 type Wait struct {
-	On    string  `json:"on"` // play.OnSleep, …
-	Times int     `json:"times"`
-	Total float64 `json:"total"`
+	On    moment.Cause `json:"on"`
+	Times int          `json:"times"`
+	Total float64      `json:"total"`
 }
 
 // A Print is what one task wrote to one stream.
 type Print struct {
-	Task   int    `json:"task"`
-	Stream string `json:"stream"` // play.Stdout or play.Stderr
-	Times  int    `json:"times"`
-	Lines  int    `json:"lines"` // that were ended
+	Task   int           `json:"task"`
+	Stream moment.Stream `json:"stream"` // moment.Stdout or moment.Stderr
+	Times  int           `json:"times"`
+	Lines  int           `json:"lines"` // that were ended
 }
 
 // A State is what a task was doing.
@@ -82,13 +85,13 @@ const (
 // Left is the tasks of one function that had not ended when main returned, and were
 // in the same state at the same line.
 type Left struct {
-	Name  string  `json:"name"` // the function
-	Task  int     `json:"task"` // the first of them
-	Tasks int     `json:"tasks"`
-	State State   `json:"state"`
-	On    string  `json:"on,omitempty"` // waiting: what for
-	Line  int     `json:"line"`         // where the first is, else where it was created; 0 where neither is known
-	At    float64 `json:"at"`           // since when the first is in that state
+	Name  string       `json:"name"` // the function
+	Task  int          `json:"task"` // the first of them
+	Tasks int          `json:"tasks"`
+	State State        `json:"state"`
+	On    moment.Cause `json:"on,omitempty"` // waiting: what for
+	Line  int          `json:"line"`         // where the first is, else where it was created; 0 where neither is known
+	At    float64      `json:"at"`           // since when the first is in that state
 }
 
 // A Deadlock is the tasks that waited when Go's runtime found that none could go on.
@@ -99,10 +102,10 @@ type Deadlock struct {
 
 // Stuck is a task that waited for ever.
 type Stuck struct {
-	Task  int     `json:"task"`
-	On    string  `json:"on"`
-	Line  int     `json:"line"`  // 0 where it is not known
-	Since float64 `json:"since"` // an instant
+	Task  int          `json:"task"`
+	On    moment.Cause `json:"on"`
+	Line  int          `json:"line"`  // 0 where it is not known
+	Since float64      `json:"since"` // an instant
 }
 
 // Starved is what one task, by running on, did to others: they were ready to run, or
@@ -120,19 +123,19 @@ type Starved struct {
 
 // An End is how a run ended, as far as facts depend on it.
 type End struct {
-	At       float64 `json:"at"`       // milliseconds on the program's clock
-	Reason   string  `json:"reason"`   // play.Exit, …
-	Code     int     `json:"code"`     // where the reason is play.Exit
-	Deadlock bool    `json:"deadlock"` // Go's runtime has reported one
-	Cut      bool    `json:"cut"`      // the moments are not all that there were
+	At       float64     `json:"at"`       // milliseconds on the program's clock
+	Reason   play.Reason `json:"reason"`   // play.ReasonExit, …
+	Code     int         `json:"code"`     // where the reason is play.ReasonExit
+	Deadlock bool        `json:"deadlock"` // Go's runtime has reported one
+	Cut      bool        `json:"cut"`      // the moments are not all that there were
 }
 
 // returned reports whether the program returned from main, and all is known of it.
-func (e End) returned() bool { return e.Reason == play.Exit && e.Code == 0 && !e.Cut }
+func (e End) returned() bool { return e.Reason == play.ReasonExit && e.Code == 0 && !e.Cut }
 
 // Facts returns the facts of a run that ended so. More moments may not follow.
 func (r *Record) Facts(end End) Facts {
-	if end.Reason == play.Exit && end.Code != panicked && !end.Cut {
+	if end.Reason == play.ReasonExit && end.Code != panicked && !end.Cut {
 		r.until = max(r.until, end.At) // nothing more has happened
 	}
 	f := Facts{

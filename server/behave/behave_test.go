@@ -13,15 +13,16 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"asynctour/server/play"
+	"asynctour/server/play/moment"
 )
 
 var update = flag.Bool("update", false, "write the facts of testdata anew")
 
 // parseMoments reads moments, a line each: "0.5 2 wait on=sleep line=12", its instant,
 // task and deed, and further fields by their JSON names.
-func parseMoments(t *testing.T, text string) []play.Moment {
+func parseMoments(t *testing.T, text string) []moment.Moment {
 	t.Helper()
-	var moments []play.Moment
+	var moments []moment.Moment
 	for line := range strings.Lines(text) {
 		words := strings.Fields(line)
 		if len(words) < 3 {
@@ -41,7 +42,7 @@ func parseMoments(t *testing.T, text string) []play.Moment {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var m play.Moment
+		var m moment.Moment
 		if err := json.Unmarshal(data, &m); err != nil {
 			t.Fatalf("%q: %v", line, err)
 		}
@@ -100,7 +101,7 @@ func TestFacts(t *testing.T) {
 // TestPieces has it that moments make the same facts however they are divided.
 func TestPieces(t *testing.T) {
 	moments := parseMoments(t, "0 1 create name=main.main\n0 1 run\n1 2 create name=main.a by=1 line=3\n1 1 wait on=sleep\n1 2 run\n200 2 end\n201 1 run\n")
-	end := End{At: 202, Reason: play.Exit}
+	end := End{At: 202, Reason: play.ReasonExit}
 	var whole, pieces Record
 	whole.Add(moments)
 	for piece := range slices.Chunk(moments, 2) {
@@ -118,17 +119,17 @@ func TestPieces(t *testing.T) {
 func TestListed(t *testing.T) {
 	const tasks = 10 * Listed
 	var r Record
-	r.Add([]play.Moment{{Task: 1, Do: play.Create, Name: "main.main"}, {Task: 1, Do: play.Run}})
+	r.Add([]moment.Moment{{Task: 1, Do: moment.Create, Name: "main.main"}, {Task: 1, Do: moment.Run}})
 	for task := 2; task <= tasks; task++ {
-		r.Add([]play.Moment{
-			{At: 1, Task: task, Do: play.Create, Name: "main.worker", By: 1, Line: 5},
-			{At: 2, Task: task, Do: play.Run},
-			{At: 3, Task: task, Do: play.Print, Stream: play.Stdout, Newlines: 1},
-			{At: 4, Task: task, Do: play.Wait, On: play.OnMutex, Line: 9},
+		r.Add([]moment.Moment{
+			{At: 1, Task: task, Do: moment.Create, Name: "main.worker", By: 1, Line: 5},
+			{At: 2, Task: task, Do: moment.Run},
+			{At: 3, Task: task, Do: moment.Print, Stream: moment.Stdout, Newlines: 1},
+			{At: 4, Task: task, Do: moment.Wait, On: moment.OnMutex, Line: 9},
 		})
 	}
-	r.Add([]play.Moment{{At: 5, Task: 1, Do: play.Wait, On: play.OnForever}})
-	f := r.Facts(End{At: 6, Reason: play.Exit, Code: 2, Deadlock: true})
+	r.Add([]moment.Moment{{At: 5, Task: 1, Do: moment.Wait, On: moment.OnForever}})
+	f := r.Facts(End{At: 6, Reason: play.ReasonExit, Code: 2, Deadlock: true})
 	if f.Tasks != tasks || f.Deadlock.Tasks != tasks || f.Kinds[1].Most != tasks-1 {
 		t.Errorf("of %d tasks it counts %d, of which %d wait and %d were there at once", tasks, f.Tasks, f.Deadlock.Tasks, f.Kinds[1].Most)
 	}

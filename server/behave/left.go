@@ -3,6 +3,8 @@ package behave
 import (
 	"cmp"
 	"slices"
+
+	"asynctour/server/play/moment"
 )
 
 // left returns the tasks beside the first that have not ended.
@@ -14,7 +16,7 @@ func (r *Record) left() []Left {
 	type key struct {
 		name  string
 		state State
-		on    string
+		on    moment.Cause
 		line  int
 	}
 	index := map[key]int{}

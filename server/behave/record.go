@@ -5,7 +5,7 @@ import (
 	"slices"
 	"sort"
 
-	"asynctour/server/play"
+	"asynctour/server/play/moment"
 )
 
 // A Record takes the moments of one run. Its zero value has none.
@@ -32,7 +32,7 @@ type task struct {
 // A span is a time in which a task did one thing. Each begins when the last ends.
 type span struct {
 	state    State
-	on       string // Waiting: what for
+	on       moment.Cause // Waiting: what for
 	from, to float64
 	line     int
 }
@@ -47,10 +47,10 @@ type mark struct {
 var never = math.Inf(1)
 
 // Add takes the moments that follow.
-func (r *Record) Add(moments []play.Moment) {
+func (r *Record) Add(moments []moment.Moment) {
 	for _, m := range moments {
 		r.until = max(r.until, m.At)
-		if m.Do == play.Create {
+		if m.Do == moment.Create {
 			r.create(m)
 		} else if t := r.byID[m.Task]; t != nil { // else it began before the trace, or is the runtime's
 			r.take(t, m)
@@ -58,7 +58,7 @@ func (r *Record) Add(moments []play.Moment) {
 	}
 }
 
-func (r *Record) create(m play.Moment) {
+func (r *Record) create(m moment.Moment) {
 	t := &task{id: m.Task, name: m.Name, by: m.By, line: m.Line, at: m.At, over: never}
 	t.enter(m.At, span{state: Ready})
 	r.tasks = append(r.tasks, t)
@@ -68,25 +68,25 @@ func (r *Record) create(m play.Moment) {
 	r.byID[m.Task] = t
 }
 
-func (r *Record) take(t *task, m play.Moment) {
+func (r *Record) take(t *task, m moment.Moment) {
 	switch m.Do {
-	case play.Run:
+	case moment.Run:
 		t.enter(m.At, span{state: Running, line: m.Line})
-	case play.Wait:
+	case moment.Wait:
 		on := m.On
 		if on == "" {
-			on = play.OnOther
+			on = moment.OnOther
 		}
 		t.enter(m.At, span{state: Waiting, on: on, line: m.Line})
-	case play.Yield:
+	case moment.Yield:
 		t.enter(m.At, span{state: Ready, line: m.Line})
-	case play.Ready:
+	case moment.Ready:
 		t.enter(m.At, span{state: Ready}) // the line is the waker's
-	case play.Over:
+	case moment.End:
 		t.leave(m.At)
 		t.over = m.At
 		r.order = append(r.order, t.id)
-	case play.Print:
+	case moment.Print:
 		t.marks = append(t.marks, mark{m.At, m.Line})
 		r.print(m)
 	}
@@ -140,7 +140,7 @@ func (t *task) within(from, to float64) []span {
 	return t.spans[first : first+n]
 }
 
-func (r *Record) print(m play.Moment) {
+func (r *Record) print(m moment.Moment) {
 	same := func(p Print) bool { return p.Task == m.Task && p.Stream == m.Stream }
 	i := slices.IndexFunc(r.prints, same)
 	if i < 0 {

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"asynctour/server/play"
+	"asynctour/server/play/moment"
 )
 
 // countable is how many tasks are counted, of those that begin in main: of more, or
@@ -17,7 +17,7 @@ const countable = 5
 // how often: for each function that tasks began with, what they created, waited for,
 // were woken by and wrote, in alphabetical order.
 // server/play/testdata/runs/README.md describes the text.
-func Reduce(moments []play.Moment) string {
+func Reduce(moments []moment.Moment) string {
 	r := reduction{names: map[int]string{}, counts: map[string]int{}, facts: map[string]map[string]bool{}, waits: map[int]string{}}
 	for _, m := range moments {
 		r.take(m)
@@ -49,34 +49,34 @@ type reduction struct {
 	waits  map[int]string             // of tasks that wait: what for, and where
 }
 
-func (r *reduction) take(m play.Moment) {
+func (r *reduction) take(m moment.Moment) {
 	wait := r.waits[m.Task]
 	switch m.Do {
-	case play.Create:
+	case moment.Create:
 		r.names[m.Task] = m.Name
 		if r.counts[m.Name]++; m.By > 0 {
 			r.add(m.By, m.Do, m.Name, where(m))
 		}
-	case play.Wait:
+	case moment.Wait:
 		// How a write waits, and the network of a page, is not the program's doing.
-		if m.On != play.OnSyscall && m.On != play.OnGC && m.On != play.OnNetwork {
+		if m.On != moment.OnSyscall && m.On != moment.OnGC && m.On != moment.OnNetwork {
 			r.waits[m.Task] = fmt.Sprintln(m.Do, m.On, where(m))
 		}
-	case play.Ready:
+	case moment.Ready:
 		if wait != "" && m.By > 0 {
 			r.add(m.Task, wait, "woken by", r.names[m.By], where(m))
 			delete(r.waits, m.Task)
 		}
-	case play.Run:
+	case moment.Run:
 		if wait != "" {
 			r.add(m.Task, wait)
 			delete(r.waits, m.Task)
 		}
-	case play.Print:
+	case moment.Print:
 		r.add(m.Task, m.Do, m.Stream)
-	case play.Over:
+	case moment.End:
 		r.add(m.Task, m.Do)
-	case play.Enter, play.Leave, play.Begin, play.Done, play.Log:
+	case moment.Enter, moment.Leave, moment.Begin, moment.Done, moment.Log:
 		r.add(m.Task, m.Do, m.Name, m.Text, where(m))
 	}
 }
@@ -92,7 +92,7 @@ func (r *reduction) add(task int, parts ...any) {
 }
 
 // where returns where in the source a moment was, "" where that is not known.
-func where(m play.Moment) string {
+func where(m moment.Moment) string {
 	if m.File == "" {
 		return ""
 	}

@@ -3,7 +3,7 @@ package behave
 import (
 	"slices"
 
-	"asynctour/server/play"
+	"asynctour/server/play/moment"
 )
 
 const (
@@ -80,7 +80,7 @@ func (s span) keptFrom(from, to float64) bool {
 	if s.state == Ready {
 		return min(s.to, to)-max(s.from, from) > starvation
 	}
-	return s.on == play.OnSleep && s.from <= from && s.to >= to && s.to <= to+soon
+	return s.on == moment.OnSleep && s.from <= from && s.to >= to && s.to <= to+soon
 }
 
 // lineOf returns where a task was in one of its spans: the line that it printed at,

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"math"
 	"slices"
+
+	"asynctour/server/play/moment"
 )
 
 // unseen is the share of the whole run below which an overlap is none: a task that
@@ -80,7 +82,7 @@ func (r *Record) kinds() []Kind {
 
 // waits sums up the waiting of all tasks by its causes.
 func (r *Record) waits() []Wait {
-	byCause := map[string]Wait{}
+	byCause := map[moment.Cause]Wait{}
 	for _, t := range r.tasks {
 		for _, s := range t.spans {
 			if s.state == Waiting {

@@ -18,8 +18,10 @@ import (
 	"strings"
 	"sync"
 
+	"asynctour/server/fair"
 	"asynctour/server/nice"
 	"asynctour/server/play"
+	"asynctour/server/rlimit"
 	"asynctour/wasm/gocmd"
 )
 
@@ -51,7 +53,7 @@ func (b *Builder) Prepare() error {
 // diagnostics say what the compiler has to remark; if it refuses the program,
 // err is a *play.Fault, as it is where a limit is passed or there is
 // no Go.
-func (b *Builder) Build(ctx context.Context, files map[string]string) ([]byte, []play.Diagnostic, error) {
+func (b *Builder) Build(ctx context.Context, job fair.Job, files map[string]string) ([]byte, []play.Diagnostic, error) {
 	t, err := b.prepare()
 	if errors.Is(err, ErrNoToolchain) {
 		return nil, nil, play.Refuse("toolchain")
@@ -64,7 +66,7 @@ func (b *Builder) Build(ctx context.Context, files map[string]string) ([]byte, [
 		return r.binary, r.items, r.err
 	}
 	r, err := b.flights.do(ctx, key, func(ctx context.Context) result {
-		r := b.build(ctx, t, files)
+		r := b.build(ctx, job, t, files)
 		if r.lasting() {
 			b.results.put(key, r)
 		}
@@ -82,10 +84,11 @@ type work struct {
 	tools  *toolchain
 	dir    string // what it reads and writes
 	group  *group // of its processes; nil where there are no groups
+	gentle bool   // its processes give way to others
 }
 
 // build compiles and links.
-func (b *Builder) build(ctx context.Context, t *toolchain, files map[string]string) result {
+func (b *Builder) build(ctx context.Context, job fair.Job, t *toolchain, files map[string]string) result {
 	ctx, cancel := context.WithTimeout(ctx, b.limits.BuildTime)
 	defer cancel()
 	dir, err := os.MkdirTemp("", "tour-build-*")
@@ -93,7 +96,7 @@ func (b *Builder) build(ctx context.Context, t *toolchain, files map[string]stri
 		return result{err: err}
 	}
 	defer os.RemoveAll(dir)
-	w := &work{limits: b.limits, tools: t, dir: dir}
+	w := &work{limits: b.limits, tools: t, dir: dir, gentle: job.Crowded()}
 	if folder := groups(); folder != "" {
 		if w.group, err = newGroup(folder, b.limits); err != nil {
 			return result{err: err}
@@ -191,12 +194,12 @@ func (w *work) tool(ctx context.Context, path string, args ...string) ([]byte, e
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	if err := confine(cmd.Process.Pid, w.limits); err != nil {
+	if err := rlimit.Tool(w.limits).Set(cmd.Process.Pid); err != nil {
 		cmd.Cancel()
 		cmd.Wait()
 		return nil, err
 	}
-	if play.Crowded(ctx) {
+	if w.gentle {
 		nice.Set(cmd.Process.Pid, nice.Crowded)
 	}
 	err := cmd.Wait()
@@ -206,20 +209,20 @@ func (w *work) tool(ctx context.Context, path string, args ...string) ([]byte, e
 // failed says why a tool has failed.
 func (w *work) failed(ctx context.Context, out []byte, first string, err error) result {
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return result{err: &play.Fault{Reason: play.Timeout, Key: "timeout.build", Args: []any{"seconds", w.limits.BuildTime.Seconds()}}}
+		return result{err: &play.Fault{Reason: play.ReasonTimeout, Key: "timeout.build", Args: []any{"seconds", w.limits.BuildTime.Seconds()}}}
 	}
 	if ctx.Err() != nil {
 		return result{err: ctx.Err()} // nobody waits for it any more
 	}
 	if starved(out) || w.group.starved() {
-		return result{err: &play.Fault{Reason: play.Memory, Key: "memory.build", Args: []any{"mib", w.limits.BuildMemory >> 20}}}
+		return result{err: &play.Fault{Reason: play.ReasonMemory, Key: "memory.build", Args: []any{"mib", w.limits.BuildMemory >> 20}}}
 	}
 	// Go's linker says the one, that of the C compiler is killed and said to be so.
 	if bytes.Contains(out, []byte("file too large")) || bytes.Contains(out, []byte("File size limit exceeded")) {
 		return result{err: play.Refuse("binary", "mib", w.limits.Binary>>20)}
 	}
 	if items := play.CompilerDiagnostics(out, first); len(items) > 0 {
-		return result{items: items, err: &play.Fault{Reason: play.Build, Key: "build"}}
+		return result{items: items, err: &play.Fault{Reason: play.ReasonBuild, Key: "build"}}
 	}
 	// The first line tells what it is, and is a tool's own; further ones may quote
 	// the source, which no log is to have.

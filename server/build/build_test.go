@@ -21,22 +21,20 @@ import (
 
 	"github.com/andybalholm/brotli"
 
+	"asynctour/server/fair"
+	"asynctour/server/needs"
 	"asynctour/server/play"
 )
 
 // testBuilder returns a Builder on the archives that a server would use.
 func testBuilder(t *testing.T, target Target, change func(*play.Limits)) *Builder {
 	t.Helper()
-	dir, err := os.UserCacheDir()
-	if err != nil {
-		t.Fatal(err)
-	}
 	limits := play.DefaultLimits()
 	limits.BuildTime = time.Hour // no machine is too slow for what has other ends
 	if change != nil {
 		change(&limits)
 	}
-	return New(t.Context(), filepath.Join(dir, "asynctour"), runtime.Version(), target, limits)
+	return New(t.Context(), needs.Cache(t), runtime.Version(), target, limits)
 }
 
 func program(body string) map[string]string {
@@ -51,7 +49,7 @@ func TestBuild(t *testing.T) {
 			"sync":  "import \"golang.org/x/sync/errgroup\"\n\nfunc main() { new(errgroup.Group).Wait() }\n",
 			"http":  "import \"net/http\"\n\nfunc main() { http.Get(\"\") }\n",
 		} {
-			binary, items, err := b.Build(t.Context(), program(body))
+			binary, items, err := b.Build(t.Context(), fair.Job{}, program(body))
 			if err != nil || len(items) > 0 || !bytes.HasPrefix(binary, []byte("\x00asm")) {
 				t.Errorf("%s for %s: %d bytes, %v, %v", name, target, len(binary), items, err)
 			}
@@ -66,7 +64,7 @@ func TestTests(t *testing.T) {
 	files["add_test.go"] = "package main\n\nimport \"testing\"\n\n" +
 		"func TestAdd(t *testing.T) {\n\tif add(1, 2) != 3 {\n\t\tt.Error()\n\t}\n}\n\n" +
 		"func TestWrong(t *testing.T) { t.Error(add(1, 2)) }\n\nfunc Testing() {}\n"
-	binary, items, err := b.Build(t.Context(), files)
+	binary, items, err := b.Build(t.Context(), fair.Job{}, files)
 	if err != nil {
 		t.Fatal(items, err)
 	}
@@ -85,7 +83,7 @@ func TestTests(t *testing.T) {
 		}
 	}
 	files["add_test.go"] = "package main\n\nfunc TestAdd(t *testing.T) {}\n"
-	_, items, _ = b.Build(t.Context(), files)
+	_, items, _ = b.Build(t.Context(), fair.Job{}, files)
 	if len(items) == 0 || items[0].File != "add_test.go" || items[0].Line != 3 {
 		t.Errorf("a test that does not compile: %+v", items)
 	}
@@ -104,10 +102,10 @@ func TestDiagnostics(t *testing.T) {
 		{"several lines", "type t struct{}\n\nvar _ interface{ f() } = t{}\n\nfunc main() {}\n", []play.Diagnostic{{File: "main.go", Line: 5, Column: 26, Severity: "error", Message: "cannot use t{} (value of struct type t) as interface{f()} value in variable declaration: t does not implement interface{f()} (missing method f)"}}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			_, items, err := b.Build(t.Context(), program(test.body))
+			_, items, err := b.Build(t.Context(), fair.Job{}, program(test.body))
 			var fault *play.Fault
-			if !errors.As(err, &fault) || fault.Reason != play.Build {
-				t.Errorf("error %v, want one of reason %q", err, play.Build)
+			if !errors.As(err, &fault) || fault.Reason != play.ReasonBuild {
+				t.Errorf("error %v, want one of reason %q", err, play.ReasonBuild)
 			}
 			if !reflect.DeepEqual(items, test.want) {
 				t.Errorf("got %+v, want %+v", items, test.want)
@@ -120,17 +118,17 @@ func TestLimits(t *testing.T) {
 	for _, test := range []struct {
 		name, body string
 		change     func(*play.Limits)
-		reason     string
+		reason     play.Reason
 	}{
-		{"time", "func main() {}\n", func(l *play.Limits) { l.BuildTime = time.Nanosecond }, play.Timeout},
-		{"memory", "func main() {}\n", func(l *play.Limits) { l.BuildMemory = 8 << 20 }, play.Memory},
-		{"binary", "func main() {}\n", func(l *play.Limits) { l.Binary = 512 << 10 }, play.Refused},
+		{"time", "func main() {}\n", func(l *play.Limits) { l.BuildTime = time.Nanosecond }, play.ReasonTimeout},
+		{"memory", "func main() {}\n", func(l *play.Limits) { l.BuildMemory = 8 << 20 }, play.ReasonMemory},
+		{"binary", "func main() {}\n", func(l *play.Limits) { l.Binary = 512 << 10 }, play.ReasonRefused},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if test.name != "time" && runtime.GOOS != "linux" {
 				t.Skip("only Linux lets us limit another process")
 			}
-			_, _, err := testBuilder(t, WASI, test.change).Build(t.Context(), program(test.body))
+			_, _, err := testBuilder(t, WASI, test.change).Build(t.Context(), fair.Job{}, program(test.body))
 			var fault *play.Fault
 			if !errors.As(err, &fault) || fault.Reason != test.reason {
 				t.Errorf("got %v, want a fault of reason %q", err, test.reason)
@@ -146,7 +144,7 @@ func TestNoToolchain(t *testing.T) {
 	}
 	t.Setenv("PATH", t.TempDir())
 	b = testBuilder(t, WASI, nil)
-	if _, _, err := b.Build(t.Context(), program("func main() {}\n")); err == nil || !strings.Contains(err.Error(), "no Go toolchain") {
+	if _, _, err := b.Build(t.Context(), fair.Job{}, program("func main() {}\n")); err == nil || !strings.Contains(err.Error(), "no Go toolchain") {
 		t.Errorf("no go command: %v", err)
 	}
 }
@@ -155,7 +153,7 @@ func TestCancel(t *testing.T) {
 	b := testBuilder(t, WASI, nil)
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(play.ErrStopped)
-	if _, _, err := b.Build(ctx, program("func main() { println(\"cancelled\") }\n")); !errors.Is(err, play.ErrStopped) {
+	if _, _, err := b.Build(ctx, fair.Job{}, program("func main() { println(\"cancelled\") }\n")); !errors.Is(err, play.ErrStopped) {
 		t.Errorf("got %v, want %v", err, play.ErrStopped)
 	}
 }
@@ -173,15 +171,21 @@ func TestResults(t *testing.T) {
 	if _, ok := s.get("a"); !ok {
 		t.Error("a result that was used is gone")
 	}
-	if (result{err: &play.Fault{Reason: play.Timeout}}).lasting() {
+	if (result{err: &play.Fault{Reason: play.ReasonTimeout}}).lasting() {
 		t.Error("a timeout would be remembered")
 	}
 }
 
+// remote stands for a gate.
+func remote(r *http.Request) string { return r.RemoteAddr }
+
 func TestHandler(t *testing.T) {
 	limits := play.DefaultLimits()
 	b := testBuilder(t, JS, nil)
-	h := &Handler{Limits: limits, Build: b.Build, Crowd: new(play.Crowd), Queue: play.NewQueue(1, 1), Log: slog.New(slog.NewTextHandler(t.Output(), nil))}
+	build := func(ctx context.Context, owner fair.Owner, req play.Request) ([]byte, []play.Diagnostic, error) {
+		return b.Build(ctx, fair.Job{Owner: owner}, req.Files)
+	}
+	h := &Handler{Limits: limits, Build: build, Address: remote, Log: slog.New(slog.NewTextHandler(t.Output(), nil))}
 	for _, test := range []struct {
 		name, body string
 		status     int
@@ -211,9 +215,10 @@ func TestHandlerCompresses(t *testing.T) {
 	binary := bytes.Repeat([]byte("\x00asm and so on"), 1000)
 	h := &Handler{
 		Limits: play.DefaultLimits(),
-		Build:  func(context.Context, map[string]string) ([]byte, []play.Diagnostic, error) { return binary, nil, nil },
-		Crowd:  new(play.Crowd),
-		Queue:  play.NewQueue(1, 1),
+		Build: func(context.Context, fair.Owner, play.Request) ([]byte, []play.Diagnostic, error) {
+			return binary, nil, nil
+		},
+		Address: remote,
 	}
 	for accept, encoding := range map[string]string{"gzip, deflate, br": "br", "gzip": "gzip", "": ""} {
 		r := httptest.NewRequest(http.MethodPost, "/build", strings.NewReader(`{"files":{"main.go":"package main"}}`))

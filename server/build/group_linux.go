@@ -1,20 +1,18 @@
 package build
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
 	"syscall"
-	"time"
-
-	"golang.org/x/sys/unix"
 
 	"asynctour/server/play"
+	"asynctour/server/sweep"
 )
 
 const (
@@ -22,8 +20,6 @@ const (
 	groupName = "tour-build-"
 	// groupProcesses is how many processes and threads a build may have.
 	groupProcesses = 512
-	// groupEnd is how long the end of a group's last processes may take.
-	groupEnd = time.Second
 )
 
 // A group is a control group of one build. Its processes together get no more memory
@@ -53,7 +49,7 @@ func groupsFolder() string {
 	for _, controller := range []string{"+memory", "+pids"} {
 		setGroup(dir, "cgroup.subtree_control", controller)
 	}
-	removeGroups(dir)
+	sweep.Groups(dir, groupName)
 	g, err := newGroup(dir, play.DefaultLimits())
 	if err != nil {
 		return ""
@@ -86,17 +82,6 @@ func ownGroup() string {
 		}
 	}
 	return ""
-}
-
-// removeGroups ends and removes what servers that were killed have left in dir.
-func removeGroups(dir string) {
-	left, _ := filepath.Glob(filepath.Join(dir, groupName+"*")) // the pattern is a good one
-	for _, path := range left {
-		name, _, _ := strings.Cut(strings.TrimPrefix(filepath.Base(path), groupName), "-")
-		if pid, err := strconv.Atoi(name); err == nil && syscall.Kill(pid, 0) == syscall.ESRCH {
-			(&group{dir: path}).end()
-		}
-	}
 }
 
 // newGroup makes a group in dir for a build within limits.
@@ -152,8 +137,7 @@ func (g *group) starved() bool {
 	return false
 }
 
-// end ends its processes and removes it. If they do not end, it is left to the next
-// server.
+// end ends its processes and removes it.
 func (g *group) end() {
 	if g == nil {
 		return
@@ -161,23 +145,12 @@ func (g *group) end() {
 	if g.file != nil {
 		g.file.Close()
 	}
-	if os.Remove(g.dir) == nil {
-		return // it was empty
-	}
-	setGroup(g.dir, "cgroup.kill", "1")
-	events, err := os.Open(filepath.Join(g.dir, "cgroup.events"))
-	if err != nil {
-		return
-	}
-	defer events.Close()
-	for until := time.Now().Add(groupEnd); ; {
-		text := make([]byte, 256)
-		n, _ := events.ReadAt(text, 0) // which ends with io.EOF
-		left := time.Until(until)
-		if bytes.Contains(text[:n], []byte("populated 0")) || left <= 0 {
-			break
-		}
-		unix.Poll([]unix.PollFd{{Fd: int32(events.Fd()), Events: unix.POLLPRI}}, int(left.Milliseconds())+1)
-	}
-	os.Remove(g.dir)
+	sweep.EndGroup(g.dir)
+}
+
+// separate has a tool run in a process group of its own, which dies as a whole, and
+// in the control group g.
+func separate(cmd *exec.Cmd, g *group) {
+	cmd.SysProcAttr = g.join(&syscall.SysProcAttr{Setpgid: true})
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 }

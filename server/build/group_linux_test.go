@@ -13,7 +13,9 @@ import (
 	"syscall"
 	"testing"
 
+	"asynctour/server/needs"
 	"asynctour/server/play"
+	"asynctour/server/sweep"
 )
 
 // openGroups returns the folder of groups; on a machine without, the test is skipped.
@@ -21,7 +23,7 @@ func openGroups(t *testing.T) string {
 	t.Helper()
 	dir := groups()
 	if dir == "" {
-		t.Skip("control groups cannot be made here: it takes version 2 of them, one that we may write to")
+		needs.Skip(t, needs.Groups, "control groups cannot be made here: it takes version 2 of them, one that we may write to")
 	}
 	return dir
 }
@@ -89,7 +91,7 @@ func TestGroupsLeft(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer ours.end()
-	removeGroups(dir)
+	sweep.Groups(dir, groupName)
 	if err := cmd.Wait(); err == nil || !strings.Contains(err.Error(), "killed") {
 		t.Errorf("what ran there: %v", err)
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/andybalholm/brotli"
 
+	"asynctour/server/fair"
 	"asynctour/server/play"
 )
 
@@ -23,11 +24,11 @@ import (
 // it does not compile, or with an end object that says why not.
 type Handler struct {
 	Limits play.Limits
-	Build  func(ctx context.Context, files map[string]string) ([]byte, []play.Diagnostic, error)
-	Crowd  *play.Crowd
-	Queue  *play.Queue
-	Admit  func(address string) error // whether an address may build once more now; nil: it may
-	Log    *slog.Logger
+	// Build builds the files of a request, when the turn of its owner has come.
+	Build   func(ctx context.Context, owner fair.Owner, req play.Request) ([]byte, []play.Diagnostic, error)
+	Address func(*http.Request) string // the reader's network address
+	Admit   func(address string) error // whether an address may build once more now; nil: it may
+	Log     *slog.Logger
 }
 
 // ServeHTTP builds what the request holds.
@@ -38,28 +39,17 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.fail(w, req.Lang, err)
 		return
 	}
+	owner := fair.Owner{Address: h.Address(r)}
 	if h.Admit != nil {
-		if err := h.Admit(play.OwnerOf(r.Context()).Address); err != nil {
+		if err := h.Admit(owner.Address); err != nil {
 			h.fail(w, req.Lang, err)
 			return
 		}
 	}
-	ctx, leave := h.Crowd.Enter(r.Context())
-	defer leave()
-	release, err := h.Queue.Acquire(ctx, func(int) {})
-	if err != nil {
-		h.fail(w, req.Lang, err)
-		return
-	}
-	files := req.Files
-	if req.Trace {
-		files = Traced(files)
-	}
-	binary, items, err := h.Build(ctx, files)
-	release()
+	binary, items, err := h.Build(r.Context(), owner, req)
 	if err != nil {
 		if len(items) > 0 {
-			answer(w, http.StatusUnprocessableEntity, play.Event{Kind: play.Diagnostics, Items: items})
+			answer(w, http.StatusUnprocessableEntity, play.Event{Kind: play.KindDiagnostics, Items: items})
 			return
 		}
 		h.fail(w, req.Lang, err)
@@ -119,27 +109,27 @@ func (h *Handler) fail(w http.ResponseWriter, lang string, err error) {
 	f := play.AsFault(err)
 	status := http.StatusBadRequest
 	switch {
-	case f.Reason == play.Busy, f.Key == "refused.toolchain":
+	case f.Reason == play.ReasonBusy, f.Key == "refused.toolchain":
 		status = http.StatusServiceUnavailable
 	case f.Key == "refused.source":
 		status = http.StatusRequestEntityTooLarge
-	case f.Reason == play.Internal:
+	case f.Reason == play.ReasonInternal:
 		status = http.StatusInternalServerError
 		h.Log.Error("build failed", "err", err)
 	}
 	if items := f.Items(lang); items != nil {
-		answer(w, http.StatusUnprocessableEntity, refusal{play.Diagnostics, items, f.Reason, f.Message(lang)})
+		answer(w, http.StatusUnprocessableEntity, refusal{play.KindDiagnostics, items, f.Reason, f.Message(lang)})
 		return
 	}
-	answer(w, status, play.Event{Kind: play.End, Reason: f.Reason, Message: f.Message(lang)})
+	answer(w, status, play.Event{Kind: play.KindEnd, Reason: f.Reason, Message: f.Message(lang)})
 }
 
 // A refusal is a diagnostics object that also says how the run ends, where that
 // is not for the compiler's reasons.
 type refusal struct {
-	Kind    string            `json:"kind"`
+	Kind    play.Kind         `json:"kind"`
 	Items   []play.Diagnostic `json:"items"`
-	Reason  string            `json:"reason"`
+	Reason  play.Reason       `json:"reason"`
 	Message string            `json:"message"`
 }
 

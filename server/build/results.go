@@ -26,7 +26,7 @@ type result struct {
 // timeout or a full disk may not come again.
 func (r result) lasting() bool {
 	var f *play.Fault
-	return r.err == nil || errors.As(r.err, &f) && f.Reason == play.Build
+	return r.err == nil || errors.As(r.err, &f) && f.Reason == play.ReasonBuild
 }
 
 // results remembers the newest results by what they were built from.

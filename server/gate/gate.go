@@ -8,38 +8,23 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
-	"sync"
-	"time"
 
-	"golang.org/x/time/rate"
-
+	"asynctour/server/fair"
 	"asynctour/server/play"
-)
-
-const (
-	// burst is how many seconds' worth of its rate an address may use at once.
-	burst = 10
-	// maxAddresses is how many addresses are remembered before those that have
-	// been quiet are forgotten.
-	maxAddresses = 10_000
 )
 
 // A Gate tells readers apart. A nil one does so by the connection's other end
 // alone, and holds nobody up.
 type Gate struct {
 	proxies []netip.Prefix
-	rate    rate.Limit
-	now     func() time.Time
-
-	mu       sync.Mutex
-	limiters map[string]*rate.Limiter
+	rates   *fair.Rates
 }
 
 // New returns a gate that lets an address do perSecond things a second, and ten
 // times as many at once; 0: any number. proxies are those whose X-Forwarded-For
 // is believed.
 func New(perSecond float64, proxies []netip.Prefix) *Gate {
-	return &Gate{proxies: proxies, rate: rate.Limit(perSecond), now: time.Now, limiters: map[string]*rate.Limiter{}}
+	return &Gate{proxies: proxies, rates: fair.NewRates(perSecond)}
 }
 
 // ParseProxies reads addresses and networks with commas between them:
@@ -93,45 +78,13 @@ func (g *Gate) proxy(addr netip.Addr) bool {
 	return g != nil && slices.ContainsFunc(g.proxies, func(p netip.Prefix) bool { return p.Contains(addr) })
 }
 
-// Admit tells whether an address may do one thing more now. The error is a
+// Admit returns nil if an address may do one thing more now. The error is a
 // *play.Fault.
 func (g *Gate) Admit(address string) error {
-	if g == nil || g.rate == 0 {
+	if g == nil || g.rates.Allow(address) {
 		return nil
 	}
-	now := g.now()
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	l, ok := g.limiters[address]
-	if !ok {
-		if len(g.limiters) >= maxAddresses {
-			g.forget(now)
-		}
-		l = rate.NewLimiter(g.rate, max(int(burst*g.rate), 1))
-		g.limiters[address] = l
-	}
-	if !l.AllowN(now, 1) {
-		return &play.Fault{Reason: play.Busy, Key: "busy.starts"}
-	}
-	return nil
-}
-
-// forget forgets the addresses that have been quiet for so long that they could
-// be new. It is called with mu held.
-func (g *Gate) forget(now time.Time) {
-	for address, l := range g.limiters {
-		if l.TokensAt(now) >= float64(l.Burst()) {
-			delete(g.limiters, address)
-		}
-	}
-}
-
-// Own has next know, by play.WithOwner, whom a request is from.
-func (g *Gate) Own(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx := play.WithOwner(r.Context(), play.Owner{Address: g.Address(r)})
-		next.ServeHTTP(w, r.WithContext(ctx))
-	})
+	return &play.Fault{Reason: play.ReasonBusy, Key: "busy.starts"}
 }
 
 // Limit passes on to next what the rate allows, and answers the rest with 429.

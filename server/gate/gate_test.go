@@ -1,11 +1,9 @@
 package gate
 
 import (
-	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"testing"
-	"time"
 )
 
 func TestAddress(t *testing.T) {
@@ -44,40 +42,6 @@ func TestParseProxies(t *testing.T) {
 	}
 	if all, err := ParseProxies(""); err != nil || len(all) != 0 {
 		t.Errorf("nothing gave %v, %v", all, err)
-	}
-}
-
-func TestAdmit(t *testing.T) {
-	now := time.Unix(0, 0)
-	g := New(2, nil)
-	g.now = func() time.Time { return now }
-	for range 2 * burst {
-		if err := g.Admit("a"); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if g.Admit("a") == nil {
-		t.Error("one too many was admitted")
-	}
-	if err := g.Admit("b"); err != nil {
-		t.Errorf("another address: %v", err)
-	}
-	now = now.Add(time.Second)
-	for n, want := range []bool{true, true, false} {
-		if got := g.Admit("a") == nil; got != want {
-			t.Errorf("a second later, the next %d: %v", n, got)
-		}
-	}
-	for n := range maxAddresses + 5 {
-		g.Admit(fmt.Sprint(n))
-	}
-	now = now.Add(time.Hour)
-	g.Admit("new")
-	if n := len(g.limiters); n != 1 {
-		t.Errorf("%d addresses are remembered after an hour, want the new one", n)
-	}
-	if New(0, nil).Admit("a") != nil || (*Gate)(nil).Admit("a") != nil {
-		t.Error("without a rate somebody was held up")
 	}
 }
 

@@ -12,7 +12,10 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"asynctour/server/engine"
+	"asynctour/server/fair"
 	"asynctour/server/play"
+	"asynctour/server/sandbox"
 )
 
 // A Metrics is the counts of one server.
@@ -37,8 +40,11 @@ func New() *Metrics {
 		orphans:  prometheus.NewCounter(prometheus.CounterOpts{Name: "tour_orphans_found_total", Help: "Sandboxes that a tour had left behind."}),
 	}
 	m.registry.MustRegister(m.waits, m.builds, m.runs, m.ends, m.orphans, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	for _, reason := range []string{play.Exit, play.Build, play.Stopped, play.Timeout, play.Memory, play.Output, play.Busy, play.Refused, play.Internal} {
-		m.ends.WithLabelValues(reason) // so that each is there before the first
+	for _, reason := range []play.Reason{
+		play.ReasonExit, play.ReasonBuild, play.ReasonStopped, play.ReasonTimeout, play.ReasonMemory,
+		play.ReasonOutput, play.ReasonBusy, play.ReasonRefused, play.ReasonInternal,
+	} {
+		m.ends.WithLabelValues(string(reason)) // so that each is there before the first
 	}
 	return m
 }
@@ -58,25 +64,22 @@ func (m *Metrics) Counter(name, help string, value func() float64) {
 	m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: name, Help: help}, value))
 }
 
-// Waited returns what a play.Queue tells how long its holders have waited to do
-// what: "build" or "run".
+// Waited returns what counts how long holders of a fair.Queue have waited: for what
+// is "build" or "run".
 func (m *Metrics) Waited(what string) func(time.Duration) {
 	waits := m.waits.WithLabelValues(what)
 	return func(d time.Duration) { waits.Observe(d.Seconds()) }
 }
 
-// A Build builds files.
-type Build = func(ctx context.Context, files map[string]string) ([]byte, []play.Diagnostic, error)
-
 // Build returns b, measured.
-func (m *Metrics) Build(target string, b Build) Build {
-	return func(ctx context.Context, files map[string]string) ([]byte, []play.Diagnostic, error) {
+func (m *Metrics) Build(target string, b engine.Builder) engine.Builder {
+	return func(ctx context.Context, job fair.Job, files map[string]string) ([]byte, []play.Diagnostic, error) {
 		since := time.Now()
-		binary, items, err := b(ctx, files)
+		binary, items, err := b(ctx, job, files)
 		result := "ok"
 		var fault *play.Fault
 		switch {
-		case errors.As(err, &fault) && fault.Reason != play.Internal:
+		case errors.As(err, &fault) && fault.Reason != play.ReasonInternal:
 			result = "faulty"
 		case err != nil && ctx.Err() == nil:
 			result = "internal"
@@ -88,18 +91,18 @@ func (m *Metrics) Build(target string, b Build) Build {
 	}
 }
 
-// Sandbox returns s, measured, under a name.
-func (m *Metrics) Sandbox(name string, s play.Sandbox) play.Sandbox {
+// Sandbox returns run, measured, under a name.
+func (m *Metrics) Sandbox(name string, run sandbox.Run) sandbox.Run {
 	runs := m.runs.WithLabelValues(name)
-	return func(ctx context.Context, p play.Program, in *play.Input, out func(play.Chunk)) (play.Result, error) {
+	return func(ctx context.Context, job fair.Job, p sandbox.Program, in *play.Input, out func(sandbox.Chunk)) (sandbox.Facts, error) {
 		since := time.Now()
 		defer func() { runs.Observe(time.Since(since).Seconds()) }()
-		return s(ctx, p, in, out)
+		return run(ctx, job, p, in, out)
 	}
 }
 
 // Ended counts a run that has ended.
-func (m *Metrics) Ended(reason string) { m.ends.WithLabelValues(reason).Inc() }
+func (m *Metrics) Ended(reason play.Reason) { m.ends.WithLabelValues(string(reason)).Inc() }
 
 // Orphans counts sandboxes that were found although the tour that had started
 // them is gone.

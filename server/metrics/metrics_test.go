@@ -8,27 +8,31 @@ import (
 	"testing"
 	"time"
 
+	"asynctour/server/fair"
 	"asynctour/server/play"
+	"asynctour/server/sandbox"
 )
 
 func TestMetrics(t *testing.T) {
 	m := New()
 	m.Waited("run")(150 * time.Millisecond)
-	m.Ended(play.Busy)
+	m.Ended(play.ReasonBusy)
 	m.Orphans(2)
 	m.Gauge("tour_runs", "Under way.", func() float64 { return 7 })
 	m.Counter("tour_cuts_total", "Cut.", func() float64 { return 3 })
-	for _, err := range []error{nil, &play.Fault{Reason: play.Build}, errors.New("the disk is full")} {
-		m.Build("js", func(context.Context, map[string]string) ([]byte, []play.Diagnostic, error) { return nil, nil, err })(t.Context(), nil)
+	for _, err := range []error{nil, &play.Fault{Reason: play.ReasonBuild}, errors.New("the disk is full")} {
+		m.Build("js", func(context.Context, fair.Job, map[string]string) ([]byte, []play.Diagnostic, error) {
+			return nil, nil, err
+		})(t.Context(), fair.Job{}, nil)
 	}
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
-	m.Build("js", func(ctx context.Context, _ map[string]string) ([]byte, []play.Diagnostic, error) {
+	m.Build("js", func(ctx context.Context, _ fair.Job, _ map[string]string) ([]byte, []play.Diagnostic, error) {
 		return nil, nil, ctx.Err()
-	})(gone, nil)
-	m.Sandbox("wasi", func(context.Context, play.Program, *play.Input, func(play.Chunk)) (play.Result, error) {
-		return play.Result{}, nil
-	})(t.Context(), play.Program{}, nil, nil)
+	})(gone, fair.Job{}, nil)
+	m.Sandbox("wasi", func(context.Context, fair.Job, sandbox.Program, *play.Input, func(sandbox.Chunk)) (sandbox.Facts, error) {
+		return sandbox.Facts{}, nil
+	})(t.Context(), fair.Job{}, sandbox.Program{}, nil, nil)
 
 	w := httptest.NewRecorder()
 	m.Handler().ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))

@@ -29,13 +29,13 @@ var allowedDirectives = []string{"build", "debug", "fix", "generate", "nocheckpt
 // which snippets there are. The error is a *Fault.
 func (l Limits) CheckStart(r Request, known func(snippet string) bool) error {
 	switch {
-	case r.Clock != "" && r.Clock != Real && r.Clock != Virtual && r.Clock != Slow:
-		return Refuse("clock", "clock", Quote(r.Clock))
+	case r.Clock != "" && r.Clock != ClockReal && r.Clock != ClockVirtual && r.Clock != ClockSlow:
+		return Refuse("clock", "clock", Quote(string(r.Clock)))
 	case r.Snippet == "" && len(r.Files) == 0:
 		return Refuse("empty")
 	case r.Snippet != "" && !known(r.Snippet):
 		return Refuse("snippet", "snippet", Quote(r.Snippet))
-	case r.Race && r.Clock != "" && r.Clock != Real:
+	case r.Race && r.Clock != "" && r.Clock != ClockReal:
 		return Refuse("race.clock")
 	}
 	if len(r.Files) > 0 {
@@ -165,7 +165,7 @@ func badDirective(comment string) (name string, bad bool) {
 }
 
 func diagnosticAt(p token.Position) *Diagnostic {
-	return &Diagnostic{File: p.Filename, Line: p.Line, Column: p.Column, Severity: "error"}
+	return &Diagnostic{File: p.Filename, Line: p.Line, Column: p.Column, Severity: SeverityError}
 }
 
 // Quote shortens what a client has sent so that a sentence can repeat it.
@@ -189,5 +189,5 @@ func AsFault(err error) *Fault {
 	if errors.As(err, &f) {
 		return f
 	}
-	return &Fault{Reason: Internal, Key: "internal"}
+	return &Fault{Reason: ReasonInternal, Key: "internal"}
 }

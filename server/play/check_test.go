@@ -11,7 +11,7 @@ func TestCheckStart(t *testing.T) {
 	const ok = "package main\nfunc main() {}\n"
 	file := func(source string) Request { return Request{Files: map[string]string{"main.go": source}} }
 	many := map[string]string{}
-	for i := range MaxFiles + 1 {
+	for i := range DefaultLimits().Files + 1 {
 		many[fmt.Sprintf("f%d.go", i)] = ok
 	}
 	for _, test := range []struct {
@@ -24,7 +24,7 @@ func TestCheckStart(t *testing.T) {
 		{"unknown snippet", Request{Snippet: "gather/four"}, "no snippet “gather/four”"},
 		{"nothing", Request{}, "nothing to run"},
 		{"clock", Request{Snippet: "gather/three-tasks", Clock: "lunar"}, "no clock “lunar”; there are real, virtual and slow"},
-		{"race", Request{Clock: Virtual, Snippet: "gather/three-tasks", Race: true}, "real clock alone"},
+		{"race", Request{Clock: ClockVirtual, Snippet: "gather/three-tasks", Race: true}, "real clock alone"},
 		{"too large", file(ok + strings.Repeat("// x\n", 20_000)), "At most 64 KiB of source, and this is 98 KiB"},
 		{"too many", Request{Files: many}, "At most 20 files, and these are 21"},
 		{"name", Request{Files: map[string]string{"../main.go": ok}}, "“../main.go” cannot be a file"},

@@ -8,10 +8,10 @@ import (
 )
 
 // A Fault is what the reader, or the reader's program, did wrong, or a limit
-// that it passed: an end that is to be told, in words, in the reader's language.
-// Any other error is ours; it is logged, and the reader hears of Internal.
+// that it passed: an end that is explained in the reader's language. Any other
+// error is ours; it is logged, and the run's end is ReasonInternal.
 type Fault struct {
-	Reason string      // of the End
+	Reason Reason      // of the end
 	Key    string      // of its Message in messages.json
 	Args   []any       // name, value, name, value, … for the message's {name}s
 	At     *Diagnostic // where in the source, if that is known; its Message is still empty
@@ -19,14 +19,14 @@ type Fault struct {
 
 // Refuse returns the fault of a bad request.
 func Refuse(key string, args ...any) *Fault {
-	return &Fault{Reason: Refused, Key: "refused." + key, Args: args}
+	return &Fault{Reason: ReasonRefused, Key: "refused." + key, Args: args}
 }
 
 // Error returns the sentence in English.
 func (f *Fault) Error() string { return f.Message("en") }
 
 // Message returns the sentence in lang, in English if lang is unknown.
-func (f *Fault) Message(lang string) string { return message(lang, f.Key, f.Args...) }
+func (f *Fault) Message(lang string) string { return Message(lang, f.Key, f.Args...) }
 
 // Items returns the fault as a remark about the source, none where it is not
 // known where it is.
@@ -50,8 +50,9 @@ var messages = func() (m map[string]map[string]string) {
 	return m
 }()
 
-// message fills the {name}s of a sentence.
-func message(lang, key string, args ...any) string {
+// Message returns the sentence of messages.json that key names, in lang or, where
+// that is unknown, in English. args are name, value, name, value, … for its {name}s.
+func Message(lang, key string, args ...any) string {
 	texts, ok := messages[lang]
 	if !ok {
 		texts = messages["en"]

@@ -21,7 +21,7 @@ func FuzzCheckStart(f *testing.F) {
 	f.Add("../main.go", "package main", "x/y", "virtual")
 	f.Fuzz(func(t *testing.T, name, source, snippet, clock string) {
 		limits := DefaultLimits()
-		err := limits.CheckStart(Request{Files: map[string]string{name: source}, Snippet: snippet, Clock: clock}, func(s string) bool { return s == "x/y" })
+		err := limits.CheckStart(Request{Files: map[string]string{name: source}, Snippet: snippet, Clock: Clock(clock)}, func(s string) bool { return s == "x/y" })
 		if err == nil {
 			if len(source) > limits.Source || strings.ContainsAny(name, "/\\\x00") || !strings.HasSuffix(name, ".go") || !utf8.ValidString(source) {
 				t.Errorf("%q passed", name)
@@ -34,7 +34,7 @@ func FuzzCheckStart(f *testing.F) {
 			return
 		}
 		var fault *Fault
-		if !errors.As(err, &fault) || fault.Reason != Refused {
+		if !errors.As(err, &fault) || fault.Reason != ReasonRefused {
 			t.Fatalf("refused with %v", err)
 		}
 		for _, lang := range []string{"en", "zh"} {
@@ -59,7 +59,7 @@ func FuzzCompilerDiagnostics(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, out []byte) {
 		for _, item := range CompilerDiagnostics(out, "first.go") {
-			if !fileName.MatchString(item.File) || item.Line < 0 || item.Column < 0 || item.Severity != "error" || len(item.Message) > len(out)+100 {
+			if !fileName.MatchString(item.File) || item.Line < 0 || item.Column < 0 || item.Severity != SeverityError || len(item.Message) > len(out)+100 {
 				t.Errorf("%q gives %+v", out, item)
 			}
 		}

@@ -5,16 +5,17 @@ import (
 	"sync"
 )
 
-// A spare is a process that waits for its run.
-type spare interface {
-	// dead reports whether it has come to an end meanwhile: somebody killed it.
-	dead() bool
-	end()
+// A Spare is a process that waits for its run.
+type Spare interface {
+	// Dead reports whether it has come to an end meanwhile: somebody killed it.
+	Dead() bool
+	// End ends it, and waits until it has ended.
+	End()
 }
 
-// A pool keeps a few processes started ahead, so that a run need not wait for
+// A Pool keeps a few processes started ahead, so that a run need not wait for
 // one.
-type pool[P spare] struct {
+type Pool[P Spare] struct {
 	start func() (P, error)
 	idle  chan P
 
@@ -24,13 +25,13 @@ type pool[P spare] struct {
 	live     sync.WaitGroup
 }
 
-// newPool returns a pool of size processes that start starts.
-func newPool[P spare](size int, start func() (P, error)) (*pool[P], error) {
-	l := &pool[P]{start: start, idle: make(chan P, size)}
+// NewPool returns a pool of size processes that start starts.
+func NewPool[P Spare](size int, start func() (P, error)) (*Pool[P], error) {
+	l := &Pool[P]{start: start, idle: make(chan P, size)}
 	for range size {
 		p, err := start()
 		if err != nil {
-			l.close()
+			l.Close()
 			return nil, err
 		}
 		l.idle <- p
@@ -38,20 +39,20 @@ func newPool[P spare](size int, start func() (P, error)) (*pool[P], error) {
 	return l, nil
 }
 
-// take returns a process, a spare one if there are more than leave, which others
+// Take returns a process, a spare one if there are more than leave, which others
 // are to have. The caller has entered.
-func (l *pool[P]) take(leave int) (P, error) {
+func (l *Pool[P]) Take(leave int) (P, error) {
 	for p, ok := l.pop(leave); ok; p, ok = l.pop(leave) {
-		if !p.dead() {
+		if !p.Dead() {
 			return p, nil
 		}
-		p.end()
+		p.End()
 	}
 	return l.start()
 }
 
-// enter counts one more run, until it calls leave, unless the pool is closed.
-func (l *pool[P]) enter() error {
+// Enter counts one more run, until it calls Leave, unless the pool is closed.
+func (l *Pool[P]) Enter() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed {
@@ -61,11 +62,11 @@ func (l *pool[P]) enter() error {
 	return nil
 }
 
-// leave says that a run has ended, and its process.
-func (l *pool[P]) leave() { l.live.Done() }
+// Leave says that a run has ended, and its process.
+func (l *Pool[P]) Leave() { l.live.Done() }
 
 // pop returns a spare process if there are more than leave.
-func (l *pool[P]) pop(leave int) (p P, ok bool) {
+func (l *Pool[P]) pop(leave int) (p P, ok bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if len(l.idle) <= leave {
@@ -75,13 +76,13 @@ func (l *pool[P]) pop(leave int) (p P, ok bool) {
 	case p = <-l.idle:
 		return p, true
 	default:
-		return p, false // close has been quicker
+		return p, false // Close has been quicker
 	}
 }
 
-// refill starts processes in the place of those that were taken, or found dead.
+// Refill starts processes in the place of those that were taken, or found dead.
 // One that cannot be started is for the next refill, or for the run that takes it.
-func (l *pool[P]) refill() {
+func (l *Pool[P]) Refill() {
 	for l.begin() {
 		p, err := l.start()
 		if !l.put(p, err) {
@@ -91,7 +92,7 @@ func (l *pool[P]) refill() {
 }
 
 // begin counts one that is about to start, if there is room for it.
-func (l *pool[P]) begin() bool {
+func (l *Pool[P]) begin() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed || len(l.idle)+l.starting >= cap(l.idle) {
@@ -104,7 +105,7 @@ func (l *pool[P]) begin() bool {
 
 // put adds one that has been started, and reports whether it could be; one that
 // comes too late it ends.
-func (l *pool[P]) put(p P, err error) bool {
+func (l *Pool[P]) put(p P, err error) bool {
 	defer l.live.Done()
 	l.mu.Lock()
 	l.starting--
@@ -114,20 +115,20 @@ func (l *pool[P]) put(p P, err error) bool {
 	}
 	l.mu.Unlock()
 	if err == nil && late {
-		p.end()
+		p.End()
 	}
 	return err == nil && !late
 }
 
-// close ends the spare processes and waits for those that run.
-func (l *pool[P]) close() {
+// Close ends the spare processes and waits for those that run.
+func (l *Pool[P]) Close() {
 	l.mu.Lock()
 	l.closed = true
 	l.mu.Unlock()
 	for {
 		select {
 		case p := <-l.idle:
-			p.end()
+			p.End()
 		default:
 			l.live.Wait()
 			return

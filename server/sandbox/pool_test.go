@@ -8,14 +8,14 @@ import (
 // idler is a spare process that is none.
 type idler struct{}
 
-func (idler) dead() bool { return false }
-func (idler) end()       {}
+func (idler) Dead() bool { return false }
+func (idler) End()       {}
 
 // TestPoolCloses closes pools while their processes are being taken, and started.
 // It takes so many to meet the moment between a look at what is idle and the taking.
 func TestPoolCloses(t *testing.T) {
 	for range 100_000 {
-		l, err := newPool(4, func() (idler, error) { return idler{}, nil })
+		l, err := NewPool(4, func() (idler, error) { return idler{}, nil })
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -24,19 +24,19 @@ func TestPoolCloses(t *testing.T) {
 		for range 4 {
 			takers.Go(func() {
 				<-begin
-				if l.enter() == nil {
-					if _, err := l.take(0); err != nil {
+				if l.Enter() == nil {
+					if _, err := l.Take(0); err != nil {
 						t.Error(err)
 					}
-					l.leave()
+					l.Leave()
 				}
-				l.refill()
+				l.Refill()
 			})
 		}
 		close(begin)
-		l.close()
+		l.Close()
 		takers.Wait()
-		if l.enter() == nil {
+		if l.Enter() == nil {
 			t.Error("a closed pool lets runs in")
 		}
 	}

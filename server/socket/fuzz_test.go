@@ -27,7 +27,7 @@ func FuzzDecode(f *testing.F) {
 		req, err := decode(websocket.TextMessage, []byte(frame))
 		var fault *play.Fault
 		if err != nil {
-			if !errors.As(err, &fault) || fault.Reason != play.Refused || len(fault.Message("zh")) > 1000 {
+			if !errors.As(err, &fault) || fault.Reason != play.ReasonRefused || len(fault.Message("zh")) > 1000 {
 				t.Errorf("refused with %v", err)
 			}
 			return

@@ -12,19 +12,21 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"asynctour/server/feed"
 	"asynctour/server/play"
 )
 
 // secret returns a name that is long enough to resume a run.
 func secret(n int) string { return fmt.Sprintf("%032d", n) }
 
-// newHandler returns a handler that logs to t and is shut down after it. Its
-// runs are runFake's where c has no others.
-func newHandler(t *testing.T, c Config) *Handler {
-	if c.Run == nil {
-		c.Run = runFake
+// newHandler returns a handler of feeds that log to t, which is shut down after it.
+// Its runs are runFake's where f has no others.
+func newHandler(t *testing.T, c Config, f feed.Config) *Handler {
+	if f.Run == nil {
+		f.Run = runFake
 	}
-	c.Limits, c.Log = play.DefaultLimits(), slog.New(slog.NewTextHandler(t.Output(), nil))
+	f.Limits, f.Log = play.DefaultLimits(), slog.New(slog.NewTextHandler(t.Output(), nil))
+	c.Limits, c.Log, c.Feeds = f.Limits, f.Log, feed.New(f)
 	h := New(c)
 	t.Cleanup(func() {
 		ctx, cancel := context.WithCancel(context.Background())
@@ -60,8 +62,10 @@ func (s *station) connect() *websocket.Conn {
 
 // wire is an event as a client reads it.
 type wire struct {
-	Run, Kind, Reason, Message, Text string
-	Seq, From                        int
+	Run, Message, Text string
+	Kind               play.Kind
+	Reason             play.Reason
+	Seq, From          int
 }
 
 // read reads one event.

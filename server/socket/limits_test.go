@@ -7,11 +7,12 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"asynctour/server/feed"
 	"asynctour/server/play"
 )
 
 func TestOrigins(t *testing.T) {
-	at := newStation(t, newHandler(t, Config{Origins: []string{"https://course.example"}}))
+	at := newStation(t, newHandler(t, Config{Origins: []string{"https://course.example"}}, feed.Config{}))
 	for origin, want := range map[string]int{
 		"":                            http.StatusSwitchingProtocols,
 		"http" + at.url[len("ws"):]:   http.StatusSwitchingProtocols,
@@ -38,7 +39,7 @@ func TestOrigins(t *testing.T) {
 }
 
 func TestTooManyConnections(t *testing.T) {
-	at := newStation(t, newHandler(t, Config{Connections: 2}))
+	at := newStation(t, newHandler(t, Config{Connections: 2}, feed.Config{}))
 	first := at.connect()
 	at.connect()
 	_, resp, err := websocket.DefaultDialer.Dial(at.url, nil)
@@ -52,9 +53,9 @@ func TestTooManyConnections(t *testing.T) {
 
 func TestAddressLimits(t *testing.T) {
 	starts := 3
-	at := newStation(t, newHandler(t, Config{Runs: 2, Admit: func(address string) error {
+	at := newStation(t, newHandler(t, Config{}, feed.Config{Runs: 2, Admit: func(address string) error {
 		if starts--; address != "127.0.0.1" || starts < 0 {
-			return &play.Fault{Reason: play.Busy, Key: "busy.starts"}
+			return &play.Fault{Reason: play.ReasonBusy, Key: "busy.starts"}
 		}
 		return nil
 	}}))
@@ -70,8 +71,8 @@ func TestAddressLimits(t *testing.T) {
 // TestHalfOpen has a peer fall silent, as one does whose network is gone: it
 // answers no ping, and is let go.
 func TestHalfOpen(t *testing.T) {
-	h := newHandler(t, Config{})
-	h.bounds.pingPeriod, h.bounds.pongWait = 1e6, 20e6 // a millisecond, and twenty
+	h := newHandler(t, Config{}, feed.Config{})
+	h.waits.ping, h.waits.pong = 1e6, 20e6 // a millisecond, and twenty
 	at := newStation(t, h)
 	ws := at.connect()
 	if _, err := io.Copy(io.Discard, ws.NetConn()); err != nil {
@@ -105,7 +106,7 @@ func TestViolations(t *testing.T) {
 		{"huge in pieces", append([]byte{0x01, 0xff, 0, 0, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0}, append(make([]byte, 6<<16), 0x80, 0xff, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0)...), websocket.CloseMessageTooBig},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			ws := newStation(t, newHandler(t, Config{})).connect()
+			ws := newStation(t, newHandler(t, Config{}, feed.Config{})).connect()
 			if _, err := ws.NetConn().Write(test.bytes); err != nil {
 				t.Fatal(err)
 			}
@@ -115,7 +116,7 @@ func TestViolations(t *testing.T) {
 		})
 	}
 	t.Run("a request in pieces", func(t *testing.T) { // which breaks nothing
-		ws := newStation(t, newHandler(t, Config{})).connect()
+		ws := newStation(t, newHandler(t, Config{}, feed.Config{})).connect()
 		ws.NetConn().Write(append(masked(0x01, `{"run":"世`[:9]), append(masked(0x89, ""), masked(0x80, `{"run":"世`[9:]+`","kind":"start"}`)...)...))
 		converse(t, ws, nil, []string{`{"run":"世","seq":1,"kind":"running"`})
 	})

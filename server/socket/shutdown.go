@@ -14,59 +14,66 @@ func (h *Handler) Shutdown(ctx context.Context) {
 	h.mu.Lock()
 	h.draining = true
 	h.mu.Unlock()
-	for h.settle() {
-		select {
-		case <-h.changed:
-			continue
-		case <-ctx.Done():
-		}
-		break
-	}
-	h.stop(play.ErrShutdown)
+	ended := h.feeds.Drain()
+	h.drain(ctx, ended)
+	h.feeds.Stop(play.ErrShutdown)
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*closeWait)
 	defer cancel()
+	h.drain(last, ended)
+	h.mu.Lock()
+	h.over = true
+	var left []*conn
+	for c := range h.conns {
+		left = append(left, c)
+	}
+	h.mu.Unlock()
+	for _, c := range left {
+		h.leave(c)
+		c.close()
+	}
+	h.feeds.Close()
+}
+
+// close closes the connection, if it has been upgraded.
+func (c *conn) close() {
+	c.handler.mu.Lock()
+	ws := c.ws
+	c.handler.mu.Unlock()
+	if ws != nil {
+		ws.Close()
+	}
+}
+
+// drain closes connections until none is left and all runs have ended, or ctx ends.
+func (h *Handler) drain(ctx context.Context, ended <-chan struct{}) {
 	for h.settle() {
 		select {
 		case <-h.changed:
-			continue
-		case <-last.Done():
+		case <-ended:
+		case <-ctx.Done():
+			return
 		}
-		break
-	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.over = true
-	for c := range h.conns {
-		h.leave(c)
-		if c.ws != nil {
-			c.ws.Close()
-		}
-	}
-	for _, r := range h.held {
-		h.lose(r)
 	}
 }
 
 // settle closes the connections whose runs have ended, and reports whether there
-// are runs or connections left.
+// are runs or connections left. One that came to resume a run is left until no run
+// is under way.
 func (h *Handler) settle() bool {
+	runs := h.feeds.Stats().Runs
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for c := range h.conns {
-		under := false
-		for _, r := range c.runs {
-			under = under || !r.ended
-		}
-		if !under && !c.closing && (!c.late || h.stats.Runs == 0) {
+		if !c.closing && c.follower != nil && !c.follower.UnderWay("") && (!c.late || runs == 0) {
 			c.closing = true
-			h.wake(c)
+			c.wake()
 		}
 	}
-	return len(h.conns) > 0 || h.stats.Runs > 0
+	return len(h.conns) > 0 || runs > 0
 }
 
-// tell has Shutdown look again. It is called with mu held.
-func (h *Handler) tell() {
+// wake has Shutdown look again. It is called with mu held.
+func (h *Handler) wake() {
 	if !h.draining {
 		return
 	}

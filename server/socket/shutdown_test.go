@@ -6,6 +6,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"asynctour/server/feed"
 	"asynctour/server/play"
 )
 
@@ -31,18 +32,18 @@ func shut(ctx context.Context, at *station) (done chan struct{}) {
 // TestShutdown lets runs end by themselves, one of them resumed meanwhile.
 func TestShutdown(t *testing.T) {
 	s := newStage()
-	at := newStation(t, newHandler(t, Config{Run: s.run}))
+	at := newStation(t, newHandler(t, Config{}, feed.Config{Run: s.run}))
 	idle, broken := at.connect(), at.connect()
-	send(t, broken, play.Request{Run: secret(1), Kind: play.Start})
+	send(t, broken, play.Request{Run: secret(1), Kind: play.KindStart})
 	s.say("a")
 	broken.Close()
 	done := shut(t.Context(), at)
 	gone(t, idle)
 	again := at.connect()
-	send(t, again, play.Request{Run: secret(1), Kind: play.Resume})
+	send(t, again, play.Request{Run: secret(1), Kind: play.KindResume})
 	expect(t, again, "1 a")
-	send(t, again, play.Request{Run: secret(2), Kind: play.Start})
-	if e := read(t, again); e.Reason != play.Busy || e.Message != "The server is being restarted. Run the program again in a moment." {
+	send(t, again, play.Request{Run: secret(2), Kind: play.KindStart})
+	if e := read(t, again); e.Reason != play.ReasonBusy || e.Message != "The server is being restarted. Run the program again in a moment." {
 		t.Errorf("a start got %+v", e)
 	}
 	s.say("b")
@@ -58,9 +59,9 @@ func TestShutdown(t *testing.T) {
 // TestShutdownEnds ends the runs that do not end in time.
 func TestShutdownEnds(t *testing.T) {
 	s := newStage()
-	at := newStation(t, newHandler(t, Config{Run: s.run}))
+	at := newStation(t, newHandler(t, Config{}, feed.Config{Run: s.run}))
 	ws := at.connect()
-	send(t, ws, play.Request{Run: secret(1), Kind: play.Start})
+	send(t, ws, play.Request{Run: secret(1), Kind: play.KindStart})
 	s.say("a")
 	expect(t, ws, "1 a")
 	ctx, cancel := context.WithCancel(t.Context())

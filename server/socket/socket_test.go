@@ -10,17 +10,19 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"asynctour/server/fair"
+	"asynctour/server/feed"
 	"asynctour/server/play"
 )
 
 // runFake runs a request as told by its snippet.
-func runFake(ctx context.Context, req play.Request, in *play.Input, emit func(play.Event)) {
-	emit(play.Event{Run: req.Run, Seq: 1, Kind: play.Running})
-	end := play.Event{Run: req.Run, Seq: 2, Kind: play.End, Reason: play.Exit}
+func runFake(ctx context.Context, _ fair.Owner, req play.Request, in *play.Input, emit func(play.Event)) {
+	emit(play.Event{Run: req.Run, Seq: 1, Kind: play.KindRunning})
+	end := play.Event{Run: req.Run, Seq: 2, Kind: play.KindEnd, Reason: play.ReasonExit}
 	switch req.Snippet {
 	case "wait":
 		<-ctx.Done()
-		end.Reason, end.Message = play.Stopped, context.Cause(ctx).Error()
+		end.Reason, end.Message = play.ReasonStopped, context.Cause(ctx).Error()
 	case "echo":
 		buf := make([]byte, 100)
 		n, _ := in.Read(buf)
@@ -32,7 +34,7 @@ func runFake(ctx context.Context, req play.Request, in *play.Input, emit func(pl
 // dial connects to a new server.
 func dial(t *testing.T, header http.Header) (*websocket.Conn, *http.Response, error) {
 	t.Helper()
-	server := httptest.NewServer(newHandler(t, Config{}))
+	server := httptest.NewServer(newHandler(t, Config{}, feed.Config{}))
 	t.Cleanup(server.Close)
 	dialer := websocket.Dialer{Subprotocols: []string{Subprotocol}}
 	ws, resp, err := dialer.Dial("ws"+strings.TrimPrefix(server.URL, "http"), header)
@@ -103,7 +105,7 @@ func TestRefusedBesideRun(t *testing.T) {
 	const refused = `{"run":"","seq":1,"kind":"end","at":0,"reason":"refused","code":0,"message":"`
 	converse(t, ws, []string{`{"run":"a","kind":"start","snippet":"wait"}`}, []string{`"seq":1,"kind":"running"`})
 	converse(t, ws, []string{`{"run":"a","kind":"start"}`}, []string{refused + "A run needs a name"})
-	converse(t, ws, []string{`{"run":"a","kind":"stdin","text":"` + strings.Repeat("x", play.MaxStdin+1) + `"}`}, []string{refused + "At most 64 KiB of input"})
+	converse(t, ws, []string{`{"run":"a","kind":"stdin","text":"` + strings.Repeat("x", play.DefaultLimits().Stdin+1) + `"}`}, []string{refused + "At most 64 KiB of input"})
 	converse(t, ws, []string{`{"run":"a","kind":"stop"}`}, []string{`{"run":"a","seq":2,"kind":"end"`})
 }
 
@@ -151,18 +153,16 @@ func TestOrigin(t *testing.T) {
 
 // TestLeft tells whose connection has ended: the owner of what ran for it.
 func TestLeft(t *testing.T) {
-	ran, left := make(chan play.Owner, 1), make(chan play.Owner, 1)
-	at := newStation(t, newHandler(t, Config{
-		Run: func(ctx context.Context, req play.Request, in *play.Input, emit func(play.Event)) {
-			ran <- play.OwnerOf(ctx)
-			runFake(ctx, req, in, emit)
-		},
-		Left: func(o play.Owner) { left <- o },
-	}))
+	ran, left := make(chan fair.Owner, 1), make(chan fair.Owner, 1)
+	run := func(ctx context.Context, owner fair.Owner, req play.Request, in *play.Input, emit func(play.Event)) {
+		ran <- owner
+		runFake(ctx, owner, req, in, emit)
+	}
+	at := newStation(t, newHandler(t, Config{Left: func(o fair.Owner) { left <- o }}, feed.Config{Run: run}))
 	stays, leaves := at.connect(), at.connect()
-	send(t, stays, play.Request{Run: "a", Kind: play.Start})
+	send(t, stays, play.Request{Run: "a", Kind: play.KindStart})
 	<-ran
-	send(t, leaves, play.Request{Run: "a", Kind: play.Start})
+	send(t, leaves, play.Request{Run: "a", Kind: play.KindStart})
 	owner := <-ran
 	leaves.Close()
 	if got := <-left; got != owner {

@@ -41,14 +41,14 @@ const (
 // findAssets lists the assets by name: the files of the site's dist, those for
 // the page of package wasm's, and those of the toolchain and of Python, if there
 // are such.
-func findAssets(c Config) (map[string]*asset, error) {
+func findAssets(c Config, toolchain fs.FS) (map[string]*asset, error) {
 	type place struct {
 		fsys        fs.FS
 		dir, prefix string
 	}
 	places := []place{{c.Assets, ".", ""}, {c.Wasm, "js", ""}}
-	if c.Toolchain != nil {
-		places = append(places, place{c.Toolchain, ".", toolchainDir})
+	if toolchain != nil {
+		places = append(places, place{toolchain, ".", toolchainDir})
 	}
 	if c.Python != nil {
 		places = append(places, place{c.Python, ".", pythonDir})

@@ -24,6 +24,7 @@ type content struct {
 		JS   map[string]string // by snippet: the file in js/
 		Page map[string]string // what pages load beside them: the file there
 	}
+	features  *Features
 	toolchain string            // the name of its description, "" where there is none
 	python    string            // likewise
 	packed    int64             // bytes of the files of both, compressed
@@ -35,7 +36,7 @@ type content struct {
 
 // load reads what pages are made of and renders each of them once.
 func load(c Config) (*content, error) {
-	k := &content{course: c.Course, texts: map[string]map[string]string{}, tags: map[string]string{}}
+	k := &content{course: c.Course, texts: map[string]map[string]string{}}
 	if err := readJSON(c.Assets, "manifest.json", &k.entries); err != nil {
 		return nil, fmt.Errorf("scripts and styles: %w", err)
 	}
@@ -54,21 +55,27 @@ func load(c Config) (*content, error) {
 		}
 		k.texts[lang] = texts
 	}
+	if err := k.readFiles(c); err != nil {
+		return nil, err
+	}
+	if err := k.parseTemplates(c); err != nil {
+		return nil, fmt.Errorf("templates: %w", err)
+	}
+	return k.offering(c, c.features())
+}
+
+// offering returns the content whose pages offer features.
+func (k content) offering(c Config, features *Features) (*content, error) {
+	k.features, k.packed, k.tags, k.release = features, 0, map[string]string{}, release{}
 	var err error
-	if k.toolchain, err = k.readDescription(c.Toolchain, toolchainDir); err != nil {
+	if k.toolchain, err = k.readDescription(features.Toolchain, toolchainDir); err != nil {
 		return nil, fmt.Errorf("toolchain: %w", err)
 	}
 	if k.python, err = k.readDescription(c.Python, pythonDir); err != nil {
 		return nil, fmt.Errorf("python: %w", err)
 	}
-	if err := k.readFiles(c); err != nil {
-		return nil, err
-	}
-	if k.assets, err = findAssets(c); err != nil {
+	if k.assets, err = findAssets(c, features.Toolchain); err != nil {
 		return nil, fmt.Errorf("assets: %w", err)
-	}
-	if err := k.parseTemplates(c); err != nil {
-		return nil, fmt.Errorf("templates: %w", err)
 	}
 	if err := k.rehearse(c); err != nil {
 		return nil, fmt.Errorf("render: %w", err)
@@ -76,7 +83,7 @@ func load(c Config) (*content, error) {
 	if k.script, err = k.worker(); err != nil {
 		return nil, err
 	}
-	return k, nil
+	return &k, nil
 }
 
 // readDescription returns the name of the description of the toolchain, or of

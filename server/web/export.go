@@ -20,9 +20,12 @@ const twinSuffix = ".z"
 // cannot compress. Names are slash-separated, beneath the folder that is served
 // at the base; the service worker comes last, since it names the rest.
 //
-// Of the configuration it takes Course, Site, Assets, Wasm, Toolchain, Python, Base and Origin.
+// Of the configuration it takes Course, Site, Assets, Wasm, Features, Python, Base and Origin.
 func Export(c Config, write func(name string, content []byte) error) error {
-	c = Config{Course: c.Course, Site: c.Site, Assets: c.Assets, Wasm: c.Wasm, Toolchain: c.Toolchain, Python: c.Python, Base: c.Base, Origin: c.Origin, twin: twinSuffix}
+	c = Config{
+		Course: c.Course, Site: c.Site, Assets: c.Assets, Wasm: c.Wasm, Features: c.Features, Python: c.Python,
+		Base: c.Base, Origin: c.Origin, twin: twinSuffix,
+	}
 	if err := c.setAddress(); err != nil {
 		return err
 	}

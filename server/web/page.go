@@ -28,7 +28,7 @@ type Page struct {
 	Config             template.JS       // JSON for the page's scripts
 	Server             bool              // whether programs can run on the server
 	Python             bool              // whether the asyncio originals run
-	Race               bool              // whether it can look for data races
+	Race               bool              // whether the server can look for data races
 	CSS, JS            string            // addresses
 	Policy             string            // of a page that no server sends, to stand in it; else ""
 	OfflineMB          int64             // what a reader fetches to do without a network, in megabytes; 0 where that cannot be
@@ -62,7 +62,7 @@ func (k *content) render(c Config, v view, nonce, origin string) ([]byte, error)
 	p := Page{
 		Lang: v.lang, Base: c.Base, Origin: origin, T: k.texts[v.lang],
 		Lessons: k.course.Lessons[v.lang], Lesson: v.lesson,
-		Status: v.status, Nonce: nonce, Server: c.Server, Race: c.Race, Python: k.python != "", OfflineMB: k.offlineMB(),
+		Status: v.status, Nonce: nonce, Server: c.Server, Race: k.features.Race, Python: k.python != "", OfflineMB: k.offlineMB(),
 		CSS: assetURL(c.Base, k.entries["main.css"]), JS: assetURL(c.Base, k.entries["main.js"]),
 	}
 	if c.twin != "" {
@@ -142,7 +142,7 @@ func (k *content) config(c Config, v view) (template.JS, error) {
 		Assets  assets            `json:"assets"`
 		Wasm    map[string]string `json:"wasm"` // by the ID of the page's snippets
 	}{
-		v.lang, c.Base, c.Server, c.Race, c.Dev != nil, k.release.ID, c.twin,
+		v.lang, c.Base, c.Server, k.features.Race, c.Dev != nil, k.release.ID, c.twin,
 		loaded,
 		modules,
 	})

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"asynctour/server/course"
@@ -15,6 +16,9 @@ type server struct {
 	config  Config
 	content atomic.Pointer[content] // nil only while an author's first content is faulty
 	watch   *watch                  // nil without Config.Dev
+
+	offers  sync.Mutex // held while pages are rendered for other features
+	refused *Features  // those for which they could not be
 }
 
 // current returns the content to answer with. It is nil where an author's is
@@ -26,7 +30,30 @@ func (s *server) current(w http.ResponseWriter) *content {
 			return nil
 		}
 	}
+	s.offer(s.config.features())
 	return s.content.Load()
+}
+
+// offer has pages offer features from now on, unless they do. Who asks for a page
+// while somebody else sees to that gets one as it was.
+func (s *server) offer(features *Features) {
+	k := s.content.Load()
+	if k == nil || k.features == features || !s.offers.TryLock() {
+		return
+	}
+	defer s.offers.Unlock()
+	if s.refused == features {
+		return
+	}
+	config := s.config
+	config.Course = k.course
+	renewed, err := k.offering(config, features)
+	if err != nil {
+		s.refused = features
+		s.config.Log.Error("pages do not offer what the server has", "err", err)
+		return
+	}
+	s.content.CompareAndSwap(k, renewed) // or an author's change was sooner
 }
 
 // page answers every address beneath the base that no other route has.

@@ -30,23 +30,40 @@ import (
 
 // A Config is what a server of the tour is made of.
 type Config struct {
-	Course    *course.Course
-	Site      fs.FS        // site.FS: templates/, text/, icons/ and favicon.svg
-	Assets    fs.FS        // site.Dist(), or another folder that site.Bundle has filled
-	Wasm      fs.FS        // wasm.Dist()
-	Toolchain fs.FS        // what package toolchain has made; nil where pages build no programs
-	Python    fs.FS        // what package site/python has packed; nil where pages run no Python
-	Run       http.Handler // answers /run; nil where programs run in the browser only
-	Build     http.Handler // answers POST /build; nil likewise
-	Base      string       // the path of the home of it all: "/" ("" too) or "/course/async/"
-	Origin    string       // how readers address the tour, "https://example.org"; "": as each request has it, or in plain files not at all
-	Server    bool         // whether pages offer runs on the server
-	Race      bool         // whether the server can look for data races
-	Ready     func() error // why the server should not be sent readers yet; nil: it is ready at once
-	Log       *slog.Logger // for what is our fault; nil is slog.Default()
-	Dev       *Dev         // for authors; nil for readers
+	Course   *course.Course
+	Site     fs.FS            // site.FS: templates/, text/, icons/ and favicon.svg
+	Assets   fs.FS            // site.Dist(), or another folder that site.Bundle has filled
+	Wasm     fs.FS            // wasm.Dist()
+	Python   fs.FS            // what package site/python has packed; nil where pages run no Python
+	Run      http.Handler     // answers /run; nil where programs run in the browser only
+	Build    http.Handler     // answers POST /build; nil likewise
+	Base     string           // the path of the home of it all: "/" ("" too) or "/course/async/"
+	Origin   string           // how readers address the tour, "https://example.org"; "": as each request has it, or in plain files not at all
+	Server   bool             // whether pages offer runs on the server
+	Features func() *Features // what pages can be offered now, the same until that has changed; nil: nothing
+	Ready    func() error     // why the server should not be sent readers yet; nil: it is ready at once
+	Log      *slog.Logger     // for what is our fault; nil is slog.Default()
+	Dev      *Dev             // for authors; nil for readers
 
 	twin string // of plain files that Export writes: what follows the name of a gzipped twin; "" of a server's
+}
+
+// Features are what pages offer beside the lessons, and a server may come to have
+// after its start.
+type Features struct {
+	Toolchain fs.FS // what package toolchain has made; nil where pages build no programs
+	Race      bool  // whether the server can look for data races
+}
+
+// noFeatures is what a Config without Features offers.
+var noFeatures = &Features{}
+
+// features returns what pages can be offered now.
+func (c Config) features() *Features {
+	if c.Features == nil {
+		return noFeatures
+	}
+	return c.Features()
 }
 
 // New returns the handler for the whole server.

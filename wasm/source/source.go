@@ -29,12 +29,12 @@ func Format(src string) (string, []play.Diagnostic) {
 }
 
 func remark(line, column int, message string) play.Diagnostic {
-	return play.Diagnostic{File: "main.go", Line: line, Column: column, Severity: "error", Message: message}
+	return play.Diagnostic{File: "main.go", Line: line, Column: column, Severity: play.SeverityError, Message: message}
 }
 
 // A Refusal says, in the reader's language, why a program is not built.
 type Refusal struct {
-	Reason  string            `json:"reason"`
+	Reason  play.Reason       `json:"reason"`
 	Message string            `json:"message"`
 	Items   []play.Diagnostic `json:"items"` // where it is known where
 }

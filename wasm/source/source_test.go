@@ -47,7 +47,7 @@ func TestFormat(t *testing.T) {
 func TestCheck(t *testing.T) {
 	main := "package main\n\nimport \"C\"\n\nfunc main() {}\n"
 	got := Check(map[string]string{"main.go": main}, "en")
-	if got == nil || got.Reason != play.Refused || got.Message == "" || len(got.Items) != 1 || got.Items[0].Line != 3 {
+	if got == nil || got.Reason != play.ReasonRefused || got.Message == "" || len(got.Items) != 1 || got.Items[0].Line != 3 {
 		t.Errorf("a program with cgo: got %+v, want a refusal at line 3", got)
 	}
 	if got := Check(map[string]string{"main.go": "package main\n\nfunc main() {}\n"}, "en"); got != nil {

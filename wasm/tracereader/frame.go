@@ -6,7 +6,7 @@ import (
 
 	"golang.org/x/exp/trace"
 
-	"asynctour/server/play"
+	"asynctour/server/play/moment"
 )
 
 // What nobody is told that a goroutine waits for.
@@ -16,26 +16,26 @@ const (
 )
 
 // causes are what the runtime says that a goroutine waits for, in our words.
-var causes = map[string]string{
-	"sleep":                        play.OnSleep,
-	"chan receive":                 play.OnReceive,
-	"chan send":                    play.OnSend,
-	"select":                       play.OnSelect,
-	"forever":                      play.OnForever,
-	"sync":                         play.OnMutex,
-	"sync.(*Cond).Wait":            play.OnCond,
-	"network":                      play.OnNetwork,
-	"GC mark assist wait for work": play.OnGC,
-	"wait until GC ends":           play.OnGC,
-	"GC weak to strong wait":       play.OnGC,
+var causes = map[string]moment.Cause{
+	"sleep":                        moment.OnSleep,
+	"chan receive":                 moment.OnReceive,
+	"chan send":                    moment.OnSend,
+	"select":                       moment.OnSelect,
+	"forever":                      moment.OnForever,
+	"sync":                         moment.OnMutex,
+	"sync.(*Cond).Wait":            moment.OnCond,
+	"network":                      moment.OnNetwork,
+	"GC mark assist wait for work": moment.OnGC,
+	"wait until GC ends":           moment.OnGC,
+	"GC weak to strong wait":       moment.OnGC,
 }
 
 // cause returns what a goroutine waits for: what the runtime says, or what the
 // library's function is for in which it waits.
-func cause(reason string, stack trace.Stack) string {
+func cause(reason string, stack trace.Stack) moment.Cause {
 	on, ok := causes[reason]
 	if !ok {
-		on = play.OnOther
+		on = moment.OnOther
 	}
 	for f := range stack.Frames() {
 		switch {
@@ -46,11 +46,11 @@ func cause(reason string, stack trace.Stack) string {
 		case strings.HasPrefix(f.Func, tracer):
 			return onStop
 		case strings.HasPrefix(f.Func, "internal/poll.(*fdMutex)."):
-			return play.OnSyscall // another writes or reads
+			return moment.OnSyscall // another writes or reads
 		case f.Func == "sync.(*WaitGroup).Wait":
-			return play.OnWaitGroup
+			return moment.OnWaitGroup
 		case strings.HasPrefix(f.Func, "net.") || strings.HasPrefix(f.Func, "net/"):
-			return play.OnNetwork
+			return moment.OnNetwork
 		}
 	}
 	return on
@@ -84,11 +84,11 @@ func startsReaders(function string) bool {
 
 // setPlace says where in the reader's source a stack is; of a Wait, in which
 // function too.
-func setPlace(m *play.Moment, stack trace.Stack) {
+func setPlace(m *moment.Moment, stack trace.Stack) {
 	for f := range stack.Frames() {
 		if isReaders(f.Func) {
 			m.File, m.Line = path.Base(f.File), int(f.Line)
-			if m.Do == play.Wait {
+			if m.Do == moment.Wait {
 				m.Name = f.Func
 			}
 			return

@@ -5,7 +5,7 @@ import (
 
 	"golang.org/x/exp/trace"
 
-	"asynctour/server/play"
+	"asynctour/server/play/moment"
 )
 
 // run tells that a task runs.
@@ -22,7 +22,7 @@ func (p *program) run(t *task, at trace.Time) {
 		p.moments = append(p.moments, p.call)
 		p.calling = nil
 	}
-	p.add(t, at, play.Run)
+	p.add(t, at, moment.Run)
 }
 
 // ready tells that a task was woken.
@@ -34,7 +34,7 @@ func (p *program) ready(e trace.Event, t *task) {
 	if waker != nil {
 		p.see(waker, e.Stack())
 	}
-	if m := p.add(t, e.Time(), play.Ready); m != nil && waker != nil && waker.number > 0 {
+	if m := p.add(t, e.Time(), moment.Ready); m != nil && waker != nil && waker.number > 0 {
 		m.By = waker.number
 		setPlace(m, e.Stack())
 	}
@@ -47,14 +47,14 @@ func (p *program) wait(at trace.Time, t *task, reason string, stack trace.Stack)
 	if t.number == 0 {
 		return
 	}
-	m := play.Moment{At: p.millis(at), Task: t.number, Do: play.Wait, On: cause(reason, stack)}
+	m := moment.Moment{At: p.millis(at), Task: t.number, Do: moment.Wait, On: cause(reason, stack)}
 	setPlace(&m, stack)
 	switch m.On {
 	case onStop:
 		t.waits = false
 		p.settle()
 	case onHost:
-		m.On = play.OnSyscall
+		m.On = moment.OnSyscall
 		p.calling, p.call = t, m
 	default:
 		p.moments = append(p.moments, m)
@@ -62,15 +62,15 @@ func (p *program) wait(at trace.Time, t *task, reason string, stack trace.Stack)
 }
 
 // print tells of a task's write.
-func (p *program) print(t *task, at trace.Time, w play.Write) {
+func (p *program) print(t *task, at trace.Time, w moment.Write) {
 	if t == nil {
 		return // before main
 	}
 	if t.number == 0 {
 		p.tell(t, t.since)
-		p.add(t, t.since, play.Run)
+		p.add(t, t.since, moment.Run)
 	}
-	m := p.add(t, at, play.Print)
+	m := p.add(t, at, moment.Print)
 	m.Stream, m.Newlines = w.Stream, w.Newlines
 }
 
@@ -98,10 +98,10 @@ func (p *program) annotation(e trace.Event) {
 }
 
 // deeds are our words for what a program says of itself.
-var deeds = map[trace.EventKind]string{
-	trace.EventRegionBegin: play.Enter,
-	trace.EventRegionEnd:   play.Leave,
-	trace.EventTaskBegin:   play.Begin,
-	trace.EventTaskEnd:     play.Done,
-	trace.EventLog:         play.Log,
+var deeds = map[trace.EventKind]moment.Do{
+	trace.EventRegionBegin: moment.Enter,
+	trace.EventRegionEnd:   moment.Leave,
+	trace.EventTaskBegin:   moment.Begin,
+	trace.EventTaskEnd:     moment.Done,
+	trace.EventLog:         moment.Log,
 }

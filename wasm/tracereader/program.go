@@ -5,7 +5,7 @@ import (
 
 	"golang.org/x/exp/trace"
 
-	"asynctour/server/play"
+	"asynctour/server/play/moment"
 )
 
 // mainID is the goroutine that runs main.
@@ -21,32 +21,32 @@ type program struct {
 	last    trace.Time // of the events so far
 	over    bool       // nothing that follows is the program's own doing
 
-	writes  []play.Write
+	writes  []moment.Write
 	calls   []written // in a native program's trace: those that a write is to be found for
-	moments []play.Moment
+	moments []moment.Moment
 	floor   float64 // no moment that follows may be before
 
 	// A task that has called its host, which answers at once, and how it waits:
 	// that is told only if another task runs meanwhile.
 	calling *task
-	call    play.Moment
+	call    moment.Moment
 }
 
 // A task is a goroutine. One that begins with a function of a library's is told
 // of once it is seen to run one of the reader's.
 type task struct {
-	number  int         // from 1; 0: it is not told of
-	ours    bool        // the runtime's, or there for the sake of the trace: it writes nothing
-	create  play.Moment // to be told
-	created int         // the index among the moments of its Create, -1 where it is not there (any more)
-	named   bool        // whether the Create has the name of one of the reader's functions
-	since   trace.Time  // when it last began to run
+	number  int           // from 1; 0: it is not told of
+	ours    bool          // the runtime's, or there for the sake of the trace: it writes nothing
+	create  moment.Moment // to be told
+	created int           // the index among the moments of its Create, -1 where it is not there (any more)
+	named   bool          // whether the Create has the name of one of the reader's functions
+	since   trace.Time    // when it last began to run
 	waits   bool
-	call    *play.Moment // the system call that it is in, as a Wait that is not told (yet)
+	call    *moment.Moment // the system call that it is in, as a Wait that is not told (yet)
 }
 
 // take returns the moments that have not been taken.
-func (p *program) take() []play.Moment {
+func (p *program) take() []moment.Moment {
 	p.pair()
 	moments := p.moments
 	p.moments = nil
@@ -77,7 +77,7 @@ func (p *program) settle() {
 		}
 	}
 	if main := p.tasks[mainID]; main != nil && !main.waits {
-		p.add(main, p.last, play.Over)
+		p.add(main, p.last, moment.End)
 	}
 }
 
@@ -118,7 +118,7 @@ func (p *program) transition(e trace.Event, s trace.StateTransition) {
 		// It goes on into another generation, or into another trace.
 	case to == trace.GoNotExist:
 		delete(p.tasks, id)
-		p.add(t, e.Time(), play.Over)
+		p.add(t, e.Time(), moment.End)
 	case to == trace.GoSyscall:
 		p.enter(t, e.Time(), e.Stack())
 	case from == trace.GoSyscall:
@@ -131,7 +131,7 @@ func (p *program) transition(e trace.Event, s trace.StateTransition) {
 		p.wait(e.Time(), t, s.Reason, e.Stack())
 	case to == trace.GoRunnable:
 		p.see(t, e.Stack())
-		if m := p.add(t, e.Time(), play.Yield); m != nil {
+		if m := p.add(t, e.Time(), moment.Yield); m != nil {
 			setPlace(m, e.Stack())
 		}
 	}
@@ -148,7 +148,7 @@ func (p *program) begin(e trace.Event, s trace.StateTransition, id trace.GoID) {
 		return
 	}
 	t := &task{created: -1, ours: isOurs(start.Func), named: isReaders(start.Func), since: e.Time()}
-	t.create = play.Moment{Do: play.Create, Name: start.Func}
+	t.create = moment.Moment{Do: moment.Create, Name: start.Func}
 	if creator := p.tasks[e.Goroutine()]; creator != nil && creator.number > 0 {
 		t.create.By = creator.number
 		setPlace(&t.create, e.Stack())
@@ -189,18 +189,18 @@ func (p *program) see(t *task, stack trace.Stack) {
 	t.create.Name = name
 	if t.number == 0 {
 		p.tell(t, t.since)
-		p.add(t, t.since, play.Run)
+		p.add(t, t.since, moment.Run)
 	} else if t.created >= 0 {
 		p.moments[t.created].Name = name
 	}
 }
 
 // add adds a moment of a task that is told of, and returns it for more to be said.
-func (p *program) add(t *task, at trace.Time, do string) *play.Moment {
+func (p *program) add(t *task, at trace.Time, do moment.Do) *moment.Moment {
 	if t.number == 0 {
 		return nil
 	}
-	p.moments = append(p.moments, play.Moment{At: p.millis(at), Task: t.number, Do: do})
+	p.moments = append(p.moments, moment.Moment{At: p.millis(at), Task: t.number, Do: do})
 	return &p.moments[len(p.moments)-1]
 }
 

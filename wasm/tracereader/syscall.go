@@ -5,7 +5,7 @@ import (
 
 	"golang.org/x/exp/trace"
 
-	"asynctour/server/play"
+	"asynctour/server/play/moment"
 )
 
 // A written is a system call that has written something.
@@ -20,7 +20,7 @@ func (p *program) enter(t *task, at trace.Time, stack trace.Stack) {
 	if isWrite(stack) {
 		p.calls = append(p.calls, written{t, at})
 	}
-	t.call = &play.Moment{At: p.millis(at), Task: t.number, Do: play.Wait, On: play.OnSyscall}
+	t.call = &moment.Moment{At: p.millis(at), Task: t.number, Do: moment.Wait, On: moment.OnSyscall}
 	setPlace(t.call, stack)
 }
 
@@ -29,7 +29,7 @@ func (p *program) enter(t *task, at trace.Time, stack trace.Stack) {
 func (p *program) leave(t *task, at trace.Time, to trace.GoState) {
 	if call := t.call; to == trace.GoRunnable && call != nil && t.number > 0 {
 		p.moments = append(p.moments, *call)
-		p.add(t, at, play.Ready)
+		p.add(t, at, moment.Ready)
 	}
 	t.call = nil
 }

@@ -25,12 +25,13 @@ import (
 
 	"asynctour/server/behave"
 	"asynctour/server/play"
+	"asynctour/server/play/moment"
 )
 
 // header is what a trace begins with.
 const header = "go 1."
 
-// A Reader reads the trace of one program, piece by piece. It is a play.TraceReader.
+// A Reader reads the trace of one program, piece by piece. It is a engine.TraceReader.
 type Reader struct {
 	program program
 	source  *source
@@ -59,7 +60,7 @@ func (r *Reader) begin() {
 
 // Feed takes a piece of the trace, and what was written since the last one. It
 // returns what it tells. An error is a *play.Fault; nothing is told after it.
-func (r *Reader) Feed(piece []byte, writes []play.Write) ([]play.Moment, error) {
+func (r *Reader) Feed(piece []byte, writes []moment.Write) ([]moment.Moment, error) {
 	if r.err != nil {
 		return nil, nil
 	}
@@ -80,7 +81,7 @@ func (r *Reader) Feed(piece []byte, writes []play.Write) ([]play.Moment, error) 
 
 // Close ends the trace. whole says that the program has ended it: what it did
 // last is in it.
-func (r *Reader) Close(whole bool) ([]play.Moment, error) {
+func (r *Reader) Close(whole bool) ([]moment.Moment, error) {
 	if r.err != nil {
 		r.stop()
 		return nil, nil
@@ -123,7 +124,7 @@ func (r *Reader) resume() {
 }
 
 // tell returns the moments that there are, as far as they are within the limit.
-func (r *Reader) tell() ([]play.Moment, error) {
+func (r *Reader) tell() ([]moment.Moment, error) {
 	moments := r.program.take()
 	if left := play.MaxMoments - r.told; len(moments) > left {
 		moments = moments[:left]
@@ -184,6 +185,6 @@ func (s *source) Read(p []byte) (int, error) {
 }
 
 // sortMoments puts moments in order: some are known only later.
-func sortMoments(moments []play.Moment) {
-	slices.SortStableFunc(moments, func(a, b play.Moment) int { return cmp.Compare(a.At, b.At) })
+func sortMoments(moments []moment.Moment) {
+	slices.SortStableFunc(moments, func(a, b moment.Moment) int { return cmp.Compare(a.At, b.At) })
 }

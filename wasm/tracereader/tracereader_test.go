@@ -12,13 +12,14 @@ import (
 
 	"asynctour/server/behave"
 	"asynctour/server/play"
+	"asynctour/server/play/moment"
 )
 
 // A sample is the run of a lesson's program in a page, as the page's tests have it.
 type sample struct {
 	pieces  [][]byte
-	writes  []play.Write
-	moments []play.Moment
+	writes  []moment.Write
+	moments []moment.Moment
 }
 
 func readSamples(t testing.TB) map[string]sample {
@@ -34,8 +35,8 @@ func readSamples(t testing.TB) map[string]sample {
 			t.Fatal(err)
 		}
 		var events []struct {
-			Kind    string
-			Moments []play.Moment
+			Kind    play.Kind
+			Moments []moment.Moment
 			Raw     []byte
 		}
 		if err := json.Unmarshal(data, &events); err != nil {
@@ -43,15 +44,15 @@ func readSamples(t testing.TB) map[string]sample {
 		}
 		var s sample
 		for _, e := range events {
-			if e.Kind != play.Trace {
+			if e.Kind != play.KindTrace {
 				continue
 			}
 			s.pieces = append(s.pieces, e.Raw)
 			s.moments = append(s.moments, e.Moments...)
 		}
 		for _, m := range s.moments {
-			if m.Do == play.Print {
-				s.writes = append(s.writes, play.Write{Stream: m.Stream, At: int64(math.Round(m.At * 1e6)), Newlines: m.Newlines})
+			if m.Do == moment.Print {
+				s.writes = append(s.writes, moment.Write{Stream: m.Stream, At: int64(math.Round(m.At * 1e6)), Newlines: m.Newlines})
 			}
 		}
 		if len(s.pieces) > 0 && !strings.Contains(file, "python") {
@@ -63,7 +64,7 @@ func readSamples(t testing.TB) map[string]sample {
 
 // read feeds pieces to a Reader, with the writes that fall into all of them, and
 // returns what it tells.
-func read(pieces [][]byte, writes []play.Write, whole bool) (moments []play.Moment, err error) {
+func read(pieces [][]byte, writes []moment.Write, whole bool) (moments []moment.Moment, err error) {
 	r := New(false)
 	for _, piece := range pieces {
 		more, e := r.Feed(piece, writes)
@@ -167,7 +168,7 @@ func TestFacts(t *testing.T) {
 		}
 		r.Close(whole)
 		var got behave.Facts
-		if err := json.Unmarshal(r.Facts(play.Event{At: 4000, Reason: play.Exit}, false), &got); err != nil {
+		if err := json.Unmarshal(r.Facts(play.Event{At: 4000, Reason: play.ReasonExit}, false), &got); err != nil {
 			t.Fatal(err)
 		}
 		if whole && (got.Tasks != 4 || got.Until != 4000 || len(got.Order) != 4) || !whole && (got.Tasks != 4 || got.Until >= 4000) {
@@ -196,7 +197,7 @@ func FuzzReader(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, trace []byte, n uint) {
 		n = min(n, uint(len(trace)))
-		moments, err := read([][]byte{trace[:n], trace[n:]}, []play.Write{{Stream: play.Stdout, At: 1e9, Newlines: 1}}, true)
+		moments, err := read([][]byte{trace[:n], trace[n:]}, []moment.Write{{Stream: moment.Stdout, At: 1e9, Newlines: 1}}, true)
 		var fault *play.Fault
 		if err != nil && !errors.As(err, &fault) {
 			t.Errorf("the error is no fault: %v", err)

@@ -7,7 +7,7 @@ import type { Limits } from './limits';
 import { Output } from './output';
 import type { Ended, Text, TracePiece } from './protocol';
 import { Stdin } from './stdin';
-import { isStackOverflow, Verdict } from './verdict';
+import { isStackOverflow, judge, Words } from './verdict';
 
 /** What a program runs in. */
 export interface Host extends RealTime {
@@ -52,7 +52,7 @@ export class Program extends Embedded {
 	#writes: TracePiece['writes'] = [];
 	/** Bytes of the trace that have been passed on. */
 	#traced = 0;
-	readonly #verdict = new Verdict();
+	readonly #words = new Words();
 
 	constructor(host: Host, clock: ClockKind, limits: Limits) {
 		super(
@@ -202,6 +202,9 @@ export class Program extends Embedded {
 			return;
 		}
 		const stream = fd === 2 ? 'stderr' : 'stdout';
+		if (fd === 2) {
+			this.#words.read(bytes);
+		}
 		if (this.#host.trace) {
 			this.#writes.push({ stream, at: this.#clock.nanotime(), newlines: newlinesIn(bytes) });
 		}
@@ -223,16 +226,15 @@ export class Program extends Embedded {
 	/** The program has ended by itself. */
 	#exit(code: number): void {
 		const ended: Ended = { kind: 'end', at: this.#clock.at(), reason: 'exit', code };
-		const { key } = this.#verdict;
-		if (code === 2 && key === 'memory') {
-			this.#finish({ ...ended, reason: 'memory', code: 0, key: 'memory' });
-		} else if (code === 2) {
-			this.#finish({ ...ended, key });
-		} else if (code !== 0) {
-			this.#finish({ ...ended, key: 'exit' });
-		} else {
-			this.#finish(ended);
+		const { reason, key } = judge(code, this.#words.last(), false);
+		if (reason === 'memory') {
+			ended.reason = reason;
+			ended.code = 0;
 		}
+		if (key) {
+			ended.key = key;
+		}
+		this.#finish(ended);
 	}
 
 	/** The program cannot go on, and cannot say so itself. */
@@ -242,7 +244,6 @@ export class Program extends Embedded {
 		}
 		const what = isStackOverflow(error) ? 'stack overflow (a browser has room for fewer calls than a computer)' : String(error);
 		const text = `fatal error: ${what}\n`;
-		this.#verdict.hear(text);
 		this.#write(2, new TextEncoder().encode(text));
 		this.#exit(2);
 	}
@@ -280,11 +281,7 @@ export class Program extends Embedded {
 			const at = sp >>> 0;
 			const start = this.mem.getUint32(at + 16, true);
 			const bytes = new Uint8Array(this.mem.buffer, start, this.mem.getInt32(at + 24, true)).slice();
-			const fd = this.mem.getUint32(at + 8, true);
-			if (fd === 2) {
-				this.#verdict.hear(new TextDecoder().decode(bytes));
-			}
-			this.#write(fd, bytes);
+			this.#write(this.mem.getUint32(at + 8, true), bytes);
 		};
 		this.limitMemory(this.#limits.memory, () => {
 			this.#finish({ kind: 'end', at: this.#clock.at(), reason: 'memory', code: 0, key: 'memory' });

@@ -1,23 +1,79 @@
-/** What Go's runtime says where a program that ends with code 2 has not panicked. */
-const said: ['memory' | 'deadlock', RegExp][] = [
-	['memory', /^fatal error: .*(out of memory|cannot allocate)/m],
-	['deadlock', /^fatal error: .* - deadlock!$/m],
-];
+/** What Go's runtime says of a program's end. */
+type Said = '' | 'deadlock' | 'memory';
 
-/** It says so in so many characters at most. */
-const lookedAt = 256;
+/** How the runtime, and the race detector's, say that there is no memory, or a deadlock. */
+const deadlocked = /^fatal error: (?:all goroutines are asleep|no goroutines \(main called runtime\.Goexit\)) - deadlock!$/;
+const starved = /^fatal error: .*(?:out of memory|cannot allocate|failed to reserve|too many address space collisions)/;
+const detector = /ThreadSanitizer failed to allocate/;
 
-/** How a program ends with code 2, by what Go's runtime says. */
-export class Verdict {
-	key: 'panic' | 'memory' | 'deadlock' = 'panic';
-	/** The last of what was said. */
-	#said = '';
+/** How the lines of traces look: the first, and the others. */
+const traces = /^(?:goroutine \d|runtime stack:$)/;
+const frames = /^(?:$|\t|\.\.\.|created by |goroutine \d|runtime stack:$|.*\)$)/;
 
-	/** Go's runtime itself has written something to standard error. */
-	hear(text: string): void {
-		this.#said = (this.#said + text).slice(-lookedAt);
-		this.key = said.find(([, words]) => words.test(this.#said))?.[0] ?? this.key;
+/** How many characters of a line are looked at: the runtime's are shorter. */
+const lineLooked = 256;
+
+/**
+ * Reads what a program writes to standard error, in any pieces, for what Go's runtime says of its end. The runtime's own
+ * words come last: a line that begins with "fatal error: ", an empty one, and the traces of goroutines. A program can
+ * print the line too, and anything after it shows that it has. server/engine/words.go does the same, and
+ * server/engine/testdata/ends.json holds both to it.
+ */
+export class Words {
+	readonly #decoder = new TextDecoder();
+	#said: Said = '';
+	/** How much of the runtime's last words has been read: the line, the empty one, the beginning of the traces. */
+	#state: 'nothing' | 'headed' | 'blank' | 'traced' = 'nothing';
+	/** The line as far as it has come. */
+	#line = '';
+
+	/** The program, or its runtime, has written a piece. */
+	read(piece: Uint8Array): void {
+		const lines = this.#decoder.decode(piece, { stream: true }).split('\n');
+		const rest = lines.pop() ?? '';
+		for (const line of lines) {
+			this.#next((this.#line + line).slice(0, lineLooked));
+			this.#line = '';
+		}
+		this.#line = (this.#line + rest).slice(0, lineLooked);
 	}
+
+	#next(line: string): void {
+		if (deadlocked.test(line)) {
+			this.#set('deadlock', 'headed');
+		} else if (starved.test(line)) {
+			this.#set('memory', 'headed');
+		} else if (detector.test(line)) {
+			this.#set('memory', 'traced');
+		} else if (this.#state === 'headed' && line === '') {
+			this.#state = 'blank';
+		} else if (this.#state === 'blank' && traces.test(line)) {
+			this.#state = 'traced';
+		} else if (this.#state !== 'traced' || !frames.test(line)) {
+			this.#set('', 'nothing');
+		}
+	}
+
+	#set(said: Said, state: 'nothing' | 'headed' | 'traced'): void {
+		this.#said = said;
+		this.#state = state;
+	}
+
+	/** What the runtime has said, now that the program has ended. */
+	last(): Said {
+		return this.#state === 'traced' ? this.#said : '';
+	}
+}
+
+/** How a program has ended by itself: the rows of server/engine/ends.go that a page can have. */
+export function judge(code: number, said: Said, memory: boolean): { reason: 'exit' | 'memory'; key?: 'memory' | 'deadlock' | 'panic' | 'exit' } {
+	if (code !== 0 && (memory || said === 'memory')) {
+		return { reason: 'memory', key: 'memory' };
+	}
+	if (code === 2) {
+		return { reason: 'exit', key: said === 'deadlock' ? 'deadlock' : 'panic' };
+	}
+	return code === 0 ? { reason: 'exit' } : { reason: 'exit', key: 'exit' };
 }
 
 /** Whether calls were nested too deeply: Chromium and WebKit throw a RangeError, Firefox an InternalError. */

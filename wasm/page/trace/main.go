@@ -27,6 +27,7 @@ import (
 
 	"asynctour/server/behave"
 	"asynctour/server/play"
+	"asynctour/server/play/moment"
 	"asynctour/wasm/tracereader"
 )
 
@@ -50,7 +51,7 @@ func set(name string, f func(args []js.Value) any) {
 
 // A read is what came of a piece of a trace.
 type read struct {
-	Moments []play.Moment   `json:"moments"`
+	Moments []moment.Moment `json:"moments"`
 	Message string          `json:"message"`
 	Facts   json.RawMessage `json:"facts,omitempty"`
 }
@@ -62,7 +63,7 @@ func open(lang string) any {
 	feed = js.FuncOf(func(_ js.Value, args []js.Value) any {
 		piece := make([]byte, args[0].Length())
 		js.CopyBytesToGo(piece, args[0])
-		var writes []play.Write
+		var writes []moment.Write
 		decode(args[1], &writes)
 		moments, err := reader.Feed(piece, writes)
 		return encode(newRead(lang, moments, err))
@@ -80,10 +81,10 @@ func open(lang string) any {
 	return map[string]any{"feed": feed, "close": end}
 }
 
-func newRead(lang string, moments []play.Moment, err error) read {
+func newRead(lang string, moments []moment.Moment, err error) read {
 	r := read{Moments: moments}
 	if r.Moments == nil {
-		r.Moments = []play.Moment{} // not null
+		r.Moments = []moment.Moment{} // not null
 	}
 	if err != nil {
 		r.Message = play.AsFault(err).Message(lang)
@@ -91,7 +92,7 @@ func newRead(lang string, moments []play.Moment, err error) read {
 	return r
 }
 
-func moments(text js.Value) (moments []play.Moment) {
+func moments(text js.Value) (moments []moment.Moment) {
 	decode(text, &moments)
 	return moments
 }

@@ -1,0 +1,10 @@
+package attacks
+
+import (
+	"os"
+	"testing"
+
+	"asynctour/server/servertest"
+)
+
+func TestMain(m *testing.M) { os.Exit(servertest.Run(m)) }

@@ -1,0 +1,43 @@
+package engine
+
+import (
+	"encoding/json"
+	"os"
+	"testing"
+
+	"asynctour/server/play"
+	"asynctour/server/sandbox"
+)
+
+// TestEnds reads testdata/ends.json, as site/ts/run/verdict.test.ts does: programs,
+// by what they wrote to standard error, in pieces, and what their sandbox reports.
+func TestEnds(t *testing.T) {
+	data, err := os.ReadFile("testdata/ends.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cases []struct {
+		Name         string
+		Stderr       []string
+		Code, Signal int
+		Memory       bool
+		Over, Slow   bool
+		Races        int
+		Reason       play.Reason
+		Key          string
+	}
+	if err := json.Unmarshal(data, &cases); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range cases {
+		var stderr words
+		for _, piece := range c.Stderr {
+			stderr.read([]byte(piece))
+		}
+		facts := sandbox.Facts{Code: c.Code, Signal: c.Signal, Memory: c.Memory}
+		reason, key := judge(ending{Facts: facts, said: stderr.last(), races: c.Races, over: c.Over, slow: c.Slow})
+		if reason != c.Reason || key != c.Key {
+			t.Errorf("%s: %s, %q; want %s, %q", c.Name, reason, key, c.Reason, c.Key)
+		}
+	}
+}

@@ -1,0 +1,74 @@
+package engine
+
+import (
+	"cmp"
+	"strings"
+
+	"asynctour/server/play"
+	"asynctour/server/sandbox"
+)
+
+// A plan is how a request is carried out.
+type plan struct {
+	build   Builder           // builds files; nil where there is nothing to build
+	files   map[string]string // of the program, where it is built
+	program sandbox.Program   // without its binary, where it is built or published
+	run     sandbox.Run
+	reader  func() TraceReader // nil where no trace is asked for
+	slow    bool               // runs on an engine that interprets, and could ask for another
+}
+
+// plan decides how a request is carried out that CheckStart has let pass. There are
+// three kinds of programs. Published ones run in this process, unless they are to be
+// traced, to be looked at for races, or are about what takes several processors.
+// All others have a binary: a native one by the real clock, where there is a
+// platform for it, and else a module.
+func (e *Engine) plan(req play.Request) (plan, error) {
+	p := plan{files: req.Files, program: sandbox.Program{Clock: cmp.Or(req.Clock, play.ClockReal), Race: req.Race, Trace: req.Trace}}
+	if len(p.files) == 0 && (req.Race || req.Trace) {
+		p.files, _ = e.Source(req.Snippet)
+	}
+	platform, native := e.platform(p.program.Clock)
+	if req.Race && platform.Race == nil {
+		return plan{}, play.Refuse("race")
+	}
+	switch {
+	case len(p.files) > 0:
+		p.build, p.run = platform.Build, platform.Run
+		if req.Race {
+			p.build = platform.Race
+		}
+		p.program.Computes = computes(p.files)
+		p.slow = !native && !p.program.Computes
+	case native && platform.Published(req.Snippet) != nil:
+		p.program.Binary, p.run = platform.Published(req.Snippet), platform.Run
+	default:
+		p.run, p.slow = e.Published(req.Snippet), true
+	}
+	if req.Trace {
+		p.files, p.reader = e.Traced(p.files), platform.Reader
+	}
+	return p, nil
+}
+
+// platform returns what builds and runs programs by clock.
+func (e *Engine) platform(clock play.Clock) (p Platform, native bool) {
+	if clock == play.ClockReal && e.Native != nil {
+		if n := e.Native(); n != nil {
+			return *n, true
+		}
+	}
+	return e.Module, false
+}
+
+// computes reports whether one of the files asks for the engine that computes.
+func computes(files map[string]string) bool {
+	for _, source := range files {
+		for line := range strings.Lines(source) {
+			if strings.TrimSpace(line) == play.ComputeDirective {
+				return true
+			}
+		}
+	}
+	return false
+}

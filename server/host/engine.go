@@ -1,0 +1,68 @@
+package host
+
+import (
+	"net/http"
+	"runtime"
+
+	"asynctour/server/build"
+	"asynctour/server/engine"
+	"asynctour/server/fair"
+	"asynctour/server/feed"
+	"asynctour/server/gate"
+	"asynctour/server/sandbox"
+	"asynctour/server/socket"
+	"asynctour/wasm/tracereader"
+)
+
+// maxQueue is how many may wait for a build, and how many for a sandbox.
+const maxQueue = 1000
+
+// newEngine returns what runs requests with what h has.
+func (h *Host) newEngine() *engine.Engine {
+	e := &engine.Engine{
+		Limits: h.config.Limits,
+		Source: func(snippet string) (map[string]string, bool) {
+			s, ok := h.config.Course.Snippets[snippet]
+			if !ok {
+				return nil, false
+			}
+			return map[string]string{"main.go": s.Go}, true
+		},
+		Traced: build.Traced,
+		Published: func(snippet string) sandbox.Run {
+			return h.Metrics.Sandbox("published", h.published.Snippet(snippet))
+		},
+		Module: engine.Platform{
+			Build:  h.Metrics.Build("wasi", h.builders.wasi.Build),
+			Run:    h.Metrics.Sandbox("wasi", h.children.Run),
+			Reader: func() engine.TraceReader { return tracereader.New(false) },
+		},
+		Native: func() *engine.Platform {
+			if n := h.native.Load(); n != nil {
+				return n.platform.Load()
+			}
+			return nil
+		},
+		Page:   h.Metrics.Build("js", h.builders.js.Build),
+		Crowd:  new(fair.Crowd),
+		Builds: fair.NewQueue(runtime.NumCPU(), maxQueue),
+		Runs:   fair.NewQueue(h.config.Slots, maxQueue),
+		Log:    h.config.Log,
+	}
+	e.Builds.Waited, e.Runs.Waited = h.Metrics.Waited("build"), h.Metrics.Waited("run")
+	return e
+}
+
+// Socket returns the handler of /run, of which f and c say the rest.
+func (h *Host) Socket(f feed.Config, c socket.Config) *socket.Handler {
+	f.Run, f.Limits, f.Log = h.Run, h.config.Limits, h.config.Log
+	c.Feeds, c.Limits, c.Log, c.Left = feed.New(f), f.Limits, f.Log, h.Forget
+	handler := socket.New(c)
+	observe(h.Metrics, handler)
+	return handler
+}
+
+// Build returns the handler of /build, for readers who come in by the gate.
+func (h *Host) Build(g *gate.Gate) http.Handler {
+	return &build.Handler{Limits: h.config.Limits, Build: h.Engine.Build, Address: g.Address, Admit: g.Admit, Log: h.config.Log}
+}

@@ -1,0 +1,65 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"asynctour/wasm"
+	"asynctour/wasm/packed"
+	"asynctour/wasm/toolchain"
+)
+
+// toolchainQuality is the brotli quality of a toolchain that the server makes
+// for itself: a tenth larger than the best, and minutes sooner there.
+const toolchainQuality = 6
+
+// PackedToolchain returns the toolchain for pages that was packed with the tour, nil
+// where there was none.
+func PackedToolchain() fs.FS {
+	packed, err := fs.Sub(wasm.Dist(), wasm.ToolchainDir)
+	if err != nil || !whole(packed) {
+		return nil
+	}
+	return packed
+}
+
+// foundToolchain returns the toolchain that was packed with the tour, or that an
+// earlier start has made in the folder cache; nil where there is none.
+func foundToolchain(cache string) fs.FS {
+	if packed := PackedToolchain(); packed != nil {
+		return packed
+	}
+	if made := os.DirFS(toolchainFolder(cache)); whole(made) {
+		return made
+	}
+	return nil
+}
+
+func whole(fsys fs.FS) bool {
+	_, err := toolchain.Open(fsys)
+	return err == nil
+}
+
+func toolchainFolder(cache string) string { return filepath.Join(cache, "toolchain") }
+
+// addToolchain makes a toolchain where there is none, which takes a minute or two.
+// Until then, and where it fails, the server builds what readers edit.
+func (h *Host) addToolchain(ctx context.Context) {
+	features := *h.features.Load()
+	if features.Toolchain != nil {
+		return
+	}
+	log, folder := h.config.Log, toolchainFolder(h.config.Cache)
+	say := func(format string, args ...any) { log.Info("toolchain for pages: "+format, args...) }
+	if err := toolchain.Make(ctx, folder, packed.Packer{Quality: toolchainQuality}, say); err != nil {
+		if !errors.Is(ctx.Err(), context.Canceled) {
+			log.Warn("there is no toolchain for pages: the server builds what readers edit", "err", err)
+		}
+		return
+	}
+	features.Toolchain = os.DirFS(folder)
+	h.features.Store(&features)
+}

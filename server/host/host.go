@@ -1,0 +1,171 @@
+// Package host has all that it takes to run programs: builders, sandboxes, queues and
+// the engine that uses them. It is opened, warmed and closed. Opened, it runs what is
+// asked for, and may be slow with the first; warming does ahead of time what the first
+// readers would wait for, or go without, and finds out what this machine can offer.
+package host
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"sync/atomic"
+	"time"
+
+	"asynctour/server/build"
+	"asynctour/server/course"
+	"asynctour/server/engine"
+	"asynctour/server/fair"
+	"asynctour/server/metrics"
+	"asynctour/server/play"
+	"asynctour/server/sandbox/wasi"
+	"asynctour/server/sweep"
+	"asynctour/server/web"
+	"asynctour/wasm"
+)
+
+// Where the programs of readers run.
+const (
+	Auto   = "auto" // in gVisor where it works
+	WASI   = "wasi"
+	GVisor = "gvisor"
+)
+
+// A Config says what a Host is to have.
+type Config struct {
+	Course  *course.Course
+	Exe     string // the tour's program, whose processes the sandboxes are, and beside which runsc is looked for
+	Cache   string // the folder for what lasts
+	Limits  play.Limits
+	Slots   int    // how many programs may run at a time that have a process of their own
+	Sandbox string // Auto, WASI or GVisor
+	Log     *slog.Logger
+}
+
+// A Host runs programs.
+type Host struct {
+	Engine  *engine.Engine
+	Metrics *metrics.Metrics
+
+	config    Config
+	builders  builders
+	published *wasi.Published
+	children  *wasi.Children
+	native    atomic.Pointer[native] // nil where there is no gVisor, or not yet
+	features  atomic.Pointer[web.Features]
+	stopSweep context.CancelFunc
+}
+
+// The builders of a host, by what they build for.
+type builders struct {
+	js, wasi, native *build.Builder
+	race             *build.Builder // natively, with the race detector
+}
+
+// spareChildren is how many sandboxes for modules wait for a run.
+const spareChildren = 2
+
+// Open opens the sandboxes, which end with ctx at the latest. With Config.Sandbox
+// GVisor it is an error if that does not work here.
+func Open(ctx context.Context, c Config) (*Host, error) {
+	pack, err := wasm.Open(wasm.Dist())
+	if err != nil {
+		return nil, err
+	}
+	builder := func(target build.Target) *build.Builder { return build.New(ctx, c.Cache, pack.Go(), target, c.Limits) }
+	h := &Host{
+		config:    c,
+		Metrics:   metrics.New(),
+		builders:  builders{builder(build.JS), builder(build.WASI), builder(build.Native), builder(build.Race)},
+		stopSweep: func() {},
+	}
+	h.features.Store(&web.Features{Toolchain: foundToolchain(c.Cache)})
+	if h.published, err = wasi.NewPublished(ctx, filepath.Join(c.Cache, "wazero"), c.Limits.Memory, pack.WASI); err != nil {
+		return nil, err
+	}
+	if h.children, err = wasi.NewChildren(c.Exe, spareChildren, c.Limits); err != nil {
+		h.published.Close(ctx)
+		return nil, err
+	}
+	h.Engine = h.newEngine()
+	if c.Sandbox == GVisor {
+		if err := h.TakeNative(ctx, c.Exe); err != nil {
+			h.Close()
+			return nil, fmt.Errorf("-sandbox gvisor: %w", err)
+		}
+	}
+	sweeping, stop := context.WithCancel(ctx)
+	h.stopSweep = stop
+	go sweep.Watch(sweeping, wasi.ChildArg, func(processes int) {
+		c.Log.Warn("ended what an earlier server had left", "processes", processes)
+		h.Metrics.Orphans(processes)
+	})
+	return h, nil
+}
+
+// Warm does ahead of time what the first readers would wait for: archives for builds,
+// the published snippets, gVisor, a toolchain for pages, and at last the race detector,
+// which compiles the library once more, and for which few readers wait.
+func (h *Host) Warm(ctx context.Context) {
+	log := h.config.Log
+	for _, b := range []*build.Builder{h.builders.wasi, h.builders.js} {
+		if err := b.Prepare(); err != nil && ctx.Err() == nil {
+			log.Warn("edited programs cannot be built", "err", err)
+			break
+		}
+	}
+	for id := range h.config.Course.Snippets {
+		if ctx.Err() != nil {
+			return
+		}
+		if err := h.published.Load(ctx, id); err != nil && ctx.Err() == nil {
+			log.Error("load snippet", "snippet", id, "err", err)
+		}
+	}
+	if h.config.Sandbox == Auto {
+		switch err := h.TakeNative(ctx, h.config.Exe); {
+		case err == nil:
+			log.Info("sandbox", "kind", "gvisor")
+		case ctx.Err() == nil:
+			log.Info("sandbox", "kind", "wasi", "gvisor", err.Error())
+		}
+	}
+	h.addToolchain(ctx)
+	switch err := h.TakeRace(ctx); {
+	case err == nil:
+		log.Info("race detector", "works", true)
+	case ctx.Err() == nil:
+		log.Info("race detector", "works", false, "why", err.Error())
+	}
+}
+
+// Close ends the sandboxes. Nothing runs in them any more.
+func (h *Host) Close() {
+	h.stopSweep()
+	if n := h.native.Load(); n != nil {
+		n.sandboxes.Close()
+	}
+	h.children.Close()
+	h.published.Close(context.Background())
+}
+
+// Run runs a request, as engine.Engine does, counts it and logs it: never what it was,
+// beyond the name of a published snippet.
+func (h *Host) Run(ctx context.Context, owner fair.Owner, req play.Request, in *play.Input, emit func(play.Event)) {
+	since := time.Now()
+	h.Engine.Run(ctx, owner, req, in, func(e play.Event) {
+		if e.Kind == play.KindEnd {
+			h.Metrics.Ended(e.Reason)
+			h.config.Log.Info("run ended", "run", req.LogName(), "snippet", play.Quote(req.Snippet), "edited", len(req.Files) > 0,
+				"reason", e.Reason, "code", e.Code, "ms", time.Since(since).Milliseconds())
+		}
+		emit(e)
+	})
+}
+
+// Forget ends what is kept for an owner who has left.
+func (h *Host) Forget(owner fair.Owner) {
+	if n := h.native.Load(); n != nil {
+		n.sandboxes.Forget(owner)
+	}
+}

@@ -1,0 +1,162 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"asynctour/server/build"
+	"asynctour/server/course"
+	"asynctour/server/engine"
+	"asynctour/server/fair"
+	"asynctour/server/play"
+	"asynctour/server/sandbox"
+	"asynctour/server/sandbox/gvisor"
+	"asynctour/server/web"
+	"asynctour/wasm/tracereader"
+)
+
+// A native is the sandbox for native programs, and the platform that uses it.
+type native struct {
+	sandboxes *gvisor.Sandboxes
+	platform  atomic.Pointer[engine.Platform]
+}
+
+// TakeNative has gVisor run the programs from now on that it can run, if it passes a
+// test here. exe is the program beside which runsc is looked for.
+func (h *Host) TakeNative(ctx context.Context, exe string) error {
+	sandboxes, err := OpenGVisor(ctx, h.builders.native, exe, h.config.Slots/slotsPerKept, h.config.Limits)
+	if err != nil {
+		return err
+	}
+	published, err := builtNatively(ctx, h.builders.native, h.config.Course)
+	if err != nil {
+		sandboxes.Close()
+		return err
+	}
+	n := &native{sandboxes: sandboxes}
+	n.platform.Store(&engine.Platform{
+		Build:     h.Metrics.Build("native", h.builders.native.Build),
+		Run:       h.Metrics.Sandbox("gvisor", sandboxes.Run),
+		Reader:    func() engine.TraceReader { return tracereader.New(true) },
+		Published: func(snippet string) []byte { return published[snippet] },
+	})
+	h.native.Store(n)
+	return nil
+}
+
+// TakeRace has the race detector look at programs from now on, where that is asked
+// for, if it passes a test: it takes gVisor and a C compiler.
+func (h *Host) TakeRace(ctx context.Context) error {
+	n := h.native.Load()
+	if n == nil {
+		return errors.New("there is no gVisor")
+	}
+	binary, err := buildOne(ctx, h.builders.race, racy)
+	if err != nil {
+		return fmt.Errorf("build the race detector's test: %w", err)
+	}
+	said, _, err := Printed(ctx, n.sandboxes.Run, sandbox.Program{Binary: binary, Race: true, Clock: play.ClockReal}, h.config.Limits)
+	if err != nil {
+		return err
+	}
+	if !strings.Contains(said, "WARNING: DATA RACE") {
+		return fmt.Errorf("the race detector's test printed %.200q", said)
+	}
+	platform := *n.platform.Load()
+	platform.Race = h.Metrics.Build("race", h.builders.race.Build)
+	n.platform.Store(&platform)
+	features := *h.features.Load()
+	features.Race = true
+	h.features.Store(&features)
+	return nil
+}
+
+// racy is a program with a data race.
+const racy = `package main
+
+func main() {
+	var n int
+	done := make(chan bool)
+	go func() {
+		n++
+		done <- true
+	}()
+	n++
+	<-done
+	_ = n
+}
+`
+
+// spareBoxes is how many gVisor sandboxes wait for a run: one starts within a
+// fifth of a second.
+const spareBoxes = 2
+
+// OpenGVisor opens gVisor's sandboxes, and returns them when one has passed a test.
+// exe is the tour's program, beside which runsc is looked for; keep is how many are
+// kept for those whose programs they have run.
+func OpenGVisor(ctx context.Context, builder *build.Builder, exe string, keep int, limits play.Limits) (*gvisor.Sandboxes, error) {
+	runsc, err := gvisor.Find(exe)
+	if err != nil {
+		return nil, err
+	}
+	guest, err := buildOne(ctx, builder, gvisor.GuestSource)
+	if err != nil {
+		return nil, fmt.Errorf("build the sandbox's guest: %w", err)
+	}
+	const works = "gVisor works\n"
+	test, err := buildOne(ctx, builder, fmt.Sprintf("package main\n\nimport \"os\"\n\nfunc main() { os.Stdout.WriteString(%q) }\n", works))
+	if err != nil {
+		return nil, fmt.Errorf("build the sandbox's test: %w", err)
+	}
+	sandboxes, err := gvisor.New(runsc, guest, spareBoxes, keep, limits)
+	if err != nil {
+		return nil, err
+	}
+	if err := sandboxes.Check(ctx, test, works); err != nil {
+		sandboxes.Close()
+		return nil, err
+	}
+	return sandboxes, nil
+}
+
+// builtNatively returns the snippets, built, that print something else as modules than
+// they do natively: what their lessons are about takes several processors. The others
+// start sooner as modules.
+func builtNatively(ctx context.Context, builder *build.Builder, c *course.Course) (map[string][]byte, error) {
+	built := map[string][]byte{}
+	for id, s := range c.Snippets {
+		if s.Want("wasi") == s.Want("") {
+			continue
+		}
+		binary, err := buildOne(ctx, builder, s.Go)
+		if err != nil {
+			return nil, fmt.Errorf("build snippet %s: %w", id, err)
+		}
+		built[id] = binary
+	}
+	return built, nil
+}
+
+func buildOne(ctx context.Context, b *build.Builder, source string) ([]byte, error) {
+	binary, _, err := b.Build(ctx, fair.Job{}, map[string]string{"main.go": source})
+	return binary, err
+}
+
+// Printed runs a program without input and returns what it prints, and how long it
+// took by its clock.
+func Printed(ctx context.Context, run sandbox.Run, p sandbox.Program, limits play.Limits) (string, time.Duration, error) {
+	ctx, cancel := context.WithTimeout(ctx, limits.Wall)
+	defer cancel()
+	var text strings.Builder
+	in := play.NewInput(limits.Stdin)
+	in.Close()
+	facts, err := run(ctx, fair.Job{}, p, in, func(c sandbox.Chunk) { text.Write(c.Data) })
+	return text.String(), time.Duration(facts.At * float64(time.Millisecond)), err
+}
+
+// Features returns what pages can offer now: the same until that has changed.
+func (h *Host) Features() *web.Features { return h.features.Load() }

@@ -1,0 +1,28 @@
+// Package needs has what tests need of a machine: the module's folder, a cache that is
+// not the user's, and what some machines lack. A test is skipped for that, or fails
+// where the machine is to have it: TOUR_REQUIRE=gvisor,groups,browsers names it.
+package needs
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// What tests may need.
+const (
+	Browsers = "browsers"
+	Groups   = "groups" // control groups that this process may make
+	GVisor   = "gvisor" // runsc, and a kernel that lets it work
+	Race     = "race"   // the race detector, in gVisor: it takes a C compiler
+)
+
+// Skip skips the test, because of why, unless this machine is to have what it needs.
+func Skip(t *testing.T, need string, why any) {
+	t.Helper()
+	if slices.Contains(strings.Split(os.Getenv("TOUR_REQUIRE"), ","), need) {
+		t.Fatalf("TOUR_REQUIRE asks for %s: %v", need, why)
+	}
+	t.Skip(why)
+}

@@ -1,0 +1,157 @@
+package gvisor
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"runtime"
+	"syscall"
+
+	"asynctour/server/play"
+	"asynctour/server/rlimit"
+)
+
+// scratch is the room for files that a program has, in bytes.
+const scratch = 16 << 20
+
+// runscFlags are the flags of every command of runsc.
+func runscFlags() []string {
+	flags := []string{
+		"--platform=systrap", "--network=none", "--ignore-cgroups", "--oci-seccomp",
+		"--overlay2=none", "--host-uds=none", "--host-fifo=none",
+	}
+	if os.Geteuid() != 0 {
+		flags = append(flags, "--rootless")
+	}
+	return flags
+}
+
+// The parts of an OCI runtime specification that we need: what runsc reads from
+// config.json in the folder of a bundle.
+type (
+	ociSpec struct {
+		Version string     `json:"ociVersion"`
+		Process ociProcess `json:"process"`
+		Root    ociRoot    `json:"root"`
+		Linux   ociLinux   `json:"linux"`
+
+		Annotations map[string]string `json:"annotations"`
+	}
+	ociProcess struct {
+		User            map[string]int      `json:"user"`
+		Args            []string            `json:"args"`
+		Env             []string            `json:"env"`
+		Cwd             string              `json:"cwd"`
+		Capabilities    map[string][]string `json:"capabilities"`
+		NoNewPrivileges bool                `json:"noNewPrivileges"`
+		Rlimits         []ociRlimit         `json:"rlimits"`
+	}
+	ociRlimit struct {
+		Type string `json:"type"`
+		Soft uint64 `json:"soft"`
+		Hard uint64 `json:"hard"`
+	}
+	ociRoot struct {
+		Path     string `json:"path"`
+		Readonly bool   `json:"readonly"`
+	}
+	ociLinux struct {
+		Namespaces []map[string]string `json:"namespaces"`
+		Seccomp    ociSeccomp          `json:"seccomp"`
+	}
+	ociSeccomp struct {
+		Default  string       `json:"defaultAction"`
+		Archs    []string     `json:"architectures"`
+		Syscalls []ociSyscall `json:"syscalls"`
+	}
+	ociSyscall struct {
+		Names  []string `json:"names"`
+		Action string   `json:"action"`
+		Args   []ociArg `json:"args,omitempty"`
+	}
+	ociArg struct {
+		Index    uint   `json:"index"`
+		Value    uint64 `json:"value"`
+		ValueTwo uint64 `json:"valueTwo"`
+		Op       string `json:"op"`
+	}
+)
+
+// writeBundle puts into dir, an absolute path, what every sandbox starts from: a
+// root with the guest as its only file, and the specification.
+func writeBundle(dir string, guest []byte, l play.Limits) error {
+	image := filepath.Join(dir, "root.erofs")
+	if err := os.WriteFile(image, rootImage(guest), 0o600); err != nil {
+		return err
+	}
+	// Which has to be there, and is not used.
+	if err := os.Mkdir(filepath.Join(dir, "root"), 0o700); err != nil {
+		return err
+	}
+	config, err := json.Marshal(specification(image, l))
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, "config.json"), config, 0o644)
+}
+
+// specification describes a sandbox with that image of its root. What the guest
+// limits, processor time and address space, these limits, and the calls that are
+// refused are the sandbox's own kernel's to watch over.
+func specification(image string, l play.Limits) ociSpec {
+	var rlimits []ociRlimit
+	for resource, most := range rlimit.Box(l) {
+		rlimits = append(rlimits, ociRlimit{"RLIMIT_" + string(resource), most, most})
+	}
+	var namespaces []map[string]string
+	for _, kind := range []string{"pid", "ipc", "uts", "mount", "network"} {
+		namespaces = append(namespaces, map[string]string{"type": kind})
+	}
+	// What the guest may do, in the sandbox's own kernel; programs may do none of it.
+	may := []string{"CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID", "CAP_SYS_RESOURCE"}
+	capabilities := map[string][]string{"bounding": may, "permitted": may, "effective": may}
+	return ociSpec{
+		Version: "1.0.0",
+		Process: ociProcess{
+			User: map[string]int{"uid": 0, "gid": 0}, Args: []string{"/guest"}, Env: []string{}, Cwd: "/",
+			Capabilities: capabilities, NoNewPrivileges: true, Rlimits: rlimits,
+		},
+		Root:  ociRoot{Path: "root", Readonly: true},
+		Linux: ociLinux{Namespaces: namespaces, Seccomp: refusedCalls()},
+		Annotations: map[string]string{
+			"dev.gvisor.spec.rootfs.type":   "erofs",
+			"dev.gvisor.spec.rootfs.source": image,
+		},
+	}
+}
+
+// refusedCalls is the filter of a program's system calls. They end in the
+// sandbox's own kernel, whatever they are; a program is denied what no Go program
+// needs: other processes, files that are memory alone, other namespaces, and the
+// signal that would look like the end of the sandbox.
+func refusedCalls() ociSeccomp {
+	const masked, equal = "SCMP_CMP_MASKED_EQ", "SCMP_CMP_EQ"
+	refuse := func(arg []ociArg, names ...string) ociSyscall {
+		return ociSyscall{Names: names, Action: "SCMP_ACT_ERRNO", Args: arg}
+	}
+	// The guest starts a program in a PID namespace of its own, for which it takes a
+	// privilege; it could be had with a user namespace.
+	const cloneThread, clonePID, cloneUser = 0x10000, 0x20000000, 0x10000000
+	kill := uint64(syscall.SIGKILL)
+	calls := []ociSyscall{
+		// Its flags are out of a filter's reach. To trace, without a tracer, is
+		// to answer that there is no such call, which sends a C library to clone.
+		{Names: []string{"clone3"}, Action: "SCMP_ACT_TRACE"},
+		refuse([]ociArg{{0, cloneThread | clonePID, 0, masked}}, "clone"),
+		refuse([]ociArg{{0, cloneUser, cloneUser, masked}}, "clone"),
+		refuse(nil, "memfd_create", "unshare", "setns", "pivot_root", "chroot", "ptrace"),
+		refuse([]ociArg{{1, kill, 0, equal}}, "kill", "tkill", "rt_sigqueueinfo"),
+		refuse([]ociArg{{2, kill, 0, equal}}, "tgkill", "rt_tgsigqueueinfo"),
+	}
+	arch := "SCMP_ARCH_AARCH64"
+	if runtime.GOARCH == "amd64" {
+		arch = "SCMP_ARCH_X86_64"
+		calls = append(calls, refuse(nil, "fork", "vfork"))
+	}
+	return ociSeccomp{Default: "SCMP_ACT_ALLOW", Archs: []string{arch}, Syscalls: calls}
+}

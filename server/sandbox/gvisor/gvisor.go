@@ -1,0 +1,38 @@
+// Package gvisor runs native programs beneath gVisor, a kernel in a process of its
+// own: runsc, on Linux.
+//
+// A sandbox is "runsc run" on a root that holds one file, the guest. The guest gets
+// programs and jobs on its standard input, runs one after the other, all of one
+// reader, and reports on a pipe of its own; programs write to the sandbox's pipes.
+// What a program may have is watched from outside, and bounded by the sandbox's
+// kernel. Nothing is shared with the machine but processor time.
+package gvisor
+
+import (
+	_ "embed"
+	"errors"
+	"os/exec"
+	"path/filepath"
+)
+
+// GuestSource is the program that waits in a gVisor sandbox; whoever opens one
+// builds it, for this machine's processor.
+//
+//go:embed guest/main.go
+var GuestSource string
+
+// ErrNone says that there is no runsc to be found.
+var ErrNone = errors.New("no runsc, neither beside this program nor on the PATH (make gvisor builds it, on Linux)")
+
+// Find returns the path of gVisor's program, runsc: beside the program exe,
+// or on the PATH.
+func Find(exe string) (string, error) {
+	path, err := exec.LookPath(filepath.Join(filepath.Dir(exe), "runsc"))
+	if err != nil {
+		path, err = exec.LookPath("runsc")
+	}
+	if err != nil {
+		return "", ErrNone
+	}
+	return filepath.Abs(path)
+}

@@ -1,0 +1,148 @@
+package gvisor
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+
+	"asynctour/server/fair"
+	"asynctour/server/needs"
+	"asynctour/server/play"
+	"asynctour/server/sandbox"
+	"asynctour/server/sandbox/sandboxtest"
+)
+
+// TestLeavesNothing runs, stops and kills programs, and looks for what is
+// left of them: processes, files and mounts.
+func TestLeavesNothing(t *testing.T) {
+	mounts := string(sandboxtest.Read(t, "/proc/self/mountinfo"))
+	limits := sandboxtest.Unhurried()
+	g, binary := open(t, limits), sandboxtest.Read(t, sandboxtest.Native(t))
+	for _, test := range []struct {
+		name string
+		end  func(cancel func())
+		fate string // a piece of the error
+	}{
+		{"exit", func(func()) {}, ""},
+		{"stop", func(cancel func()) { cancel() }, "canceled"},
+		{"kernel killed", func(func()) { kill(t, g.dir, "runsc-sandbox") }, "killed"},
+		{"runsc killed", func(func()) { kill(t, g.dir, g.runsc) }, "killed"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			in := play.NewInput(limits.Stdin)
+			defer in.Close()
+			does := "sleep\n"
+			if test.name == "exit" {
+				does = "echo\nhello\n"
+				in.Send(does)
+				in.Close()
+			} else {
+				in.Send(does)
+			}
+			got := sandboxtest.Transcript{Wrote: make(chan string, 1)}
+			go func() {
+				<-got.Wrote
+				test.end(cancel)
+			}()
+			_, err := g.Run(ctx, fair.Job{}, sandbox.Program{Binary: binary, Clock: play.ClockReal}, in, got.Add)
+			if test.fate == "" && err != nil || test.fate != "" && (err == nil || !strings.Contains(err.Error(), test.fate)) {
+				t.Errorf("error %v, want %q", err, test.fate)
+			}
+		})
+	}
+	g.Close()
+	stacks := make([]byte, 1<<20)
+	if stacks = stacks[:runtime.Stack(stacks, true)]; strings.Contains(string(stacks), "(*box)") {
+		t.Errorf("a goroutine is left:\n%s", stacks)
+	}
+	if left := processes(t, g.dir, ""); len(left) > 0 {
+		t.Errorf("processes are left: %v", left)
+	}
+	if _, err := os.Stat(g.dir); !os.IsNotExist(err) {
+		t.Errorf("%s is left: %v", g.dir, err)
+	}
+	if now := string(sandboxtest.Read(t, "/proc/self/mountinfo")); now != mounts {
+		t.Errorf("mounts were\n%s\nand are\n%s", mounts, now)
+	}
+}
+
+// TestCheck has the self-test fail.
+func TestCheck(t *testing.T) {
+	g := open(t, sandboxtest.Unhurried())
+	if err := g.Check(t.Context(), []byte("no program"), ""); err == nil || !strings.Contains(err.Error(), "exec format error") {
+		t.Errorf("what is no program: %v", err)
+	}
+	if err := g.Check(t.Context(), sandboxtest.Read(t, sandboxtest.Native(t)), "something"); err == nil || !strings.Contains(err.Error(), `printed ""`) {
+		t.Errorf("a program that prints nothing: %v", err)
+	}
+}
+
+// TestYields has a program compute until its sandbox gives way to others.
+func TestYields(t *testing.T) {
+	g := open(t, sandboxtest.Unhurried())
+	sandboxtest.Yields(t, func() []int { return processes(t, g.dir, "runsc-sandbox") }, g.Run, sandboxtest.Read(t, sandboxtest.Native(t)))
+}
+
+// open opens sandboxes with the runsc that make gvisor builds. The test is skipped,
+// with why, on a machine where gVisor cannot run.
+func open(t *testing.T, limits play.Limits) *Sandboxes {
+	t.Helper()
+	runsc, err := Find(filepath.Join("..", "..", "..", "bin", "tour"))
+	if err != nil {
+		needs.Skip(t, needs.GVisor, err)
+	}
+	g, err := New(runsc, sandboxtest.Read(t, sandboxtest.Guest(t)), 1, 2, limits)
+	if err != nil {
+		needs.Skip(t, needs.GVisor, err)
+	}
+	t.Cleanup(func() {
+		if err := g.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := g.Check(t.Context(), sandboxtest.Read(t, sandboxtest.Native(t)), ""); err != nil {
+		needs.Skip(t, needs.GVisor, err)
+	}
+	return g
+}
+
+// kill kills the processes of a program's sandbox that are named name: those of
+// the sandboxes in the folder dir that have a program's memory are not told apart
+// from those that wait, and die too.
+func kill(t *testing.T, dir, name string) {
+	pids := processes(t, dir, name)
+	if len(pids) == 0 {
+		t.Errorf("there is no process %q", name)
+	}
+	for _, pid := range pids {
+		syscall.Kill(pid, syscall.SIGKILL)
+	}
+}
+
+// processes returns those whose command line begins with name and has dir in it.
+func processes(t *testing.T, dir, name string) (pids []int) {
+	lines, err := filepath.Glob("/proc/[0-9]*/cmdline")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range lines {
+		line, err := os.ReadFile(path)
+		if err != nil || !strings.HasPrefix(string(line), name) || !strings.Contains(string(line), dir) {
+			continue
+		}
+		pid, err := strconv.Atoi(strings.Split(path, "/")[2])
+		if err != nil {
+			t.Fatal(fmt.Errorf("%s: %w", path, err))
+		}
+		pids = append(pids, pid)
+	}
+	return pids
+}

@@ -1,0 +1,146 @@
+package gvisor
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"slices"
+	"syscall"
+
+	"asynctour/server/nice"
+	"asynctour/server/play"
+	"asynctour/server/rlimit"
+	"asynctour/server/sandbox"
+)
+
+// The words of the guest, as it has them.
+const (
+	guestReady   = 'r'
+	guestStarted = 's'
+	guestEnded   = 'e' // by itself: its exit code follows
+	guestKilled  = 'k' // by a signal, which follows
+)
+
+// A guestJob is what the guest is told before the program: its job.
+type guestJob struct {
+	Size  int64
+	Space uint64
+	CPU   uint64
+	Files int64
+	Race  bool
+	Trace bool
+}
+
+// newJob says how a program is to run.
+func newJob(p sandbox.Program, l play.Limits) guestJob {
+	limits := rlimit.Native(l, p.Race)
+	return guestJob{
+		Size: int64(len(p.Binary)), Space: limits[rlimit.AddressSpace], CPU: limits[rlimit.ProcessorTime],
+		Files: l.Binary + scratch, Race: p.Race, Trace: p.Trace,
+	}
+}
+
+// run runs a program in the sandbox, which gives way by niceness.
+func (b *box) run(ctx context.Context, program sandbox.Program, l play.Limits, niceness int, in *play.Input, out func(sandbox.Chunk)) (sandbox.Facts, error) {
+	b.programs++
+	over := b.watch(l, niceness)
+	defer over()
+	killed := sandbox.AtEnd(ctx, b.kill)
+	defer killed()
+	sent := make(chan struct{})
+	go func() {
+		defer close(sent)
+		b.send(newJob(program, l), program.Binary, in)
+	}()
+	defer func() {
+		in.Close()
+		<-sent
+	}()
+	<-b.up
+	err := b.upErr
+	if err == nil {
+		_, _, err = b.hear(guestStarted)
+	}
+	if err != nil {
+		if ctx.Err() != nil {
+			return sandbox.Facts{}, ctx.Err()
+		}
+		return sandbox.Facts{}, err
+	}
+	r := newRecorder(out)
+	var facts sandbox.Facts
+	var endErr error
+	if err := r.record(b.stdout, b.stderr, b.trace, func() { facts, endErr = b.fate() }); err != nil {
+		b.kill()
+		return sandbox.Facts{}, err
+	}
+	facts.At = r.millis()
+	found := over()
+	switch {
+	case killed():
+		return facts, ctx.Err()
+	case found != excess{}:
+		facts.Signal, facts.Memory, facts.CPU = int(syscall.SIGKILL), found.memory, found.cpu
+		return facts, nil
+	}
+	return facts, endErr
+}
+
+// fate waits for what the guest says of the program's end.
+func (b *box) fate() (facts sandbox.Facts, err error) {
+	word, value, err := b.hear(guestEnded, guestKilled)
+	if word == guestKilled {
+		return sandbox.Facts{Signal: value}, err
+	}
+	return sandbox.Facts{Code: value}, err
+}
+
+const (
+	// mostPrograms is how many programs a sandbox runs, one after the other.
+	mostPrograms = 100
+	// keptMemory is how much memory, in bytes, may be left in use.
+	keptMemory = 64 << 20
+)
+
+// reusable reports whether the sandbox can run another program of its reader's: the
+// last one has ended by itself, and has left nothing.
+func (b *box) reusable() bool {
+	return b.programs < mostPrograms && b.niceness < nice.Computing && b.memory.bytes() <= keptMemory && !b.Dead()
+}
+
+// send gives the sandbox its job, its program and then what that is to read. An
+// error shows in how the program ends.
+func (b *box) send(j guestJob, program []byte, in *play.Input) {
+	if err := binary.Write(b.stdin, binary.BigEndian, j); err != nil {
+		return
+	}
+	if _, err := b.stdin.Write(program); err != nil {
+		return
+	}
+	piece := make([]byte, 4<<10)
+	for {
+		n, err := in.Read(piece[4:])
+		binary.BigEndian.PutUint32(piece, uint32(n))
+		if _, failed := b.stdin.Write(piece[:4+n]); failed != nil || err != nil {
+			return
+		}
+	}
+}
+
+// hear waits for one of the guest's words, and returns it and the byte that follows
+// it, if any does.
+func (b *box) hear(words ...byte) (word byte, value int, err error) {
+	said := make([]byte, maxFaults)
+	n, err := b.words.Read(said) // what was written at once, see packetPipe
+	if said = said[:n]; err == nil && n <= 2 && slices.Contains(words, said[0]) {
+		return said[0], int(said[n-1]), nil
+	}
+	b.cmd.Process.Kill()
+	faults, _ := io.ReadAll(io.LimitReader(b.stderr, maxFaults))
+	return 0, 0, fmt.Errorf("gvisor: the sandbox was killed, or did not start: %s %s", said, bytes.TrimSpace(faults))
+}
+
+// maxFaults is how much of what goes wrong in a sandbox is reported, in bytes.
+const maxFaults = 2 << 10

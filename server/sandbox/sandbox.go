@@ -1,0 +1,55 @@
+// Package sandbox is what sandboxes have in common: what they are given, what they
+// report, and the processes that they keep ready.
+//
+// There are three, none of which trusts a program. What they report are facts; how a
+// program ended, in the words of package play, is for package engine to say.
+//
+//	                 runs                  in               isolation           starts in
+//	wasi.Published   the tour's snippets   this process     wazero (compiled)   6 ms, once loaded
+//	wasi.Children    readers' modules      a process each   wazero, rlimits     20 ms
+//	gvisor.GVisor    readers' programs     a process each   gVisor's kernel     20 to 120 ms
+package sandbox
+
+import (
+	"context"
+	"time"
+
+	"asynctour/server/fair"
+	"asynctour/server/play"
+)
+
+// A Program is a binary, and how it is to be run.
+type Program struct {
+	Binary   []byte // a wasip1 module, or a program for this machine; nil for a published snippet, which its sandbox has
+	Clock    play.Clock
+	Race     bool // built with the race detector
+	Trace    bool // writes a trace of its execution
+	Computes bool // wants an engine that computes fast to one that starts fast
+}
+
+// A Chunk is what a program has written at once: any bytes.
+type Chunk struct {
+	Kind play.Kind // KindStdout or KindStderr; KindTrace: a piece of its execution trace, an empty one to end it
+	At   float64   // milliseconds since the program started, on its clock
+	Data []byte
+}
+
+// Facts are what a sandbox reports of a program that has ended.
+type Facts struct {
+	At     float64       // milliseconds since the program started, on its clock
+	Code   int           // its exit code, if no signal has ended it
+	Signal int           // the signal that has ended it; 0 if none has
+	CPU    time.Duration // the processor time that it has used, where it was ended for that
+	Memory bool          // it was refused memory, or ended for what it had
+}
+
+// A Run runs a program until it ends or ctx does. It calls out, from one
+// goroutine at a time and not after it has returned, with what the program
+// writes. An error is ours, not the program's; after ctx has ended, whatever it
+// returns is ignored but for At.
+type Run func(ctx context.Context, job fair.Job, p Program, in *play.Input, out func(Chunk)) (Facts, error)
+
+const (
+	// WatchEvery is how often a program is looked at that may be at a limit.
+	WatchEvery = 100 * time.Millisecond
+)

@@ -1,0 +1,41 @@
+package web
+
+import (
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+// TestFeatures has a server come to have what it can offer after its start: pages
+// offer it from then on, once it is whole.
+func TestFeatures(t *testing.T) {
+	c := small(t)
+	now := &Features{}
+	c.Features = func() *Features { return now }
+	h := newServer(t, c)
+	get := func(path string) (body, tag string) {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+		return w.Body.String(), w.Header().Get("ETag")
+	}
+	page, tag := get("/en/gather/")
+	if !strings.Contains(page, `"race":false`) || !strings.Contains(page, `"toolchain":""`) {
+		t.Errorf("without features a page says %s", page)
+	}
+	now = &Features{Race: true, Toolchain: fstest.MapFS{}}
+	if broken, again := get("/en/gather/"); broken == "" || again != tag {
+		t.Errorf("with a toolchain that is none a page is %q, %s, want %s", broken, again, tag)
+	}
+	now = &Features{Race: true, Toolchain: fstest.MapFS{
+		"made.json":         {Data: []byte(`{"description":"toolchain-78.json"}`)},
+		"toolchain-78.json": {Data: []byte(`{"files":[{"packed":1000000}]}`)},
+	}}
+	page, renewed := get("/en/gather/")
+	if !strings.Contains(page, `"race":true`) || !strings.Contains(page, `"toolchain":"/assets/toolchain/toolchain-78.json"`) || renewed == tag {
+		t.Errorf("with features a page says %s", page)
+	}
+	if body, _ := get("/assets/toolchain/toolchain-78.json"); !strings.Contains(body, "1000000") {
+		t.Errorf("the toolchain's description is %q", body)
+	}
+}
