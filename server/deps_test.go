@@ -18,6 +18,8 @@ import (
 // standard library, by prefix. A package that is not listed may import none.
 var modules = map[string][]string{
 	"site":                  {"github.com/evanw/esbuild/"},
+	"site/bundle":           {"golang.org/x/sync/errgroup"},
+	"site/python":           {"golang.org/x/sync/errgroup"},
 	"wasm":                  {"github.com/andybalholm/brotli"},
 	"wasm/packed":           {"github.com/andybalholm/brotli"},
 	"wasm/tracereader":      {"golang.org/x/exp/trace"},
