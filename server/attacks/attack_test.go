@@ -33,6 +33,7 @@ type attack struct {
 	prints     map[string]string        // likewise: what it prints where it has got nothing, and nothing else
 	twice      bool                     // to be run again
 	slow       bool                     // only with -update-attacks
+	wall       time.Duration            // what ends it, if nothing else does; 0: nothing does
 }
 
 // of returns what holds in a sandbox.
@@ -78,7 +79,7 @@ func TestAttacks(t *testing.T) {
 func attackAll(t *testing.T, sandbox string, attacks []attack) (map[string]string, error) {
 	limits := play.DefaultLimits()
 	limits.BuildTime, limits.BuildMemory = 5*time.Second, 512<<20
-	limits.CPU, limits.Wall, limits.Memory, limits.Output = 5*time.Second, 20*time.Second, 128<<20, 64<<10
+	limits.CPU, limits.Wall, limits.Memory, limits.Output = 5*time.Second, time.Hour, 128<<20, 64<<10
 	s := servertest.Open(t, limits)
 	if sandbox == "gvisor" {
 		if err := s.TakeNative(t.Context(), servertest.BesideRunsc(t)); err != nil {
@@ -127,7 +128,11 @@ func attackOnce(t *testing.T, s *servertest.Server, sandbox string, a attack, fi
 	var text strings.Builder
 	var end play.Event
 	in := play.NewInput(s.Engine.Limits.Stdin)
-	s.Engine.Run(t.Context(), fair.Owner{}, play.Request{Run: "attack", Kind: play.KindStart, Files: files}, in, func(e play.Event) {
+	e := *s.Engine
+	if a.wall > 0 {
+		e.Limits.Wall = a.wall
+	}
+	e.Run(t.Context(), fair.Owner{}, play.Request{Run: "attack", Kind: play.KindStart, Files: files}, in, func(e play.Event) {
 		text.WriteString(e.Text)
 		end = e
 	})
@@ -172,6 +177,10 @@ func runAttacks(t *testing.T) (attacks []attack) {
 				a.does = line
 			case line == "twice":
 				a.twice = true
+			case field == "wall":
+				if a.wall, err = time.ParseDuration(value); err != nil {
+					t.Fatalf("%s: %q: %v", path, line, err)
+				}
 			case field == "ends":
 				for one := range strings.SplitSeq(value, ", ") {
 					a.ends[sandbox] = append(a.ends[sandbox], play.Reason(one))

@@ -68,7 +68,7 @@ func measure(ctx context.Context, temp string) (m machine, err error) {
 // lacks returns in what the machine is below those that the suites are made for.
 func (m machine) lacks() (what []string) {
 	if m.cores < suited.cores {
-		what = append(what, fmt.Sprintf("%d cores", suited.cores))
+		what = append(what, fmt.Sprintf("%d for cores", suited.cores))
 	}
 	for _, one := range []struct {
 		name      string
@@ -83,7 +83,7 @@ func (m machine) lacks() (what []string) {
 
 // String describes the machine in a line.
 func (m machine) String() string {
-	text := fmt.Sprintf("machine: %d cores; a page fault takes %v, a process %v, a small build %v",
+	text := fmt.Sprintf("machine: cores: %d; a page fault takes %v, a process %v, a small build %v",
 		m.cores, m.fault.Round(10*time.Nanosecond), m.process.Round(100*time.Microsecond), m.build.Round(10*time.Millisecond))
 	if what := m.lacks(); len(what) > 0 {
 		text += "\nThis is slower than the suites are made for (" + strings.Join(what, ", ") + "): they run one after the other, and take longer."

@@ -111,7 +111,7 @@ func TestReport(t *testing.T) {
 
 func TestMachine(t *testing.T) {
 	slow := machine{cores: 1, fault: 30 * time.Microsecond, process: time.Millisecond, build: 5 * time.Second}
-	if text := slow.String(); !strings.Contains(text, "slower than the suites are made for (2 cores, 5µs for a page fault, 2s for a small build)") {
+	if text := slow.String(); !strings.Contains(text, "slower than the suites are made for (2 for cores, 5µs for a page fault, 2s for a small build)") {
 		t.Errorf("a slow machine is %q", text)
 	}
 	if text := suited.String(); strings.Contains(text, "slower") {
