@@ -79,6 +79,7 @@ func TestAttacks(t *testing.T) {
 func attackAll(t *testing.T, sandbox string, attacks []attack) (map[string]string, error) {
 	limits := play.DefaultLimits()
 	limits.BuildTime, limits.BuildMemory = 5*time.Second, 512<<20
+	limits.Eager = time.Hour
 	limits.CPU, limits.Wall, limits.Memory, limits.Output = 5*time.Second, time.Hour, 128<<20, 64<<10
 	s := servertest.Open(t, limits)
 	if sandbox == "gvisor" {

@@ -21,6 +21,7 @@ type Limits struct {
 	Binary      int64         `json:"binary"`      // bytes
 	Wall        time.Duration `json:"wall"`        // from the start of the program to its end, whatever its clock says
 	CPU         time.Duration `json:"cpu"`
+	Eager       time.Duration `json:"eager"`  // of processor time, before the program gives way to others
 	Memory      int64         `json:"memory"` // bytes
 	Output      int           `json:"output"` // bytes, standard output and error together
 	Stdin       int           `json:"stdin"`  // bytes, sent and not yet read
@@ -31,6 +32,6 @@ func DefaultLimits() Limits {
 	return Limits{
 		Source: 64 << 10, Files: 20,
 		BuildTime: 10 * time.Second, BuildMemory: 1 << 30, Binary: 32 << 20,
-		Wall: 60 * time.Second, CPU: 10 * time.Second, Memory: 256 << 20, Output: 1 << 20, Stdin: 64 << 10,
+		Wall: 60 * time.Second, CPU: 10 * time.Second, Eager: time.Second, Memory: 256 << 20, Output: 1 << 20, Stdin: 64 << 10,
 	}
 }

@@ -49,9 +49,5 @@ type Facts struct {
 // returns is ignored but for At.
 type Run func(ctx context.Context, job fair.Job, p Program, in *play.Input, out func(Chunk)) (Facts, error)
 
-const (
-	// Eager is how much processor time a program has before it gives way to others.
-	Eager = time.Second
-	// WatchEvery is how often a program is looked at that may be at a limit.
-	WatchEvery = 100 * time.Millisecond
-)
+// WatchEvery is how often a program is looked at that may be at a limit.
+const WatchEvery = 100 * time.Millisecond

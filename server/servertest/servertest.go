@@ -68,7 +68,7 @@ func BesideRunsc(t *testing.T) string { return filepath.Join(needs.Root(t), "bin
 // tested with it has other ends than those of time.
 func Unhurried() play.Limits {
 	limits := play.DefaultLimits()
-	limits.BuildTime, limits.CPU, limits.Wall = time.Hour, time.Hour, time.Hour
+	limits.BuildTime, limits.CPU, limits.Eager, limits.Wall = time.Hour, time.Hour, time.Hour, time.Hour
 	return limits
 }
 

@@ -7,7 +7,7 @@ import { patience } from '../testing/patience.mjs';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Limits of time that no test is about: with these they say nothing of the machine. */
-const limits = ['-max-build-time', '10m', '-max-wall', '1h', '-max-cpu', '1h'];
+const limits = ['-max-build-time', '10m', '-max-wall', '1h', '-max-cpu', '1h', '-eager', '1h'];
 
 /** A tour that is served on a port of its own. */
 export class Tour {

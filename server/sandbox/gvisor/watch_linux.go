@@ -89,7 +89,7 @@ func (b *box) guard(l play.Limits, niceness int, stop <-chan struct{}) excess {
 			b.pids = everyone.descendants(b.cmd.Process.Pid)
 		}
 		all, user := b.computed()
-		if niceness < nice.Computing && all-before >= sandbox.Eager {
+		if niceness < nice.Computing && all-before >= l.Eager {
 			niceness = nice.Computing
 		}
 		if niceness != b.niceness || again && niceness > 0 {

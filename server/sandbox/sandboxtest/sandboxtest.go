@@ -75,7 +75,7 @@ func Read(t *testing.T, path string) []byte {
 // Unhurried returns limits that no test depends on: none of time.
 func Unhurried() play.Limits {
 	limits := play.DefaultLimits()
-	limits.CPU, limits.Wall = time.Hour, time.Hour
+	limits.CPU, limits.Eager, limits.Wall = time.Hour, time.Hour, time.Hour
 	return limits
 }
 

@@ -90,7 +90,7 @@ func (c *Children) Run(ctx context.Context, job fair.Job, program sandbox.Progra
 		defer close(sent)
 		p.send(program, c.limits, in)
 	}()
-	facts, spent, reportErr := p.receive(c.limits.CPU, out)
+	facts, spent, reportErr := p.receive(c.limits, out)
 	p.stdin.Close()
 	in.Close()
 	<-sent
@@ -136,8 +136,8 @@ func (p *child) send(program sandbox.Program, limits play.Limits, in *play.Input
 
 // receive reads reports until the last, which has the facts; where it does not come
 // they have the time of the last chunk. spent is the processor time for which the
-// program was ended: more than limit; 0 if it was not.
-func (p *child) receive(limit time.Duration, out func(sandbox.Chunk)) (last sandbox.Facts, spent time.Duration, err error) {
+// program was ended; 0 if it was not.
+func (p *child) receive(l play.Limits, out func(sandbox.Chunk)) (last sandbox.Facts, spent time.Duration, err error) {
 	over := func() time.Duration { return 0 }
 	defer func() { spent = over() }()
 	for {
@@ -147,7 +147,7 @@ func (p *child) receive(limit time.Duration, out func(sandbox.Chunk)) (last sand
 		}
 		switch {
 		case r.Thread != 0:
-			over = p.watch(r.Thread, limit)
+			over = p.watch(r.Thread, l)
 		case r.Chunk != nil:
 			last.At = r.Chunk.At
 			out(*r.Chunk)

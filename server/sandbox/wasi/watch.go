@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"asynctour/server/nice"
+	"asynctour/server/play"
 	"asynctour/server/proc"
 	"asynctour/server/sandbox"
 )
@@ -14,12 +15,12 @@ import (
 // It looks again when that could be so: a program that sleeps costs a look a second.
 // The function that it returns ends the watch, and returns the processor time for
 // which it has killed the child; 0 if it has not.
-func (p *child) watch(thread int, limit time.Duration) (over func() time.Duration) {
+func (p *child) watch(thread int, l play.Limits) (over func() time.Duration) {
 	var spent time.Duration
 	stop, stopped := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(stopped)
-		next := min(sandbox.Eager, limit)
+		next := min(l.Eager, l.CPU)
 		for gives := false; ; {
 			select {
 			case <-time.After(next):
@@ -30,13 +31,13 @@ func (p *child) watch(thread int, limit time.Duration) (over func() time.Duratio
 			if !ok {
 				return
 			}
-			if used >= limit {
+			if used >= l.CPU {
 				spent = used
 				p.cmd.Process.Kill()
 				return
 			}
-			if next = limit - used; !gives && used < sandbox.Eager {
-				next = min(next, sandbox.Eager-used)
+			if next = l.CPU - used; !gives && used < l.Eager {
+				next = min(next, l.Eager-used)
 			} else if !gives {
 				gives = true
 				for range 2 { // threads that start meanwhile may have been missed

@@ -11,7 +11,7 @@ export interface Tour {
 }
 
 /** Limits of time that no test here is about: with these they say nothing of the machine. */
-const limits = ['-max-build-time', '10m', '-max-wall', '1h', '-max-cpu', '1h'];
+const limits = ['-max-build-time', '10m', '-max-wall', '1h', '-max-cpu', '1h', '-eager', '1h'];
 
 /** Starts the tour that has been built, on a free port. */
 export async function startTour(): Promise<Tour> {
