@@ -18,7 +18,8 @@ var (
 
 // execute runs a planned program within the limits of time and output. It returns
 // the end, to which an error adds why.
-func (e *Engine) execute(ctx context.Context, job fair.Job, p plan, lang string, in *play.Input, emit func(play.Event)) (play.Event, error) {
+func (e *Engine) execute(ctx context.Context, job fair.Job, p plan, lang string, in *play.Input,
+	emit func(play.Event)) (play.Event, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	timer := time.AfterFunc(e.Limits.Wall, func() { cancel(errWall) })
@@ -50,5 +51,6 @@ func (e *Engine) execute(ctx context.Context, job fair.Job, p plan, lang string,
 	if err != nil {
 		return end, err
 	}
-	return e.outcome(end, ending{Facts: facts, said: stderr.last(), races: races, over: facts.CPU >= e.Limits.CPU, slow: p.slow})
+	return e.outcome(end, ending{Facts: facts, said: stderr.last(), races: races, over: facts.CPU >= e.Limits.CPU,
+		slow: p.slow})
 }

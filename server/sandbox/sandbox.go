@@ -20,7 +20,8 @@ import (
 
 // A Program is a binary, and how it is to be run.
 type Program struct {
-	Binary   []byte // a wasip1 module, or a program for this machine; nil for a published snippet, which its sandbox has
+	// a wasip1 module, or a program for this machine; nil for a published snippet, which its sandbox has
+	Binary   []byte
 	Clock    play.Clock
 	Race     bool // built with the race detector
 	Trace    bool // writes a trace of its execution
