@@ -30,11 +30,15 @@ type access struct {
 
 // accessFlags defines the flags of an access, and returns what makes it of them.
 func accessFlags(fs *flag.FlagSet) func() (*access, error) {
-	origins := fs.String("origins", "", "`origins`, with commas between them, whose pages may run programs here, beside our own: https://course.example")
-	proxies := fs.String("proxies", "", "`addresses` and networks, with commas between them, of proxies whose X-Forwarded-For is believed")
-	rate := fs.Float64("max-rate", maxRate, "starts, builds and connections a second from one address; ten times as many at once; 0: any number")
+	origins := fs.String("origins", "",
+		"`origins`, with commas between them, whose pages may run programs here, beside our own: https://course.example")
+	proxies := fs.String("proxies", "",
+		"`addresses` and networks, with commas between them, of proxies whose X-Forwarded-For is believed")
+	rate := fs.Float64("max-rate", maxRate,
+		"starts, builds and connections a second from one address; ten times as many at once; 0: any number")
 	a := &access{cross: http.NewCrossOriginProtection()}
-	fs.IntVar(&a.connections, "max-connections", maxConnections, "connections at a time from one address; 0: any number")
+	fs.IntVar(&a.connections, "max-connections", maxConnections,
+		"connections at a time from one address; 0: any number")
 	fs.IntVar(&a.runs, "max-runs", maxAddressRuns, "runs at a time from one address; 0: any number")
 	return func() (*access, error) {
 		prefixes, err := gate.ParseProxies(*proxies)
@@ -57,5 +61,6 @@ func accessFlags(fs *flag.FlagSet) func() (*access, error) {
 
 // socket returns what runs and websockets require of it.
 func (a *access) socket() (feed.Config, socket.Config) {
-	return feed.Config{Admit: a.gate.Admit, Runs: a.runs}, socket.Config{Origins: a.origins, Address: a.gate.Address, Connections: a.connections}
+	return feed.Config{Admit: a.gate.Admit, Runs: a.runs},
+		socket.Config{Origins: a.origins, Address: a.gate.Address, Connections: a.connections}
 }

@@ -34,11 +34,15 @@ func readOptions(args []string, stderr io.Writer) (o options, err error) {
 	fs := flag.NewFlagSet("serve", flag.ContinueOnError)
 	fs.StringVar(&o.addr, "addr", "127.0.0.1:8080", "`address` to listen on; port 0 takes a free one")
 	fs.StringVar(&o.base, "base", "/", "`path` that all addresses begin with")
-	fs.StringVar(&o.origin, "origin", "", "`address` by which readers know the tour, https://example.org, for links that have to be absolute; by default as each request names it")
+	fs.StringVar(&o.origin, "origin", "",
+		"`address` by which readers know the tour, https://example.org, for links that have to be absolute; by default as each request names it")
 	fs.StringVar(&o.cache, "cache", cacheDir(), "`folder` for archives and compiled snippets")
-	fs.StringVar(&o.sandbox, "sandbox", host.Auto, "where edited programs run: wasi, gvisor, or auto, which is gvisor where it works")
-	fs.BoolVar(&o.dev, "dev", false, "reload pages when lessons, templates, styles or scripts in the current folder change")
-	fs.IntVar(&o.slots, "max-running", host.Slots(), "programs at a time that have a process of their own; by default what half of the free memory can take")
+	fs.StringVar(&o.sandbox, "sandbox", host.Auto,
+		"where edited programs run: wasi, gvisor, or auto, which is gvisor where it works")
+	fs.BoolVar(&o.dev, "dev", false,
+		"reload pages when lessons, templates, styles or scripts in the current folder change")
+	fs.IntVar(&o.slots, "max-running", host.Slots(),
+		"programs at a time that have a process of their own; by default what half of the free memory can take")
 	o.limits = limitFlags(fs)
 	openAccess := accessFlags(fs)
 	if err := parse(fs, args, stderr); err != nil {
@@ -69,7 +73,8 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	// What runs goes on for a while when ctx ends.
 	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
-	h, err := host.Open(work, host.Config{Course: c, Exe: exe, Cache: o.cache, Limits: *o.limits, Slots: o.slots, Sandbox: o.sandbox, Log: log})
+	h, err := host.Open(work, host.Config{Course: c, Exe: exe, Cache: o.cache, Limits: *o.limits, Slots: o.slots,
+		Sandbox: o.sandbox, Log: log})
 	if err != nil {
 		return err
 	}

@@ -129,11 +129,11 @@ func attackOnce(t *testing.T, s *servertest.Server, sandbox string, a attack, fi
 	var text strings.Builder
 	var end play.Event
 	in := play.NewInput(s.Engine.Limits.Stdin)
-	engine := *s.Engine
+	e := *s.Engine
 	if a.wall > 0 {
-		engine.Limits.Wall = a.wall
+		e.Limits.Wall = a.wall
 	}
-	engine.Run(t.Context(), fair.Owner{}, play.Request{Run: "attack", Kind: play.KindStart, Files: files}, in, func(e play.Event) {
+	e.Run(t.Context(), fair.Owner{}, play.Request{Run: "attack", Kind: play.KindStart, Files: files}, in, func(e play.Event) {
 		text.WriteString(e.Text)
 		end = e
 	})

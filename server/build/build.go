@@ -53,7 +53,9 @@ func (b *Builder) Prepare() error {
 // diagnostics say what the compiler has to remark; if it refuses the program,
 // err is a *play.Fault, as it is where a limit is passed or there is
 // no Go.
-func (b *Builder) Build(ctx context.Context, job fair.Job, files map[string]string) ([]byte, []play.Diagnostic, error) {
+func (b *Builder) Build(
+	ctx context.Context, job fair.Job, files map[string]string,
+) ([]byte, []play.Diagnostic, error) {
 	t, err := b.prepare()
 	if errors.Is(err, ErrNoToolchain) {
 		return nil, nil, play.Refuse("toolchain")
@@ -139,7 +141,8 @@ func (w *work) build(ctx context.Context, files map[string]string) result {
 
 // compile compiles the files names of dir to a package that is imported as path.
 func (w *work) compile(ctx context.Context, path, importcfg string, names []string) ([]byte, error) {
-	args := []string{"-p", path, "-o", path + ".a", "-importcfg", importcfg, "-complete", "-pack", "-dwarf=false", "-trimpath", w.dir + "=>"}
+	args := []string{"-p", path, "-o", path + ".a", "-importcfg", importcfg, "-complete", "-pack", "-dwarf=false",
+		"-trimpath", w.dir + "=>"}
 	if w.tools.cc != "" {
 		args = append(args, "-race")
 	}
@@ -184,7 +187,8 @@ func (w *work) tool(ctx context.Context, path string, args ...string) ([]byte, e
 	var out bytes.Buffer
 	cmd := exec.CommandContext(ctx, path, args...)
 	cmd.Dir = w.dir
-	cmd.Env = []string{"GOOS=" + w.tools.goos, "GOARCH=" + w.tools.goarch, "GOGC=off", fmt.Sprintf("GOMEMLIMIT=%d", w.limits.BuildMemory/2), "TMPDIR=" + w.dir}
+	cmd.Env = []string{"GOOS=" + w.tools.goos, "GOARCH=" + w.tools.goarch, "GOGC=off",
+		fmt.Sprintf("GOMEMLIMIT=%d", w.limits.BuildMemory/2), "TMPDIR=" + w.dir}
 	if w.tools.cc != "" {
 		cmd.Env = append(cmd.Env, "PATH="+os.Getenv("PATH")) // it starts programs of its own
 	}
@@ -209,13 +213,15 @@ func (w *work) tool(ctx context.Context, path string, args ...string) ([]byte, e
 // failed says why a tool has failed.
 func (w *work) failed(ctx context.Context, out []byte, first string, err error) result {
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return result{err: &play.Fault{Reason: play.ReasonTimeout, Key: "timeout.build", Args: []any{"seconds", w.limits.BuildTime.Seconds()}}}
+		return result{err: &play.Fault{Reason: play.ReasonTimeout, Key: "timeout.build",
+			Args: []any{"seconds", w.limits.BuildTime.Seconds()}}}
 	}
 	if ctx.Err() != nil {
 		return result{err: ctx.Err()} // nobody waits for it any more
 	}
 	if starved(out) || w.group.starved() {
-		return result{err: &play.Fault{Reason: play.ReasonMemory, Key: "memory.build", Args: []any{"mib", w.limits.BuildMemory >> 20}}}
+		return result{err: &play.Fault{Reason: play.ReasonMemory, Key: "memory.build",
+			Args: []any{"mib", w.limits.BuildMemory >> 20}}}
 	}
 	// Go's linker says the one, that of the C compiler is killed and said to be so.
 	if bytes.Contains(out, []byte("file too large")) || bytes.Contains(out, []byte("File size limit exceeded")) {
@@ -233,7 +239,8 @@ func (w *work) failed(ctx context.Context, out []byte, first string, err error) 
 // starved reports whether a tool has said that it needs more memory, or more of
 // a stack, than it can have. Where Go's garbage collector gets none it crashes.
 func starved(out []byte) bool {
-	for _, says := range []string{"out of memory", "cannot allocate memory", "stack overflow", "SIGSEGV: segmentation violation"} {
+	for _, says := range []string{"out of memory", "cannot allocate memory", "stack overflow",
+		"SIGSEGV: segmentation violation"} {
 		if bytes.Contains(out, []byte(says)) {
 			return true
 		}

@@ -91,7 +91,8 @@ func newGroup(dir string, l play.Limits) (*group, error) {
 		return nil, err
 	}
 	g := &group{dir: path}
-	for file, most := range map[string]int64{"memory.max": l.BuildMemory, "memory.swap.max": 0, "pids.max": groupProcesses} {
+	for file, most := range map[string]int64{"memory.max": l.BuildMemory, "memory.swap.max": 0,
+		"pids.max": groupProcesses} {
 		if err := setGroup(path, file, strconv.FormatInt(most, 10)); err != nil && !errors.Is(err, os.ErrNotExist) {
 			g.end()
 			return nil, err

@@ -70,9 +70,11 @@ func (k *checker) check(ctx context.Context, places []place, c *course.Course) e
 		}
 	}
 	if k.wrong > 0 {
-		return fmt.Errorf("%d outputs or times are not as documented (tour check -update writes outputs anew)", k.wrong)
+		return fmt.Errorf("%d outputs or times are not as documented (tour check -update writes outputs anew)",
+			k.wrong)
 	}
-	fmt.Fprintf(k.out, "%d lessons in %d languages, %d snippets: all is well\n", len(c.Lessons[c.Langs[0]]), len(c.Langs), len(c.Snippets))
+	fmt.Fprintf(k.out, "%d lessons in %d languages, %d snippets: all is well\n", len(c.Lessons[c.Langs[0]]),
+		len(c.Langs), len(c.Snippets))
 	return nil
 }
 

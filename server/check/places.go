@@ -32,8 +32,10 @@ type place struct {
 	goarch string
 	atOnce int // how many run at a time
 	run    func(ctx context.Context, dir string, s *course.Snippet) (output string, err error)
-	took   func(ctx context.Context, dir string, s *course.Snippet) (time.Duration, error) // by the virtual clock; nil where there is none
-	close  func() error                                                                    // nil where nothing is left open
+	// by the virtual clock; nil where there is none
+	took func(ctx context.Context, dir string, s *course.Snippet) (time.Duration, error)
+	// nil where nothing is left open
+	close func() error
 }
 
 // virtual runs js/wasm programs under Node by a virtual clock.
@@ -70,25 +72,28 @@ func findPlaces(ctx context.Context, temp, cache string, out io.Writer) ([]place
 	if _, version, ok := find(ctx, "node", "--version"); ok {
 		_, goroot, _ := find(ctx, "go", "env", "GOROOT")
 		support := filepath.Join(goroot, "lib", "wasm", "wasm_exec.js")
-		host := filepath.Join(temp, "virtual.cjs")
-		if err := os.WriteFile(host, virtual, 0o666); err != nil {
+		driver := filepath.Join(temp, "virtual.cjs")
+		if err := os.WriteFile(driver, virtual, 0o666); err != nil {
 			return nil, err
 		}
 		places = append(places, place{
-			name: "browser", output: "browser", with: "js/wasm in Node " + version + ", virtual clock", goos: "js", goarch: "wasm", atOnce: computing,
+			name: "browser", output: "browser", with: "js/wasm in Node " + version + ", virtual clock", goos: "js",
+			goarch: "wasm", atOnce: computing,
 			run: func(ctx context.Context, dir string, s *course.Snippet) (string, error) {
 				path, err := goBuild(ctx, temp, dir, s, "js", "wasm")
 				if err != nil {
 					return "", err
 				}
 				// By its bare name: Go takes its own network in place of fetch where argv0 is "node".
-				return output(exec.CommandContext(ctx, "node", "--single-threaded", "--stack-size=8192", host, support, path))
+				return output(exec.CommandContext(ctx, "node", "--single-threaded", "--stack-size=8192", driver,
+					support, path))
 			},
 		})
 	} else {
 		fmt.Fprintln(out, "browser: not checked, there is no node on the PATH")
 	}
-	python, version, ok := find(ctx, "python3", "-c", "import sys; assert sys.version_info >= (3, 11); print(sys.version.split()[0])")
+	python, version, ok := find(ctx, "python3", "-c",
+		"import sys; assert sys.version_info >= (3, 11); print(sys.version.split()[0])")
 	if !ok {
 		fmt.Fprintln(out, "python: not checked, there is no python3 of 3.11 or later on the PATH")
 		return places, nil
@@ -148,7 +153,8 @@ func gvisorPlace(ctx context.Context, cache string) (place, error) {
 			if err != nil {
 				return "", err
 			}
-			text, _, err := host.Printed(ctx, sandboxes.Run, sandbox.Program{Binary: binary, Clock: play.ClockReal}, limits)
+			text, _, err := host.Printed(ctx, sandboxes.Run, sandbox.Program{Binary: binary, Clock: play.ClockReal},
+				limits)
 			return text, err
 		},
 	}, nil
@@ -161,7 +167,8 @@ func goBuild(ctx context.Context, temp, dir string, s *course.Snippet, goos, goa
 	if _, err := os.Stat(path); err == nil {
 		return path, nil
 	}
-	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", path, "./"+filepath.ToSlash(dir))
+	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", path,
+		"./"+filepath.ToSlash(dir))
 	cmd.Env = append(os.Environ(), "GOOS="+goos, "GOARCH="+goarch)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build: %w\n%s", err, out)

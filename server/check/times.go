@@ -34,7 +34,8 @@ func (k *checker) checkTimes(ctx context.Context, p place, c *course.Course) err
 			}
 			if !about(took, want) {
 				k.wrong++
-				fmt.Fprintf(k.out, "%s: %s: takes %v, and the lessons have readers predict %v\n", filepath.Join(k.dir, filepath.FromSlash(dir)), p.name, took.Round(time.Millisecond), want)
+				fmt.Fprintf(k.out, "%s: %s: takes %v, and the lessons have readers predict %v\n",
+					filepath.Join(k.dir, filepath.FromSlash(dir)), p.name, took.Round(time.Millisecond), want)
 			}
 		}
 	}

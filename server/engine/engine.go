@@ -19,7 +19,8 @@ import (
 
 // A Builder turns the files of a program, by name, into a binary. The diagnostics
 // are the compiler's; where it refuses the program, err is a *play.Fault.
-type Builder func(ctx context.Context, job fair.Job, files map[string]string) (binary []byte, items []play.Diagnostic, err error)
+type Builder func(ctx context.Context, job fair.Job, files map[string]string) (
+	binary []byte, items []play.Diagnostic, err error)
 
 // A Platform is a way to build readers' programs and to run them.
 type Platform struct {
@@ -43,8 +44,9 @@ type Engine struct {
 
 	Published func(snippet string) sandbox.Run // runs a published snippet, in this process
 	Module    Platform                         // runs the programs of readers as WebAssembly modules
-	Native    func() *Platform                 // runs them as programs of this machine, by the real clock; nil, and returns nil, where nothing does (yet)
-	Page      Builder                          // builds what pages run themselves
+	// runs them as programs of this machine, by the real clock; nil, and returns nil, where nothing does (yet)
+	Native func() *Platform
+	Page   Builder // builds what pages run themselves
 
 	Crowd  *fair.Crowd // the runs and builds under way
 	Builds *fair.Queue // slots for builds: as many as there are cores
@@ -76,7 +78,8 @@ func (e *Engine) Run(ctx context.Context, owner fair.Owner, req play.Request, in
 }
 
 // run does what Run says. It returns the end, to which an error adds why.
-func (e *Engine) run(ctx context.Context, job fair.Job, req play.Request, in *play.Input, emit func(play.Event)) (play.Event, error) {
+func (e *Engine) run(ctx context.Context, job fair.Job, req play.Request, in *play.Input,
+	emit func(play.Event)) (play.Event, error) {
 	known := func(snippet string) bool {
 		_, ok := e.Source(snippet)
 		return ok
@@ -129,7 +132,8 @@ func (e *Engine) Build(ctx context.Context, owner fair.Owner, req play.Request) 
 
 // build has b build files when the job's turn has come. Until then it calls queued
 // with the job's position, and then began once.
-func (e *Engine) build(ctx context.Context, job fair.Job, b Builder, files map[string]string, queued func(position int), began func()) ([]byte, []play.Diagnostic, error) {
+func (e *Engine) build(ctx context.Context, job fair.Job, b Builder, files map[string]string,
+	queued func(position int), began func()) ([]byte, []play.Diagnostic, error) {
 	release, err := e.Builds.Acquire(ctx, job.Owner, queued)
 	if err != nil {
 		return nil, nil, err
@@ -148,7 +152,8 @@ func (e *Engine) fault(ctx context.Context, err error) *play.Fault {
 	case errors.Is(err, play.ErrStopped):
 		return &play.Fault{Reason: play.ReasonStopped, Key: "stopped"}
 	case errors.Is(err, errWall):
-		return &play.Fault{Reason: play.ReasonTimeout, Key: "timeout.wall", Args: []any{"seconds", e.Limits.Wall.Seconds()}}
+		return &play.Fault{Reason: play.ReasonTimeout, Key: "timeout.wall",
+			Args: []any{"seconds", e.Limits.Wall.Seconds()}}
 	case errors.Is(err, errOutput):
 		return &play.Fault{Reason: play.ReasonOutput, Key: "output", Args: []any{"kib", e.Limits.Output >> 10}}
 	case errors.Is(err, play.ErrShutdown):

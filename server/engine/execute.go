@@ -18,7 +18,8 @@ var (
 
 // execute runs a planned program within the limits of time and output. It returns
 // the end, to which an error adds why.
-func (e *Engine) execute(ctx context.Context, job fair.Job, p plan, lang string, in *play.Input, emit func(play.Event)) (play.Event, error) {
+func (e *Engine) execute(ctx context.Context, job fair.Job, p plan, lang string, in *play.Input,
+	emit func(play.Event)) (play.Event, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	timer := time.AfterFunc(e.Limits.Wall, func() { cancel(errWall) })
@@ -48,7 +49,8 @@ func (e *Engine) execute(ctx context.Context, job fair.Job, p plan, lang string,
 	case ctx.Err() != nil:
 		err = context.Cause(ctx)
 	case err == nil:
-		end, err = e.outcome(end, ending{Facts: facts, said: said, races: races, over: facts.CPU >= e.Limits.CPU, slow: p.slow})
+		end, err = e.outcome(end, ending{Facts: facts, said: said, races: races, over: facts.CPU >= e.Limits.CPU,
+			slow: p.slow})
 	}
 	known := end
 	if err != nil {

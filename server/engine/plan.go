@@ -24,7 +24,8 @@ type plan struct {
 // All others have a binary: a native one by the real clock, where there is a
 // platform for it, and else a module.
 func (e *Engine) plan(req play.Request) (plan, error) {
-	p := plan{files: req.Files, program: sandbox.Program{Clock: cmp.Or(req.Clock, play.ClockReal), Race: req.Race, Trace: req.Trace}}
+	p := plan{files: req.Files, program: sandbox.Program{Clock: cmp.Or(req.Clock, play.ClockReal), Race: req.Race,
+		Trace: req.Trace}}
 	if len(p.files) == 0 && (req.Race || req.Trace) {
 		p.files, _ = e.Source(req.Snippet)
 	}

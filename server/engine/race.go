@@ -86,7 +86,8 @@ func (r race) items(lang string) (items []play.Diagnostic) {
 		if a.file == "" || n == 1 && a.file == r[0].file && a.line == r[0].line {
 			continue // nowhere, or on a line that has its remark
 		}
-		items = append(items, play.Diagnostic{File: a.file, Line: a.line, Severity: play.SeverityRace, Message: a.sentence(lang, r[1-n])})
+		items = append(items, play.Diagnostic{File: a.file, Line: a.line, Severity: play.SeverityRace,
+			Message: a.sentence(lang, r[1-n])})
 	}
 	return items
 }

@@ -51,7 +51,8 @@ func (t *tracing) take(c sandbox.Chunk) {
 		// More than can be reported.
 	case c.Kind != play.KindTrace:
 		at := int64(math.Round(c.At * 1e6))
-		t.writes = append(t.writes, moment.Write{Stream: moment.Stream(c.Kind), At: at, Newlines: bytes.Count(c.Data, []byte{'\n'})})
+		t.writes = append(t.writes, moment.Write{Stream: moment.Stream(c.Kind), At: at,
+			Newlines: bytes.Count(c.Data, []byte{'\n'})})
 	case len(c.Data) == 0:
 		t.whole = true
 	default:

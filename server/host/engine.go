@@ -64,5 +64,6 @@ func (h *Host) Socket(f feed.Config, c socket.Config) *socket.Handler {
 
 // Build returns the handler of /build, for readers who come in by the gate.
 func (h *Host) Build(g *gate.Gate) http.Handler {
-	return &build.Handler{Limits: h.config.Limits, Build: h.Engine.Build, Address: g.Address, Admit: g.Admit, Log: h.config.Log}
+	return &build.Handler{Limits: h.config.Limits, Build: h.Engine.Build, Address: g.Address, Admit: g.Admit,
+		Log: h.config.Log}
 }

@@ -80,7 +80,8 @@ func Open(ctx context.Context, c Config) (*Host, error) {
 		stopSweep: func() {},
 	}
 	h.features.Store(&web.Features{Toolchain: foundToolchain(c.Cache)})
-	if h.published, err = wasi.NewPublished(ctx, filepath.Join(c.Cache, "wazero"), c.Limits.Memory, pack.WASI); err != nil {
+	compiled := filepath.Join(c.Cache, "wazero")
+	if h.published, err = wasi.NewPublished(ctx, compiled, c.Limits.Memory, pack.WASI); err != nil {
 		return nil, err
 	}
 	if h.children, err = wasi.NewChildren(c.Exe, spareChildren, c.Limits); err != nil {
@@ -156,7 +157,8 @@ func (h *Host) Run(ctx context.Context, owner fair.Owner, req play.Request, in *
 	h.Engine.Run(ctx, owner, req, in, func(e play.Event) {
 		if e.Kind == play.KindEnd {
 			h.Metrics.Ended(e.Reason)
-			h.config.Log.Info("run ended", "run", req.LogName(), "snippet", play.Quote(req.Snippet), "edited", len(req.Files) > 0,
+			h.config.Log.Info("run ended", "run", req.LogName(), "snippet", play.Quote(req.Snippet), "edited",
+				len(req.Files) > 0,
 				"reason", e.Reason, "code", e.Code, "ms", time.Since(since).Milliseconds())
 		}
 		emit(e)

@@ -59,7 +59,8 @@ func (h *Host) TakeRace(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("build the race detector's test: %w", err)
 	}
-	said, _, err := Printed(ctx, n.sandboxes.Run, sandbox.Program{Binary: binary, Race: true, Clock: play.ClockReal}, h.config.Limits)
+	said, _, err := Printed(ctx, n.sandboxes.Run, sandbox.Program{Binary: binary, Race: true, Clock: play.ClockReal},
+		h.config.Limits)
 	if err != nil {
 		return err
 	}
@@ -98,7 +99,8 @@ const spareBoxes = 2
 // OpenGVisor opens gVisor's sandboxes, and returns them when one has passed a test.
 // exe is the tour's program, beside which runsc is looked for; keep is how many are
 // kept for those whose programs they have run.
-func OpenGVisor(ctx context.Context, builder *build.Builder, exe string, keep int, limits play.Limits) (*gvisor.Sandboxes, error) {
+func OpenGVisor(ctx context.Context, builder *build.Builder, exe string, keep int,
+	limits play.Limits) (*gvisor.Sandboxes, error) {
 	runsc, err := gvisor.Find(exe)
 	if err != nil {
 		return nil, err
@@ -108,7 +110,8 @@ func OpenGVisor(ctx context.Context, builder *build.Builder, exe string, keep in
 		return nil, fmt.Errorf("build the sandbox's guest: %w", err)
 	}
 	const works = "gVisor works\n"
-	test, err := buildOne(ctx, builder, fmt.Sprintf("package main\n\nimport \"os\"\n\nfunc main() { os.Stdout.WriteString(%q) }\n", works))
+	test, err := buildOne(ctx, builder,
+		fmt.Sprintf("package main\n\nimport \"os\"\n\nfunc main() { os.Stdout.WriteString(%q) }\n", works))
 	if err != nil {
 		return nil, fmt.Errorf("build the sandbox's test: %w", err)
 	}
@@ -148,14 +151,16 @@ func buildOne(ctx context.Context, b *build.Builder, source string) ([]byte, err
 
 // Printed runs a program without input and returns what it prints, and how long it
 // took by its clock.
-func Printed(ctx context.Context, run sandbox.Run, p sandbox.Program, limits play.Limits) (string, time.Duration, error) {
+func Printed(
+	ctx context.Context, run sandbox.Run, p sandbox.Program, limits play.Limits,
+) (text string, took time.Duration, err error) {
 	ctx, cancel := context.WithTimeout(ctx, limits.Wall)
 	defer cancel()
-	var text strings.Builder
+	var printed strings.Builder
 	in := play.NewInput(limits.Stdin)
 	in.Close()
-	facts, err := run(ctx, fair.Job{}, p, in, func(c sandbox.Chunk) { text.Write(c.Data) })
-	return text.String(), time.Duration(facts.At * float64(time.Millisecond)), err
+	facts, err := run(ctx, fair.Job{}, p, in, func(c sandbox.Chunk) { printed.Write(c.Data) })
+	return printed.String(), time.Duration(facts.At * float64(time.Millisecond)), err
 }
 
 // Features returns what pages can offer now: the same until that has changed.

@@ -12,9 +12,13 @@ func observe(m *metrics.Metrics, h *socket.Handler) {
 	}
 	m.Gauge("tour_connections", "Websockets that are open.", number(func(s socket.Stats) int { return s.Connections }))
 	m.Gauge("tour_runs", "Runs under way.", number(func(s socket.Stats) int { return s.Feeds.Runs }))
-	m.Gauge("tour_runs_detached", "Runs under way whose connection broke.", number(func(s socket.Stats) int { return s.Feeds.Detached }))
-	m.Counter("tour_slow_readers_cut_total", "Connections cut since they did not read.", number(func(s socket.Stats) int { return s.Feeds.Cut }))
+	m.Gauge("tour_runs_detached", "Runs under way whose connection broke.",
+		number(func(s socket.Stats) int { return s.Feeds.Detached }))
+	m.Counter("tour_slow_readers_cut_total", "Connections cut since they did not read.",
+		number(func(s socket.Stats) int { return s.Feeds.Cut }))
 	m.Counter("tour_resumes_total", "Runs resumed.", number(func(s socket.Stats) int { return s.Feeds.Resumed }))
-	m.Counter("tour_gaps_total", "Gaps told to readers who resumed.", number(func(s socket.Stats) int { return s.Feeds.Gaps }))
-	m.Counter("tour_requests_refused_total", "Requests refused before a run began.", number(func(s socket.Stats) int { return s.Refused }))
+	m.Counter("tour_gaps_total", "Gaps told to readers who resumed.",
+		number(func(s socket.Stats) int { return s.Feeds.Gaps }))
+	m.Counter("tour_requests_refused_total", "Requests refused before a run began.",
+		number(func(s socket.Stats) int { return s.Refused }))
 }

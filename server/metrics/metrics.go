@@ -33,13 +33,20 @@ func New() *Metrics {
 	buckets := []float64{.005, .01, .02, .05, .1, .2, .5, 1, 2, 5, 10, 20, 60} // seconds: a run may take a minute
 	m := &Metrics{
 		registry: prometheus.NewRegistry(),
-		waits:    prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "tour_queue_wait_seconds", Help: "Waiting for a slot, to build or to run.", Buckets: buckets}, []string{"for"}),
-		builds:   prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "tour_build_seconds", Help: "Builds, by what they are for and how they ended: ok, faulty (the source is) or internal.", Buckets: buckets}, []string{"target", "result"}),
-		runs:     prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "tour_run_seconds", Help: "Programs, by the sandbox that they ran in.", Buckets: buckets}, []string{"sandbox"}),
-		ends:     prometheus.NewCounterVec(prometheus.CounterOpts{Name: "tour_ends_total", Help: "Runs that have ended, by reason."}, []string{"reason"}),
-		orphans:  prometheus.NewCounter(prometheus.CounterOpts{Name: "tour_orphans_found_total", Help: "Sandboxes that a tour had left behind."}),
+		waits: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "tour_queue_wait_seconds",
+			Help: "Waiting for a slot, to build or to run.", Buckets: buckets}, []string{"for"}),
+		builds: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "tour_build_seconds",
+			Help:    "Builds, by what they are for and how they ended: ok, faulty (the source is) or internal.",
+			Buckets: buckets}, []string{"target", "result"}),
+		runs: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "tour_run_seconds",
+			Help: "Programs, by the sandbox that they ran in.", Buckets: buckets}, []string{"sandbox"}),
+		ends: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "tour_ends_total",
+			Help: "Runs that have ended, by reason."}, []string{"reason"}),
+		orphans: prometheus.NewCounter(prometheus.CounterOpts{Name: "tour_orphans_found_total",
+			Help: "Sandboxes that a tour had left behind."}),
 	}
-	m.registry.MustRegister(m.waits, m.builds, m.runs, m.ends, m.orphans, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry.MustRegister(m.waits, m.builds, m.runs, m.ends, m.orphans, collectors.NewGoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	for _, reason := range []play.Reason{
 		play.ReasonExit, play.ReasonBuild, play.ReasonStopped, play.ReasonTimeout, play.ReasonMemory,
 		play.ReasonOutput, play.ReasonBusy, play.ReasonRefused, play.ReasonInternal,
@@ -94,7 +101,8 @@ func (m *Metrics) Build(target string, b engine.Builder) engine.Builder {
 // Sandbox returns run, measured, under a name.
 func (m *Metrics) Sandbox(name string, run sandbox.Run) sandbox.Run {
 	runs := m.runs.WithLabelValues(name)
-	return func(ctx context.Context, job fair.Job, p sandbox.Program, in *play.Input, out func(sandbox.Chunk)) (sandbox.Facts, error) {
+	return func(ctx context.Context, job fair.Job, p sandbox.Program, in *play.Input,
+		out func(sandbox.Chunk)) (sandbox.Facts, error) {
 		since := time.Now()
 		defer func() { runs.Observe(time.Since(since).Seconds()) }()
 		return run(ctx, job, p, in, out)

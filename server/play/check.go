@@ -23,7 +23,8 @@ const ComputeDirective = "//tour:compute"
 
 // allowedDirectives are the //go: comments that change nothing outside of the
 // program. All others are refused, those of releases to come too.
-var allowedDirectives = []string{"build", "debug", "fix", "generate", "nocheckptr", "noescape", "noinline", "norace", "nosplit"}
+var allowedDirectives = []string{"build", "debug", "fix", "generate", "nocheckptr", "noescape", "noinline", "norace",
+	"nosplit"}
 
 // CheckStart says whether r asks for something that can be run. known tells
 // which snippets there are. The error is a *Fault.
@@ -114,7 +115,8 @@ func checkImport(fset *token.FileSet, spec *ast.ImportSpec) error {
 		f = Refuse("cgo")
 	case strings.HasPrefix(path, "golang.org/x/sync/"):
 		return nil
-	case strings.Contains(first, ".") || first == "vendor" || first == "cmd" || slices.Contains(strings.Split(path, "/"), "internal"):
+	case strings.Contains(first, ".") || first == "vendor" || first == "cmd" ||
+		slices.Contains(strings.Split(path, "/"), "internal"):
 		f = Refuse("import", "path", Quote(path))
 	default:
 		return nil

@@ -23,7 +23,8 @@ func CompilerDiagnostics(out []byte, first string) []Diagnostic {
 		line = strings.TrimRight(line, "\n")
 		if m := position.FindStringSubmatch(line); m != nil {
 			message := noArchive.ReplaceAllString(m[4], "(there is no such package)")
-			items = append(items, Diagnostic{File: m[1], Line: atoi(m[2]), Column: atoi(m[3]), Severity: SeverityError, Message: message})
+			items = append(items, Diagnostic{File: m[1], Line: atoi(m[2]), Column: atoi(m[3]),
+				Severity: SeverityError, Message: message})
 			continue
 		}
 		if rest, ok := strings.CutPrefix(line, "\t"); ok && len(items) > 0 {
@@ -31,7 +32,8 @@ func CompilerDiagnostics(out []byte, first string) []Diagnostic {
 			continue
 		}
 		if _, rest, ok := strings.Cut(line, ": function main is undeclared"); ok {
-			items = append(items, Diagnostic{File: first, Severity: SeverityError, Message: "function main is undeclared" + rest})
+			items = append(items, Diagnostic{File: first, Severity: SeverityError,
+				Message: "function main is undeclared" + rest})
 		}
 	}
 	return items

@@ -7,7 +7,8 @@ const (
 	MaxTrace   = 8 << 20 // of an execution trace
 	MaxMoments = 100_000 // that are reported of a trace
 	MaxRunName = 64
-	SecretName = 32              // bytes that make a run's name one that cannot be guessed: 16 random ones in hexadecimal
+	// bytes that make a run's name one that cannot be guessed: 16 random ones in hexadecimal
+	SecretName = 32
 	ResumeTime = 2 * time.Minute // in which a run can be resumed
 	MaxRuns    = 16              // at a time on one connection
 )
@@ -32,6 +33,7 @@ func DefaultLimits() Limits {
 	return Limits{
 		Source: 64 << 10, Files: 20,
 		BuildTime: 10 * time.Second, BuildMemory: 1 << 30, Binary: 32 << 20,
-		Wall: 60 * time.Second, CPU: 10 * time.Second, Eager: time.Second, Memory: 256 << 20, Output: 1 << 20, Stdin: 64 << 10,
+		Wall: 60 * time.Second, CPU: 10 * time.Second, Eager: time.Second, Memory: 256 << 20, Output: 1 << 20,
+		Stdin: 64 << 10,
 	}
 }

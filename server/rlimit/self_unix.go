@@ -11,7 +11,8 @@ import (
 // soon after it kills.
 func (t Table) SetSelf() error {
 	numbers := map[Resource]int{
-		Core: syscall.RLIMIT_CORE, FileSize: syscall.RLIMIT_FSIZE, Heap: syscall.RLIMIT_DATA, ProcessorTime: syscall.RLIMIT_CPU,
+		Core: syscall.RLIMIT_CORE, FileSize: syscall.RLIMIT_FSIZE, Heap: syscall.RLIMIT_DATA,
+		ProcessorTime: syscall.RLIMIT_CPU,
 	}
 	for resource, most := range t {
 		number, ok := numbers[resource]

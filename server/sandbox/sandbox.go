@@ -20,7 +20,8 @@ import (
 
 // A Program is a binary, and how it is to be run.
 type Program struct {
-	Binary   []byte // a wasip1 module, or a program for this machine; nil for a published snippet, which its sandbox has
+	// a wasip1 module, or a program for this machine; nil for a published snippet, which its sandbox has
+	Binary   []byte
 	Clock    play.Clock
 	Race     bool // built with the race detector
 	Trace    bool // writes a trace of its execution
@@ -49,7 +50,5 @@ type Facts struct {
 // returns is ignored but for At.
 type Run func(ctx context.Context, job fair.Job, p Program, in *play.Input, out func(Chunk)) (Facts, error)
 
-const (
-	// WatchEvery is how often a program is looked at that may be at a limit.
-	WatchEvery = 100 * time.Millisecond
-)
+// WatchEvery is how often a program is looked at that may be at a limit.
+const WatchEvery = 100 * time.Millisecond

@@ -55,7 +55,8 @@ func main() {
 // does.
 func StartWaits(t *testing.T, ws *websocket.Conn, name string) {
 	t.Helper()
-	if err := ws.WriteJSON(play.Request{Run: name, Kind: play.KindStart, Files: map[string]string{"main.go": waits}}); err != nil {
+	if err := ws.WriteJSON(play.Request{Run: name, Kind: play.KindStart,
+		Files: map[string]string{"main.go": waits}}); err != nil {
 		t.Fatal(err)
 	}
 	Until(t, ws, play.KindStdout)

@@ -177,7 +177,8 @@ func (c *conn) write() {
 		case <-c.ready:
 		case <-c.follower.Ready():
 		case <-ping.C:
-			if err := c.ws.WriteControl(websocket.PingMessage, nil, time.Now().Add(c.handler.waits.write)); err != nil {
+			if err := c.ws.WriteControl(websocket.PingMessage, nil,
+				time.Now().Add(c.handler.waits.write)); err != nil {
 				return
 			}
 			continue

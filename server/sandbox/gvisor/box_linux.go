@@ -40,7 +40,8 @@ func (g *Sandboxes) start() (*box, error) {
 		return nil, fmt.Errorf("start gvisor: %w", err)
 	}
 	args := append(runscFlags(), "--root="+b.state)
-	b.cmd = exec.Command(g.runsc, append(args, "run", "--bundle="+g.dir, "--pass-fd=3:3", "--pass-fd=4:4", "--pid-file="+b.pidFile(), name)...)
+	b.cmd = exec.Command(g.runsc,
+		append(args, "run", "--bundle="+g.dir, "--pass-fd=3:3", "--pass-fd=4:4", "--pid-file="+b.pidFile(), name)...)
 	b.cmd.Env = []string{}
 	b.cmd.Dir = g.dir
 	b.cmd.SysProcAttr = isolated()

@@ -87,7 +87,9 @@ func TestCheck(t *testing.T) {
 
 // TestYields has a program compute until its sandbox gives way to others.
 func TestYields(t *testing.T) {
-	g := open(t, sandboxtest.Unhurried())
+	limits := sandboxtest.Unhurried()
+	limits.Eager = play.DefaultLimits().Eager
+	g := open(t, limits)
 	sandboxtest.Yields(t, func() []int { return processes(t, g.dir, "runsc-sandbox") }, g.Run, sandboxtest.Read(t, sandboxtest.Native(t)))
 }
 

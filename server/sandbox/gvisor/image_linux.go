@@ -102,7 +102,8 @@ func imageFolder(names []string, places map[string]int) []byte {
 		if name == "guest" {
 			kind = fileType
 		}
-		writeLittle(&entries, imageDirent{Inode: inodeNumber(places[name]), Name: uint16(direntSize*len(names) + texts.Len()), Type: kind})
+		writeLittle(&entries, imageDirent{Inode: inodeNumber(places[name]),
+			Name: uint16(direntSize*len(names) + texts.Len()), Type: kind})
 		texts.WriteString(name)
 	}
 	return append(entries.Bytes(), texts.Bytes()...)

@@ -43,7 +43,8 @@ func newJob(p sandbox.Program, l play.Limits) guestJob {
 }
 
 // run runs a program in the sandbox, which gives way by niceness.
-func (b *box) run(ctx context.Context, program sandbox.Program, l play.Limits, niceness int, in *play.Input, out func(sandbox.Chunk)) (sandbox.Facts, error) {
+func (b *box) run(ctx context.Context, program sandbox.Program, l play.Limits, niceness int, in *play.Input,
+	out func(sandbox.Chunk)) (sandbox.Facts, error) {
 	b.programs++
 	over := b.watch(l, niceness)
 	defer over()

@@ -17,7 +17,9 @@ type Sandboxes struct{}
 func New(string, []byte, int, int, play.Limits) (*Sandboxes, error) { return nil, ErrNone }
 
 // Run runs nothing.
-func (g *Sandboxes) Run(context.Context, fair.Job, sandbox.Program, *play.Input, func(sandbox.Chunk)) (sandbox.Facts, error) {
+func (g *Sandboxes) Run(
+	context.Context, fair.Job, sandbox.Program, *play.Input, func(sandbox.Chunk),
+) (sandbox.Facts, error) {
 	return sandbox.Facts{}, ErrNone
 }
 

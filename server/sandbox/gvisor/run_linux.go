@@ -39,7 +39,8 @@ func New(runsc string, guest []byte, spare, keep int, limits play.Limits) (*Sand
 	if err != nil {
 		return nil, err
 	}
-	g := &Sandboxes{runsc: runsc, dir: dir, lock: lock, limits: limits, kept: kept[*box]{most: keep}, starts: make(chan func())}
+	g := &Sandboxes{runsc: runsc, dir: dir, lock: lock, limits: limits, kept: kept[*box]{most: keep},
+		starts: make(chan func())}
 	if err := writeBundle(dir, guest, limits); err != nil {
 		closeAll(g.lock)
 		os.RemoveAll(dir)
@@ -64,7 +65,8 @@ func New(runsc string, guest []byte, spare, keep int, limits play.Limits) (*Sand
 }
 
 // Run is a sandbox.Run for native programs, by the real clock.
-func (g *Sandboxes) Run(ctx context.Context, job fair.Job, program sandbox.Program, in *play.Input, out func(sandbox.Chunk)) (sandbox.Facts, error) {
+func (g *Sandboxes) Run(ctx context.Context, job fair.Job, program sandbox.Program, in *play.Input,
+	out func(sandbox.Chunk)) (sandbox.Facts, error) {
 	if err := g.pool.Enter(); err != nil {
 		return sandbox.Facts{}, err
 	}
@@ -110,7 +112,8 @@ func (g *Sandboxes) Check(ctx context.Context, program []byte, want string) erro
 	var got strings.Builder
 	in := play.NewInput(0)
 	in.Close()
-	facts, err := g.Run(ctx, fair.Job{}, sandbox.Program{Binary: program, Clock: play.ClockReal}, in, func(c sandbox.Chunk) { got.Write(c.Data) })
+	facts, err := g.Run(ctx, fair.Job{}, sandbox.Program{Binary: program, Clock: play.ClockReal}, in,
+		func(c sandbox.Chunk) { got.Write(c.Data) })
 	if err != nil {
 		return err
 	}

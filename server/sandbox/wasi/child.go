@@ -68,7 +68,9 @@ func prefault(n int) {
 // Child runs one job that it reads from in, reports to out, and returns the exit
 // code of the process. It prepares what it can before the job arrives.
 func Child(in io.Reader, out io.Writer) int {
-	signal.Ignore(os.Interrupt) // which a terminal sends to the server's children too: it ends them when their runs are over
+	// A terminal sends it to the server's children too, which the server ends when
+	// their runs are over.
+	signal.Ignore(os.Interrupt)
 	ctx := context.Background()
 	debug.SetGCPercent(-1) // a short life: collect only when memory runs short
 	debug.SetMemoryLimit(rlimit.EngineMemory() / 2)
@@ -90,7 +92,8 @@ func Child(in io.Reader, out io.Writer) int {
 	if thread := proc.ThreadID(); thread != 0 {
 		send(report{Thread: thread})
 	}
-	facts, err := runJob(ctx, interpreter, bufio.NewReaderSize(in, 64<<10), func(c sandbox.Chunk) { send(report{Chunk: &c}) })
+	facts, err := runJob(ctx, interpreter, bufio.NewReaderSize(in, 64<<10),
+		func(c sandbox.Chunk) { send(report{Chunk: &c}) })
 	last := report{Facts: &facts}
 	if err != nil {
 		last = report{Err: err.Error()}
@@ -102,7 +105,8 @@ func Child(in io.Reader, out io.Writer) int {
 }
 
 // runJob reads a job and runs it.
-func runJob(ctx context.Context, interpreter wazero.Runtime, in *bufio.Reader, out func(sandbox.Chunk)) (sandbox.Facts, error) {
+func runJob(ctx context.Context, interpreter wazero.Runtime, in *bufio.Reader,
+	out func(sandbox.Chunk)) (sandbox.Facts, error) {
 	line, err := in.ReadBytes('\n')
 	if err != nil {
 		os.Exit(0) // never used
@@ -132,11 +136,12 @@ func runJob(ctx context.Context, interpreter wazero.Runtime, in *bufio.Reader, o
 	stdin := play.NewInput(j.Limits.Stdin)
 	go receive(in, stdin)
 	var mu sync.Mutex
-	return run(ctx, r, module, sandbox.Program{Clock: j.Clock, Trace: j.Trace}, j.Limits.Memory, stdin, func(c sandbox.Chunk) {
-		mu.Lock()
-		defer mu.Unlock()
-		out(c)
-	})
+	return run(ctx, r, module, sandbox.Program{Clock: j.Clock, Trace: j.Trace}, j.Limits.Memory, stdin,
+		func(c sandbox.Chunk) {
+			mu.Lock()
+			defer mu.Unlock()
+			out(c)
+		})
 }
 
 // receive passes on what the program is to read. The end of in is the end of the

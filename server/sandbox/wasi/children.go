@@ -70,7 +70,8 @@ func (c *Children) start() (*child, error) {
 }
 
 // Run is a sandbox.Run for programs that come with their binary.
-func (c *Children) Run(ctx context.Context, job fair.Job, program sandbox.Program, in *play.Input, out func(sandbox.Chunk)) (sandbox.Facts, error) {
+func (c *Children) Run(ctx context.Context, job fair.Job, program sandbox.Program, in *play.Input,
+	out func(sandbox.Chunk)) (sandbox.Facts, error) {
 	if err := c.pool.Enter(); err != nil {
 		return sandbox.Facts{}, err
 	}
@@ -120,7 +121,8 @@ func (c *Children) Run(ctx context.Context, job fair.Job, program sandbox.Progra
 // shows in what the process reports.
 func (p *child) send(program sandbox.Program, limits play.Limits, in *play.Input) {
 	enc := json.NewEncoder(p.stdin)
-	if enc.Encode(job{Clock: program.Clock, Trace: program.Trace, Computes: program.Computes, Limits: limits, Size: len(program.Binary)}) != nil {
+	if enc.Encode(job{Clock: program.Clock, Trace: program.Trace, Computes: program.Computes, Limits: limits,
+		Size: len(program.Binary)}) != nil {
 		return
 	}
 	if _, err := p.stdin.Write(program.Binary); err != nil {

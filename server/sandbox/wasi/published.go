@@ -30,7 +30,8 @@ type Published struct {
 
 // NewPublished returns a Published that gets its modules from source and keeps
 // what it has compiled in the folder cache.
-func NewPublished(ctx context.Context, cache string, memory int64, source func(snippet string) ([]byte, error)) (*Published, error) {
+func NewPublished(ctx context.Context, cache string, memory int64,
+	source func(snippet string) ([]byte, error)) (*Published, error) {
 	compiled, err := wazero.NewCompilationCacheWithDir(cache)
 	if err != nil {
 		return nil, fmt.Errorf("open compilation cache: %w", err)
@@ -39,7 +40,8 @@ func NewPublished(ctx context.Context, cache string, memory int64, source func(s
 	if err != nil {
 		return nil, err
 	}
-	return &Published{source: source, memory: memory, runtime: r, loaded: map[string]func() (wazero.CompiledModule, error){}}, nil
+	return &Published{source: source, memory: memory, runtime: r,
+		loaded: map[string]func() (wazero.CompiledModule, error){}}, nil
 }
 
 // Load compiles a snippet, or takes it from the cache, so that its first run
@@ -70,12 +72,14 @@ func (p *Published) load(ctx context.Context, snippet string) (wazero.CompiledMo
 // Snippet returns what runs a published snippet: of the program that it is given
 // the clock counts alone.
 func (p *Published) Snippet(snippet string) sandbox.Run {
-	return func(ctx context.Context, _ fair.Job, program sandbox.Program, in *play.Input, out func(sandbox.Chunk)) (sandbox.Facts, error) {
+	return func(ctx context.Context, _ fair.Job, program sandbox.Program, in *play.Input,
+		out func(sandbox.Chunk)) (sandbox.Facts, error) {
 		return p.run(ctx, snippet, program, in, out)
 	}
 }
 
-func (p *Published) run(ctx context.Context, snippet string, program sandbox.Program, in *play.Input, out func(sandbox.Chunk)) (sandbox.Facts, error) {
+func (p *Published) run(ctx context.Context, snippet string, program sandbox.Program, in *play.Input,
+	out func(sandbox.Chunk)) (sandbox.Facts, error) {
 	module, err := p.load(ctx, snippet)
 	if err != nil {
 		return sandbox.Facts{}, err

@@ -40,7 +40,8 @@ const pageSize = 64 << 10
 
 // run runs a compiled module within memoryLimit bytes until it ends, or until it
 // next sleeps or writes after ctx has ended.
-func run(ctx context.Context, r wazero.Runtime, module wazero.CompiledModule, p sandbox.Program, memoryLimit int64, in io.Reader, out func(sandbox.Chunk)) (sandbox.Facts, error) {
+func run(ctx context.Context, r wazero.Runtime, module wazero.CompiledModule, p sandbox.Program, memoryLimit int64,
+	in io.Reader, out func(sandbox.Chunk)) (sandbox.Facts, error) {
 	if memory, ok := module.ExportedMemories()["memory"]; ok && int64(memory.Min())*pageSize > memoryLimit {
 		return sandbox.Facts{Code: 2, Memory: true}, nil // its globals alone; wazero would panic
 	}
@@ -64,7 +65,8 @@ func run(ctx context.Context, r wazero.Runtime, module wazero.CompiledModule, p 
 	if p.Trace {
 		config = config.WithFSConfig(traceFiles(c, out))
 	}
-	instance, err := r.InstantiateModule(experimental.WithMemoryAllocator(context.WithoutCancel(ctx), m), module, config)
+	instance, err := r.InstantiateModule(experimental.WithMemoryAllocator(context.WithoutCancel(ctx), m), module,
+		config)
 	if instance != nil {
 		instance.Close(ctx)
 	}

@@ -5,13 +5,16 @@ import (
 	"slices"
 	"testing"
 
+	"asynctour/server/play"
 	"asynctour/server/proc"
 	"asynctour/server/sandbox/sandboxtest"
 )
 
 // TestYield has a program compute until it gives way to others.
 func TestYield(t *testing.T) {
-	children, err := NewChildren(sandboxtest.Tour(t), 1, sandboxtest.Unhurried())
+	limits := sandboxtest.Unhurried()
+	limits.Eager = play.DefaultLimits().Eager
+	children, err := NewChildren(sandboxtest.Tour(t), 1, limits)
 	if err != nil {
 		t.Fatal(err)
 	}
