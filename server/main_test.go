@@ -40,6 +40,7 @@ func TestBadArguments(t *testing.T) {
 		{"check", "run it where the lessons are"}, // the test runs in server/
 	} {
 		t.Run(test.args, func(t *testing.T) {
+			t.Setenv("TOUR_CACHE", needs.Cache(t))
 			err := run(t.Context(), strings.Fields(test.args), io.Discard, io.Discard)
 			if err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("got %v, want %q", err, test.want)

@@ -1,6 +1,6 @@
 // Package needs has what tests need of a machine: the module's folder, a cache that is
 // not the user's, and what some machines lack. A test is skipped for that, or fails
-// where the machine is to have it: TOUR_REQUIRE=gvisor,groups,browsers names it.
+// where the machine is to have it: TOUR_REQUIRE=gvisor,groups,race names it.
 package needs
 
 import (
@@ -12,10 +12,9 @@ import (
 
 // What tests may need.
 const (
-	Browsers = "browsers"
-	Groups   = "groups" // control groups that this process may make
-	GVisor   = "gvisor" // runsc, and a kernel that lets it work
-	Race     = "race"   // the race detector, in gVisor: it takes a C compiler
+	Groups = "groups" // control groups that this process may make
+	GVisor = "gvisor" // runsc, and a kernel that lets it work
+	Race   = "race"   // the race detector, in gVisor: it takes a C compiler
 )
 
 // Skip skips the test, because of why, unless this machine is to have what it needs.

@@ -134,6 +134,15 @@ func TestTooManyRuns(t *testing.T) {
 	converse(t, ws, []string{`{"run":"more","kind":"start","snippet":"wait"}`}, []string{"running"})
 }
 
+// TestFrameFollowsLimits sends a program as large as a server may allow.
+func TestFrameFollowsLimits(t *testing.T) {
+	h := newHandler(t, Config{}, feed.Config{})
+	h.config.Limits.Source = 1 << 20
+	ws := newStation(t, h).connect()
+	send(t, ws, play.Request{Run: "a", Kind: play.KindStart, Files: map[string]string{"main.go": strings.Repeat("<", 1<<20)}})
+	converse(t, ws, nil, []string{`"seq":1,"kind":"running"`})
+}
+
 func TestHugeFrame(t *testing.T) {
 	ws, _, err := dial(t, nil)
 	if err != nil {

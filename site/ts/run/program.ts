@@ -7,7 +7,7 @@ import type { Limits } from './limits';
 import { Output } from './output';
 import type { Ended, Text, TracePiece } from './protocol';
 import { Stdin } from './stdin';
-import { isStackOverflow, judge, Words } from './verdict';
+import { isStackOverflow, judge, type Said, Words } from './verdict';
 
 /** What a program runs in. */
 export interface Host extends RealTime {
@@ -180,7 +180,7 @@ export class Program extends Embedded {
 		}
 		this.#dead = true;
 		if (!this.#listens) {
-			this.#abort('all goroutines are asleep - deadlock!');
+			this.#abort('all goroutines are asleep - deadlock!', 'deadlock');
 			return;
 		}
 		this._pendingEvent = { id: 0 };
@@ -224,9 +224,9 @@ export class Program extends Embedded {
 	}
 
 	/** The program has ended by itself. */
-	#exit(code: number): void {
+	#exit(code: number, said = this.#words.last()): void {
 		const ended: Ended = { kind: 'end', at: this.#clock.at(), reason: 'exit', code };
-		const { reason, key } = judge(code, this.#words.last(), false);
+		const { reason, key } = judge(code, said, false);
 		if (reason === 'memory') {
 			ended.reason = reason;
 			ended.code = 0;
@@ -237,15 +237,15 @@ export class Program extends Embedded {
 		this.#finish(ended);
 	}
 
-	/** The program cannot go on, and cannot say so itself. */
-	#abort(error: unknown): void {
+	/** The program cannot go on, and its runtime cannot say so: said is what it would. */
+	#abort(error: unknown, said: Said = ''): void {
 		if (this.#over) {
 			return;
 		}
 		const what = isStackOverflow(error) ? 'stack overflow (a browser has room for fewer calls than a computer)' : String(error);
 		const text = `fatal error: ${what}\n`;
 		this.#write(2, new TextEncoder().encode(text));
-		this.#exit(2);
+		this.#exit(2, said);
 	}
 
 	#finish(ended: Ended): void {

@@ -1,10 +1,10 @@
 /** What Go's runtime says of a program's end. */
-type Said = '' | 'deadlock' | 'memory';
+export type Said = '' | 'deadlock' | 'memory';
 
 /** How the runtime, and the race detector's, say that there is no memory, or a deadlock. */
 const deadlocked = /^fatal error: (?:all goroutines are asleep|no goroutines \(main called runtime\.Goexit\)) - deadlock!$/;
 const starved = /^fatal error: .*(?:out of memory|cannot allocate|failed to reserve|too many address space collisions)/;
-const detector = /ThreadSanitizer failed to allocate/;
+const detector = 'ThreadSanitizer failed to allocate';
 
 /** How the lines of traces look: the first, and the others. */
 const traces = /^(?:goroutine \d|runtime stack:$)/;
@@ -43,7 +43,7 @@ export class Words {
 			this.#set('deadlock', 'headed');
 		} else if (starved.test(line)) {
 			this.#set('memory', 'headed');
-		} else if (detector.test(line)) {
+		} else if (line.includes(detector)) {
 			this.#set('memory', 'traced');
 		} else if (this.#state === 'headed' && line === '') {
 			this.#state = 'blank';

@@ -1,0 +1,46 @@
+package host_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"asynctour/server/host"
+	"asynctour/server/needs"
+	"asynctour/server/servertest"
+)
+
+func TestMain(m *testing.M) { os.Exit(servertest.Run(m)) }
+
+// TestOpenFails has a host ask for gVisor where it cannot work, and leaves nothing of
+// what was open by then.
+func TestOpenFails(t *testing.T) {
+	tour := servertest.Tour(t)
+	t.Setenv("PATH", t.TempDir()) // without runsc
+	_, err := host.Open(t.Context(), host.Config{
+		Course: servertest.Course(t), Exe: tour, Cache: t.TempDir(), Limits: servertest.Unhurried(),
+		Slots: 1, Sandbox: host.GVisor, Log: servertest.Log(t),
+	})
+	if err == nil || !strings.Contains(err.Error(), "-sandbox gvisor: no runsc") {
+		t.Errorf("got %v", err)
+	}
+	if _, err := host.Open(t.Context(), host.Config{
+		Course: servertest.Course(t), Exe: filepath.Join(t.TempDir(), "none"), Cache: needs.Cache(t),
+		Limits: servertest.Unhurried(), Slots: 1, Sandbox: host.WASI, Log: servertest.Log(t),
+	}); err == nil || !strings.Contains(err.Error(), "start sandbox") {
+		t.Errorf("without a program there is %v", err)
+	}
+}
+
+// TestFeatures stay the same until there are others.
+func TestFeatures(t *testing.T) {
+	s := servertest.Open(t, servertest.Unhurried())
+	before := s.Features()
+	if before.Race || s.Features() != before {
+		t.Errorf("before there is a race detector there is %+v", before)
+	}
+	if err := s.TakeRace(t.Context()); err == nil || s.Features() != before {
+		t.Errorf("without gVisor there is a race detector, %v", err)
+	}
+}
