@@ -19,13 +19,11 @@ export type Lost = 'timeout' | 'failed' | 'replaced';
 /** Where the page remembers which toolchain it has had whole. */
 const knownKey = 'toolchain';
 
-/** How long a review may take, or a completion, in milliseconds, before its worker is replaced. */
-const patience = 5000;
-
 /**
  * Go's toolchain in this page: a worker that loads it once it is opened, and then
- * builds. A build that takes too long costs the worker, which is replaced. It
- * sends a "change" whenever its state is another.
+ * builds. A build that takes too long costs the worker, which is replaced, and so
+ * does a review or a completion: they compile too, and a browser that is slow is
+ * slow for each of them. It sends a "change" whenever its state is another.
  */
 export class Toolchain extends EventTarget {
 	#state: State = { kind: 'absent', bytes: 0, total: 0 };
@@ -161,8 +159,7 @@ export class Toolchain extends EventTarget {
 
 	#begin(id: string): void {
 		this.#end(id);
-		const time = this.#reviews.has(id) || this.#suggesting?.id === id ? patience : limits.build;
-		const timer = setTimeout(() => this.#close('timeout', 'absent', id), time);
+		const timer = setTimeout(() => this.#close('timeout', 'absent', id), limits.build);
 		this.#jobs.set(id, timer);
 	}
 
