@@ -39,7 +39,7 @@ func export(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 	if err != nil {
 		return err
 	}
-	config := web.Config{Course: c, Site: site.FS, Assets: site.Dist(), Python: site.Python(), Wasm: wasm.Dist(), Toolchain: packedToolchain(), Base: *base, Origin: *origin}
+	config := web.Config{Course: c, Site: site.FS, Assets: site.Dist(), Python: site.Python(), Wasm: wasm.Dist(), Toolchain: wasm.Toolchain(), Base: *base, Origin: *origin}
 	if config.Toolchain == nil {
 		fmt.Fprintln(stderr, "tour: without a toolchain readers cannot run what they edit; make build packs one")
 	}

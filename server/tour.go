@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"log/slog"
 	"net/http"
 	"os"
@@ -33,26 +32,12 @@ type tour struct {
 // earlier start has made.
 func newTour(config web.Config, cache string, log *slog.Logger) (*tour, error) {
 	t := &tour{config: config, cache: filepath.Join(cache, "toolchain"), log: log}
-	t.config.Toolchain = packedToolchain()
-	if made := os.DirFS(t.cache); t.config.Toolchain == nil && has(made) {
-		t.config.Toolchain = made
+	if t.config.Toolchain = wasm.Toolchain(); t.config.Toolchain == nil {
+		if made := os.DirFS(t.cache); toolchain.Made(made) {
+			t.config.Toolchain = made
+		}
 	}
 	return t, t.renew()
-}
-
-// packedToolchain returns the toolchain that was packed with the tour, nil where
-// there was none.
-func packedToolchain() fs.FS {
-	packed, err := fs.Sub(wasm.Dist(), wasm.ToolchainDir)
-	if err != nil || !has(packed) {
-		return nil
-	}
-	return packed
-}
-
-func has(fsys fs.FS) bool {
-	_, err := toolchain.Open(fsys)
-	return err == nil
 }
 
 func (t *tour) renew() error {

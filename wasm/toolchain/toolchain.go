@@ -24,7 +24,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -63,18 +62,10 @@ type made struct {
 	Quality     int    `json:"quality"` // of brotli
 }
 
-// Open returns the name of the description in a folder that Make has filled. The
-// error wraps fs.ErrNotExist where there is none.
-func Open(fsys fs.FS) (description string, err error) {
-	data, err := fs.ReadFile(fsys, madeFile)
-	if err != nil {
-		return "", fmt.Errorf("toolchain: %w", err)
-	}
-	var m made
-	if err := json.Unmarshal(data, &m); err != nil {
-		return "", fmt.Errorf("toolchain: read %s: %w", madeFile, err)
-	}
-	return m.Description, nil
+// Made reports whether Make has filled a folder.
+func Made(fsys fs.FS) bool {
+	_, err := fs.Stat(fsys, madeFile)
+	return err == nil
 }
 
 // A maker makes files in a folder.
@@ -188,7 +179,10 @@ func bestFor(name string) int {
 // go command makes the rest.
 func (m *maker) files(ctx context.Context) (*Description, error) {
 	names := fileNames()
-	d := &Description{Trace: Trace{gocmd.TraceFile, gocmd.TraceSource, gocmd.TraceFlag}, Files: make([]packed.File, len(names))}
+	d := &Description{
+		Trace: Trace{gocmd.TraceFile, gocmd.TraceSource, gocmd.TraceFlag},
+		Files: make([]packed.File, len(names)),
+	}
 	compress, _ := errgroup.WithContext(ctx)
 	compress.SetLimit(runtime.NumCPU())
 	keep := func(name string, content []byte) {
