@@ -14,7 +14,6 @@ import (
 
 	"asynctour/lessons"
 	"asynctour/server/course"
-	"asynctour/server/host"
 	"asynctour/server/web"
 	"asynctour/site"
 	"asynctour/wasm"
@@ -40,7 +39,7 @@ func export(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 	if err != nil {
 		return err
 	}
-	features := &web.Features{Toolchain: host.PackedToolchain()}
+	features := &web.Features{Toolchain: wasm.Toolchain()}
 	config := web.Config{
 		Course: c, Site: site.FS, Assets: site.Dist(), Python: site.Python(), Wasm: wasm.Dist(),
 		Features: func() *web.Features { return features }, Base: *base, Origin: *origin,

@@ -40,6 +40,19 @@ func Dist() fs.FS {
 	return dist
 }
 
+// Toolchain returns the folder of dist with what pages build with, nil where it was
+// not packed.
+func Toolchain() fs.FS {
+	made, err := fs.Sub(Dist(), ToolchainDir)
+	if err != nil {
+		panic(err) // only for an invalid path
+	}
+	if _, err := fs.Stat(made, "made.json"); err != nil {
+		return nil
+	}
+	return made
+}
+
 // Names of files and folders within dist. Each file has the suffix Packed.
 const (
 	ManifestFile = "manifest.json"

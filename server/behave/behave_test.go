@@ -100,7 +100,14 @@ func TestFacts(t *testing.T) {
 
 // TestPieces has it that moments make the same facts however they are divided.
 func TestPieces(t *testing.T) {
-	moments := parseMoments(t, "0 1 create name=main.main\n0 1 run\n1 2 create name=main.a by=1 line=3\n1 1 wait on=sleep\n1 2 run\n200 2 end\n201 1 run\n")
+	moments := parseMoments(t, `0 1 create name=main.main
+0 1 run
+1 2 create name=main.a by=1 line=3
+1 1 wait on=sleep
+1 2 run
+200 2 end
+201 1 run
+`)
 	end := End{At: 202, Reason: play.ReasonExit}
 	var whole, pieces Record
 	whole.Add(moments)
@@ -131,7 +138,8 @@ func TestListed(t *testing.T) {
 	r.Add([]moment.Moment{{At: 5, Task: 1, Do: moment.Wait, On: moment.OnForever}})
 	f := r.Facts(End{At: 6, Reason: play.ReasonExit, Code: 2, Deadlock: true})
 	if f.Tasks != tasks || f.Deadlock.Tasks != tasks || f.Kinds[1].Most != tasks-1 {
-		t.Errorf("of %d tasks it counts %d, of which %d wait and %d were there at once", tasks, f.Tasks, f.Deadlock.Tasks, f.Kinds[1].Most)
+		t.Errorf("of %d tasks it counts %d, of which %d wait and %d were there at once",
+			tasks, f.Tasks, f.Deadlock.Tasks, f.Kinds[1].Most)
 	}
 	if len(f.Deadlock.Stuck) != Listed || len(f.Prints) != Listed {
 		t.Errorf("it lists %d that wait, and %d that print", len(f.Deadlock.Stuck), len(f.Prints))

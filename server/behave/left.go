@@ -34,7 +34,9 @@ func (r *Record) left() []Left {
 		if !ok {
 			i = len(groups)
 			index[k] = i
-			groups = append(groups, Left{Name: t.name, Task: t.id, State: state, On: s.on, Line: cmp.Or(s.line, t.line), At: s.from})
+			groups = append(groups, Left{
+				Name: t.name, Task: t.id, State: state, On: s.on, Line: cmp.Or(s.line, t.line), At: s.from,
+			})
 		}
 		groups[i].Tasks++
 	}

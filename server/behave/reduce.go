@@ -18,7 +18,10 @@ const countable = 5
 // were woken by and wrote, in alphabetical order.
 // server/play/testdata/runs/README.md describes the text.
 func Reduce(moments []moment.Moment) string {
-	r := reduction{names: map[int]string{}, counts: map[string]int{}, facts: map[string]map[string]bool{}, waits: map[int]string{}}
+	r := reduction{
+		names: map[int]string{}, counts: map[string]int{},
+		facts: map[string]map[string]bool{}, waits: map[int]string{},
+	}
 	for _, m := range moments {
 		r.take(m)
 	}

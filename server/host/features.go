@@ -16,31 +16,16 @@ import (
 // for itself: a tenth larger than the best, and minutes sooner there.
 const toolchainQuality = 6
 
-// PackedToolchain returns the toolchain for pages that was packed with the tour, nil
-// where there was none.
-func PackedToolchain() fs.FS {
-	packed, err := fs.Sub(wasm.Dist(), wasm.ToolchainDir)
-	if err != nil || !whole(packed) {
-		return nil
-	}
-	return packed
-}
-
 // foundToolchain returns the toolchain that was packed with the tour, or that an
 // earlier start has made in the folder cache; nil where there is none.
 func foundToolchain(cache string) fs.FS {
-	if packed := PackedToolchain(); packed != nil {
+	if packed := wasm.Toolchain(); packed != nil {
 		return packed
 	}
-	if made := os.DirFS(toolchainFolder(cache)); whole(made) {
+	if made := os.DirFS(toolchainFolder(cache)); toolchain.Made(made) {
 		return made
 	}
 	return nil
-}
-
-func whole(fsys fs.FS) bool {
-	_, err := toolchain.Open(fsys)
-	return err == nil
 }
 
 func toolchainFolder(cache string) string { return filepath.Join(cache, "toolchain") }

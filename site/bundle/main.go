@@ -37,7 +37,8 @@ func run(dir string, packer packed.Packer) error {
 	group := new(errgroup.Group)
 	group.SetLimit(runtime.NumCPU())
 	group.Go(func() error {
-		if err := python.Pack(filepath.Join(dir, "node_modules", "pyodide"), filepath.Join(out, site.PythonDir), packer); err != nil {
+		from, to := filepath.Join(dir, "node_modules", "pyodide"), filepath.Join(out, site.PythonDir)
+		if err := python.Pack(from, to, packer); err != nil {
 			return fmt.Errorf("pack Python: %w", err)
 		}
 		return nil

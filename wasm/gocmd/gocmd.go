@@ -19,7 +19,10 @@ import (
 const SyncVersion = "v0.24.0"
 
 // Sync lists the packages of golang.org/x/sync that programs may import.
-var Sync = [...]string{"golang.org/x/sync/errgroup", "golang.org/x/sync/semaphore", "golang.org/x/sync/singleflight", "golang.org/x/sync/syncmap"}
+var Sync = [...]string{
+	"golang.org/x/sync/errgroup", "golang.org/x/sync/semaphore",
+	"golang.org/x/sync/singleflight", "golang.org/x/sync/syncmap",
+}
 
 // ErrNone says that there is no go command on the PATH.
 var ErrNone = errors.New("no go command on the PATH")
@@ -48,7 +51,9 @@ func Packages(ctx context.Context, dir, goos, goarch string, flags ...string) ([
 	if slices.Contains(flags, "-race") {
 		cgo = "CGO_ENABLED=1"
 	}
-	env := []string{"GOOS=" + goos, "GOARCH=" + goarch, cgo, "GONOSUMDB=golang.org/x/sync", "GOFLAGS=-mod=mod -buildvcs=false"}
+	env := []string{
+		"GOOS=" + goos, "GOARCH=" + goarch, cgo, "GONOSUMDB=golang.org/x/sync", "GOFLAGS=-mod=mod -buildvcs=false",
+	}
 	args := append([]string{"list", "-export", "-trimpath", "-deps", "-json=ImportPath,Export,Dir,Deps"}, flags...)
 	out, err := Go(ctx, dir, env, append(append(args, "std", Tracer), Sync[:]...)...)
 	if err != nil {

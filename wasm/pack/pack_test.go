@@ -54,7 +54,7 @@ func tree(t *testing.T) string {
 		"lessons/03-gather/text/en.md":   "no snippet",
 		"wasm/page/source/main.go":       "package main\n\nimport _ \"asynctour/wasm/source\"",
 		"wasm/page/trace/main.go":        "//go:build js && wasm\n\npackage main",
-		"wasm/source/source.go":          "package source\n\nimport (\n\t_ \"asynctour/server/play\"\n\t_ \"fmt\"\n)",
+		"wasm/source/source.go":          "package source\n\nimport _ \"asynctour/server/play\"",
 		"server/play/play.go":            "package play\n\nimport _ \"embed\"\n\n//go:embed messages.json\nvar messages string",
 		"server/play/messages.json":      "{}",
 		"server/behave/behave.go":        "package behave",
@@ -63,7 +63,9 @@ func tree(t *testing.T) string {
 
 func TestFindUnits(t *testing.T) {
 	units := find(t, tree(t), "go1")
-	want := []string{"js ./lessons/02-hello/hello", "wasip1 ./lessons/02-hello/hello", "js ./wasm/page/source", "js ./wasm/page/trace"}
+	want := []string{
+		"js ./lessons/02-hello/hello", "wasip1 ./lessons/02-hello/hello", "js ./wasm/page/source", "js ./wasm/page/trace",
+	}
 	if got := ids(units); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -76,12 +78,14 @@ func TestInputs(t *testing.T) {
 	root := tree(t)
 	before := find(t, root, "go1")
 	none, all := []bool{false, false, false, false}, []bool{true, true, true, true}
+	source := []bool{false, false, true, false}
 	change := func(name, text string) []unit {
 		if err := os.WriteFile(filepath.Join(root, name), []byte(text), 0o666); err != nil {
 			t.Fatal(err)
 		}
 		return find(t, root, "go1")
 	}
+	const imports = "package source\n\nimport _ \"asynctour/server/behave\""
 	changed := func(after []unit) []bool {
 		var list []bool
 		for i := range after {
@@ -95,13 +99,13 @@ func TestInputs(t *testing.T) {
 		after []unit
 		want  []bool
 	}{
-		{"an embedded file", change("server/play/messages.json", "[]"), []bool{false, false, true, false}},
+		{"an embedded file", change("server/play/messages.json", "[]"), source},
 		{"a Python file", change("lessons/02-hello/hello/main.py", "print()"), none},
 		{"a test", change("wasm/source/source_test.go", "package source"), none},
-		{"a package", change("wasm/source/source.go", "package source // and nothing else"), []bool{false, false, true, false}},
+		{"a package", change("wasm/source/source.go", "package source // and nothing else"), source},
 		{"what that imported", change("server/play/play.go", "package play"), none},
-		{"its imports", change("wasm/source/source.go", "package source\n\nimport _ \"asynctour/server/behave\""), []bool{false, false, true, false}},
-		{"what it imports since", change("server/behave/behave.go", "package behave // new"), []bool{false, false, true, false}},
+		{"its imports", change("wasm/source/source.go", imports), source},
+		{"what it imports since", change("server/behave/behave.go", "package behave // new"), source},
 		{"a program of pages", change("wasm/page/trace/main.go", "//go:build js\n\npackage main"), []bool{false, false, false, true}},
 		{"a snippet", change("lessons/02-hello/hello/main.go", "package main // new"), []bool{true, true, false, false}},
 		{"a dependency", change("go.sum", "a module"), all},
@@ -153,7 +157,8 @@ func TestStore(t *testing.T) {
 	if got := pack(t, dir, 1, units, "unused"); got != nil {
 		t.Errorf("nothing has changed: made %q", ids(got))
 	}
-	if got := pack(t, dir, 11, units, "first"); !slices.Equal(ids(got), []string{units[0].ID(), units[2].ID(), units[3].ID()}) {
+	page := []string{units[0].ID(), units[2].ID(), units[3].ID()}
+	if got := pack(t, dir, 11, units, "first"); !slices.Equal(ids(got), page) {
 		t.Errorf("a better quality: made %q, want what pages load", ids(got))
 	}
 	units[1].Inputs = "changed"

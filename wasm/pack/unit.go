@@ -45,7 +45,10 @@ func findUnits(ctx context.Context, root, version string) ([]unit, error) {
 		snippet := names[1] + "/" + names[2]
 		units = append(units,
 			unit{Snippet: snippet, Package: "./" + dir, GOOS: "js", Dir: wasm.JSDir, Prefix: names[2]},
-			unit{Snippet: snippet, Package: "./" + dir, GOOS: "wasip1", Dir: wasm.WASIDir, Prefix: names[1] + "-" + names[2]})
+			unit{
+				Snippet: snippet, Package: "./" + dir,
+				GOOS: "wasip1", Dir: wasm.WASIDir, Prefix: names[1] + "-" + names[2],
+			})
 	}
 	if mains, err = mainFolders(root, pageDir+"/*"); err != nil {
 		return nil, err

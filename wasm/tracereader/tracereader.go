@@ -98,7 +98,9 @@ func (r *Reader) Close(whole bool) ([]moment.Moment, error) {
 // Facts returns, after Close, the facts of a run that ended so, as JSON: a
 // behave.Facts. deadlock: Go's runtime has reported one.
 func (r *Reader) Facts(end play.Event, deadlock bool) json.RawMessage {
-	facts := r.record.Facts(behave.End{At: end.At, Reason: end.Reason, Code: end.Code, Deadlock: deadlock, Cut: r.err != nil})
+	facts := r.record.Facts(behave.End{
+		At: end.At, Reason: end.Reason, Code: end.Code, Deadlock: deadlock, Cut: r.err != nil,
+	})
 	data, err := json.Marshal(facts)
 	if err != nil {
 		panic(err) // facts can be marshalled

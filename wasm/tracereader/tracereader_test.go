@@ -171,7 +171,7 @@ func TestFacts(t *testing.T) {
 		if err := json.Unmarshal(r.Facts(play.Event{At: 4000, Reason: play.ReasonExit}, false), &got); err != nil {
 			t.Fatal(err)
 		}
-		if whole && (got.Tasks != 4 || got.Until != 4000 || len(got.Order) != 4) || !whole && (got.Tasks != 4 || got.Until >= 4000) {
+		if got.Tasks != 4 || whole != (got.Until == 4000) || whole != (len(got.Order) == 4) {
 			t.Errorf("whole %v: got %+v", whole, got)
 		}
 	}

@@ -1,4 +1,7 @@
-/** What is known of a run that has ended, as package server/behave makes it of the run's moments. Times are milliseconds on the program's clock; lists hold the first entries, the counts beside them are of all. */
+/**
+ * What is known of a run that has ended, as package server/behave makes it of the run's moments. Times are
+ * milliseconds on the program's clock; lists hold the first entries, the counts beside them are of all.
+ */
 
 import type { Reason } from './contract';
 import type { Cause } from './moment';

@@ -55,7 +55,10 @@ export class Tracing {
 		};
 	}
 
-	/** Resolves to the facts of a run that is not read from a trace: of all its moments, and how it ended; to undefined where they cannot be made. */
+	/**
+	 * Resolves to the facts of a run that is not read from a trace, of all its moments and how it ended; to undefined
+	 * where they cannot be made.
+	 */
 	async facts(run: string, moments: Moment[], end: End): Promise<Facts | undefined> {
 		let facts: Facts | undefined;
 		const listener: Listener = { lang: 'en', tell: (told) => (facts = told.facts), done: () => {} };
