@@ -1,0 +1,42 @@
+import type { ClockKind } from '../contract/run';
+import { limits } from '../contract/limits';
+import type { Moment } from '../contract/moment';
+import { Program } from '../worker/program/program';
+import type { Ended, Text, TracePiece } from '../contract/protocol';
+import { startReader } from '../worker/trace/tracereader';
+import { nodeHost } from './host';
+
+/** What came of a traced run. */
+export interface Traced {
+	moments: Moment[];
+	message: string;
+	texts: Text[];
+	raw: Buffer;
+	ended: Ended;
+}
+
+/** Runs a program that was built to be traced, and has `reader`, the module of wasm/timeline/js, read its trace. */
+export async function runTraced(module: WebAssembly.Module, clock: ClockKind, reader: WebAssembly.Module): Promise<Traced> {
+	const texts: Text[] = [];
+	const pieces: TracePiece[] = [];
+	const host = { ...nodeHost((more) => texts.push(...more)), trace: (piece: TracePiece) => void pieces.push(piece) };
+	const program = new Program(host, clock, limits);
+	await program.load(module);
+	program.stdin('');
+	program.start();
+	const ended = await program.ended;
+
+	const reading = (await startReader(reader))('en');
+	const moments: Moment[] = [];
+	let message = '';
+	const tell = (told = ''): void => {
+		const more = JSON.parse(told) as { moments: Moment[]; message: string };
+		moments.push(...more.moments);
+		message ||= more.message;
+	};
+	for (const { bytes, writes } of pieces) {
+		tell(reading.feed(bytes, JSON.stringify(writes)));
+	}
+	tell(reading.close(pieces.at(-1)?.whole ?? false));
+	return { moments, message, texts, raw: Buffer.concat(pieces.map(({ bytes }) => bytes)), ended };
+}
