@@ -6,7 +6,7 @@ export default tseslint.config(
 	{ ignores: ['dist/', 'node_modules/'] },
 	js.configs.recommended,
 	{
-		files: ['ts/**/*.ts'],
+		files: ['ts/**/*.ts', 'parts/**/*.ts'],
 		extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
 		languageOptions: { parserOptions: { project: ['tsconfig.json', 'tsconfig.test.json'], tsconfigRootDir: import.meta.dirname } },
 		rules: {

@@ -60,9 +60,9 @@ const Manifest = "manifest.json"
 // the style sheet; scripts are those that a page runs before its body is read,
 // and the service worker, since not every browser takes a module for one. Their names, without the folder, have to differ.
 func modules() []string {
-	return []string{"ts/main.ts", "ts/run/worker.ts", "ts/python/python.ts", "css/main.css"}
+	return []string{"ts/page/main.ts", "ts/worker/worker.ts", "ts/worker/python.ts", "css/main.css"}
 }
-func scripts() []string { return []string{"ts/head.ts", "ts/offline/sw.ts"} }
+func scripts() []string { return []string{"ts/page/head.ts", "ts/sw/sw.ts"} }
 
 // Bundle bundles the scripts and styles of the site's folder, dir, into the
 // folder out, and removes from out what is of no use any more. With dev they

@@ -58,14 +58,14 @@ func writeSite(t *testing.T, dir string, files map[string]string) {
 
 func smallSite() map[string]string {
 	return map[string]string{
-		"ts/main.ts":          `import {text} from './shared'; import('./late').then(late => late.show(text as string))`,
+		"ts/page/main.ts":     `import {text} from '../shared'; import('../late').then(late => late.show(text as string))`,
 		"ts/shared.ts":        `export const text: string = '三'`,
 		"ts/late.ts":          `export function show(text: string) { console.log('late', text) }`,
-		"ts/run/worker.ts":    `import 'wasm_exec'; import {text} from '../shared'; postMessage(text)`,
-		"ts/python/python.ts": `import source from './clock.py'; postMessage(source)`,
+		"ts/worker/worker.ts": `import 'wasm_exec'; import {text} from '../shared'; postMessage(text)`,
+		"ts/worker/python.ts": `import source from '../python/clock.py'; postMessage(source)`,
 		"ts/python/clock.py":  `print("the time")`,
-		"ts/offline/sw.ts":    `addEventListener('fetch', () => {})`,
-		"ts/head.ts":          `const theme: string = 'dark'; document.documentElement.dataset.theme = theme`,
+		"ts/sw/sw.ts":         `addEventListener('fetch', () => {})`,
+		"ts/page/head.ts":     `const theme: string = 'dark'; document.documentElement.dataset.theme = theme`,
 		"css/main.css":        `@import "./more.css"; body { background: url(dot.svg) }`,
 		"css/more.css":        `p { color: red }`,
 		"css/dot.svg":         `<svg/>`,
@@ -129,7 +129,7 @@ func TestBundle(t *testing.T) {
 	}
 
 	changed := smallSite()
-	changed["ts/head.ts"] += "; console.log('changed')"
+	changed["ts/page/head.ts"] += "; console.log('changed')"
 	writeSite(t, dir, changed)
 	again, _ := bundled(t, dir, out)
 	for entry, name := range manifest {
