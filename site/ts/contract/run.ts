@@ -7,8 +7,11 @@
  * happens. No event comes before start() has returned.
  */
 
-import type { Lang } from '../page/config';
+import type messages from '../../../server/play/messages.json';
 import type { Moment } from './moment';
+
+/** The languages of the tour. */
+export type Lang = 'en' | 'zh';
 
 /** A remark about the source: the compiler's, the race detector's or the server's. */
 export interface Diagnostic {
@@ -58,6 +61,9 @@ export type Event = { run: string; seq: number } & Detail;
 /** `virtual`: sleeping costs no time; order and `at` are as they would have been. `slow`: the program's time passes at a quarter of the pace. */
 export type ClockKind = 'real' | 'virtual' | 'slow';
 
+/** How many times as long as it says a sleep takes in slow motion: server/play has the same. */
+export const slowness = 4;
+
 export interface Start {
 	/** "gather/three-tasks" */
 	snippet: string;
@@ -84,3 +90,6 @@ export interface Carrier {
 	/** Prepares for a run that is likely to come: of the snippet as published, or, without one, of what the reader has edited. */
 	warm?(snippet?: string): void;
 }
+
+/** Names a sentence of server/play/messages.json. */
+export type MessageKey = keyof (typeof messages)['en'];

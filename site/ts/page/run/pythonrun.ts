@@ -1,36 +1,34 @@
-import type { Detail, Run, Start } from '../../contract/run';
 import { limits } from '../../contract/limits';
-import { message } from '../../contract/message';
-import type { Ended } from '../../contract/protocol';
-import type { Sequence } from './sequence';
-import { slowness } from '../../contract/slowness';
-import { Pacer, type Time } from './pacer';
-import type { FromPython, ToPython } from '../../contract/pythonprotocol';
+import type { ToPython } from '../../contract/protocol';
+import { type Event, type Run, slowness, type Start } from '../../contract/run';
+import { RunLife, type Time } from './life';
+import type { News } from './managedworker';
+import { Pacer, type Told } from './pacer';
 
 const paces = { real: 1, virtual: 0, slow: slowness };
 
-/** A run of a Python program. */
+/** A run of a Python program. It has been computed before most of what it does is due. */
 export class PythonRun implements Run {
+	readonly #life: RunLife;
+	readonly #gone: (halfway: boolean) => void;
 	#pacer: Pacer | undefined;
-	#cancelLimit: (() => void) | undefined;
 
 	/** Gone is called when the run needs no worker any more: halfway, where the worker has to be stopped. */
-	constructor(
-		readonly request: Start,
-		readonly sequence: Sequence,
-		readonly time: Time,
-		readonly gone: (halfway: boolean) => void,
-	) {}
+	constructor(name: string, request: Start, emit: (event: Event) => void, time: Time, gone: (halfway: boolean) => void) {
+		this.#gone = gone;
+		this.#life = new RunLife(name, request, emit, time, () => this.#over());
+	}
 
-	/** What the worker is to do. */
-	get order(): ToPython {
-		const { files, clock, trace = false } = this.request;
+	/** Returns what the worker is to do, which has been given the run. */
+	order(): ToPython {
+		const { files, clock, trace = false } = this.#life.request;
 		const pace = paces[clock];
+		this.#life.supply();
 		return { kind: 'run', source: files!['main.py']!, limit: pace === 0 ? Infinity : limits.wall / pace, trace };
 	}
 
 	stop(): void {
-		this.#cut({ kind: 'end', at: Math.round(this.#pacer?.at ?? 0), reason: 'stopped', code: 0, key: 'stopped' });
+		this.#life.end({ kind: 'end', at: this.#now(), reason: 'stopped', code: 0, key: 'stopped' });
 	}
 
 	/** No program here reads. */
@@ -38,50 +36,43 @@ export class PythonRun implements Run {
 
 	/** There is no Python to run it. */
 	fail(): void {
-		this.#cut({ kind: 'end', at: 0, reason: 'internal', code: 0, key: this.#pacer ? 'internal' : 'python' });
+		this.#life.end({ kind: 'end', at: 0, reason: 'internal', code: 0, key: this.#life.stage === 'begun' ? 'internal' : 'python' });
 	}
 
-	/** Takes what the worker says of the program. */
-	receive(data: FromPython): void {
-		switch (data.kind) {
+	/** Takes what the worker posts of the program. */
+	receive(message: News<'python'>): void {
+		switch (message.kind) {
 			case 'running':
-				this.#pacer = new Pacer(paces[this.request.clock], this.time, (detail) => this.#tell(detail));
-				this.#cancelLimit = this.time.after(limits.wall, () => {
-					this.#cut({ kind: 'end', at: Math.round(this.#pacer!.at), reason: 'timeout', code: 0, key: 'timeout.wall' });
-				});
-				this.sequence.send({ kind: 'running' });
+				this.#pacer = new Pacer(paces[this.#life.request.clock], this.#life.time, (told) => this.#emit(told));
+				this.#life.begin(() => this.#now());
 				break;
 			case 'texts':
-				this.#pacer?.add(...data.texts.map((text) => ({ at: text.at, detail: text })));
+				this.#pacer?.add(...message.texts.map((text) => ({ at: text.at, told: text })));
 				break;
 			case 'moments':
-				this.#pacer?.add(...data.moments.map((moment) => ({ at: moment.at, moment })));
+				this.#pacer?.add(...message.moments.map((moment) => ({ at: moment.at, moment })));
 				break;
 			case 'end':
-				this.gone(data.reason !== 'exit');
-				this.#pacer?.end(data.at, this.#detail(data));
-				break;
+				this.#gone(message.reason !== 'exit');
+				this.#pacer?.end(message);
 		}
 	}
 
-	/** Ends the run now. */
-	#cut(ended: Ended): void {
-		if (!this.sequence.over) {
-			this.#pacer?.stop();
-			this.gone(true);
-			this.#tell(this.#detail(ended));
+	/** The time on the program's clock. */
+	#now(): number {
+		return Math.round(this.#pacer?.at ?? 0);
+	}
+
+	#emit(told: Told): void {
+		if (told.kind === 'end') {
+			this.#life.end(told);
+		} else {
+			this.#life.send(told);
 		}
 	}
 
-	#tell(detail: Detail): void {
-		if (detail.kind === 'end') {
-			this.#cancelLimit?.();
-		}
-		this.sequence.send(detail);
-	}
-
-	#detail({ at, reason, code, key }: Ended): Detail {
-		const values = { code, seconds: limits.wall / 1000, kib: limits.output >> 10 };
-		return { kind: 'end', at, reason, code, message: key === undefined ? '' : message(this.request.lang, key, values) };
+	#over(): undefined {
+		this.#pacer?.stop();
+		this.#gone(true);
 	}
 }

@@ -1,8 +1,7 @@
-import type { Lang } from '../config';
-import type { WorkerLike } from './browser';
-import type { Detail } from '../../contract/run';
-import { message } from '../../contract/message';
-import type { FromWorker, TracePiece } from '../../contract/protocol';
+import type { FromReader, TracePiece } from '../../contract/protocol';
+import type { Detail, Lang } from '../../contract/run';
+import { message } from './sentence';
+import type { WorkerOf } from './workers';
 
 /** How long, in milliseconds, the end of a run waits for the last of its trace. */
 const patience = 5000;
@@ -14,86 +13,84 @@ export interface Trace {
 	finish(): Promise<void>;
 }
 
-interface Listener {
+/** A run that waits for more of its trace. */
+interface Waiting {
 	lang: Lang;
-	tell: (detail: Detail & { kind: 'trace' }) => void;
+	emit: (detail: Detail & { kind: 'trace' }) => void;
 	done: () => void;
 }
 
 /** Reads the traces of a page's runs: in a worker, which is started for the first of them and stays. */
 export class Tracing {
-	#worker: WorkerLike | undefined;
-	/** Who is told, by the names of the runs of which something has been read. */
-	readonly #listeners = new Map<string, Listener>();
+	#worker: WorkerOf<'reader'> | undefined;
+	/** The runs of which something has been read, by their names. */
+	readonly #waiting = new Map<string, Waiting>();
 
 	/** `url` is the address of the module that reads traces. */
 	constructor(
 		readonly url: string,
-		readonly newWorker: () => WorkerLike,
+		readonly newWorker: () => WorkerOf<'reader'>,
 	) {}
 
 	/** Begins to read the trace of the run of that name. */
-	open(run: string, lang: Lang, tell: Listener['tell']): Trace {
-		const listener: Listener = { lang, tell, done: () => {} };
+	open(name: string, lang: Lang, emit: Waiting['emit']): Trace {
+		const run: Waiting = { lang, emit, done: () => {} };
 		const worker = this.#open();
 		return {
 			feed: (piece) => {
 				if (worker === this.#worker) {
-					this.#listeners.set(run, listener);
-					worker.postMessage({ kind: 'read', id: run, lang, piece }, []);
+					this.#waiting.set(name, run);
+					worker.postMessage({ kind: 'read', id: name, lang, piece });
 				}
 			},
 			finish: () =>
 				new Promise((resolve) => {
 					if (worker !== this.#worker) {
-						lose(listener, gone);
+						lose(run, gone);
 						resolve();
 						return;
 					}
-					this.#listeners.set(run, listener);
-					const late = setTimeout(() => listener.done(), patience);
-					listener.done = () => {
+					this.#waiting.set(name, run);
+					const late = setTimeout(() => run.done(), patience);
+					run.done = () => {
 						clearTimeout(late);
-						this.#listeners.delete(run);
+						this.#waiting.delete(name);
 						resolve();
 					};
-					worker.postMessage({ kind: 'finish', id: run }, []);
+					worker.postMessage({ kind: 'finish', id: name });
 				}),
 		};
 	}
 
-	#open(): WorkerLike {
+	#open(): WorkerOf<'reader'> {
 		if (this.#worker === undefined) {
 			const worker = this.newWorker();
 			worker.onmessage = ({ data }) => this.#receive(data);
 			worker.onerror = ({ message }) => {
 				worker.terminate();
 				this.#worker = undefined; // the next run tries again
-				for (const listener of this.#listeners.values()) {
-					lose(listener, message || gone);
-					listener.done();
+				for (const run of this.#waiting.values()) {
+					lose(run, message || gone);
+					run.done();
 				}
-				this.#listeners.clear();
+				this.#waiting.clear();
 			};
-			worker.postMessage({ kind: 'prepare', url: this.url }, []);
+			worker.postMessage({ kind: 'prepare', url: this.url });
 			this.#worker = worker;
 		}
 		return this.#worker;
 	}
 
-	#receive(data: FromWorker): void {
-		if (data.kind !== 'told') {
-			return;
-		}
-		const listener = this.#listeners.get(data.id);
+	#receive(data: FromReader): void {
+		const run = this.#waiting.get(data.id);
 		if (data.moments.length > 0 || data.raw.length > 0 || data.message !== '') {
-			listener?.tell({ kind: 'trace', moments: data.moments, raw: base64(data.raw), message: data.message });
+			run?.emit({ kind: 'trace', moments: data.moments, raw: base64(data.raw), message: data.message });
 		}
-		if (listener && data.failure !== '') {
-			lose(listener, data.failure);
+		if (run && data.failure !== '') {
+			lose(run, data.failure);
 		}
 		if (data.last) {
-			listener?.done();
+			run?.done();
 		}
 	}
 }
@@ -101,9 +98,9 @@ export class Tracing {
 /** Why a trace is not read whose worker has failed earlier. */
 const gone = 'its reader has failed';
 
-/** Tells that no more of a trace can be read. */
-function lose({ lang, tell }: Listener, detail: string): void {
-	tell({ kind: 'trace', moments: [], raw: '', message: message(lang, 'trace.broken', { detail }) });
+/** Emits that no more of a trace can be read. */
+function lose({ lang, emit }: Waiting, detail: string): void {
+	emit({ kind: 'trace', moments: [], raw: '', message: message(lang, 'trace.broken', { detail }) });
 }
 
 function base64(bytes: Uint8Array): string {

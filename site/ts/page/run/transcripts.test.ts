@@ -14,8 +14,9 @@ import { Toolchain } from './toolchain';
 import { browser } from './browser';
 import type { Carrier, Event } from '../../contract/run';
 import { server } from './server';
+import { testConfig } from '../../testing/config';
 import { tempDir } from '../../testing/programs';
-import { bundleWorker, type Workers } from '../../testing/threads';
+import { bundleWorkers, type Workers } from '../../testing/threads';
 import { startTour, type Tour } from '../../testing/tour';
 import { compare, play, readTranscripts, toLines, type Transcript } from '../../testing/transcript';
 
@@ -39,11 +40,11 @@ const remote = server({} as Config, {
 
 before(async () => {
 	tour = await startTour();
-	workers = await bundleWorker('ts/worker/worker.ts', dir);
+	workers = await bundleWorkers(['workshop', 'runner', 'reader'], dir);
 	const page = await (await fetch(`${tour.url}en/gather/`)).text();
 	const { assets } = JSON.parse(/<script[^>]*id="?tour-config[^>]*>([^<]*)</.exec(page)![1]!) as Config;
 	const timeline = new URL(assets.timeline, tour.url).href;
-	const config: Config = { lang: 'en', base: tour.url, server: true, race: false, dev: false, release: '', packed: '', assets: { worker: '', source: '', complete: '', timeline, toolchain: '', python: '', pythonWorker: '' }, wasm: {} };
+	const config = testConfig({ base: tour.url, assets: { timeline } });
 	carrier = browser(config, new Toolchain(config, new Store(null), workers.start), workers.start);
 });
 

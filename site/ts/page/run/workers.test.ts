@@ -12,7 +12,7 @@ import type { Event, Run, Start } from '../../contract/run';
 import { format } from './format';
 import { buildPrograms, tempDir } from '../../testing/programs';
 import { serveSite, type Site } from '../../testing/site';
-import { bundleWorker, type Workers } from '../../testing/threads';
+import { bundleWorkers, type Workers } from '../../testing/threads';
 
 const sources = {
 	hello: 'package main\n\nfunc main() { println("hello") }\n',
@@ -28,7 +28,7 @@ before(async () => {
 	modules.set('source', buildSource());
 	site = await serveSite(modules);
 	site.config.wasm['lost'] = `${site.config.base}assets/lost`;
-	workers = await bundleWorker('ts/worker/worker.ts', dir);
+	workers = await bundleWorkers(['workshop', 'runner'], dir);
 });
 
 after(() => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import { test } from 'node:test';
-import type { FromWorker, TracePiece } from '../../contract/protocol';
+import type { FromReader, TracePiece } from '../../contract/protocol';
 import { type Begin, TraceReader } from './tracereader';
 
 const piece = (byte: number): TracePiece => ({ bytes: Uint8Array.of(byte), writes: [], whole: true });
@@ -14,8 +14,7 @@ const begin: Begin = () => ({
 
 function setUp(load: () => Promise<Begin>): { reader: TraceReader; posted: () => Promise<string[]> } {
 	const all: string[] = [];
-	const reader = new TraceReader(load, (message: FromWorker) => {
-		assert.equal(message.kind, 'told');
+	const reader = new TraceReader(load, (message: FromReader) => {
 		const { id, moments, raw, failure, last } = message;
 		all.push(`${id}: ${moments.length} of ${[...raw].join(' ')}${failure === '' ? '' : ` ${failure}`}${last ? ', the last' : ''}`);
 	});

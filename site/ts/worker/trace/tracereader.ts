@@ -1,8 +1,8 @@
-import type { Lang } from '../../page/config';
+import type { Lang } from '../../contract/run';
 import { type Fetch, fetchFile } from '../../load/fetching';
 import { startLibrary } from '../go/library';
 import type { Moment } from '../../contract/moment';
-import type { FromWorker, ToTraceReader, TracePiece } from '../../contract/protocol';
+import type { FromReader, ToReader, TracePiece } from '../../contract/protocol';
 
 /** What a piece of a trace tells, and why no more of it can be told, or ''. */
 export interface Told {
@@ -51,11 +51,11 @@ export class TraceReader {
 
 	constructor(
 		readonly load: (url: string) => Promise<Begin>,
-		readonly post: (message: FromWorker) => void,
+		readonly post: (message: FromReader) => void,
 	) {}
 
 	/** Takes a message from the page. */
-	receive(message: ToTraceReader): void {
+	receive(message: ToReader): void {
 		switch (message.kind) {
 			case 'prepare':
 				this.#url = message.url;
