@@ -1,8 +1,14 @@
 // Package site is the page: its templates, texts, styles and scripts.
 //
-// What the pages are rendered from (templates/, text/) is embedded as it stands.
-// Scripts and styles are bundled into dist/, which is embedded too: "make build"
-// makes it with the program in bundle/.
+// A part, a folder of parts/, is a feature of the page: its template, style,
+// scripts and texts lie there together. Other scripts lie in ts/, by where they
+// run: in the page's thread (page), in a worker (worker) or in the service worker
+// (sw); what all of these share is in contract and load. Each has a tsconfig.json
+// with the types of its realm.
+//
+// What the pages are rendered from (templates/, text/, and both of each part) is
+// embedded as it stands. Scripts and styles are bundled into dist/, which is
+// embedded too: "make build" makes it with the program in bundle/.
 package site
 
 import (
@@ -22,9 +28,10 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// FS holds templates/, text/, icons/, favicon.svg and dist/.
+// FS holds templates/, text/, icons/, favicon.svg and dist/, and of each part in
+// parts/ its templates and texts.
 //
-//go:embed templates text icons favicon.svg all:dist
+//go:embed templates text parts/*/*.html parts/*/*.json icons favicon.svg all:dist
 var FS embed.FS
 
 // Dist returns the folder dist of FS: what Bundle made before the build.
@@ -56,11 +63,20 @@ func Python() fs.FS {
 // "main-ABCD.js". Every other file of dist/ is named by a hash of its content.
 const Manifest = "manifest.json"
 
+// Trades returns the trades of the page's workers, each of which has an entry
+// point by its name: "builder.js" of the manifest.
+func Trades() []string { return []string{"workshop", "runner", "builder", "reader", "python"} }
+
 // modules are the entry points that pages and workers load as ES modules, and
 // the style sheet; scripts are those that a page runs before its body is read,
-// and the service worker, since not every browser takes a module for one. Their names, without the folder, have to differ.
+// and the service worker, since not every browser takes a module for one. Their
+// names, without the folder, have to differ.
 func modules() []string {
-	return []string{"ts/page/main.ts", "ts/worker/worker.ts", "ts/worker/python.ts", "css/main.css"}
+	entries := []string{"ts/page/main.ts", "css/main.css"}
+	for _, trade := range Trades() {
+		entries = append(entries, "ts/worker/"+trade+".ts")
+	}
+	return entries
 }
 func scripts() []string { return []string{"ts/page/head.ts", "ts/sw/sw.ts"} }
 

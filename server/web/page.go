@@ -34,6 +34,10 @@ type Page struct {
 	OfflineMB          int64             // what a reader fetches to do without a network, in megabytes; 0 where that cannot be
 }
 
+// trades are those of the page's workers, as package site has them: "builder" has
+// the script "builder.js".
+var trades = []string{"workshop", "runner", "builder", "reader", "python"}
+
 // A snippetPage is what the template of a snippet gets.
 type snippetPage struct {
 	Page
@@ -101,18 +105,20 @@ func (k *content) render(c Config, v view, nonce, origin string) ([]byte, error)
 // config returns what the page's scripts are told, as JSON.
 func (k *content) config(c Config, v view) (template.JS, error) {
 	type assets struct {
-		Worker       string `json:"worker"`
-		Source       string `json:"source"`
-		Complete     string `json:"complete"`
-		Trace        string `json:"trace"`
-		Toolchain    string `json:"toolchain"` // its description; "" where there is none
-		Python       string `json:"python"`    // likewise
-		PythonWorker string `json:"pythonWorker"`
+		Workers   map[string]string `json:"workers"` // by trade
+		Source    string            `json:"source"`
+		Complete  string            `json:"complete"`
+		Trace     string            `json:"trace"`
+		Toolchain string            `json:"toolchain"` // its description; "" where there is none
+		Python    string            `json:"python"`    // likewise
 	}
 	loaded := assets{
-		Worker: assetURL(c.Base, k.entries["worker.js"]), PythonWorker: assetURL(c.Base, k.entries["python.js"]),
-		Source: assetURL(c.Base, k.wasm.Page["source"]), Complete: assetURL(c.Base, k.wasm.Page["complete"]),
+		Workers: map[string]string{},
+		Source:  assetURL(c.Base, k.wasm.Page["source"]), Complete: assetURL(c.Base, k.wasm.Page["complete"]),
 		Trace: assetURL(c.Base, k.wasm.Page["trace"]),
+	}
+	for _, trade := range trades {
+		loaded.Workers[trade] = assetURL(c.Base, k.entries[trade+".js"])
 	}
 	if k.toolchain != "" {
 		loaded.Toolchain = assetURL(c.Base, k.toolchain)

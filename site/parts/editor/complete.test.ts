@@ -3,7 +3,7 @@ import { EditorState, type TransactionSpec } from '@codemirror/state';
 import type { EditorView } from '@codemirror/view';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Completion } from '../../ts/worker/build/completer';
+import type { Completion } from '../../ts/contract/protocol';
 import { type Complete, find } from './complete';
 import { goHighlighting } from './highlight';
 

@@ -13,7 +13,7 @@ import {
 import { syntaxTree } from '@codemirror/language';
 import { type EditorState, type Extension, Prec } from '@codemirror/state';
 import { type EditorView, keymap } from '@codemirror/view';
-import type { Completion } from '../../ts/worker/build/completer';
+import type { Completion } from '../../ts/contract/protocol';
 
 /** Returns what could be written at a place in a source; null where nothing is there yet that knows. */
 export type Complete = (source: string, offset: number) => Promise<Completion[] | null>;

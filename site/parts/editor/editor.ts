@@ -5,8 +5,7 @@ import { type Diagnostic as Mark, lintGutter, setDiagnostics } from '@codemirror
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { EditorState, type Extension, Prec, Transaction } from '@codemirror/state';
 import { EditorView, keymap, lineNumbers } from '@codemirror/view';
-import type { Lang } from '../../ts/page/config';
-import type { Diagnostic } from '../../ts/contract/run';
+import type { Diagnostic, Lang } from '../../ts/contract/run';
 import { type Complete, completion } from './complete';
 import { goHighlighting } from './highlight';
 import { phrases } from './phrases';

@@ -1,4 +1,4 @@
-import type { Lang } from '../../ts/page/config';
+import type { Lang } from '../../ts/contract/run';
 
 /** What the editor itself says, in Chinese; its own language is English. */
 const zh: Record<string, string> = {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { FakeCaches } from '../../ts/testing/caches';
 import { sha256 } from '../../ts/testing/releases';
 import { keptCache } from '../../ts/load/description';
-import { Pack } from './download';
+import { Download } from './download';
 
 const folder = 'https://example.org/tour/assets/toolchain/';
 const signal = new AbortController().signal;
@@ -38,7 +38,7 @@ const names = async (caches: FakeCaches): Promise<string[]> => (await (await cac
 test('all files are kept, the description last, with progress in packed bytes', async () => {
 	const caches = new FakeCaches();
 	const host = new Host('1', { 'compile-1.wasm': 'compiler', 'core-1.pack': 'core' });
-	const toolchain = new Pack(caches.storage, host.fetch, host.url, '');
+	const toolchain = new Download(caches.storage, host.fetch, host.url, '');
 	assert.equal(await toolchain.whole(), false);
 	assert.equal(await toolchain.size(signal), 6);
 	const steps: number[] = [];
@@ -53,7 +53,7 @@ test('all files are kept, the description last, with progress in packed bytes', 
 test('a damaged file is fetched once more, then given up, and the rest is not fetched again', async () => {
 	const caches = new FakeCaches();
 	const host = new Host('1', { 'compile-1.wasm': 'compiler', 'core-1.pack': 'core' });
-	const toolchain = new Pack(caches.storage, host.fetch, host.url, '');
+	const toolchain = new Download(caches.storage, host.fetch, host.url, '');
 	host.broken.add('core-1.pack');
 	await assert.rejects(toolchain.keep(signal, () => {}), /core-1\.pack could not be fetched/);
 	assert.equal(host.asked.filter((name) => name === 'core-1.pack').length, 2);
@@ -67,11 +67,11 @@ test('a damaged file is fetched once more, then given up, and the rest is not fe
 test('what another release had goes once all is there', async () => {
 	const caches = new FakeCaches();
 	const old = new Host('1', { 'compile-1.wasm': 'compiler', 'core-1.pack': 'core' });
-	await new Pack(caches.storage, old.fetch, old.url, '').keep(signal, () => {});
+	await new Download(caches.storage, old.fetch, old.url, '').keep(signal, () => {});
 	const cache = await caches.open(keptCache);
 	await cache.put('https://example.org/other/assets/toolchain/compile-0.wasm', new Response('of another tour'));
 	const host = new Host('2', { 'compile-2.wasm': 'new compiler', 'core-1.pack': 'core' });
-	const toolchain = new Pack(caches.storage, host.fetch, host.url, '');
+	const toolchain = new Download(caches.storage, host.fetch, host.url, '');
 	host.broken.add('compile-2.wasm');
 	await assert.rejects(toolchain.keep(signal, () => {}));
 	assert.ok((await names(caches)).includes('compile-1.wasm'));

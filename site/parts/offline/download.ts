@@ -1,14 +1,13 @@
 import type { Config } from '../../ts/page/config';
-import { type Fetch, fetchFile } from '../../ts/load/fetching';
-import { hashes } from '../../ts/load/hashes';
+import { type Fetch, fetchFile, hashes } from '../../ts/load/fetching';
 import { type Description, keptCache } from '../../ts/load/description';
 
 /** Returns what a page can load when a reader asks for it: Go's toolchain, and Python. There is nothing where nothing may be kept. */
-export function packsOf({ assets, packed }: Config): Pack[] {
+export function downloadsOf({ assets, packed }: Config): Download[] {
 	try {
 		return [assets.toolchain, assets.python]
 			.filter((url) => url !== '')
-			.map((url) => new Pack(caches, (url, init) => fetch(url, init), new URL(url, location.href).href, packed));
+			.map((url) => new Download(caches, (url, init) => fetch(url, init), new URL(url, location.href).href, packed));
 	} catch {
 		return [];
 	}
@@ -21,7 +20,7 @@ export async function exclusively(signal: AbortSignal, action: () => Promise<voi
 }
 
 /** Files that a description names, as a reader keeps them. */
-export class Pack {
+export class Download {
 	readonly #caches: CacheStorage;
 	readonly #fetch: Fetch;
 	readonly #url: string;
@@ -65,7 +64,7 @@ export class Pack {
 		}
 		await cache.put(this.#url, new Response(text, { headers: { 'Content-Type': 'application/json' } }));
 		const named = new Set([this.#url, ...description.files.map(({ file }) => new URL(file, this.#url).href)]);
-		await this.#remove((url) => !named.has(url.split('?', 1)[0]!)); // after a ? is what belongs to a file, as ts/python/memory.ts keeps it
+		await this.#remove((url) => !named.has(url.split('?', 1)[0]!)); // after a ? is what belongs to a file, as ts/worker/python/memory.ts keeps it
 	}
 
 	/** Removes all of it. */

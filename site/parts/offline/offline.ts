@@ -1,9 +1,8 @@
-import type { Config } from '../../ts/page/config';
-import { part, wire } from '../../ts/page/elements';
-import type { Store } from '../../ts/page/store';
-import type { Texts } from '../../ts/page/texts';
-import type { Panel } from './panel';
 import type { Whole } from '../../ts/contract/offline';
+import { part, wire } from '../../ts/page/elements';
+import { Lazy } from '../../ts/page/lazy';
+import type { Page } from '../../ts/page/page';
+import { texts } from './texts';
 
 /** How long, in milliseconds, a page is read before it is worth keeping. */
 const patience = 3000;
@@ -13,21 +12,22 @@ const patience = 3000;
  * brings the home page's offline buttons to life. What is more than that is
  * loaded when it is wanted. Where the browser keeps nothing, nothing happens.
  */
-export function offline(page: Document, config: Config, store: Store, t: Texts): void {
+export function offline(page: Page): void {
+	const { config, store } = page;
 	if (config.release === '') {
 		return;
 	}
-	const root = page.querySelector<HTMLElement>('.offline');
-	if (root) {
-		buttons(root, config, store, t);
-	}
 	const workers = serviceWorkers();
+	const root = document.querySelector<HTMLElement>('.offline');
+	if (root) {
+		buttons(root, page, workers);
+	}
 	if (!workers || store.get('offline') === 'no') {
 		return;
 	}
 	workers.addEventListener('message', ({ data }: MessageEvent<Whole>) => {
 		if (data.release !== config.release) {
-			void import('./renewal').then(({ offerReload }) => offerReload(page, t));
+			void import('./renewal').then(({ offerReload }) => offerReload(document, texts(config.lang)));
 		}
 	});
 	const visit = (): void => {
@@ -40,14 +40,14 @@ export function offline(page: Document, config: Config, store: Store, t: Texts):
 	whenRead(() => {
 		visit();
 		if (!root && store.get('offline') === 'yes') {
-			import('./visit').then((loaded) => loaded.renewPacks(config)).catch(() => {});
+			import('./visit').then((loaded) => loaded.renewDownloads(config)).catch(() => {});
 		}
 	});
 	workers.addEventListener('controllerchange', visit);
 }
 
 /** Returns what the browser registers service workers with, or null where it does not let the page ask. */
-export function serviceWorkers(): ServiceWorkerContainer | null {
+function serviceWorkers(): ServiceWorkerContainer | null {
 	try {
 		// Neither is there at an address without https.
 		const { serviceWorker } = navigator as Partial<Navigator>;
@@ -57,23 +57,18 @@ export function serviceWorkers(): ServiceWorkerContainer | null {
 	}
 }
 
-function buttons(root: HTMLElement, config: Config, store: Store, t: Texts): void {
-	let panel: Promise<Panel> | undefined;
-	const open = (): Promise<Panel> => {
-		panel ??= import('./panel').then(({ Panel }) => new Panel(root, config, store, t));
-		panel.catch(() => (panel = undefined));
-		return panel;
-	};
+function buttons(root: HTMLElement, page: Page, workers: ServiceWorkerContainer | null): void {
+	const panel = new Lazy(async () => new (await import('./panel')).Panel(root, page, workers));
 	wire(root, 'keep', () =>
-		open()
+		panel.get()
 			.then((panel) => panel.keep())
 			.catch(() => {
-				part(root, '[role="status"]').textContent = t('offlineBroken');
+				part(root, '[role="status"]').textContent = texts(page.config.lang)('offlineBroken');
 			}),
 	);
-	if (store.get('offline') === 'yes') {
+	if (page.store.get('offline') === 'yes') {
 		whenRead(() => {
-			open()
+			panel.get()
 				.then((panel) => panel.resume())
 				.catch(() => {});
 		});

@@ -1,12 +1,10 @@
-import type { Config } from '../../ts/page/config';
 import { part, wire } from '../../ts/page/elements';
-import type { Store } from '../../ts/page/store';
-import { type Key, megabytes, type Texts } from '../../ts/page/texts';
-import type { Progress, ToWorker, Why } from '../../ts/contract/offline';
-import { serviceWorkers } from './offline';
-import { exclusively, type Pack, packsOf } from './download';
+import type { Page } from '../../ts/page/page';
+import { megabytes } from '../../ts/page/texts';
+import { type Progress, type ToServiceWorker, type Why, why } from '../../ts/contract/offline';
+import { type Download, downloadsOf, exclusively } from './download';
+import { type Key, texts, type Texts } from './texts';
 import { isGood, register } from './visit';
-import { why } from '../../ts/contract/why';
 
 /** What the reader is told when something could not be kept. */
 const sentences: Record<Why, Key> = { full: 'offlineFull', denied: 'offlineDenied', broken: 'offlineBroken', halted: 'offlineHalted' };
@@ -14,20 +12,20 @@ const sentences: Record<Why, Key> = { full: 'offlineFull', denied: 'offlineDenie
 /** "Make available offline": what it fetches, how far it has come, and the way back. */
 export class Panel {
 	readonly #root: HTMLElement;
-	readonly #config: Config;
-	readonly #store: Store;
+	readonly #page: Page;
+	readonly #workers: ServiceWorkerContainer | null;
 	readonly #t: Texts;
-	readonly #packs: Pack[];
+	readonly #downloads: Download[];
 	/** Ends the fetching under way; null where there is none. */
 	#abort: AbortController | null = null;
 
-	/** Takes over the element, which holds what templates/home.html writes. */
-	constructor(root: HTMLElement, config: Config, store: Store, t: Texts) {
+	/** Takes over the element, which holds what offline.html writes. */
+	constructor(root: HTMLElement, page: Page, workers: ServiceWorkerContainer | null) {
 		this.#root = root;
-		this.#config = config;
-		this.#store = store;
-		this.#t = t;
-		this.#packs = packsOf(config);
+		this.#page = page;
+		this.#workers = workers;
+		this.#t = texts(page.config.lang);
+		this.#downloads = downloadsOf(page.config);
 		wire(root, 'halt', () => this.#abort?.abort());
 		wire(root, 'forget', () => this.forget());
 	}
@@ -37,7 +35,7 @@ export class Panel {
 		if (this.#abort) {
 			return;
 		}
-		this.#store.set('offline', 'yes');
+		this.#page.store.set('offline', 'yes');
 		this.#abort = new AbortController();
 		const { signal } = this.#abort;
 		this.#say('');
@@ -69,17 +67,16 @@ export class Panel {
 
 	/** Removes everything, for good. */
 	async forget(): Promise<void> {
-		this.#store.set('offline', 'no');
+		this.#page.store.set('offline', 'no');
 		this.#abort?.abort();
 		try {
-			const workers = serviceWorkers();
-			const registration = await workers?.getRegistration(this.#config.base);
+			const registration = await this.#workers?.getRegistration(this.#page.config.base);
 			if (registration?.active) {
 				await forgotten(registration.active);
 			}
 			await registration?.unregister();
-			for (const pack of this.#packs) {
-				await pack.forget();
+			for (const download of this.#downloads) {
+				await download.forget();
 			}
 		} catch {
 			// What cannot be reached cannot have been kept.
@@ -89,20 +86,20 @@ export class Panel {
 	}
 
 	async #fetch(signal: AbortSignal): Promise<void> {
-		const workers = serviceWorkers();
+		const workers = this.#workers;
 		if (!workers) {
 			throw new Failure('denied');
 		}
 		let size = 0;
 		let total = 0;
-		const worker = await register(workers, this.#config).catch((error: unknown) => {
+		const worker = await register(workers, this.#page.config).catch((error: unknown) => {
 			throw new Failure(navigator.onLine ? why(error) : 'broken');
 		});
 		const missing = await this.#missing();
-		for (const pack of missing) {
-			size += await pack.size(signal);
+		for (const download of missing) {
+			size += await download.size(signal);
 		}
-		const halt = (): void => worker.postMessage({ kind: 'halt' } satisfies ToWorker);
+		const halt = (): void => worker.postMessage({ kind: 'halt' } satisfies ToServiceWorker);
 		signal.addEventListener('abort', halt);
 		const failed = await keep(worker, (done, of) => {
 			total = of;
@@ -113,10 +110,10 @@ export class Panel {
 			throw new Failure(signal.aborted ? 'halted' : failed);
 		}
 		const all = total + size;
-		for (const pack of missing) {
+		for (const download of missing) {
 			const before = total;
 			await exclusively(signal, () =>
-				pack.keep(signal, (done) => {
+				download.keep(signal, (done) => {
 					total = before + done;
 					this.#progress(total, all);
 				}),
@@ -124,17 +121,17 @@ export class Panel {
 		}
 	}
 
-	/** Returns those of the packs that are not here whole. */
-	async #missing(): Promise<Pack[]> {
-		const whole = await Promise.all(this.#packs.map((pack) => pack.whole()));
-		return this.#packs.filter((_, index) => !whole[index]);
+	/** Returns those of the downloads that are not here whole. */
+	async #missing(): Promise<Download[]> {
+		const whole = await Promise.all(this.#downloads.map((download) => download.whole()));
+		return this.#downloads.filter((_, index) => !whole[index]);
 	}
 
 	#progress(done: number, total: number): void {
 		const bar = part(this.#root, 'progress') as HTMLProgressElement;
 		bar.max = Math.max(total, 1);
 		bar.value = done;
-		part(this.#root, '.offline-progress span').textContent = megabytes(done, total, this.#t);
+		part(this.#root, '.offline-progress span').textContent = megabytes(done, total, this.#page.config.lang);
 		part(this.#root, '.offline-progress').hidden = false;
 	}
 
@@ -183,7 +180,7 @@ function keep(worker: ServiceWorker, progress: (done: number, total: number) => 
 				port1.close();
 				resolve(data.kind === 'failed' ? data.why : null);
 			};
-			worker.postMessage({ kind: 'keep', port: port2 } satisfies ToWorker, [port2]);
+			worker.postMessage({ kind: 'keep', port: port2 } satisfies ToServiceWorker, [port2]);
 		};
 		const timer = setInterval(() => {
 			if (silent) {
@@ -203,6 +200,6 @@ function forgotten(worker: ServiceWorker): Promise<void> {
 			port1.close();
 			resolve();
 		};
-		worker.postMessage({ kind: 'forget', port: port2 } satisfies ToWorker, [port2]);
+		worker.postMessage({ kind: 'forget', port: port2 } satisfies ToServiceWorker, [port2]);
 	});
 }

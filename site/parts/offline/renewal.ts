@@ -1,6 +1,7 @@
-import type { Texts } from '../../ts/page/texts';
 
-/** Says at the edge of the page, once, that there is a new version, and offers to load it. */
+import type { Texts } from './texts';
+
+/** Shows at the edge of the page, once, that there is a new version, and offers to load it. */
 export function offerReload(page: Document, t: Texts): void {
 	if (page.querySelector('.renewal')) {
 		return;

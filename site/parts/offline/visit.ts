@@ -1,6 +1,6 @@
 import type { Config } from '../../ts/page/config';
-import type { ToWorker } from '../../ts/contract/offline';
-import { exclusively, packsOf } from './download';
+import type { ToServiceWorker } from '../../ts/contract/offline';
+import { downloadsOf, exclusively } from './download';
 
 /** What browsers that know it say of the connection. */
 interface Connection {
@@ -12,7 +12,7 @@ interface Connection {
 export async function visit(workers: ServiceWorkerContainer, config: Config): Promise<void> {
 	const worker = await register(workers, config);
 	const { lang, base, release } = config;
-	const message: ToWorker = {
+	const message: ToServiceWorker = {
 		kind: 'visit',
 		release,
 		lang,
@@ -24,11 +24,11 @@ export async function visit(workers: ServiceWorkerContainer, config: Config): Pr
 }
 
 /** For a reader who has the tour offline: gets the toolchain and Python of a new release, where the connection is good. */
-export async function renewPacks(config: Config): Promise<void> {
+export async function renewDownloads(config: Config): Promise<void> {
 	const { signal } = new AbortController();
-	for (const pack of packsOf(config)) {
-		if (isGood(navigator) && !(await pack.whole())) {
-			await exclusively(signal, () => pack.keep(signal, () => {}));
+	for (const download of downloadsOf(config)) {
+		if (isGood(navigator) && !(await download.whole())) {
+			await exclusively(signal, () => download.keep(signal, () => {}));
 		}
 	}
 }

@@ -1,152 +1,116 @@
-import { slowness } from '../../ts/contract/slowness';
-import type { Python, State as Loading } from '../../ts/page/run/python';
-import type { Clock } from '../../ts/page/prefs';
-import type { Event, Run } from '../../ts/contract/run';
 import { bringIntoSight, makeRoom, part, wire } from '../../ts/page/elements';
+import type { Page } from '../../ts/page/page';
+import type { Python } from '../../ts/page/run/python';
+import { RunSession } from '../../ts/page/run/session';
 import { megabytes } from '../../ts/page/texts';
-import type { Tour } from '../../ts/page/tour';
-import { Elapsed } from '../snippet/elapsed';
-import { outcome } from '../snippet/outcome';
-import { Output } from '../snippet/output';
-import type { Picture } from '../timeline/picture';
+import { Log } from '../snippet/log';
+import type { Snippet } from '../snippet/snippet';
+import { isBusy, Status } from '../snippet/status';
+import { texts as snippetTexts } from '../snippet/texts';
+import type { Place } from '../timeline/links';
+import { texts, type Texts } from './texts';
 
-/** A run under way: null until Python's side of the page is there. */
-interface Current {
-	run: Run | null;
-	/** Ends the waiting for Python: the program runs, or is not to. */
-	arrived: AbortController;
+/** Brings a snippet's asyncio original to life, where Python runs in pages. */
+export function original(snippet: Snippet): void {
+	if (snippet.page.config.assets.python !== '') {
+		new Original(snippet);
+	}
 }
 
 /** The asyncio original of a snippet: its buttons, and what it prints. */
-export class Original {
+class Original {
 	readonly #root: HTMLElement;
-	readonly #tour: Tour;
+	readonly #page: Page;
+	readonly #t: Texts;
 	readonly #id: string;
-	readonly #source: string;
-	readonly #result: HTMLElement;
-	readonly #picture: Picture;
-	readonly #output: Output;
-	readonly #elapsed: Elapsed;
-	/** What a run that has been given up still sends is told by its not being this one. */
-	#current: Current | null = null;
+	readonly #session: RunSession;
+	readonly #status: Status;
+	readonly #progress: HTMLProgressElement;
+	/** Ends the waiting for Python: the program runs, or is not to. */
+	#waiting = new AbortController();
 
-	/** Takes over what templates/snippet.html writes for it into the snippet's element; what it does is drawn in the picture. */
-	constructor(root: HTMLElement, tour: Tour, id: string, picture: Picture) {
-		this.#picture = picture;
+	/** Takes over what original.html writes into the snippet's element. */
+	constructor({ root, page, id, picture }: Snippet) {
 		this.#root = root;
-		this.#tour = tour;
+		this.#page = page;
 		this.#id = id;
-		this.#source = part(this.#root, '.pane-python > pre').textContent;
-		this.#result = part(this.#root, '.result-python');
-		this.#output = new Output(part(this.#root, '.result-python .log'), tour.t);
-		this.#elapsed = new Elapsed(part(this.#root, '.result-python .elapsed'), tour.t('seconds'));
+		const { lang } = page.config;
+		this.#t = texts(lang);
+		const result = part(root, '.result-python');
+		const log = part(result, '.log');
+		this.#progress = part(result, 'progress') as HTMLProgressElement;
+		const places = { words: part(result, '.outcome'), elapsed: part(result, '.elapsed'), stop: part(root, '[data-do="stop-python"]') };
+		this.#status = new Status(places, lang, this.#t('pythonStarting'), (state) => {
+			result.dataset['state'] = isBusy(state) ? 'busy' : 'over';
+		});
+		this.#session = new RunSession(this.#t('pythonFailed'));
+		this.#session.observe(new Log(log, snippetTexts(lang)));
+		this.#session.observe({ begun: () => this.#makeRoom(result, log) });
+		this.#session.observe(picture.observer('python', this.#place(log)));
+		this.#session.observe(this.#status);
+		this.#session.observe({
+			begun: () => void this.#await(),
+			event: ({ kind }) => {
+				if (kind === 'running') {
+					this.#arrived();
+				}
+			},
+			ended: () => this.#arrived(),
+		});
 		wire(root, 'run-python', () => this.#run());
-		wire(root, 'stop-python', () => this.#stop());
+		wire(root, 'stop-python', () => this.#session.stop());
 	}
 
 	/** Runs it anew. */
-	async #run(): Promise<void> {
-		this.#current?.run?.stop();
-		this.#current?.arrived.abort();
-		const current: Current = { run: null, arrived: new AbortController() };
-		this.#current = current;
-		this.#output.clear();
-		this.#makeRoom();
-		this.#beginPicture();
-		this.#busy(true);
-		const { t, config, prefs } = this.#tour;
-		this.#say(t('pythonStarting'), 'busy');
+	#run(): Promise<void> {
+		const { config, prefs, python } = this.#page;
 		const { clock, timeline } = prefs;
-		try {
-			const python = await this.#tour.python();
-			if (this.#current !== current) {
-				return;
-			}
-			python.addEventListener('change', () => this.#showLoading(python), { signal: current.arrived.signal });
-			current.run = python.start({ snippet: this.#id, files: { 'main.py': this.#source }, clock, ...(timeline && { trace: true }), lang: config.lang }, (event) => {
-				if (this.#current === current) {
-					this.#hear(event, clock, current);
-				}
-			});
-			this.#showLoading(python);
-		} catch (error) {
-			console.error(error);
-			if (this.#current === current) {
-				this.#end('failed', t('pythonFailed'));
-			}
-		}
-	}
-
-	#stop(): void {
-		if (this.#current?.run) {
-			this.#current.run.stop();
-		} else if (this.#current) {
-			this.#end('stopped', this.#tour.t('stopped'));
-		}
-	}
-
-	#hear(event: Event, clock: Clock, current: Current): void {
-		const { t } = this.#tour;
-		this.#picture.hear('python', event);
-		switch (event.kind) {
-			case 'running':
-				current.arrived.abort();
-				this.#showProgress(null);
-				this.#say(t('running'), 'busy');
-				if (clock !== 'virtual') {
-					this.#elapsed.start(clock === 'slow' ? slowness : 1);
-				}
-				break;
-			case 'stdout':
-			case 'stderr':
-				this.#output.add(event);
-				break;
-			case 'end': {
-				this.#output.flush();
-				const { state, words } = outcome(event, clock, t);
-				this.#end(state, words);
-			}
-		}
-	}
-
-	#end(state: string, words: string): void {
-		this.#current?.arrived.abort();
-		this.#current = null;
-		this.#elapsed.stop();
-		this.#showProgress(null);
-		this.#busy(false);
-		this.#say(words, state === 'failed' ? 'bad' : '');
+		const source = part(this.#root, '.pane-python > pre').textContent;
+		return this.#session.start({ snippet: this.#id, files: { 'main.py': source }, clock, ...(timeline && { trace: true }), lang: config.lang }, () => python.get());
 	}
 
 	/** Shows how far Python has come, as long as a run waits for it. */
-	#showLoading({ state }: Python): void {
-		const { t } = this.#tour;
-		const arriving = state.kind === 'loading' && state.bytes < state.total;
-		this.#showProgress(arriving ? state : null);
-		this.#say(arriving ? t('pythonProgress', { megabytes: megabytes(state.bytes, state.total, t) }) : t('pythonStarting'), 'busy');
+	async #await(): Promise<void> {
+		this.#waiting.abort();
+		this.#waiting = new AbortController();
+		const { signal } = this.#waiting;
+		const python = await this.#page.python.get().catch(() => undefined); // the run ends by it
+		if (python && !signal.aborted) {
+			python.addEventListener('change', () => this.#showLoading(python), { signal });
+			this.#showLoading(python);
+		}
 	}
 
-	#showProgress(state: Loading | null): void {
-		const bar = part(this.#root, '.result-python progress') as HTMLProgressElement;
-		bar.hidden = state === null;
-		if (state) {
-			bar.max = state.total;
-			bar.value = state.bytes;
+	#arrived(): void {
+		this.#waiting.abort();
+		this.#progress.hidden = true;
+	}
+
+	#showLoading({ state }: Python): void {
+		const arriving = state.kind === 'loading' && state.bytes < state.total;
+		this.#progress.hidden = !arriving;
+		if (arriving) {
+			this.#progress.max = state.total;
+			this.#progress.value = state.bytes;
+			this.#status.say(this.#t('pythonProgress', { megabytes: megabytes(state.bytes, state.total, this.#page.config.lang) }), 'busy');
+		} else {
+			this.#status.say(this.#t('pythonStarting'), 'busy');
 		}
 	}
 
 	/** Shows where the output goes, with the room that it will want. */
-	#makeRoom(): void {
+	#makeRoom(result: HTMLElement, log: HTMLElement): void {
 		const expected = this.#root.querySelector('.expected-text[data-place="python"]') ?? part(this.#root, '.expected-text');
-		makeRoom(part(this.#root, '.result-python .log'), expected.textContent);
-		this.#result.hidden = false;
-		bringIntoSight(part(this.#root, '.result-python .log-box'), part(this.#root, '.bar-python'));
+		makeRoom(log, expected.textContent);
+		result.hidden = false;
+		bringIntoSight(part(result, '.log-box'), part(this.#root, '.bar-python'));
 	}
 
-	#beginPicture(): void {
+	/** Returns where the original is written and printed. */
+	#place(log: HTMLElement): Place {
 		const pre = part(this.#root, '.pane-python > pre');
-		this.#picture.begin('python', {
-			log: part(this.#root, '.result-python .log'),
+		return {
+			log,
 			point: (line) => {
 				pre.classList.toggle('pointed', line > 0);
 				pre.style.setProperty('--line', String(line));
@@ -155,20 +119,7 @@ export class Original {
 				(part(this.#root, '.show-python') as HTMLInputElement).checked = true; // where there is room for one pane only
 				revealLine(pre, line);
 			},
-		});
-	}
-
-	#busy(busy: boolean): void {
-		this.#result.dataset['state'] = busy ? 'busy' : 'over';
-		part(this.#root, '[data-do="stop-python"]').setAttribute('aria-disabled', String(!busy));
-	}
-
-	#say(words: string, tone: 'busy' | 'bad' | ''): void {
-		const element = part(this.#root, '.result-python .outcome');
-		if (element.textContent !== words) {
-			element.textContent = words;
-		}
-		element.dataset['tone'] = tone;
+		};
 	}
 }
 

@@ -1,6 +1,8 @@
-import type { Texts } from '../../ts/page/texts';
+import type { Lang } from '../../ts/contract/run';
+import { texts as pageTexts } from '../../ts/page/texts';
 import { compareTime } from './compare';
 import type { Comparison, Field, Ran } from './field';
+import { texts, type Texts } from './texts';
 
 const words = { right: 'predictTimeRight', less: 'predictTimeLess', more: 'predictTimeMore' } as const;
 
@@ -8,10 +10,12 @@ const words = { right: 'predictTimeRight', less: 'predictTimeLess', more: 'predi
 export class Guess implements Field {
 	readonly #input: HTMLInputElement;
 	readonly #t: Texts;
+	readonly #unit: string;
 
-	constructor(input: HTMLInputElement, t: Texts, changed: () => void) {
+	constructor(input: HTMLInputElement, lang: Lang, changed: () => void) {
 		this.#input = input;
-		this.#t = t;
+		this.#t = texts(lang);
+		this.#unit = pageTexts(lang)('seconds');
 		input.disabled = false;
 		input.addEventListener('input', changed);
 	}
@@ -59,6 +63,6 @@ export class Guess implements Field {
 
 	/** Returns milliseconds as "3.0 s" or "0.25 s". */
 	#seconds(milliseconds: number): string {
-		return `${(milliseconds / 1000).toFixed(2).replace(/0$/, '')} ${this.#t('seconds')}`;
+		return `${(milliseconds / 1000).toFixed(2).replace(/0$/, '')} ${this.#unit}`;
 	}
 }

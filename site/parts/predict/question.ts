@@ -1,11 +1,21 @@
 import { part, wire } from '../../ts/page/elements';
-import type { Chunk } from '../snippet/lines';
-import type { End } from '../snippet/outcome';
-import type { Program } from '../snippet/program';
-import type { Tour } from '../../ts/page/tour';
+import type { Event } from '../../ts/contract/run';
+import type { End, RunObserver } from '../../ts/page/run/session';
+import type { Store } from '../../ts/page/store';
+import type { Draft } from '../snippet/draft';
+import type { Snippet } from '../snippet/snippet';
 import type { Field } from './field';
 import { Guess } from './guess';
 import { Sorter } from './sorter';
+import { texts, type Texts } from './texts';
+
+/** Asks, before a snippet's first run, what predict.html has written there. */
+export function predict(snippet: Snippet): void {
+	const root = snippet.root.querySelector<HTMLElement>('.predict');
+	if (root) {
+		snippet.session.observe(new Question(root, snippet));
+	}
+}
 
 /** Kept in place of a prediction, where the reader would not make one. */
 const skipped = 'skipped';
@@ -15,10 +25,11 @@ const skipped = 'skipped';
  * reader starts by Run is compared too, if there is a prediction, and passes for an
  * answer if there is none.
  */
-export class Question {
+class Question implements RunObserver {
 	readonly #root: HTMLElement;
-	readonly #tour: Tour;
-	readonly #program: Program;
+	readonly #t: Texts;
+	readonly #store: Store;
+	readonly #draft: Draft;
 	readonly #run: () => void;
 	readonly #field: Field;
 	readonly #key: string;
@@ -30,12 +41,15 @@ export class Question {
 	#edited = false;
 	#printed = '';
 
-	/** Takes over what templates/predict.html writes. */
-	constructor(root: HTMLElement, id: string, tour: Tour, program: Program, run: () => void) {
+	/** Takes over what predict.html writes. */
+	constructor(root: HTMLElement, snippet: Snippet) {
+		const { page, draft, id } = snippet;
+		const t = texts(page.config.lang);
 		this.#root = root;
-		this.#tour = tour;
-		this.#program = program;
-		this.#run = run;
+		this.#t = t;
+		this.#store = page.store;
+		this.#draft = draft;
+		this.#run = () => snippet.run();
 		this.#key = `predict:${id}`;
 		const changed = (): void => {
 			this.#touched = true;
@@ -46,7 +60,7 @@ export class Question {
 		const say = (words: string): void => {
 			part(this.#root, '.predict-said').textContent = words;
 		};
-		this.#field = list ? new Sorter(list, tour.t, say, changed) : new Guess(part(root, 'input') as HTMLInputElement, tour.t, changed);
+		this.#field = list ? new Sorter(list, t, say, changed) : new Guess(part(root, 'input') as HTMLInputElement, page.config.lang, changed);
 		this.#listen();
 		this.#recall();
 	}
@@ -54,14 +68,14 @@ export class Question {
 	/** A run begins. */
 	begun(): void {
 		this.#predicted = this.#touched ? this.#field.value : null;
-		this.#edited = this.#program.edited;
+		this.#edited = this.#draft.edited;
 		this.#printed = '';
 	}
 
-	/** The run has printed something. */
-	printed({ kind, text }: Chunk): void {
-		if (kind === 'stdout') {
-			this.#printed += text;
+	/** Keeps what the run prints. */
+	event(event: Event): void {
+		if (event.kind === 'stdout') {
+			this.#printed += event.text;
 		}
 	}
 
@@ -80,12 +94,12 @@ export class Question {
 			return;
 		}
 		if (this.#edited) {
-			this.#tell(this.#tour.t('predictEdited'));
+			this.#tell(this.#t('predictEdited'));
 			return;
 		}
 		const comparison = whole ? this.#field.compare(predicted, { lines: this.#printed.split('\n'), took: at }) : null;
 		if (!comparison) {
-			this.#tell(this.#tour.t('predictUnfinished'));
+			this.#tell(this.#t('predictUnfinished'));
 			return;
 		}
 		part(this.#root, '.predict-view').replaceChildren(comparison.view);
@@ -98,7 +112,7 @@ export class Question {
 			this.#compare();
 		});
 		wire(this.#root, 'skip', () => {
-			this.#tour.store.set(this.#key, skipped);
+			this.#store.set(this.#key, skipped);
 			this.#answer('predictSkipped');
 			this.#run();
 		});
@@ -114,7 +128,7 @@ export class Question {
 
 	#compare(): void {
 		if (this.#field.value === null) {
-			this.#tell(this.#tour.t('predictNone'));
+			this.#tell(this.#t('predictNone'));
 			this.#field.focus();
 			return;
 		}
@@ -128,14 +142,14 @@ export class Question {
 		part(this.#root, '.predict-view').replaceChildren();
 		this.#tell('');
 		this.#show(true);
-		this.#tour.store.remove(this.#key);
+		this.#store.remove(this.#key);
 		this.#touched = false;
 		this.#field.focus();
 	}
 
 	/** Takes up what was kept of an earlier visit. */
 	#recall(): void {
-		const kept = this.#tour.store.get(this.#key);
+		const kept = this.#store.get(this.#key);
 		if (kept === skipped) {
 			this.#answer('predictSkipped');
 		} else if (kept !== null) {
@@ -147,14 +161,14 @@ export class Question {
 	#keep(): void {
 		const { value } = this.#field;
 		if (value !== null) {
-			this.#tour.store.set(this.#key, value);
+			this.#store.set(this.#key, value);
 		}
 	}
 
 	/** Leaves the question without a comparison. */
 	#answer(words: 'predictSkipped'): void {
 		part(this.#root, '.predict-view').replaceChildren();
-		this.#tell(this.#tour.t(words));
+		this.#tell(this.#t(words));
 		this.#show(false);
 	}
 

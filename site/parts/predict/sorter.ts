@@ -1,7 +1,7 @@
-import type { Texts } from '../../ts/page/texts';
 import { compareOrder, type Row } from './compare';
 import { drag } from './drag';
 import type { Comparison, Field, Ran } from './field';
+import type { Texts } from './texts';
 
 /** Lines that the reader sorts: by dragging, by their buttons, or by the arrow keys on these. */
 export class Sorter implements Field {

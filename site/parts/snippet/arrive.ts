@@ -1,9 +1,11 @@
 import { canShare, parseFragment, type Shared, unpack } from './share';
-import type { SnippetElement } from './element';
-import type { Texts } from '../../ts/page/texts';
+import type { SnippetElement } from './snippet';
+import { texts, type Texts } from './texts';
+import type { Lang } from '../../ts/contract/run';
 
 /** Shows the program that the page's address carries, now and whenever the address changes. */
-export function arrive(t: Texts): void {
+export function arrive(lang: Lang): void {
+	const t = texts(lang);
 	const look = (): void => {
 		const shared = parseFragment(location.hash);
 		if (shared) {
@@ -24,10 +26,10 @@ async function show(shared: Shared, t: Texts): Promise<void> {
 		if (canShare()) {
 			element.showShared(await unpack(shared.data));
 		} else {
-			element.tell(t('linkOld'));
+			element.notify(t('linkOld'));
 		}
 	} catch {
-		element.tell(t('linkBroken'));
+		element.notify(t('linkBroken'));
 	}
 	element.scrollIntoView();
 }

@@ -1,8 +1,10 @@
-import type { Config } from '../../ts/page/config';
-import type { Clock, Prefs, Where } from '../../ts/page/prefs';
+import type { ClockKind } from '../../ts/contract/run';
+import type { Page } from '../../ts/page/page';
+import type { Where } from '../../ts/page/prefs';
 
 /** Ties a snippet's "Run on", "Clock", "Timeline" and "Race detector" to the choices that all snippets share. */
-export function choices(snippet: Element, prefs: Prefs, config: Config): void {
+export function choices(snippet: Element, page: Pick<Page, 'prefs' | 'config'>): void {
+	const { prefs } = page;
 	const radios = snippet.querySelectorAll<HTMLInputElement>('.segments input');
 	const clock = snippet.querySelector<HTMLSelectElement>('.work select.clock');
 	const clocks = snippet.querySelectorAll<HTMLSelectElement>('select.clock');
@@ -19,8 +21,8 @@ export function choices(snippet: Element, prefs: Prefs, config: Config): void {
 			timeline.checked = prefs.timeline;
 		}
 		if (clock) {
-			({ clock: clock.value } = chosen(prefs, config));
-			clock.disabled = looks(prefs, config);
+			({ clock: clock.value } = chosen(page));
+			clock.disabled = looks(page);
 		}
 		if (race) {
 			race.checked = prefs.race;
@@ -34,7 +36,7 @@ export function choices(snippet: Element, prefs: Prefs, config: Config): void {
 	}
 	for (const select of clocks) {
 		select.addEventListener('change', () => {
-			prefs.clock = select.value as Clock;
+			prefs.clock = select.value as ClockKind;
 		});
 	}
 	timeline?.addEventListener('change', () => {
@@ -48,12 +50,12 @@ export function choices(snippet: Element, prefs: Prefs, config: Config): void {
 }
 
 /** Returns how a run is to be made, as the reader has chosen: the race detector works by the real clock alone. */
-export function chosen(prefs: Prefs, config: Config): { where: Where; clock: Clock; race?: true; trace?: true } {
-	const { where, clock, timeline } = prefs;
-	return { where, ...(looks(prefs, config) ? { clock: 'real', race: true } : { clock }), ...(timeline && { trace: true }) };
+export function chosen(page: Pick<Page, 'prefs' | 'config'>): { where: Where; clock: ClockKind; race?: true; trace?: true } {
+	const { where, clock, timeline } = page.prefs;
+	return { where, ...(looks(page) ? { clock: 'real', race: true } : { clock }), ...(timeline && { trace: true }) };
 }
 
 /** Whether the race detector is to look at a run. */
-function looks({ where, race }: Prefs, config: Config): boolean {
-	return config.race && where === 'server' && race;
+function looks({ prefs, config }: Pick<Page, 'prefs' | 'config'>): boolean {
+	return config.race && prefs.where === 'server' && prefs.race;
 }

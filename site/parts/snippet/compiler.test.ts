@@ -1,19 +1,20 @@
 import { setImmediate } from 'node:timers/promises';
 import { test } from 'node:test';
-import type { Tour } from '../../ts/page/tour';
+import { Lazy } from '../../ts/page/lazy';
+import type { Page } from '../../ts/page/page';
 import { Compiler } from './compiler';
-import type { Program } from './program';
+import type { Draft } from './draft';
 
 test('a compiler that cannot be loaded leaves no rejection behind: the run will tell', async (context) => {
 	context.mock.timers.enable({ apis: ['setTimeout'] });
-	const program = Object.assign(new EventTarget(), { edited: true, text: 'x' }) as unknown as Program;
-	const tour = {
+	const draft = Object.assign(new EventTarget(), { edited: true, text: 'x' }) as unknown as Draft;
+	const page = {
 		prefs: new EventTarget(),
 		config: { assets: { toolchain: '/toolchain.json' } },
-		toolchain: () => Promise.reject(new Error('gone')),
-	} as unknown as Tour;
-	const listener = { running: () => false, remarked: () => undefined };
-	const compiler = new Compiler(tour, program, {} as HTMLElement, listener);
+		toolchain: new Lazy(() => Promise.reject(new Error('gone'))),
+	} as unknown as Page;
+	const beside = { running: () => false, remark: () => undefined };
+	const compiler = new Compiler(page, draft, {} as HTMLElement, beside);
 	compiler.consider();
 	await setImmediate();
 	context.mock.timers.tick(1000);

@@ -1,16 +1,17 @@
 import type { Diagnostic } from '../../ts/contract/run';
+import type { Page } from '../../ts/page/page';
 import { megabytes } from '../../ts/page/texts';
 import type { Toolchain } from '../../ts/page/run/toolchain';
-import type { Tour } from '../../ts/page/tour';
-import type { Program } from './program';
+import type { Draft } from './draft';
+import { texts } from './texts';
 
 /** How long, in milliseconds, the reader has to pause for what was typed to be looked at. */
 const pause = 300;
 
-/** What the compiler tells the snippet. */
-export interface Listener {
-	/** This is wrong with the program as it is now. */
-	remarked(items: readonly Diagnostic[]): void;
+/** What the compiler works beside. */
+export interface Beside {
+	/** Shows what is wrong with the program as it is now. */
+	remark(items: readonly Diagnostic[]): void;
 	/** Whether a run is under way: loading waits for its end. */
 	running(): boolean;
 }
@@ -20,29 +21,29 @@ export interface Listener {
  * how far that is, and then remarks on what is typed.
  */
 export class Compiler {
-	readonly #tour: Tour;
-	readonly #program: Program;
+	readonly #page: Page;
+	readonly #draft: Draft;
 	readonly #element: HTMLElement;
-	readonly #listener: Listener;
+	readonly #beside: Beside;
 	#toolchain: Toolchain | undefined;
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	/** The text that was looked at last, and whether it was compiled to be traced. */
 	#seen: { text: string; trace: boolean } | undefined;
 
 	/** Shows in the element how far the loading is. */
-	constructor(tour: Tour, program: Program, element: HTMLElement, listener: Listener) {
-		this.#tour = tour;
-		this.#program = program;
+	constructor(page: Page, draft: Draft, element: HTMLElement, beside: Beside) {
+		this.#page = page;
+		this.#draft = draft;
 		this.#element = element;
-		this.#listener = listener;
-		program.addEventListener('change', () => this.consider());
-		tour.prefs.addEventListener('change', () => this.consider()); // what is built ahead is to be what is run
+		this.#beside = beside;
+		draft.addEventListener('change', () => this.consider());
+		page.prefs.addEventListener('change', () => this.consider()); // what is built ahead is to be what is run
 	}
 
 	/** Looks at the program when the reader next pauses. */
 	consider(): void {
 		clearTimeout(this.#timer);
-		if (this.#program.edited && this.#tour.config.assets.toolchain !== '') {
+		if (this.#draft.edited && this.#page.config.assets.toolchain !== '') {
 			this.#timer = setTimeout(() => void this.#look(), pause);
 			if (this.#toolchain === undefined) {
 				void this.#anticipate();
@@ -59,26 +60,26 @@ export class Compiler {
 	}
 
 	async #look(): Promise<void> {
-		if (this.#listener.running()) {
+		if (this.#beside.running()) {
 			return; // its end asks again
 		}
 		const toolchain = await this.#load();
 		if (toolchain === undefined) {
 			return;
 		}
-		if (toolchain.state.kind === 'absent' && wanted(this.#tour)) {
+		if (toolchain.state.kind === 'absent' && wanted(this.#page)) {
 			toolchain.open();
 		}
-		const { text, source } = this.#program;
-		const trace = this.#tour.prefs.timeline;
+		const { text, source } = this.#draft;
+		const trace = this.#page.prefs.timeline;
 		const { kind } = toolchain.state;
-		if ((text === this.#seen?.text && trace === this.#seen.trace) || !this.#program.edited || kind !== 'ready') {
+		if ((text === this.#seen?.text && trace === this.#seen.trace) || !this.#draft.edited || kind !== 'ready') {
 			return; // once it is ready it is asked again
 		}
-		const items = await toolchain.review(source, this.#tour.config.lang, trace);
-		if (items !== null && text === this.#program.text && !this.#listener.running()) {
+		const items = await toolchain.review(source, this.#page.config.lang, trace);
+		if (items !== null && text === this.#draft.text && !this.#beside.running()) {
 			this.#seen = { text, trace };
-			this.#listener.remarked(items);
+			this.#beside.remark(items);
 		} else if (items === null && toolchain.state.kind !== 'ready') {
 			this.#seen = { text, trace }; // it took too long, and would again
 		}
@@ -87,7 +88,7 @@ export class Compiler {
 	/** Returns the toolchain; undefined where its code cannot be loaded, which the run that wants it will tell. */
 	async #load(): Promise<Toolchain | undefined> {
 		if (this.#toolchain === undefined) {
-			const toolchain = await this.#tour.toolchain().catch(() => undefined);
+			const toolchain = await this.#page.toolchain.get().catch(() => undefined);
 			if (toolchain === undefined) {
 				return undefined;
 			}
@@ -104,7 +105,8 @@ export class Compiler {
 	}
 
 	#show({ state }: Toolchain): void {
-		const { t } = this.#tour;
+		const { lang } = this.#page.config;
+		const t = texts(lang);
 		const loads = state.kind === 'loading' || state.bytes < state.total;
 		this.#element.hidden = !loads;
 		if (!loads) {
@@ -117,12 +119,12 @@ export class Compiler {
 			bar.max = state.total;
 			bar.value = state.bytes;
 		}
-		this.#element.replaceChildren(bar, ' ', state.total === 0 ? t('compilerLoads') : megabytes(state.bytes, state.total, t));
+		this.#element.replaceChildren(bar, ' ', state.total === 0 ? t('compilerLoads') : megabytes(state.bytes, state.total, lang));
 	}
 }
 
 /** Whether the compiler is loaded without having been asked for: not where the reader pays for every byte and a server can build. */
-function wanted({ config }: Tour): boolean {
+function wanted({ config }: Page): boolean {
 	const { connection } = navigator as Navigator & { connection?: { saveData?: boolean } };
 	return !(config.server && connection?.saveData);
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { texts } from '../../ts/page/texts';
-import { type End, outcome } from './outcome';
+import type { End } from '../../ts/page/run/session';
+import { outcome } from './outcome';
 
 const base: End = { kind: 'end', at: 3001.9, reason: 'exit', code: 0, message: '' };
 
@@ -17,11 +17,11 @@ test('outcomes in words', () => {
 		[{ reason: 'internal' }, 'failed', 'The run failed'],
 	];
 	for (const [end, state, words] of cases) {
-		assert.deepEqual(outcome({ ...base, ...end }, 'real', texts('en')), { state, words });
+		assert.deepEqual(outcome({ ...base, ...end }, 'real', 'en'), { state, words });
 	}
 });
 
 test('the instant clock is named: its time is not the reader’s', () => {
-	assert.equal(outcome(base, 'virtual', texts('en')).words, 'Finished in 3.0 s by the instant clock');
-	assert.equal(outcome(base, 'virtual', texts('zh')).words, '运行结束，按瞬时时钟用时 3.0 秒');
+	assert.equal(outcome(base, 'virtual', 'en').words, 'Finished in 3.0 s by the instant clock');
+	assert.equal(outcome(base, 'virtual', 'zh').words, '运行结束，按瞬时时钟用时 3.0 秒');
 });

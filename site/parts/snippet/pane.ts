@@ -1,11 +1,13 @@
 import type { Editor } from '../editor/editor';
 import { whenNear } from '../../ts/page/near';
 import type { Diagnostic } from '../../ts/contract/run';
-import type { Tour } from '../../ts/page/tour';
-import type { Program } from './program';
+import { Lazy } from '../../ts/page/lazy';
+import type { Page } from '../../ts/page/page';
+import type { Draft } from './draft';
+import { texts } from './texts';
 
-/** What a pane tells the snippet that it belongs to. */
-export interface Listener {
+/** What is around a pane. */
+export interface Around {
 	/** The reader has pressed Shift+Enter. */
 	run(): void;
 	/** The cursor has come to that line. */
@@ -19,26 +21,25 @@ export interface Listener {
  * been loaded, the editor, which takes the same room.
  */
 export class Pane {
-	readonly #tour: Tour;
-	readonly #program: Program;
+	readonly #page: Page;
+	readonly #draft: Draft;
 	/** The program as published, which stays in the page. */
 	readonly #pre: HTMLElement;
 	readonly #hint: string;
-	readonly #listener: Listener;
+	readonly #around: Around;
 	/** Stands in for #pre where the reader's text is another, until there is an editor. */
-	#draft: HTMLElement | null = null;
-	#loading: Promise<Editor | null> | null = null;
-	#editor: Editor | null = null;
+	#ownPre: HTMLElement | null = null;
+	readonly #editor = new Lazy(() => this.#open());
 
 	/** Shows the program in place of pre; hint is the id of what tells the way out of the editor. */
-	constructor(tour: Tour, program: Program, pre: HTMLElement, hint: string, listener: Listener) {
-		this.#tour = tour;
-		this.#program = program;
+	constructor(page: Page, draft: Draft, pre: HTMLElement, hint: string, around: Around) {
+		this.#page = page;
+		this.#draft = draft;
 		this.#pre = pre;
 		this.#hint = hint;
-		this.#listener = listener;
+		this.#around = around;
 		this.#show();
-		program.addEventListener('change', () => {
+		draft.addEventListener('change', () => {
 			this.#show();
 		});
 		const load = (): void => {
@@ -50,18 +51,12 @@ export class Pane {
 
 	/** Loads the editor, unless it is there. The result is null where it cannot be loaded. */
 	load(): Promise<Editor | null> {
-		this.#loading ??= this.#open().catch((error: unknown) => {
-			console.error(error);
-			this.#loading = null;
-			this.#listener.failed();
-			return null;
-		});
-		return this.#loading;
+		return this.#editor.get().catch(() => null);
 	}
 
 	/** Marks what is wrong with the program. */
 	async mark(items: readonly Diagnostic[]): Promise<void> {
-		if (this.#editor || items.length > 0) {
+		if (this.#editor.value || items.length > 0) {
 			(await this.load())?.mark(items);
 		}
 	}
@@ -73,44 +68,53 @@ export class Pane {
 
 	/** Marks a line of the program, where there is an editor; 0: none. */
 	point(line: number): void {
-		this.#editor?.point(line);
+		this.#editor.value?.point(line);
 	}
 
 	async #open(): Promise<Editor> {
+		try {
+			return await this.#newEditor();
+		} catch (error) {
+			console.error(error);
+			this.#around.failed();
+			throw error;
+		}
+	}
+
+	async #newEditor(): Promise<Editor> {
 		const { Editor } = await import('../editor/editor');
 		await task(); // the page answers between the two, and between one editor and the next
-		const { t, config, nonce } = this.#tour;
+		const { config, nonce, toolchain } = this.#page;
 		const host = document.createElement('div');
 		host.className = 'editor unmeasured';
 		this.#pre.before(host);
 		// An editor measures itself only where it is in the window: so it is, unseen, wherever its place is.
 		host.style.top = `${-host.getBoundingClientRect().top}px`;
 		const editor = new Editor(host, {
-			text: this.#program.text,
-			label: t('code'),
+			text: this.#draft.text,
+			label: texts(config.lang)('code'),
 			hint: this.#hint,
 			lang: config.lang,
 			nonce,
 			changed: (text) => {
-				this.#program.edit(text);
+				this.#draft.edit(text);
 			},
 			run: () => {
-				this.#listener.run();
+				this.#around.run();
 			},
 			moved: (line) => {
-				this.#listener.moved(line);
+				this.#around.moved(line);
 			},
-			complete: async (source, offset) => (await this.#tour.toolchain()).complete(source, offset),
+			complete: async (source, offset) => (await toolchain.get()).complete(source, offset),
 		});
 		await editor.measured();
-		const focused = (this.#draft ?? this.#pre).contains(document.activeElement);
+		const focused = (this.#ownPre ?? this.#pre).contains(document.activeElement);
 		host.classList.remove('unmeasured');
 		host.style.top = '';
 		this.#pre.hidden = true;
-		this.#draft?.remove();
-		this.#draft = null;
-		this.#editor = editor;
-		editor.replace(this.#program.text); // it may have changed meanwhile
+		this.#ownPre?.remove();
+		this.#ownPre = null;
+		editor.replace(this.#draft.text); // it may have changed meanwhile
 		if (focused) {
 			editor.focus();
 		}
@@ -118,22 +122,23 @@ export class Pane {
 	}
 
 	#show(): void {
-		if (this.#editor) {
-			this.#editor.replace(this.#program.text);
+		const editor = this.#editor.value;
+		if (editor) {
+			editor.replace(this.#draft.text);
 			return;
 		}
-		const draft = this.#program.edited;
-		if (draft && !this.#draft) {
-			this.#draft = this.#pre.cloneNode(true) as HTMLElement;
-			this.#pre.after(this.#draft);
+		const { edited } = this.#draft;
+		if (edited && !this.#ownPre) {
+			this.#ownPre = this.#pre.cloneNode(true) as HTMLElement;
+			this.#pre.after(this.#ownPre);
 		}
-		const code = this.#draft?.querySelector('code');
+		const code = this.#ownPre?.querySelector('code');
 		if (code) {
-			code.textContent = this.#program.text;
+			code.textContent = this.#draft.text;
 		}
-		this.#pre.hidden = draft;
-		if (this.#draft) {
-			this.#draft.hidden = !draft;
+		this.#pre.hidden = edited;
+		if (this.#ownPre) {
+			this.#ownPre.hidden = !edited;
 		}
 	}
 }

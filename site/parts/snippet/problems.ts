@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../ts/contract/run';
-import type { Texts } from '../../ts/page/texts';
+import type { Texts } from './texts';
 
 /** The list of what the compiler found, under the editor. */
 export class Problems {

@@ -1,12 +1,13 @@
-import { copy } from './clipboard';
 import type { Diagnostic } from '../../ts/contract/run';
+import type { Page } from '../../ts/page/page';
+import type { Draft } from './draft';
+import { copy } from './clipboard';
 import { canShare, fragment } from './share';
-import type { Tour } from '../../ts/page/tour';
-import type { Program } from './program';
+import { texts, type Texts } from './texts';
 
-/** What the tools tell the snippet whose program they work on. */
-export interface Listener {
-	/** This is what is wrong with the program, as far as a tool can see. */
+/** What the tools lie beside. */
+export interface Beside {
+	/** Shows what is wrong with the program, as far as a tool can see. */
 	found(items: readonly Diagnostic[]): void;
 	say(words: string): void;
 	/** Says something that stays, with what can be done about it. */
@@ -15,78 +16,80 @@ export interface Listener {
 
 /** What a reader can do with a program, beside running it. */
 export class Tools {
-	readonly #tour: Tour;
+	readonly #page: Page;
+	readonly #t: Texts;
 	readonly #id: string;
-	readonly #program: Program;
-	readonly #listener: Listener;
+	readonly #draft: Draft;
+	readonly #beside: Beside;
 
-	constructor(tour: Tour, id: string, program: Program, listener: Listener) {
-		this.#tour = tour;
+	constructor(page: Page, id: string, draft: Draft, beside: Beside) {
+		this.#page = page;
+		this.#t = texts(page.config.lang);
 		this.#id = id;
-		this.#program = program;
-		this.#listener = listener;
+		this.#draft = draft;
+		this.#beside = beside;
 	}
 
 	/** Goes back to the program as published, and offers to undo that. */
 	reset(): void {
-		const before = this.#program.text;
-		this.#listener.found([]);
-		if (!this.#program.edited) {
-			this.#listener.say(this.#tour.t('wasReset'));
+		const before = this.#draft.text;
+		this.#beside.found([]);
+		if (!this.#draft.edited) {
+			this.#beside.say(this.#t('wasReset'));
 			return;
 		}
-		this.#program.edit(this.#program.published);
-		this.#listener.say(this.#tour.t('wasReset'));
-		this.#listener.offer(this.#tour.t('wasReset'), this.#tour.t('undo'), () => {
-			this.#program.edit(before);
+		this.#draft.edit(this.#draft.published);
+		this.#beside.say(this.#t('wasReset'));
+		this.#beside.offer(this.#t('wasReset'), this.#t('undo'), () => {
+			this.#draft.edit(before);
 		});
 	}
 
 	/** Formats the program as gofmt does. */
 	async format(): Promise<void> {
-		const { t, config } = this.#tour;
-		const source = this.#program.text;
+		const t = this.#t;
+		const source = this.#draft.text;
 		try {
 			const { format } = await import('../../ts/page/run/format');
-			const result = await format(`${source}\n`, config);
+			const result = await format(`${source}\n`, this.#page.config);
 			if ('items' in result) {
-				this.#listener.found(result.items);
-				this.#listener.say(t('notFormatted'));
+				this.#beside.found(result.items);
+				this.#beside.say(t('notFormatted'));
 				return;
 			}
-			if (this.#program.text !== source) {
+			if (this.#draft.text !== source) {
 				return; // the reader has gone on typing
 			}
 			const formatted = result.source.replace(/\n+$/, '');
-			this.#listener.found([]);
-			this.#program.edit(formatted);
-			this.#listener.say(t(formatted === source ? 'formattedAlready' : 'formatted'));
+			this.#beside.found([]);
+			this.#draft.edit(formatted);
+			this.#beside.say(t(formatted === source ? 'formattedAlready' : 'formatted'));
 		} catch (error) {
 			console.error(error);
-			this.#listener.say(t('formatFailed'));
+			this.#beside.say(t('formatFailed'));
 		}
 	}
 
 	/** Copies a link to the program as it is. */
 	async share(): Promise<void> {
-		const { t } = this.#tour;
-		if (this.#program.edited && !canShare()) {
-			this.#listener.say(t('linkOld'));
+		const t = this.#t;
+		if (this.#draft.edited && !canShare()) {
+			this.#beside.say(t('linkOld'));
 			return;
 		}
 		const link = new URL(location.href);
-		link.hash = this.#program.edited ? await fragment(this.#id, this.#program.text) : this.#id;
+		link.hash = this.#draft.edited ? await fragment(this.#id, this.#draft.text) : this.#id;
 		if (await copy(link.href)) {
-			this.#listener.say(t('linkCopied'));
+			this.#beside.say(t('linkCopied'));
 		} else {
 			history.replaceState(history.state, '', link.hash);
-			this.#listener.say(t('linkMade'));
+			this.#beside.say(t('linkMade'));
 		}
 	}
 
 	/** Copies the program. */
 	async copy(): Promise<void> {
-		const { t } = this.#tour;
-		this.#listener.say(t((await copy(`${this.#program.text}\n`)) ? 'copied' : 'notCopied'));
+		const t = this.#t;
+		this.#beside.say(t((await copy(`${this.#draft.text}\n`)) ? 'copied' : 'notCopied'));
 	}
 }

@@ -2,14 +2,15 @@ import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import { type TestContext, test } from 'node:test';
 import { Prefs } from '../../ts/page/prefs';
-import type { Event } from '../../ts/contract/run';
+import type { Event, Start } from '../../ts/contract/run';
 import { Store } from '../../ts/page/store';
 import { fakeStorage } from '../../ts/testing/storage';
 import type { Place } from './links';
 import type { Timeline } from './timeline';
-import type { Tour } from '../../ts/page/tour';
+import type { Page } from '../../ts/page/page';
 import { Picture } from './picture';
 
+const request: Start = { snippet: 'gather/three-tasks', clock: 'real', lang: 'en' };
 const event: Event = { run: 'r', seq: 1, kind: 'running' };
 
 /** A picture whose timeline notes what it is told; nothing brings it near. */
@@ -31,8 +32,8 @@ function setUp(context: TestContext, act: (what: string) => void): { picture: Pi
 		leave = (): void => act('leave');
 	}
 	const host = { hidden: true, textContent: '' } as HTMLElement;
-	const tour = { prefs, config: { lang: 'en' }, t: String } as unknown as Tour;
-	const picture = new Picture(host, tour, 'gather', () => {
+	const page = { prefs, config: { lang: 'en' } } as unknown as Page;
+	const picture = new Picture(host, page, 'gather', () => {
 		act('load');
 		return Promise.resolve({ Timeline: Noting as unknown as typeof Timeline });
 	});
@@ -43,8 +44,9 @@ test('a timeline is loaded when a run begins, and is told of all of it', async (
 	const told: string[] = [];
 	const { picture, prefs } = setUp(context, (what) => told.push(what));
 	assert.deepEqual(told, []);
-	picture.begin('go', {} as Place);
-	picture.hear('go', event);
+	const observer = picture.observer('go', {} as Place);
+	observer.begun!(request);
+	observer.event!(event);
 	await setImmediate();
 	assert.deepEqual(told.splice(0), ['load', 'begin go', 'hear go running']);
 	prefs.clock = 'slow';
@@ -60,9 +62,10 @@ test('a timeline that fails leaves the run alone', async (context) => {
 			throw new RangeError('too much');
 		}
 	});
-	picture.begin('go', {} as Place);
-	picture.hear('go', event);
+	const observer = picture.observer('go', {} as Place);
+	observer.begun!(request);
+	observer.event!(event);
 	await setImmediate();
-	picture.hear('go', event);
+	observer.event!(event);
 	assert.equal(errors.mock.callCount(), 2);
 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import en from './en.json';
-import zh from './zh.json';
-import { joined } from './files';
+import en from './words.en.json';
+import zh from './words.zh.json';
+import { joined } from './save';
 import { cellsOf } from './table';
 import { two } from './testing/runs';
 import { titles } from './model/titles';

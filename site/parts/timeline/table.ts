@@ -1,6 +1,6 @@
 import { endOf, type Model, type Task } from './model/model';
 import type { Track } from './draw/layout';
-import { precise } from './tell';
+import { precise } from './readout';
 import { titles } from './model/titles';
 import { causeName, lasting, type Words } from './model/words';
 

@@ -1,31 +1,38 @@
-import type { Lang } from '../../ts/page/config';
-import type { Event } from '../../ts/contract/run';
+import pictureStyle from './picture.css' with { type: 'text' };
+import timelineStyle from './timeline.css' with { type: 'text' };
+import type { Event, Lang } from '../../ts/contract/run';
 import { button, textButton } from './button';
 import { type Choice, lineOf } from './choice';
-import { joined, save } from './files';
+import { joined, save } from './save';
 import { type Finding, findings } from './model/findings';
 import type { Track } from './draw/layout';
 import { legend } from './draw/legend';
 import { Links, type Place } from './links';
 import { Model } from './model/model';
 import { Replay } from './replay';
-import './style';
 import { summaryText } from './model/summary';
 import { fillTable } from './table';
-import { tell } from './tell';
+import { tell } from './readout';
 import { titles } from './model/titles';
 import { View } from './view';
 import { type Words, wordsIn } from './model/words';
 
-/** The programs that a timeline can show, one above the other. */
-export type Program = 'go' | 'python';
+// The styles come with the script: a page that shows no timeline does without. What holds in print or in forced colours comes last.
+for (const css of [pictureStyle, timelineStyle]) {
+	const sheet = new CSSStyleSheet();
+	sheet.replaceSync(css);
+	document.adoptedStyleSheets.push(sheet);
+}
+
+/** The sides of a snippet, whose programs a timeline can show, one above the other. */
+export type Side = 'go' | 'python';
 
 /** How long, in milliseconds, what a program under way does is gathered before it shows. */
 const patience = 100;
 
 /** A program's track, once it has run. */
 interface Own extends Track {
-	readonly program: Program;
+	readonly side: Side;
 	model: Model;
 	readonly links: Links;
 }
@@ -47,7 +54,7 @@ export class Timeline {
 	#choice: Choice | undefined;
 	readonly #trace: HTMLButtonElement;
 	/** In the order in which they stand. */
-	readonly #tracks = new Map<Program, Own>();
+	readonly #tracks = new Map<Side, Own>();
 	#timer: ReturnType<typeof setTimeout> | undefined;
 
 	/** Shows itself in the element; files that it offers have names that begin with name. */
@@ -74,14 +81,14 @@ export class Timeline {
 	}
 
 	/** A run of the program begins: what it did before is forgotten. */
-	begin(program: Program, place: Place): void {
-		const known = this.#tracks.get(program);
+	begin(side: Side, place: Place): void {
+		const known = this.#tracks.get(side);
 		if (known) {
 			known.model = new Model();
 			known.opened.clear();
 			known.links.place = place;
 		} else {
-			this.#tracks.set(program, this.#newTrack(program, place));
+			this.#tracks.set(side, this.#newTrack(side, place));
 		}
 		this.#view.reset();
 		this.#replay.offer([]);
@@ -90,8 +97,8 @@ export class Timeline {
 	}
 
 	/** Takes an event of the run. */
-	hear(program: Program, event: Event): void {
-		const track = this.#tracks.get(program);
+	hear(side: Side, event: Event): void {
+		const track = this.#tracks.get(side);
 		if (!track) {
 			return;
 		}
@@ -119,10 +126,10 @@ export class Timeline {
 		this.#view.leave();
 	}
 
-	#newTrack(program: Program, place: Place): Own {
+	#newTrack(side: Side, place: Place): Own {
 		const track: Own = {
-			program,
-			name: this.#words(program),
+			side,
+			name: this.#words(side),
 			model: new Model(),
 			opened: new Set<string>(),
 			links: new Links(
@@ -136,7 +143,7 @@ export class Timeline {
 
 	/** The tracks of which there is something to show: Go's above Python's, whichever ran first. */
 	get #shown(): Own[] {
-		return (['go', 'python'] as const).flatMap((program) => this.#tracks.get(program) ?? []).filter(({ model }) => model.tasks.length > 0);
+		return (['go', 'python'] as const).flatMap((side) => this.#tracks.get(side) ?? []).filter(({ model }) => model.tasks.length > 0);
 	}
 
 	#own(track: Track): Own | undefined {
@@ -279,8 +286,8 @@ export class Timeline {
 	}
 
 	#saveTrace(): void {
-		for (const { model, program } of this.#shown.filter((track) => track.model.raw.length > 0)) {
-			save(`${this.#name}${program === 'python' ? '-python' : ''}.trace`, 'application/octet-stream', [joined(model.raw)]);
+		for (const { model, side } of this.#shown.filter((track) => track.model.raw.length > 0)) {
+			save(`${this.#name}${side === 'python' ? '-python' : ''}.trace`, 'application/octet-stream', [joined(model.raw)]);
 		}
 	}
 }

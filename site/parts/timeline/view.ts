@@ -1,11 +1,11 @@
 import { Axis } from './axis';
 import { type Choice, choiceAt, choose, isSame, movedBy } from './choice';
 import { draw } from './draw/draw';
-import { file } from './draw/file';
 import { Drawing } from './draw/drawing';
 import { listen } from './gestures';
 import { type Layout, layOut, type Track } from './draw/layout';
 import { endOf, type Mark } from './model/model';
+import { pictureFile } from './save';
 import { Overlay } from './draw/overlay';
 import { drawRuler, rulerHeight } from './draw/ruler';
 import { atOf } from './draw/scale';
@@ -128,7 +128,7 @@ export class View {
 
 	/** Returns the whole picture as an SVG file. */
 	file(title: string): string {
-		return file(this.#tracks, this.#layout.width, this.#now, title, this.#svg, this.#words);
+		return pictureFile(this.#tracks, this.#layout.width, this.#now, title, this.#svg, this.#words);
 	}
 
 	#listen(): void {

@@ -7,9 +7,12 @@
  * happens. No event comes before start() has returned.
  */
 
-import type { Lang } from '../page/config';
+import type messages from '../../../server/play/messages.json';
 import type { Facts } from './facts';
 import type { Moment } from './moment';
+
+/** The languages of the tour. */
+export type Lang = 'en' | 'zh';
 
 /** A remark about the source: the compiler's, the race detector's or the server's. */
 export interface Diagnostic {
@@ -49,7 +52,10 @@ export type Detail =
 	| { kind: 'running' }
 	/** `at`: milliseconds since the program started, on the program's clock. */
 	| { kind: 'stdout' | 'stderr'; at: number; text: string }
-	/** What has happened since the last one. `raw`: the piece of the execution trace that tells it, in base64; `message` says why no more of it can be told, or ''; `facts`: in the last one, of all moments. */
+	/**
+	 * What has happened since the last one. `raw`: the piece of the execution trace that tells it, in base64; `message`
+	 * says why no more of it can be told, or ''; `facts`: in the last one, of all moments.
+	 */
 	| { kind: 'trace'; moments: Moment[]; raw: string; message: string; facts?: Facts }
 	/** `code` counts where the reason is `exit`; `message` is for the reader, '' when all went well. */
 	| { kind: 'end'; at: number; reason: Reason; code: number; message: string };
@@ -58,6 +64,9 @@ export type Event = { run: string; seq: number } & Detail;
 
 /** `virtual`: sleeping costs no time; order and `at` are as they would have been. `slow`: the program's time passes at a quarter of the pace. */
 export type ClockKind = 'real' | 'virtual' | 'slow';
+
+/** How many times as long as it says a sleep takes in slow motion: server/play has the same. */
+export const slowness = 4;
 
 export interface Start {
 	/** "gather/three-tasks" */
@@ -85,3 +94,6 @@ export interface Carrier {
 	/** Prepares for a run that is likely to come: of the snippet as published, or, without one, of what the reader has edited. */
 	warm?(snippet?: string): void;
 }
+
+/** Names a sentence of server/play/messages.json. */
+export type MessageKey = keyof (typeof messages)['en'];

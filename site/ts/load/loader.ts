@@ -1,5 +1,4 @@
-import { type Fetch, fetchFile } from './fetching';
-import { hashes } from './hashes';
+import { type Fetch, fetchFile, hashes } from './fetching';
 import { type Description, type File, keptCache } from './description';
 
 /** How often a file is asked for that does not arrive whole. */

@@ -1,4 +1,7 @@
-/** What the server tells the page, in the element #tour-config. */
+import type { Trade } from '../contract/protocol';
+import type { Lang } from '../contract/run';
+
+/** The page's configuration, which the server writes into the element #tour-config. */
 export interface Config {
 	lang: Lang;
 	/** The path that every address of the tour begins with: "/" or "/course/async/". */
@@ -15,7 +18,8 @@ export interface Config {
 	packed: string;
 	/** The addresses of what is loaded when it is needed. */
 	assets: {
-		worker: string;
+		/** The scripts of the workers, by their trades. */
+		workers: Record<Trade, string>;
 		/** The module of what is done to source text. */
 		source: string;
 		/** The completer's module. */
@@ -26,15 +30,10 @@ export interface Config {
 		toolchain: string;
 		/** Python's description; "" where there is none. */
 		python: string;
-		/** The script of the worker that runs it. */
-		pythonWorker: string;
 	};
 	/** The addresses of the page's snippets as published, by their ids. */
 	wasm: Record<string, string>;
 }
-
-/** The languages of the tour. */
-export type Lang = 'en' | 'zh';
 
 /** Returns the page's configuration. It throws where there is none: then the page is not one of ours. */
 export function readConfig(page: Document): Config {

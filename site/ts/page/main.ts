@@ -1,29 +1,21 @@
 // The page's script: it brings to life what the server has rendered.
-import { arrive } from '../../parts/snippet/arrive';
-import { carriers } from './carriers';
-import { readConfig, readNonce } from './config';
-import { languageLink } from './document/language';
 import { offline } from '../../parts/offline/offline';
-import { Prefs } from './prefs';
+import { original } from '../../parts/original/original';
+import { predict } from '../../parts/predict/question';
+import { arrive } from '../../parts/snippet/arrive';
+import { snippetElement } from '../../parts/snippet/snippet';
+import { languageLink } from './document/language';
 import { progress } from './document/progress';
-import { pythons } from './pythons';
-import { reloadOnChange } from './reload';
-import { snippetElement } from '../../parts/snippet/element';
-import { browserStorage, Store } from './store';
-import { texts } from './texts';
 import { themeButton } from './document/theme';
-import { toolchains } from './toolchains';
-import { tracings } from './tracings';
+import { pageOf } from './page';
+import { texts } from './texts';
 
-const config = readConfig(document);
-const t = texts(config.lang);
-const store = new Store(browserStorage());
-const toolchain = toolchains(config, store);
-const tracing = tracings(config);
+const page = pageOf(document);
+const { config, store } = page;
 
 const theme = document.querySelector<HTMLButtonElement>('button.theme');
 if (theme) {
-	themeButton(theme, store, t);
+	themeButton(theme, store, texts(config.lang));
 }
 const language = document.querySelector<HTMLAnchorElement>('a.language');
 if (language) {
@@ -31,21 +23,10 @@ if (language) {
 }
 progress(document, store);
 store.set('lang', config.lang); // for the first page of a static edition, see templates/root.html
-customElements.define(
-	'tour-snippet',
-	snippetElement({
-		config,
-		nonce: readNonce(document),
-		t,
-		store,
-		prefs: new Prefs(store, config.server),
-		carriers: carriers(config, toolchain, tracing),
-		toolchain,
-		python: pythons(config, store, tracing),
-	}),
-);
-arrive(t);
-offline(document, config, store, t);
+customElements.define('tour-snippet', snippetElement(page, [predict, original]));
+arrive(config.lang);
+offline(page);
 if (config.dev) {
-	reloadOnChange(config.base);
+	// The author's server sends an event when something has changed.
+	new EventSource(`${config.base}dev/reload`).addEventListener('reload', () => location.reload());
 }

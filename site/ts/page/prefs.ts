@@ -1,17 +1,15 @@
+import type { ClockKind } from '../contract/run';
 import type { Store } from './store';
 
 /** Where a program runs. */
 export type Where = 'browser' | 'server';
-
-/** The clock that it runs by. */
-export type Clock = 'real' | 'virtual' | 'slow';
 
 /** The reader's choices, which all snippets share and the browser remembers. It sends "change". */
 export class Prefs extends EventTarget {
 	readonly #store: Store;
 	readonly #server: boolean;
 	#where: Where;
-	#clock: Clock;
+	#clock: ClockKind;
 	#timeline: boolean;
 	#race: boolean;
 
@@ -37,11 +35,11 @@ export class Prefs extends EventTarget {
 		this.dispatchEvent(new Event('change'));
 	}
 
-	get clock(): Clock {
+	get clock(): ClockKind {
 		return this.#clock;
 	}
 
-	set clock(clock: Clock) {
+	set clock(clock: ClockKind) {
 		this.#clock = clock;
 		this.#store.set('clock', clock);
 		this.dispatchEvent(new Event('change'));

@@ -1,4 +1,4 @@
-import { isNamedByContent } from '../contract/release';
+import { isNamedByContent } from '../contract/offline';
 import type { Shelf } from './shelf';
 import type { Visits } from './visits';
 

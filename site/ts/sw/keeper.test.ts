@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Keeper } from './keeper';
-import type { Progress, ToWorker, Whole } from '../contract/offline';
+import type { Progress, ToServiceWorker, Whole } from '../contract/offline';
 import { Shelf } from './shelf';
 import { FakeCaches } from '../testing/caches';
 import { FakeHost } from '../testing/releases';
@@ -42,7 +42,7 @@ class Page {
 	}
 }
 
-const visit = (release: string, good = true): ToWorker => ({ kind: 'visit', release, lang: 'en', path: 'en/gather/', programs: ['assets/three-1.wasm'], good });
+const visit = (release: string, good = true): ToServiceWorker => ({ kind: 'visit', release, lang: 'en', path: 'en/gather/', programs: ['assets/three-1.wasm'], good });
 
 /** Returns what a port hears until the end. */
 async function keep(worker: Keeper, page: Page): Promise<Progress[]> {

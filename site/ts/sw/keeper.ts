@@ -1,7 +1,6 @@
-import type { Progress, ToWorker, Whole } from '../contract/offline';
+import { type Progress, type ToServiceWorker, type Whole, why } from '../contract/offline';
 import type { Shelf } from './shelf';
 import type { Visits } from './visits';
-import { why } from '../contract/why';
 
 /** The parts of a service worker's Client that are used here. */
 export interface Client {
@@ -28,7 +27,7 @@ export class Keeper {
 	}
 
 	/** Does what a page's message says. It never rejects: what a page is to know is posted to it. */
-	async receive(message: ToWorker, client: Client): Promise<void> {
+	async receive(message: ToServiceWorker, client: Client): Promise<void> {
 		switch (message.kind) {
 			case 'visit':
 				await this.#visit(message, client).catch(() => {
@@ -49,7 +48,7 @@ export class Keeper {
 		}
 	}
 
-	async #visit(visit: ToWorker & { kind: 'visit' }, client: Client): Promise<void> {
+	async #visit(visit: ToServiceWorker & { kind: 'visit' }, client: Client): Promise<void> {
 		const { id } = this.#shelf.release;
 		const alive = (await this.#clients()).map((client) => client.id);
 		await this.#visits.note(client.id, visit.release, visit.lang, alive);

@@ -1,7 +1,5 @@
-import { type Fetch, fetchFile, keptHeader } from '../load/fetching';
-import { hashes } from '../load/hashes';
-import { isNamedByContent, type Release, type ReleaseFile } from '../contract/release';
-import { why } from '../contract/why';
+import { type Fetch, fetchFile, hashes, keptHeader } from '../load/fetching';
+import { isNamedByContent, type Release, type ReleaseFile, why } from '../contract/offline';
 
 /** How many files are fetched at a time. */
 const lanes = 4;

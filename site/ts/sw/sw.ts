@@ -1,37 +1,18 @@
 /** The entry point of the service worker: it ties the browser's events to what answers them. */
 
-import type { ToWorker } from '../contract/offline';
-import { Answers, type Asked } from './answers';
-import { Keeper, type Client } from './keeper';
-import type { Release } from '../contract/release';
+import type { Release, ToServiceWorker } from '../contract/offline';
+import { Answers } from './answers';
+import { type Client, Keeper } from './keeper';
 import { keptCache } from '../load/description';
 import { Shelf } from './shelf';
 import { Visits } from './visits';
 
-/** The parts of a ServiceWorkerGlobalScope that are used here. */
-interface WorkerScope {
+interface Scope extends ServiceWorkerGlobalScope {
 	/** What the server has written before this script: what to keep, or null where the worker is to take itself away. */
-	tourRelease: Release | null;
-	caches: CacheStorage;
-	location: Location;
-	registration: { scope: string; unregister(): Promise<boolean> };
-	clients: { claim(): Promise<void>; matchAll(options?: { type?: 'window'; includeUncontrolled?: boolean }): Promise<WindowClient[]> };
-	skipWaiting(): Promise<void>;
-	addEventListener(type: 'install' | 'activate', listener: (event: Lasting) => void): void;
-	addEventListener(type: 'fetch', listener: (event: Lasting & { request: Request & Asked; respondWith(response: Promise<Response>): void }) => void): void;
-	addEventListener(type: 'message', listener: (event: Lasting & { data: ToWorker; source: Client }) => void): void;
+	readonly tourRelease: Release | null;
 }
 
-interface Lasting {
-	waitUntil(done: Promise<unknown>): void;
-}
-
-interface WindowClient extends Client {
-	url: string;
-	navigate(url: string): Promise<unknown>;
-}
-
-const scope = self as unknown as WorkerScope;
+const scope = self as unknown as Scope;
 
 // What is kept does not change with the script, so a new script need not wait for the pages of the old one to close.
 scope.addEventListener('install', (event) => event.waitUntil(scope.skipWaiting()));
@@ -48,7 +29,7 @@ function keep(release: Release): void {
 	const answers = new Answers(shelf, visits, scope.location.origin, (url) => scope.caches.match(url, { cacheName: keptCache }));
 	const keeper = new Keeper(shelf, visits, () => scope.clients.matchAll({ type: 'window', includeUncontrolled: true }));
 	scope.addEventListener('activate', (event) => event.waitUntil(scope.clients.claim()));
-	scope.addEventListener('message', (event) => event.waitUntil(keeper.receive(event.data, event.source)));
+	scope.addEventListener('message', (event) => event.waitUntil(keeper.receive(event.data as ToServiceWorker, event.source as Client)));
 	scope.addEventListener('fetch', (event) => {
 		const answer = answers.answer(event.request, () => fetch(event.request));
 		if (answer) {

@@ -1,4 +1,4 @@
-import type { Lang } from '../page/config';
+import type { Lang } from '../contract/run';
 
 /** What the worker remembers. It is ended whenever it has nothing to do, and so keeps this in a cache. */
 interface Memory {

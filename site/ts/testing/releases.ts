@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Release } from '../contract/release';
+import type { Release } from '../contract/offline';
 
 /** Releases and the host that has published them. */
 export class FakeHost {

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Config } from '../page/config';
+import { testConfig } from './config';
 
 /** A server of modules alone: it builds nothing. */
 export interface Site {
@@ -21,17 +22,12 @@ export async function serveSite(modules: Map<string, Uint8Array>): Promise<Site>
 	});
 	const base = `http://127.0.0.1:${await listen(server)}/`;
 	return {
-		config: {
-			lang: 'en',
+		config: testConfig({
 			base,
 			server: false,
-			race: false,
-			dev: false,
-			release: '',
-			packed: '',
-			assets: { worker: '', source: `${base}assets/source`, complete: '', trace: '', toolchain: '', python: '', pythonWorker: '' },
+			assets: { source: `${base}assets/source` },
 			wasm: Object.fromEntries([...modules.keys()].map((name) => [name, `${base}assets/${name}`])),
-		},
+		}),
 		asked,
 		close: () => {
 			server.close();

@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker as Thread, type Transferable } from 'node:worker_threads';
-import type { WorkerLike } from '../page/run/browser';
-import type { FromWorker, ToWorker } from '../contract/protocol';
+import type { Trade, Trades } from '../contract/protocol';
+import type { StartWorker, WorkerOf } from '../page/run/workers';
 
 /** What makes a thread of Node's look like a browser's worker to the script that it loads. */
 const prelude = `
@@ -15,21 +15,21 @@ globalThis.addEventListener = (type, listener) => parentPort.on(type, (data) => 
 await import(workerData);
 `;
 
-/** Starts workers from the bundled script. */
+/** Starts workers from the bundled scripts. */
 export interface Workers {
-	start: () => WorkerLike;
+	start: StartWorker;
 	/** Ends all that are still there. */
 	close: () => void;
 }
 
-/** Bundles the worker's script into a folder. */
-export async function bundleWorker(entry: string, dir: string): Promise<Workers> {
+/** Bundles the scripts of the workers of these trades into a folder. */
+export async function bundleWorkers(trades: readonly Trade[], dir: string): Promise<Workers> {
 	const goroot = execFileSync('go', ['env', 'GOROOT'], { encoding: 'utf8' }).trim();
-	const script = join(dir, 'worker.mjs');
 	const start = join(dir, 'start.mjs');
 	await build({
-		entryPoints: [entry],
-		outfile: script,
+		entryPoints: trades.map((trade) => `ts/worker/${trade}.ts`),
+		outdir: dir,
+		outExtension: { '.js': '.mjs' },
 		bundle: true,
 		format: 'esm',
 		target: 'es2022',
@@ -39,10 +39,10 @@ export async function bundleWorker(entry: string, dir: string): Promise<Workers>
 	writeFileSync(start, prelude);
 	const threads: Thread[] = [];
 	return {
-		start: () => {
-			const thread = new Thread(start, { workerData: script });
+		start: <T extends Trade>(trade: T) => {
+			const thread = new Thread(start, { workerData: join(dir, `${trade}.mjs`) });
 			threads.push(thread);
-			return new ThreadWorker(thread);
+			return new ThreadWorker<T>(thread);
 		},
 		close: () => {
 			for (const thread of threads) {
@@ -52,16 +52,16 @@ export async function bundleWorker(entry: string, dir: string): Promise<Workers>
 	};
 }
 
-class ThreadWorker implements WorkerLike {
-	onmessage: WorkerLike['onmessage'] = null;
-	onerror: WorkerLike['onerror'] = null;
+class ThreadWorker<T extends Trade> implements WorkerOf<T> {
+	onmessage: WorkerOf<T>['onmessage'] = null;
+	onerror: WorkerOf<T>['onerror'] = null;
 
 	constructor(readonly thread: Thread) {
-		thread.on('message', (data: FromWorker) => this.onmessage?.({ data } as MessageEvent<FromWorker>));
+		thread.on('message', (data: Trades[T]['from']) => this.onmessage?.({ data } as MessageEvent<Trades[T]['from']>));
 		thread.on('error', (error) => this.onerror?.({ error, message: String(error) } as ErrorEvent));
 	}
 
-	postMessage(message: ToWorker, transfer: MessagePort[]): void {
+	postMessage(message: Trades[T]['to'], transfer: MessagePort[] = []): void {
 		this.thread.postMessage(message, transfer as unknown as Transferable[]);
 	}
 

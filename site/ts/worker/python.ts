@@ -1,33 +1,25 @@
-/** The entry point of the worker that runs Python. */
+/** The entry point of the worker that runs Python, one program after the other. */
 
 import { limits } from '../contract/limits';
 import type { Interpreter } from './python/interpreter';
 import { Memory } from './python/memory';
 import { open } from './python/open';
-import type { FromPython, ToPython } from '../contract/pythonprotocol';
+import { scopeOf } from './scope';
 
-/** The parts of a DedicatedWorkerGlobalScope that are used here. */
-interface WorkerScope {
-	/** What follows the names of files' gzipped twins, or "": given as the worker's name. */
-	name: string;
-	caches?: CacheStorage;
-	location: Location;
-	postMessage(message: FromPython): void;
-	addEventListener(type: 'message', listener: (event: MessageEvent<ToPython>) => void): void;
-}
+const { twin, post, listen } = scopeOf<'python'>();
 
-const scope = globalThis as unknown as WorkerScope;
-const post = scope.postMessage.bind(globalThis);
+/** Not all pages may keep anything. */
+const { caches: store } = globalThis as { caches?: CacheStorage };
 
 let interpreter: Promise<Interpreter> | undefined;
 let memory: Memory | undefined;
 /** What is to be kept once nobody waits for this worker. */
 let unkept: Uint8Array<ArrayBuffer> | undefined;
 
-scope.addEventListener('message', ({ data }) => {
-	if (data.kind === 'open') {
-		memory = new Memory(scope.caches, data.description, scope.location.href);
-		interpreter = open(data.description, data.known, scope.name, memory, (bytes, total) => post({ kind: 'loaded', bytes, total }));
+listen((message) => {
+	if (message.kind === 'open') {
+		memory = new Memory(store, message.description, location.href);
+		interpreter = open(message.description, message.known, twin, memory, (bytes, total) => post({ kind: 'loaded', bytes, total }));
 		interpreter.then(
 			(opened) => {
 				unkept = opened.memory;
@@ -39,7 +31,7 @@ scope.addEventListener('message', ({ data }) => {
 	}
 	interpreter
 		?.then((opened) => {
-			opened.run(data.source, { limit: data.limit, trace: data.trace, limits }, post);
+			opened.run(message.source, { limit: message.limit, trace: message.trace, limits }, post);
 			if (unkept) {
 				void memory?.put(unkept);
 				unkept = undefined;

@@ -1,6 +1,5 @@
 import type { Drawing } from './drawing';
-import type { Chosen, Frame } from './draw';
-import type { Place } from './layout';
+import type { Chosen, Frame, Place } from './layout';
 import { type Arrow, untilOf } from '../model/model';
 import { xOf } from './scale';
 

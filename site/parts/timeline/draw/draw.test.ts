@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { choiceAt, lineOf, movedBy } from '../choice';
-import { draw, type Frame } from './draw';
+import { draw } from './draw';
+import { type Frame, layOut, type Track } from './layout';
 import { cut, type Drawing, type Layer, widthOf } from './drawing';
-import { layOut, type Track } from './layout';
 import type { Model } from '../model/model';
 import { modelOf, out, trace, two } from '../testing/runs';
 import { wordsIn } from '../model/words';

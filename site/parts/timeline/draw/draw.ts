@@ -2,28 +2,11 @@ import { drawArrows } from './arrows';
 import { cut, Drawing, nameSize, textSize, widthOf } from './drawing';
 import { foldRow } from './fold';
 import { drawMarks } from './marks';
-import type { Density, Layout, Place, Track } from './layout';
+import type { Chosen, Density, Frame, Place } from './layout';
 import { endOf, type Span, type Task, untilOf } from '../model/model';
 import { firstAfter, type Row } from '../model/rows';
-import { type Scale, ticks, xOf } from './scale';
+import { ticks, xOf } from './scale';
 import { causeName, lasting, type Words } from '../model/words';
-
-/** What of a layout is drawn. */
-export interface Frame {
-	readonly layout: Layout;
-	readonly scale: Scale;
-	/** The heights between which something shows. */
-	readonly top: number;
-	readonly bottom: number;
-	/** The instant as of which it is drawn; Infinity: as of the last that is known. */
-	readonly now: number;
-}
-
-/** A task of a track: two programs have tasks of the same id. */
-export interface Chosen {
-	readonly track: Track;
-	readonly id: number;
-}
 
 /** Beyond so many bars that could be labelled, labels would only be noise. */
 const mostCauses = 160;

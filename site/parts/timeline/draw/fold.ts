@@ -1,6 +1,5 @@
 import type { Drawing, Layer } from './drawing';
-import type { Frame } from './draw';
-import type { Place } from './layout';
+import type { Frame, Place } from './layout';
 import { untilOf } from '../model/model';
 import type { Counts } from '../model/rows';
 import { atOf, xOf } from './scale';

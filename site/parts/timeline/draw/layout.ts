@@ -1,3 +1,4 @@
+import type { Scale } from './scale';
 import type { Model } from '../model/model';
 import { arrange, type Row } from '../model/rows';
 
@@ -97,4 +98,21 @@ export function placeAt({ places }: Layout, y: number): number {
 		}
 	}
 	return low;
+}
+
+/** What of a layout is drawn. */
+export interface Frame {
+	readonly layout: Layout;
+	readonly scale: Scale;
+	/** The heights between which something shows. */
+	readonly top: number;
+	readonly bottom: number;
+	/** The instant as of which it is drawn; Infinity: as of the last that is known. */
+	readonly now: number;
+}
+
+/** A task of a track: two programs have tasks of the same id. */
+export interface Chosen {
+	readonly track: Track;
+	readonly id: number;
 }

@@ -1,6 +1,5 @@
-import type { Frame } from './draw';
+import type { Frame, Place } from './layout';
 import { cut, type Drawing, textSize, widthOf } from './drawing';
-import type { Place } from './layout';
 import type { Mark, Model, Task } from '../model/model';
 import { type Scale, xOf } from './scale';
 

@@ -1,6 +1,5 @@
 import type { Choice } from '../choice';
-import type { Frame } from './draw';
-import type { Track } from './layout';
+import type { Frame, Track } from './layout';
 import { endOf, untilOf } from '../model/model';
 import { rulerHeight } from './ruler';
 import { type Scale, xOf } from './scale';

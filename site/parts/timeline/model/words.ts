@@ -1,6 +1,6 @@
-import en from '../en.json';
-import zh from '../zh.json';
-import type { Lang } from '../../../ts/page/config';
+import en from '../words.en.json';
+import zh from '../words.zh.json';
+import type { Lang } from '../../../ts/contract/run';
 import type { Cause } from '../../../ts/contract/moment';
 import { fill } from '../../../ts/page/texts';
 

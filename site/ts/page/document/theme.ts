@@ -7,7 +7,7 @@ type Theme = (typeof themes)[number];
 const names: Record<Theme, Key> = { auto: 'themeAuto', light: 'themeLight', dark: 'themeDark' };
 
 /** Lets the button change the theme: as the system, light, dark, and round again. */
-export function themeButton(button: HTMLButtonElement, store: Store, t: Texts): void {
+export function themeButton(button: HTMLButtonElement, store: Store, t: Texts<Key>): void {
 	const root = document.documentElement;
 	const show = (theme: Theme): void => {
 		if (theme === 'auto') {

@@ -1,78 +1,32 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
-import type { Config } from '../config';
 import { Store } from '../store';
 import { type Lost, Toolchain } from './toolchain';
-import { browser, type WorkerLike } from './browser';
+import { testConfig } from '../../testing/config';
+import { type FakeWorker, fakeWorkers } from '../../testing/worker';
+import { browser } from './browser';
 import type { Carrier, Event, Run, Start } from '../../contract/run';
-import type { FromWorker, ToWorker } from '../../contract/protocol';
 import { Tracing } from './tracing';
 
-/** A worker in the hands of a test, which has to close the ports that it gets. */
-class FakeWorker implements WorkerLike {
-	onmessage: WorkerLike['onmessage'] = null;
-	onerror: WorkerLike['onerror'] = null;
-	readonly received: ToWorker[] = [];
-	terminated = false;
-
-	postMessage(message: ToWorker, transfer: MessagePort[]): void {
-		this.received.push(message);
-		transfer.forEach((port) => port.close());
-	}
-
-	terminate(): void {
-		this.terminated = true;
-	}
-
-	post(...messages: FromWorker[]): void {
-		for (const data of messages) {
-			this.onmessage!({ data } as MessageEvent<FromWorker>);
-		}
-	}
-}
-
-const config: Config = {
-	lang: 'en',
-	base: '/course/',
-	server: true,
-	race: false,
-	dev: false,
-	release: '',
-	packed: '',
-	assets: { worker: '/course/assets/worker.js', source: '/course/assets/source.wasm', complete: '', trace: '', toolchain: '', python: '', pythonWorker: '' },
-	wasm: { 'gather/three-tasks': '/course/assets/three-tasks.wasm' },
-};
+const config = testConfig({ base: '/course/', assets: { source: '/course/assets/source.wasm' }, wasm: { 'gather/three-tasks': '/course/assets/three-tasks.wasm' } });
 const published: Start = { snippet: 'gather/three-tasks', clock: 'real', lang: 'en' };
 const edited: Start = { ...published, files: { 'main.go': 'package main' }, lang: 'zh' };
 const url = '/course/assets/three-tasks.wasm';
 
 interface Setup {
 	carrier: Carrier;
-	/** The workers that have been started, the workshop aside. */
-	workers: FakeWorker[];
-	workshops: FakeWorker[];
+	workers: FakeWorker<'runner'>[];
+	workshops: FakeWorker<'workshop'>[];
 	start: (request: Start) => { run: Run; events: Event[] };
 }
 
 function setup(): Setup {
-	const workers: FakeWorker[] = [];
-	const workshops: FakeWorker[] = [];
-	const newWorker = (): WorkerLike => {
-		const worker = new FakeWorker();
-		workers.push(worker);
-		worker.postMessage = (message, transfer) => {
-			if (['compile', 'supply'].includes(message.kind) && workers.includes(worker)) {
-				workshops.push(...workers.splice(workers.indexOf(worker), 1));
-			}
-			FakeWorker.prototype.postMessage.call(worker, message, transfer);
-		};
-		return worker;
-	};
-	const carrier = browser(config, new Toolchain(config, new Store(null), newWorker), new Tracing('', newWorker), newWorker);
+	const { start, started } = fakeWorkers();
+	const carrier = browser(config, new Toolchain(config, new Store(null), start), new Tracing('', () => start('reader')), start);
 	return {
 		carrier,
-		workers,
-		workshops,
+		workers: started.runner,
+		workshops: started.workshop,
 		start(request) {
 			const events: Event[] = [];
 			const run = carrier.start(request, (event) => events.push(event));
@@ -83,8 +37,8 @@ function setup(): Setup {
 }
 
 /** What a workshop was asked, without the ports. */
-function asked(workshop: FakeWorker): unknown[] {
-	return workshop.received.map((message) => ('port' in message ? { ...message, port: undefined } : message));
+function asked(workshop: FakeWorker<'workshop'>): unknown[] {
+	return workshop.got.map((message) => ('port' in message ? { ...message, port: undefined } : message));
 }
 
 const kinds = (events: Event[]): string[] => events.map((event) => (event.kind === 'end' ? `${event.seq} end ${event.reason} ${event.code} ${event.message}` : `${event.seq} ${event.kind}`));
@@ -142,7 +96,7 @@ test('where the workshop fails, the runs that wait for it end, and the next has 
 	const running = start(published);
 	workers[0]!.post({ kind: 'running' });
 	const waiting = start(published);
-	workshops[0]!.onerror!({} as ErrorEvent);
+	workshops[0]!.fail();
 	assert.deepEqual(kinds(running.events), ['1 running']);
 	assert.deepEqual(kinds(waiting.events), ['1 end internal 0 Something went wrong on our side. The program is not at fault; try once more.']);
 	start(published);
@@ -179,20 +133,20 @@ test('stop ends a run at once, whatever its worker does', () => {
 	workers[0]!.post({ kind: 'end', at: 0, reason: 'exit', code: 0 });
 	assert.deepEqual(kinds(events), ['1 running', '2 end stopped 0 Stopped.']);
 	assert.equal(workers[0]!.terminated, true);
-	assert.deepEqual(workers[0]!.received.slice(1), [{ kind: 'stdin', text: 'a\n' }]);
+	assert.deepEqual(workers[0]!.got.slice(1), [{ kind: 'stdin', text: 'a\n' }]);
 });
 
 test('a worker that fails before the program begins is replaced, once; one that is ready, always', () => {
 	const { carrier, workers, workshops, start } = setup();
 	carrier.warm!('gather/none');
-	workers[0]!.onerror!({} as ErrorEvent);
+	workers[0]!.fail();
 	const { events } = start(published);
 	assert.equal(workers.length, 2);
-	workers[1]!.onerror!({} as ErrorEvent);
+	workers[1]!.fail();
 	assert.deepEqual(kinds(events), []);
 	assert.equal(workers[1]!.terminated, true);
-	assert.deepEqual(workshops[0]!.received.map(({ kind }) => kind), ['supply', 'abandon', 'supply']);
-	workers[2]!.onerror!({} as ErrorEvent);
+	assert.deepEqual(workshops[0]!.got.map(({ kind }) => kind), ['supply', 'abandon', 'supply']);
+	workers[2]!.fail();
 	assert.deepEqual(kinds(events), ['1 end internal 0 Something went wrong on our side. The program is not at fault; try once more.']);
 });
 
@@ -200,7 +154,7 @@ test('a worker that fails once the program has begun ends the run', () => {
 	const { workers, start } = setup();
 	const { events } = start(published);
 	workers[0]!.post({ kind: 'running' });
-	workers[0]!.onerror!({} as ErrorEvent);
+	workers[0]!.fail();
 	assert.deepEqual(kinds(events), ['1 running', '2 end internal 0 Something went wrong on our side. The program is not at fault; try once more.']);
 });
 
@@ -222,7 +176,7 @@ test('a program that runs too long is stopped', () => {
 });
 
 test('a program whose builder is replaced before it has begun is built by the next', async () => {
-	const workers: FakeWorker[] = [];
+	const { start, started } = fakeWorkers();
 	const lost: ((why: Lost) => void)[] = [];
 	const toolchain = {
 		offered: true,
@@ -233,18 +187,14 @@ test('a program whose builder is replaced before it has begun is built by the ne
 		},
 		drop: () => {},
 	};
-	const newWorker = (): WorkerLike => {
-		workers.push(new FakeWorker());
-		return workers.at(-1)!;
-	};
-	const carrier = browser(config, toolchain as unknown as Toolchain, new Tracing('', newWorker), newWorker);
+	const carrier = browser(config, toolchain as unknown as Toolchain, new Tracing('', () => start('reader')), start);
 	const events: Event[] = [];
 	carrier.start(edited, (event) => events.push(event));
 	await Promise.resolve();
 	lost[0]!('replaced');
 	await Promise.resolve();
 	assert.deepEqual(
-		workers.map((worker) => worker.terminated),
+		started.runner.map((worker) => worker.terminated),
 		[true, false],
 	);
 	lost[1]!('timeout');

@@ -1,157 +1,131 @@
+import type { Source } from '../../contract/protocol';
+import type { Carrier, Detail, Event, Lang, Run, Start } from '../../contract/run';
 import type { Config } from '../config';
+import { type Builder, GoRun, type Supplier } from './gorun';
 import type { Lost, Toolchain } from './toolchain';
-import type { Carrier, Event, Run, Start } from '../../contract/run';
-import { message } from '../../contract/message';
-import type { FromWorker, Source, ToWorker } from '../../contract/protocol';
-import { Sequence } from './sequence';
-import type { Tracing } from './tracing';
-import { type Listener, WorkerRun } from './gorun';
-
-/** The parts of a Worker that the carrier uses. */
-export interface WorkerLike {
-	postMessage(message: ToWorker, transfer: MessagePort[]): void;
-	terminate(): void;
-	onmessage: ((event: MessageEvent<FromWorker>) => unknown) | null;
-	onerror: ((event: ErrorEvent) => unknown) | null;
-}
+import type { Trace, Tracing } from './tracing';
+import { type StartWorker, type WorkerOf, workersOf } from './workers';
 
 /** Runs programs in workers of this browser. What has been edited is built by the toolchain once that is there. */
-export function browser(config: Config, toolchain: Toolchain, tracing: Tracing, newWorker = () => startWorker(config)): Carrier {
-	return new Browser(config, toolchain, tracing, newWorker);
+export function browser(config: Config, toolchain: Toolchain, tracing: Tracing, start = workersOf(config)): Carrier {
+	return new Browser(config, toolchain, tracing, start);
 }
 
-/** Starts a worker, which is to be thrown away after a run. */
-export function startWorker(config: Config): WorkerLike {
-	return new Worker(config.assets.worker, { type: 'module', name: config.packed });
-}
-
-class Browser implements Carrier {
+/** The workers that runs share, and those that are started ahead of them. */
+class Browser implements Carrier, Supplier {
 	/** The worker that gets programs for the others. */
-	#workshop: WorkerLike | undefined;
+	#workshop: WorkerOf<'workshop'> | undefined;
 	/** A worker that has been started ahead, so that the next run need not wait for one. */
-	#spare: WorkerLike | undefined;
-	/** The runs that have not ended. */
-	readonly #runs = new Set<WorkerRun>();
+	#spare: WorkerOf<'runner'> | undefined;
+	/** What is called, by the names of the runs that wait for the workshop, when it has failed. */
+	readonly #waiting = new Map<string, (why: Lost) => void>();
 	#count = 0;
 
 	constructor(
 		readonly config: Config,
 		readonly toolchain: Toolchain,
 		readonly tracing: Tracing,
-		readonly newWorker: () => WorkerLike,
+		readonly startWorker: StartWorker,
 	) {}
 
 	start(request: Start, emit: (event: Event) => void): Run {
 		const name = `b${++this.#count}`;
-		const sequence = new Sequence(name, emit);
-		if (request.files === undefined && this.config.wasm[request.snippet] === undefined) {
-			queueMicrotask(() => {
-				const text = message(request.lang, 'refused.snippet', { snippet: request.snippet });
-				sequence.send({ kind: 'end', at: 0, reason: 'refused', code: 0, message: text });
-			});
-			return { stop() {}, stdin() {} };
-		}
-		const trace = request.trace === true ? this.tracing.open(name, request.lang, (told) => sequence.send(told)) : undefined;
-		const supply = (): void => {
-			if (!this.#buildsHere(request) || !this.#build(name, run, request)) {
-				this.#supply(name, run, request);
-			}
-		};
-		const drop = (): void => {
-			this.#workshop?.postMessage({ kind: 'abandon', id: name }, []);
-			this.toolchain.drop(name);
-		};
-		const listener: Listener = {
-			idle: () => this.#prepare(),
-			unreachable: () => this.#build(name, run, request),
-			ended: (started) => {
-				this.#runs.delete(run);
-				if (!started) {
-					drop();
+		const run = new GoRun(
+			name,
+			request,
+			(event) => {
+				emit(event);
+				if (event.kind === 'end') {
+					this.#waiting.delete(name);
+					this.idle();
 				}
 			},
-			again: () => {
-				drop();
-				supply();
-			},
-		};
-		const run: WorkerRun = new WorkerRun(request, sequence, listener, trace);
-		this.#runs.add(run);
-		supply();
+			this,
+		);
+		if (request.files === undefined && this.config.wasm[request.snippet] === undefined) {
+			queueMicrotask(() => run.refuse());
+			return { stop() {}, stdin() {} };
+		}
+		run.supply();
 		return run;
 	}
 
 	warm(snippet = ''): void {
-		this.#prepare();
+		this.idle();
 		const url = this.config.wasm[snippet];
 		if (url !== undefined) {
-			this.#open().postMessage({ kind: 'compile', url }, []);
+			this.#open().postMessage({ kind: 'compile', url });
 		}
 	}
 
-	/** Whether the page builds what the reader has edited, and not the server. */
-	#buildsHere({ files }: Start): boolean {
-		return files !== undefined && (!this.config.server || this.toolchain.state.kind === 'ready');
+	builds({ files }: Start): boolean {
+		return files !== undefined && this.toolchain.offered;
 	}
 
-	/** Has the toolchain build the program, and reports whether there is one. */
-	#build(name: string, run: WorkerRun, request: Start): boolean {
-		const { files, trace = false, lang } = request;
-		if (files === undefined || !this.toolchain.offered) {
-			return false;
+	builderOf(request: Start): Builder {
+		if (request.files === undefined) {
+			return undefined;
 		}
-		const { port1, port2 } = new MessageChannel();
-		run.use(this.#take(), port2, 'page');
-		const lost = (why: Lost): void => {
-			if (why === 'replaced') {
-				this.#build(name, run, request);
-			} else {
-				run.unsupplied(why, ['page']);
-			}
-		};
-		this.toolchain.make(name, files, lang, port1, lost, trace);
-		return true;
+		const here = !this.config.server || this.toolchain.state.kind === 'ready';
+		return here && this.builds(request) ? 'page' : 'server';
 	}
 
-	/** Has the workshop get the program. */
-	#supply(name: string, run: WorkerRun, { snippet, files, trace = false, lang }: Start): void {
+	supply(run: string, { snippet, files, trace = false, lang }: Start, builder: Builder, port: MessagePort, lost: (why: Lost) => void): void {
+		if (builder === 'page') {
+			this.toolchain.make(run, files!, lang, port, lost, trace);
+			return;
+		}
 		const source: Source = files === undefined ? { url: this.config.wasm[snippet]! } : { build: `${this.config.base}build`, files, trace, lang };
-		const { port1, port2 } = new MessageChannel();
-		this.#open().postMessage({ kind: 'supply', id: name, source, port: port1 }, [port1]);
-		run.use(this.#take(), port2, files === undefined ? undefined : 'server');
+		this.#waiting.set(run, lost);
+		this.#open().postMessage({ kind: 'supply', id: run, source, port }, [port]);
+	}
+
+	abandon(run: string): void {
+		this.#waiting.delete(run);
+		this.#workshop?.postMessage({ kind: 'abandon', id: run });
+		this.toolchain.drop(run);
+	}
+
+	worker(): WorkerOf<'runner'> {
+		const worker = this.#prepare();
+		this.#spare = undefined;
+		return worker;
+	}
+
+	trace(run: string, lang: Lang, emit: (detail: Detail & { kind: 'trace' }) => void): Trace {
+		return this.tracing.open(run, lang, emit);
+	}
+
+	idle(): void {
+		this.#prepare();
 	}
 
 	/** Returns the workshop, a new one where the last has failed. */
-	#open(): WorkerLike {
+	#open(): WorkerOf<'workshop'> {
 		if (this.#workshop === undefined) {
-			this.#workshop = this.newWorker();
+			this.#workshop = this.startWorker('workshop');
 			this.#workshop.onerror = () => {
 				this.#workshop = undefined;
-				for (const run of this.#runs) {
-					run.unsupplied('failed', [undefined, 'server']);
+				for (const lost of [...this.#waiting.values()]) {
+					lost('failed');
 				}
+				this.#waiting.clear();
 			};
 		}
 		return this.#workshop;
 	}
 
-	/** Sees to it that there is a spare worker. */
-	#prepare(): WorkerLike {
+	/** Returns the spare worker, a new one where there is none. */
+	#prepare(): WorkerOf<'runner'> {
 		if (this.#spare === undefined) {
-			const spare = this.newWorker();
+			const spare = this.startWorker('runner');
 			spare.onerror = () => {
 				if (this.#spare === spare) {
-					this.#spare = undefined; // the run that wants one will try again, and tell
+					this.#spare = undefined; // the run that wants one will try again, and emit that it failed
 				}
 			};
 			this.#spare = spare;
 		}
 		return this.#spare;
-	}
-
-	#take(): WorkerLike {
-		const worker = this.#prepare();
-		this.#spare = undefined;
-		return worker;
 	}
 }

@@ -1,8 +1,6 @@
+import type { Formatted } from '../../contract/protocol';
 import type { Config } from '../config';
-import { startWorker, type WorkerLike } from './browser';
-import type { Diagnostic } from '../../contract/run';
-
-export type FormatResult = { source: string } | { items: Diagnostic[] };
+import { type StartWorker, type WorkerOf, workersOf } from './workers';
 
 /** The workers that format, one a configuration, kept from the first use on. */
 const formatters = new WeakMap<Config, Formatter>();
@@ -11,17 +9,17 @@ const formatters = new WeakMap<Config, Formatter>();
  * Formats Go source as gofmt does, or says what is wrong with its syntax; items
  * are about main.go. It rejects where the formatter could not be loaded.
  */
-export function format(source: string, config: Config, newWorker = () => startWorker(config)): Promise<FormatResult> {
+export function format(source: string, config: Config, start: StartWorker = workersOf(config)): Promise<Formatted> {
 	let formatter = formatters.get(config);
 	if (formatter === undefined) {
-		formatter = new Formatter(newWorker(), config.assets.source, () => formatters.delete(config));
+		formatter = new Formatter(start('workshop'), config.assets.source, () => formatters.delete(config));
 		formatters.set(config, formatter);
 	}
 	return formatter.format(source);
 }
 
 interface Waiting {
-	resolve: (result: FormatResult) => void;
+	resolve: (result: Formatted) => void;
 	reject: (error: Error) => void;
 }
 
@@ -31,7 +29,7 @@ class Formatter {
 
 	/** `broken` is called when the worker has failed and is of no further use. */
 	constructor(
-		readonly worker: WorkerLike,
+		readonly worker: WorkerOf<'workshop'>,
 		readonly url: string,
 		readonly broken: () => void,
 	) {
@@ -41,17 +39,17 @@ class Formatter {
 				const { result } = data;
 				this.#waiting.get(data.id)?.resolve(result);
 				this.#waiting.delete(data.id);
-			} else if (data.kind === 'unformatted') {
+			} else {
 				this.#fail(data.error);
 			}
 		};
 	}
 
-	format(source: string): Promise<FormatResult> {
+	format(source: string): Promise<Formatted> {
 		return new Promise((resolve, reject) => {
 			const id = ++this.#id;
 			this.#waiting.set(id, { resolve, reject });
-			this.worker.postMessage({ kind: 'format', id, url: this.url, source }, []);
+			this.worker.postMessage({ kind: 'format', id, url: this.url, source });
 		});
 	}
 

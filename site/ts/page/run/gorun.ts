@@ -1,176 +1,166 @@
-import { slowness } from '../../contract/slowness';
-import type { Run, Start } from '../../contract/run';
-import type { WorkerLike } from './browser';
+import type { End } from '../../contract/facts';
 import { limits } from '../../contract/limits';
-import { message, type MessageKey } from '../../contract/message';
-import type { Ended, FromWorker } from '../../contract/protocol';
-import type { Sequence } from './sequence';
+import type { FromRunner } from '../../contract/protocol';
+import { type Detail, type Event, type Lang, type Run, slowness, type Start } from '../../contract/run';
+import { pageTime, RunLife } from './life';
+import type { Lost } from './toolchain';
 import type { Trace } from './tracing';
-
-/** What a run tells its carrier. */
-export interface Listener {
-	/** The run needs less of the machine now: it waits, or has ended. It may be told more than once. */
-	idle: () => void;
-	/** The server that was to build the program cannot be reached; the result says whether it is built elsewhere. */
-	unreachable: () => boolean;
-	/** Its worker has failed before the program began, as one does whose script was cut off: it is to get another, and the program once more. */
-	again: () => void;
-	/** The run has ended; started: its program had. */
-	ended: (started: boolean) => void;
-}
+import type { WorkerOf } from './workers';
 
 /** Where a program is built; undefined: as published, it is built already. */
 export type Builder = 'page' | 'server' | undefined;
 
-/** A run in a worker of its own, which is thrown away with it. */
-export class WorkerRun implements Run {
-	#worker: WorkerLike | undefined;
+/** What runs ask of their carrier. */
+export interface Supplier {
+	/** Whether the page can build the program, now or once the toolchain is there. */
+	builds(request: Start): boolean;
+	/** Returns where it would be built now. */
+	builderOf(request: Start): Builder;
+	/** Has the program of a run sent through the port; `lost` is called where nothing will come. */
+	supply(run: string, request: Start, builder: Builder, port: MessagePort, lost: (why: Lost) => void): void;
+	/** The program of a run is no longer wanted. */
+	abandon(run: string): void;
+	/** Returns a worker for one run. */
+	worker(): WorkerOf<'runner'>;
+	/** Begins to read the trace of a run. */
+	trace(run: string, lang: Lang, emit: (detail: Detail & { kind: 'trace' }) => void): Trace;
+	/** A run needs less of the machine now: it waits, or has ended. It may be called more than once. */
+	idle(): void;
+}
+
+/** A run of a Go program in a worker of its own, which is thrown away with it. */
+export class GoRun implements Run {
+	readonly #life: RunLife;
+	readonly #supplier: Supplier;
+	readonly #trace: Trace | undefined;
+	#worker: WorkerOf<'runner'> | undefined;
 	#builder: Builder;
-	/** When the program started, in milliseconds; undefined before. */
-	#begun: number | undefined;
-	/** The latest time on the program's clock that has been heard of. */
+	/** When the program began, in milliseconds. */
+	#begun = 0;
+	/** The latest time on the program's clock that the worker has posted. */
 	#at = 0;
-	#timer: ReturnType<typeof setTimeout> | undefined;
-	/** Whether it has had a worker that failed. */
-	#retried = false;
-	/** Whether the program is over, though not all of its trace may have been told. */
-	#over = false;
 
-	constructor(
-		readonly request: Start,
-		readonly sequence: Sequence,
-		readonly listener: Listener,
-		/** Where the program is traced. */
-		readonly trace?: Trace,
-	) {}
+	constructor(name: string, request: Start, emit: (event: Event) => void, supplier: Supplier) {
+		this.#supplier = supplier;
+		this.#life = new RunLife(name, request, emit, pageTime, (begun, end) => this.#over(begun, end));
+		this.#trace = request.trace === true ? supplier.trace(name, request.lang, (detail) => this.#life.send(detail)) : undefined;
+	}
 
-	/** Runs the program that will come through the port in that worker, in place of the one before. */
-	use(worker: WorkerLike, port: MessagePort, builder: Builder): void {
+	/** Gets the run a worker and its program, in place of those that it had. */
+	supply(builder = this.#supplier.builderOf(this.#life.request)): void {
+		const { name, request } = this.#life;
+		const { port1, port2 } = new MessageChannel();
 		this.#worker?.terminate();
-		this.#worker = worker;
 		this.#builder = builder;
-		worker.onmessage = ({ data }) => this.#receive(data);
-		worker.onerror = () => {
-			if (this.#over || this.#begun !== undefined || this.#retried) {
-				this.#fail();
-			} else {
-				this.#retried = true;
-				this.listener.again();
+		this.#life.supply();
+		const worker = this.#supplier.worker();
+		this.#worker = worker;
+		this.#supplier.supply(name, request, builder, port1, (why) => {
+			if (this.#worker === worker) {
+				this.#unsupplied(why);
 			}
-		};
-		worker.postMessage({ kind: 'run', clock: this.request.clock, trace: this.trace !== undefined, limits, port }, [port]);
+		});
+		worker.onmessage = ({ data }) => this.#receive(data);
+		worker.onerror = () => this.#broken();
+		worker.postMessage({ kind: 'run', clock: request.clock, trace: this.#trace !== undefined, limits, port: port2 }, [port2]);
 		if (builder !== undefined) {
 			queueMicrotask(() => {
-				if (!this.#over) {
-					this.sequence.send({ kind: 'building', by: builder });
+				if (this.#life.stage !== 'over') {
+					this.#life.send({ kind: 'building', by: builder });
 				}
 			});
 		}
 	}
 
+	/** Ends the run: there is no such program. */
+	refuse(): void {
+		this.#life.end({ kind: 'end', at: 0, reason: 'refused', code: 0, key: 'refused.snippet' });
+	}
+
 	stop(): void {
-		this.#end({ kind: 'end', at: this.#now(), reason: 'stopped', code: 0, key: 'stopped' });
+		this.#life.end({ kind: 'end', at: this.#now(), reason: 'stopped', code: 0, key: 'stopped' });
 	}
 
 	stdin(text: string): void {
-		if (!this.#over) {
-			this.#worker?.postMessage({ kind: 'stdin', text }, []);
+		if (this.#life.stage !== 'over') {
+			this.#worker?.postMessage({ kind: 'stdin', text });
 		}
 	}
 
 	/** Where the program would have come from is gone. */
-	unsupplied(why: 'timeout' | 'failed', builders: Builder[]): void {
-		if (this.#begun !== undefined || !builders.includes(this.#builder)) {
+	#unsupplied(why: Lost): void {
+		if (this.#life.stage !== 'supplied') {
 			return;
 		}
-		if (why === 'timeout') {
-			this.#end({ kind: 'end', at: 0, reason: 'timeout', code: 0, key: 'timeout.build' });
-		} else if (this.#builder === 'page') {
-			this.#end({ kind: 'end', at: 0, reason: 'internal', code: 0, key: 'compiler' });
-		} else {
-			this.#fail();
+		switch (why) {
+			case 'replaced':
+				this.supply('page');
+				break;
+			case 'timeout':
+				this.#life.end({ kind: 'end', at: 0, reason: 'timeout', code: 0, key: 'timeout.build' });
+				break;
+			case 'failed':
+				this.#life.end({ kind: 'end', at: this.#at, reason: 'internal', code: 0, key: this.#builder === 'page' ? 'compiler' : 'internal' });
 		}
 	}
 
-	#fail(): void {
-		this.#end({ kind: 'end', at: this.#at, reason: 'internal', code: 0, key: 'internal' });
+	/** The worker has failed, as one does whose script was cut off. */
+	#broken(): void {
+		if (this.#life.retry()) {
+			this.#supplier.abandon(this.#life.name);
+			this.supply();
+		} else {
+			this.#life.end({ kind: 'end', at: this.#at, reason: 'internal', code: 0, key: 'internal' });
+		}
 	}
 
-	#receive(data: FromWorker): void {
-		if (this.#over) {
+	#receive(data: FromRunner): void {
+		if (this.#life.stage === 'over') {
 			return; // on its way when the run was stopped
 		}
 		switch (data.kind) {
 			case 'running':
-				this.#begun = performance.now();
-				this.#timer = setTimeout(() => {
-					this.#end({ kind: 'end', at: this.#now(), reason: 'timeout', code: 0, key: 'timeout.wall' });
-				}, limits.wall);
-				this.sequence.send({ kind: 'running' });
+				this.#begun = pageTime.now();
+				this.#life.begin(() => this.#now());
 				break;
 			case 'diagnostics':
-				this.sequence.send(data);
+				this.#life.send(data);
 				break;
 			case 'texts':
 				for (const text of data.texts) {
 					this.#at = text.at;
-					this.sequence.send(text);
+					this.#life.send(text);
 				}
-				this.listener.idle();
+				this.#supplier.idle();
 				break;
 			case 'traced':
-				this.trace?.feed(data.piece);
+				this.#trace?.feed(data.piece);
 				break;
 			case 'end':
-				if (data.key === 'unreachable' && this.#builder === 'server' && this.listener.unreachable()) {
-					break;
+				if (data.key === 'unreachable' && this.#builder === 'server' && this.#supplier.builds(this.#life.request)) {
+					this.supply('page');
+				} else {
+					this.#life.end(data);
 				}
-				this.#end(data);
-				break;
 		}
 	}
 
 	/** The time on the program's clock, as far as the page can know it. */
 	#now(): number {
-		if (this.request.clock === 'virtual' || this.#begun === undefined) {
+		const { clock } = this.#life.request;
+		if (clock === 'virtual' || this.#life.stage !== 'begun') {
 			return this.#at;
 		}
-		return Math.max(this.#at, Math.round((performance.now() - this.#begun) / (this.request.clock === 'slow' ? slowness : 1)));
+		return Math.max(this.#at, Math.round((pageTime.now() - this.#begun) / (clock === 'slow' ? slowness : 1)));
 	}
 
-	#end({ at, reason, code, key, message: text = '' }: Ended): void {
-		if (this.#over) {
-			return;
-		}
-		this.#over = true;
-		clearTimeout(this.#timer);
+	/** Leaves the worker, and what was to come; the rest of the trace is waited for. */
+	#over(begun: boolean, end: End): Promise<void> | undefined {
 		this.#worker?.terminate();
-		this.listener.ended(this.#begun !== undefined);
-		if (key !== undefined) {
-			text = message(this.request.lang, key, valuesOf(key, code));
+		if (!begun) {
+			this.#supplier.abandon(this.#life.name);
+			return undefined;
 		}
-		const send = (): void => {
-			this.sequence.send({ kind: 'end', at, reason, code, message: text });
-			this.listener.idle();
-		};
-		if (this.trace && this.#begun !== undefined) {
-			void this.trace.finish({ at, reason, code, deadlock: key === 'deadlock' }).then(send);
-		} else {
-			send();
-		}
-	}
-}
-
-/** Returns what a sentence about a limit names. */
-function valuesOf(key: MessageKey, code: number): Record<string, number> {
-	switch (key) {
-		case 'timeout.build':
-			return { seconds: limits.build / 1000 };
-		case 'memory.build':
-			return { mib: limits.buildMemory >> 20 };
-		case 'refused.binary':
-			return { mib: limits.binary >> 20 };
-		default:
-			return { code, seconds: limits.wall / 1000, mib: limits.memory >> 20, kib: limits.output >> 10 };
+		return this.#trace?.finish(end);
 	}
 }

@@ -1,6 +1,5 @@
-import { parseFrame } from './frame';
-import type { MessageKey } from '../../contract/message';
-import type { ServerRun } from './server';
+import type { Event, MessageKey } from '../../contract/run';
+import { type Gap, parseFrame } from './frame';
 
 /** WebSocket.OPEN, which a test's Node need not have. */
 const openState = 1;
@@ -14,6 +13,19 @@ export interface Means {
 	random(): number;
 	/** Has leave be called when the page goes for good. */
 	leaving(leave: () => void): void;
+}
+
+/** A run that a link carries. */
+export interface LinkedRun {
+	readonly name: string;
+	/** Whether the server may have received it. */
+	readonly sent: boolean;
+	/** Sends a new connection what makes the run known there. */
+	introduce(): void;
+	/** Takes an event from the server. It throws if one before it is missing. */
+	receive(event: Event | Gap): void;
+	/** Ends the run as our fault, on this side. */
+	fail(why: MessageKey): void;
 }
 
 /** Says that a frame has broken the protocol, to whoever looks at why the connection was closed. */
@@ -32,7 +44,7 @@ const longestWait = 10_000;
 /** The connection to the server. When it breaks while there are runs, another takes its place and resumes them. */
 export class Link {
 	readonly #means: Means;
-	readonly #runs = new Map<string, ServerRun>();
+	readonly #runs = new Map<string, LinkedRun>();
 	#socket: WebSocket | undefined;
 	#opened = false;
 	/** How often it was tried to connect since something arrived. */
@@ -64,7 +76,7 @@ export class Link {
 		socket.onmessage = ({ data }) => current(() => this.#receive(data))();
 	}
 
-	add(run: ServerRun): void {
+	add(run: LinkedRun): void {
 		this.#runs.set(run.name, run);
 		if (this.#opened) {
 			run.introduce();
@@ -74,7 +86,7 @@ export class Link {
 	}
 
 	/** Forgets a run: what still comes of it is ignored. */
-	remove(run: ServerRun): void {
+	remove(run: LinkedRun): void {
 		this.#runs.delete(run.name);
 		if (this.#runs.size === 0) {
 			clearTimeout(this.#retry);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Detail } from '../../contract/run';
-import { Pacer, type Time } from './pacer';
+import type { Time } from './life';
+import { Pacer, type Told } from './pacer';
 
 /** A time that a test moves. */
 class Moved implements Time {
@@ -39,20 +39,20 @@ class Moved implements Time {
 function pacer(pace: number): { pacer: Pacer; time: Moved; told: string[] } {
 	const time = new Moved();
 	const told: string[] = [];
-	const tell = (detail: Detail): void => {
+	const tell = (detail: Told): void => {
 		told.push(`${time.ms} ${detail.kind === 'trace' ? detail.moments.map((moment) => moment.do).join('+') : detail.kind === 'stdout' ? detail.text : detail.kind}`);
 	};
 	return { pacer: new Pacer(pace, time, tell), time, told };
 }
 
-const text = (at: number, text: string) => ({ at, detail: { kind: 'stdout', at, text } as const });
+const text = (at: number, text: string) => ({ at, told: { kind: 'stdout', at, text } as const });
 const moment = (at: number, what: 'run' | 'wait') => ({ at, moment: { at, task: 1, do: what } });
 const end = { kind: 'end', at: 0, reason: 'exit', code: 0, message: '' } as const;
 
 test('each is told when its time has come', () => {
 	const { pacer: p, time, told } = pacer(1);
 	p.add(text(0, 'a'), text(1000, 'b'));
-	p.end(2000, end);
+	p.end({ ...end, at: 2000 });
 	assert.deepEqual(told, ['0 a']);
 	time.go(999);
 	p.add(text(1500, 'c'));
@@ -71,7 +71,7 @@ test('in slow motion it takes several times as long', () => {
 test('without a pace nothing is held back, and its time is that of what was last told', () => {
 	const { pacer: p, time, told } = pacer(0);
 	p.add(text(5000, 'a'), text(9000, 'b'));
-	p.end(9001, end);
+	p.end({ ...end, at: 9001 });
 	assert.deepEqual(told, ['0 a', '0 b', '0 end']);
 	assert.equal(p.at, 9001);
 	assert.ok(time.idle);
@@ -88,7 +88,7 @@ test('moments and lines come in the order of their times, and moments of an inst
 test('the end comes after all that was told, even if it was said to be before', () => {
 	const { pacer: p, time, told } = pacer(1);
 	p.add(text(100, 'late'));
-	p.end(50, end);
+	p.end({ ...end, at: 50 });
 	time.go(1000);
 	assert.deepEqual(told, ['100 late', '100 end']);
 });

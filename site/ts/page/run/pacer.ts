@@ -1,18 +1,17 @@
-import type { Detail } from '../../contract/run';
 import type { Moment } from '../../contract/moment';
+import type { Ended } from '../../contract/protocol';
+import type { Detail } from '../../contract/run';
+import type { Time } from './life';
 
-/** The real time: now in milliseconds, and what calls once after so many of them; the result cancels that. */
-export interface Time {
-	now: () => number;
-	after: (delay: number, call: () => void) => () => void;
-}
+/** What is due at a time of the program's clock. */
+type Due = { at: number } & ({ moment: Moment } | { told: Told });
 
-/** What is to be told at a time of the program's clock. */
-type Due = { at: number } & ({ moment: Moment } | { detail: Detail });
+/** What a pacer passes on: an event, or how the run has ended. */
+export type Told = Exclude<Detail, { kind: 'end' }> | Ended;
 
 /**
- * Tells what a program has done when its time has come: the program itself does
- * not wait while it sleeps. By a pace of 4, its second takes four; by a pace of 0
+ * Passes on what a program has done when its time has come: the program itself
+ * does not wait while it sleeps. By a pace of 4, its second takes four; by a pace of 0
  * nothing is held back.
  */
 export class Pacer {
@@ -24,12 +23,12 @@ export class Pacer {
 	constructor(
 		readonly pace: number,
 		readonly time: Time,
-		readonly tell: (detail: Detail) => void,
+		readonly emit: (told: Told) => void,
 	) {
 		this.#begun = time.now();
 	}
 
-	/** Milliseconds on the program's clock; by a pace of 0 the latest that was told of. */
+	/** Milliseconds on the program's clock; by a pace of 0 the latest that was passed on. */
 	get at(): number {
 		return this.pace === 0 ? this.#latest : (this.time.now() - this.#begun) / this.pace;
 	}
@@ -46,12 +45,12 @@ export class Pacer {
 		this.#advance();
 	}
 
-	/** Tells the rest when its time has come, and then this, which is the last. */
-	end(at: number, detail: Detail): void {
-		this.add({ at: Math.max(at, this.#waiting.at(-1)?.at ?? 0), detail });
+	/** Passes on the rest when its time has come, and then how the run has ended. */
+	end(ended: Ended): void {
+		this.add({ at: Math.max(ended.at, this.#waiting.at(-1)?.at ?? 0), told: ended });
 	}
 
-	/** Tells nothing more. */
+	/** Passes on nothing more. */
 	stop(): void {
 		this.#cancel?.();
 		this.#waiting.length = 0;
@@ -65,18 +64,18 @@ export class Pacer {
 		while (due < this.#waiting.length && this.#waiting[due]!.at <= now) {
 			due++;
 		}
-		this.#tellAll(this.#waiting.splice(0, due));
+		this.#emitAll(this.#waiting.splice(0, due));
 		const next = this.#waiting[0];
 		if (next) {
 			this.#cancel = this.time.after((next.at - this.at) * this.pace, () => this.#advance());
 		}
 	}
 
-	#tellAll(dues: Due[]): void {
+	#emitAll(dues: Due[]): void {
 		let moments: Moment[] = [];
-		const tellMoments = (): void => {
+		const emitMoments = (): void => {
 			if (moments.length > 0) {
-				this.tell({ kind: 'trace', moments, raw: '', message: '' });
+				this.emit({ kind: 'trace', moments, raw: '', message: '' });
 				moments = [];
 			}
 		};
@@ -85,10 +84,10 @@ export class Pacer {
 			if ('moment' in due) {
 				moments.push(due.moment);
 			} else {
-				tellMoments();
-				this.tell(due.detail);
+				emitMoments();
+				this.emit(due.told);
 			}
 		}
-		tellMoments();
+		emitMoments();
 	}
 }

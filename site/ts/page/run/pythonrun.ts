@@ -1,47 +1,51 @@
-import type { Detail, Run, Start } from '../../contract/run';
+import type { End } from '../../contract/facts';
 import { limits } from '../../contract/limits';
-import { message } from '../../contract/message';
-import type { Ended } from '../../contract/protocol';
 import type { Moment } from '../../contract/moment';
-import type { Sequence } from './sequence';
+import type { ToPython } from '../../contract/protocol';
+import { type Event, type Run, slowness, type Start } from '../../contract/run';
+import { RunLife, type Time } from './life';
+import type { News } from './managedworker';
+import { Pacer, type Told } from './pacer';
 import type { Tracing } from './tracing';
-import { slowness } from '../../contract/slowness';
-import { Pacer, type Time } from './pacer';
-import type { FromPython, ToPython } from '../../contract/pythonprotocol';
 
 const paces = { real: 1, virtual: 0, slow: slowness };
 
-/** A run of a Python program. */
+/** A run of a Python program. It has been computed before most of what it does is due. */
 export class PythonRun implements Run {
-	#pacer: Pacer | undefined;
-	#cancelLimit: (() => void) | undefined;
-	/** What has been told of its tasks. */
+	readonly #life: RunLife;
+	readonly #gone: (halfway: boolean) => void;
+	readonly #tracing: Tracing;
+	/** What has been emitted of its tasks. */
 	readonly #moments: Moment[] = [];
-	/** Whether it has ended, though its facts may not have been told. */
-	#over = false;
+	#pacer: Pacer | undefined;
 
 	/** Gone is called when the run needs no worker any more: halfway, where the worker has to be stopped. */
 	constructor(
-		readonly request: Start,
-		readonly sequence: Sequence,
-		readonly time: Time,
-		readonly tracing: Tracing,
-		readonly gone: (halfway: boolean) => void,
+		name: string,
+		request: Start,
+		emit: (event: Event) => void,
+		time: Time,
+		tracing: Tracing,
+		gone: (halfway: boolean) => void,
 	) {
+		this.#gone = gone;
+		this.#tracing = tracing;
+		this.#life = new RunLife(name, request, emit, time, (_begun, end) => this.#over(end));
 		if (request.trace === true) {
 			tracing.warm();
 		}
 	}
 
-	/** What the worker is to do. */
-	get order(): ToPython {
-		const { files, clock, trace = false } = this.request;
+	/** Returns what the worker is to do, which has been given the run. */
+	order(): ToPython {
+		const { files, clock, trace = false } = this.#life.request;
 		const pace = paces[clock];
+		this.#life.supply();
 		return { kind: 'run', source: files!['main.py']!, limit: pace === 0 ? Infinity : limits.wall / pace, trace };
 	}
 
 	stop(): void {
-		this.#cut({ kind: 'end', at: Math.round(this.#pacer?.at ?? 0), reason: 'stopped', code: 0, key: 'stopped' });
+		this.#life.end({ kind: 'end', at: this.#now(), reason: 'stopped', code: 0, key: 'stopped' });
 	}
 
 	/** No program here reads. */
@@ -49,71 +53,56 @@ export class PythonRun implements Run {
 
 	/** There is no Python to run it. */
 	fail(): void {
-		this.#cut({ kind: 'end', at: 0, reason: 'internal', code: 0, key: this.#pacer ? 'internal' : 'python' });
+		this.#life.end({ kind: 'end', at: 0, reason: 'internal', code: 0, key: this.#life.stage === 'begun' ? 'internal' : 'python' });
 	}
 
-	/** Takes what the worker says of the program. */
-	receive(data: FromPython): void {
-		switch (data.kind) {
+	/** Takes what the worker posts of the program. */
+	receive(message: News<'python'>): void {
+		switch (message.kind) {
 			case 'running':
-				this.#pacer = new Pacer(paces[this.request.clock], this.time, (detail) => this.#tell(detail));
-				this.#cancelLimit = this.time.after(limits.wall, () => {
-					this.#cut({ kind: 'end', at: Math.round(this.#pacer!.at), reason: 'timeout', code: 0, key: 'timeout.wall' });
-				});
-				this.sequence.send({ kind: 'running' });
+				this.#pacer = new Pacer(paces[this.#life.request.clock], this.#life.time, (told) => this.#emit(told));
+				this.#life.begin(() => this.#now());
 				break;
 			case 'texts':
-				this.#pacer?.add(...data.texts.map((text) => ({ at: text.at, detail: text })));
+				this.#pacer?.add(...message.texts.map((text) => ({ at: text.at, told: text })));
 				break;
 			case 'moments':
-				this.#pacer?.add(...data.moments.map((moment) => ({ at: moment.at, moment })));
+				this.#pacer?.add(...message.moments.map((moment) => ({ at: moment.at, moment })));
 				break;
 			case 'end':
-				this.gone(data.reason !== 'exit');
-				this.#pacer?.end(data.at, this.#detail(data));
-				break;
+				this.#gone(message.reason !== 'exit');
+				this.#pacer?.end(message);
 		}
 	}
 
-	/** Ends the run now. */
-	#cut(ended: Ended): void {
-		if (!this.#over) {
-			this.#pacer?.stop();
-			this.gone(true);
-			this.#tell(this.#detail(ended));
-		}
+	/** The time on the program's clock. */
+	#now(): number {
+		return Math.round(this.#pacer?.at ?? 0);
 	}
 
-	#tell(detail: Detail): void {
-		if (this.#over) {
-			return;
-		}
-		if (detail.kind === 'end') {
-			this.#over = true;
-			this.#cancelLimit?.();
-			void this.#end(detail);
-			return;
-		}
-		if (detail.kind === 'trace') {
-			this.#moments.push(...detail.moments);
-		}
-		this.sequence.send(detail);
-	}
-
-	/** Sends the end, after the facts where the run is traced. */
-	async #end(end: Detail & { kind: 'end' }): Promise<void> {
-		if (this.#moments.length > 0) {
-			const { at, reason, code } = end;
-			const facts = await this.tracing.facts(this.sequence.run, this.#moments, { at, reason, code, deadlock: false });
-			if (facts) {
-				this.sequence.send({ kind: 'trace', moments: [], raw: '', message: '', facts });
+	#emit(told: Told): void {
+		if (told.kind === 'end') {
+			this.#life.end(told);
+		} else {
+			if (told.kind === 'trace') {
+				this.#moments.push(...told.moments);
 			}
+			this.#life.send(told);
 		}
-		this.sequence.send(end);
 	}
 
-	#detail({ at, reason, code, key }: Ended): Detail {
-		const values = { code, seconds: limits.wall / 1000, kib: limits.output >> 10 };
-		return { kind: 'end', at, reason, code, message: key === undefined ? '' : message(this.request.lang, key, values) };
+	/** Leaves the worker; where the run is traced, its facts are waited for. */
+	#over(end: End): Promise<void> | undefined {
+		this.#pacer?.stop();
+		this.#gone(true);
+		return this.#moments.length > 0 ? this.#sum(end) : undefined;
+	}
+
+	/** Sends the facts of what has been emitted of the tasks, unless they cannot be made. */
+	async #sum(end: End): Promise<void> {
+		const facts = await this.#tracing.facts(this.#life.name, this.#moments, end);
+		if (facts) {
+			this.#life.send({ kind: 'trace', moments: [], raw: '', message: '', facts });
+		}
 	}
 }

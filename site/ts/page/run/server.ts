@@ -1,8 +1,8 @@
 import type { Config } from '../config';
-import type { Carrier, Event, Reason, Run, Start } from '../../contract/run';
-import { type Gap } from './frame';
-import { Link, type Means } from './link';
-import { message, type MessageKey } from '../../contract/message';
+import type { Carrier, Event, MessageKey, Reason, Run, Start } from '../../contract/run';
+import { message } from './sentence';
+import type { Gap } from './frame';
+import { Link, type LinkedRun, type Means } from './link';
 
 const subprotocol = 'tour.run.v1';
 
@@ -47,7 +47,7 @@ class Server implements Carrier {
 }
 
 /** A run as the page knows it, whatever becomes of the connection. */
-export class ServerRun implements Run {
+class ServerRun implements Run, LinkedRun {
 	#seq = 0;
 	#at = 0;
 	#over = false;

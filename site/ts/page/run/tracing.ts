@@ -1,10 +1,10 @@
-import type { Lang } from '../config';
-import type { WorkerLike } from './browser';
-import type { Detail } from '../../contract/run';
 import type { End, Facts } from '../../contract/facts';
-import { message } from '../../contract/message';
 import type { Moment } from '../../contract/moment';
-import type { FromWorker, ToTraceReader, TracePiece } from '../../contract/protocol';
+import type { FromReader, ToReader, TracePiece } from '../../contract/protocol';
+import type { Detail, Lang } from '../../contract/run';
+import type { Config } from '../config';
+import { message } from './sentence';
+import { type WorkerOf, workersOf } from './workers';
 
 /** How long, in milliseconds, the end of a run waits for the last of its trace. */
 const patience = 5000;
@@ -16,111 +16,115 @@ export interface Trace {
 	finish(end: End): Promise<void>;
 }
 
-interface Listener {
+/** A run that waits for more of its trace. */
+interface Waiting {
 	lang: Lang;
-	tell: (detail: Detail & { kind: 'trace' }) => void;
+	emit: (detail: Detail & { kind: 'trace' }) => void;
 	done: () => void;
 }
 
 /** Reads the traces of a page's runs: in a worker, which is started for the first of them and stays. */
 export class Tracing {
-	#worker: WorkerLike | undefined;
-	/** Who is told, by the names of the runs of which something has been read. */
-	readonly #listeners = new Map<string, Listener>();
+	#worker: WorkerOf<'reader'> | undefined;
+	/** The runs of which something has been read, by their names. */
+	readonly #waiting = new Map<string, Waiting>();
 
 	/** `url` is the address of the module that reads traces. */
 	constructor(
 		readonly url: string,
-		readonly newWorker: () => WorkerLike,
+		readonly newWorker: () => WorkerOf<'reader'>,
 	) {}
 
 	/** Begins to read the trace of the run of that name. */
-	open(run: string, lang: Lang, tell: Listener['tell']): Trace {
-		const listener: Listener = { lang, tell, done: () => {} };
+	open(name: string, lang: Lang, emit: Waiting['emit']): Trace {
+		const run: Waiting = { lang, emit, done: () => {} };
 		const worker = this.warm();
 		return {
 			feed: (piece) => {
 				if (worker === this.#worker) {
-					this.#listeners.set(run, listener);
-					worker.postMessage({ kind: 'read', id: run, lang, piece }, []);
+					this.#waiting.set(name, run);
+					worker.postMessage({ kind: 'read', id: name, lang, piece });
 				}
 			},
 			finish: (end) => {
 				if (worker !== this.#worker) {
-					lose(listener, gone);
+					lose(run, gone);
 					return Promise.resolve();
 				}
-				return this.#last(worker, listener, { kind: 'finish', id: run, end });
+				return this.#last(worker, run, { kind: 'finish', id: name, end });
 			},
 		};
 	}
 
 	/** Resolves to the facts of a run that is not read from a trace: of all its moments, and how it ended; to undefined where they cannot be made. */
-	async facts(run: string, moments: Moment[], end: End): Promise<Facts | undefined> {
+	async facts(name: string, moments: Moment[], end: End): Promise<Facts | undefined> {
 		let facts: Facts | undefined;
-		const listener: Listener = { lang: 'en', tell: (told) => (facts = told.facts), done: () => {} };
-		await this.#last(this.warm(), listener, { kind: 'sum', id: run, moments, end });
+		const run: Waiting = { lang: 'en', emit: (detail) => (facts = detail.facts), done: () => {} };
+		await this.#last(this.warm(), run, { kind: 'sum', id: name, moments, end });
 		return facts;
 	}
 
 	/** Asks the worker for the last of a run, and resolves when that has come, or can come no more. */
-	#last(worker: WorkerLike, listener: Listener, message: ToTraceReader & { id: string }): Promise<void> {
+	#last(worker: WorkerOf<'reader'>, run: Waiting, message: ToReader & { id: string }): Promise<void> {
 		return new Promise((resolve) => {
-			this.#listeners.set(message.id, listener);
-			const late = setTimeout(() => listener.done(), patience);
-			listener.done = () => {
+			this.#waiting.set(message.id, run);
+			const late = setTimeout(() => run.done(), patience);
+			run.done = () => {
 				clearTimeout(late);
-				this.#listeners.delete(message.id);
+				this.#waiting.delete(message.id);
 				resolve();
 			};
-			worker.postMessage(message, []);
+			worker.postMessage(message);
 		});
 	}
 
 	/** Sees to it that there is a worker, and that it has the module soon. */
-	warm(): WorkerLike {
+	warm(): WorkerOf<'reader'> {
 		if (this.#worker === undefined) {
 			const worker = this.newWorker();
 			worker.onmessage = ({ data }) => this.#receive(data);
 			worker.onerror = ({ message }) => {
 				worker.terminate();
 				this.#worker = undefined; // the next run tries again
-				for (const listener of this.#listeners.values()) {
-					lose(listener, message || gone);
-					listener.done();
+				for (const run of this.#waiting.values()) {
+					lose(run, message || gone);
+					run.done();
 				}
-				this.#listeners.clear();
+				this.#waiting.clear();
 			};
-			worker.postMessage({ kind: 'prepare', url: this.url }, []);
+			worker.postMessage({ kind: 'prepare', url: this.url });
 			this.#worker = worker;
 		}
 		return this.#worker;
 	}
 
-	#receive(data: FromWorker): void {
-		if (data.kind !== 'told') {
-			return;
-		}
-		const listener = this.#listeners.get(data.id);
+	#receive(data: FromReader): void {
+		const run = this.#waiting.get(data.id);
 		const { moments, raw, message, facts } = data;
 		if (moments.length > 0 || raw.length > 0 || message !== '' || facts) {
-			listener?.tell({ kind: 'trace', moments, raw: base64(raw), message, ...(facts && { facts }) });
+			run?.emit({ kind: 'trace', moments, raw: base64(raw), message, ...(facts && { facts }) });
 		}
-		if (listener && data.failure !== '') {
-			lose(listener, data.failure);
+		if (run && data.failure !== '') {
+			lose(run, data.failure);
 		}
 		if (data.last) {
-			listener?.done();
+			run?.done();
 		}
 	}
+}
+
+/** Returns the reader of a page's traces. */
+export function tracing(config: Config): Tracing {
+	const start = workersOf(config);
+	return new Tracing(config.assets.trace, () => start('reader'));
 }
 
 /** Why a trace is not read whose worker has failed earlier. */
 const gone = 'its reader has failed';
 
-/** Tells that no more of a trace can be read. */
-function lose({ lang, tell }: Listener, detail: string): void {
-	tell({ kind: 'trace', moments: [], raw: '', message: message(lang, 'trace.broken', { detail }) });
+/** Emits that no more of a trace can be read. */
+function lose({ lang, emit }: Waiting, detail: string): void {
+	emit({ kind: 'trace', moments: [], raw: '', message: message(lang, 'trace.broken', { detail }) });
 }
 
 function base64(bytes: Uint8Array): string {

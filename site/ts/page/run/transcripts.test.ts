@@ -16,8 +16,9 @@ import type { Carrier, Event } from '../../contract/run';
 import { server } from './server';
 import { startReader } from '../../worker/trace/tracereader';
 import { Tracing } from './tracing';
+import { testConfig } from '../../testing/config';
 import { tempDir } from '../../testing/programs';
-import { bundleWorker, type Workers } from '../../testing/threads';
+import { bundleWorkers, type Workers } from '../../testing/threads';
 import { startTour, type Tour } from '../../testing/tour';
 import { compare, play, readTranscripts, toLines, type Transcript } from '../../testing/transcript';
 
@@ -42,14 +43,14 @@ const remote = server({} as Config, {
 
 before(async () => {
 	tour = await startTour();
-	workers = await bundleWorker('ts/worker/worker.ts', dir);
+	workers = await bundleWorkers(['workshop', 'runner', 'reader'], dir);
 	const page = await (await fetch(`${tour.url}en/gather/`)).text();
 	const { assets } = JSON.parse(/<script[^>]*id="?tour-config[^>]*>([^<]*)</.exec(page)![1]!) as Config;
 	const trace = new URL(assets.trace, tour.url).href;
-	const config: Config = { lang: 'en', base: tour.url, server: true, race: false, dev: false, release: '', packed: '', assets: { worker: '', source: '', complete: '', trace, toolchain: '', python: '', pythonWorker: '' }, wasm: {} };
+	const config = testConfig({ base: tour.url, assets: { trace } });
 	const module = await startReader(await WebAssembly.compile(await (await fetch(trace)).arrayBuffer()));
 	reduce = (moments) => module.reduce(moments);
-	carrier = browser(config, new Toolchain(config, new Store(null), workers.start), new Tracing(trace, workers.start), workers.start);
+	carrier = browser(config, new Toolchain(config, new Store(null), workers.start), new Tracing(trace, () => workers.start('reader')), workers.start);
 });
 
 after(async () => {

@@ -12,7 +12,7 @@ import type { Event, Run, Start } from '../../contract/run';
 import { format } from './format';
 import { buildPrograms, tempDir } from '../../testing/programs';
 import { serveSite, type Site } from '../../testing/site';
-import { bundleWorker, type Workers } from '../../testing/threads';
+import { bundleWorkers, type Workers } from '../../testing/threads';
 import { Tracing } from './tracing';
 
 const sources = {
@@ -29,7 +29,7 @@ before(async () => {
 	modules.set('source', buildSource());
 	site = await serveSite(modules);
 	site.config.wasm['lost'] = `${site.config.base}assets/lost`;
-	workers = await bundleWorker('ts/worker/worker.ts', dir);
+	workers = await bundleWorkers(['workshop', 'runner'], dir);
 });
 
 after(() => {
@@ -46,7 +46,7 @@ function buildSource(): Uint8Array {
 }
 
 /** Runs to the end and returns the events; each is told to watch first. */
-function play(request: Partial<Start>, carrier = browser(site.config, new Toolchain(site.config, new Store(null), workers.start), new Tracing(site.config.assets.trace, workers.start), workers.start), watch: (event: Event, run: Run) => void = () => {}): Promise<Event[]> {
+function play(request: Partial<Start>, carrier = browser(site.config, new Toolchain(site.config, new Store(null), workers.start), new Tracing('', () => workers.start('reader')), workers.start), watch: (event: Event, run: Run) => void = () => {}): Promise<Event[]> {
 	return new Promise((resolve) => {
 		const events: Event[] = [];
 		const run = carrier.start({ snippet: 'hello', clock: 'real', lang: 'en', ...request }, (event) => {
@@ -62,7 +62,7 @@ function play(request: Partial<Start>, carrier = browser(site.config, new Toolch
 const summary = (events: Event[]): string[] => events.map((event) => (event.kind === 'end' ? `end ${event.reason} ${event.message}` : event.kind));
 
 test('a published snippet is fetched once, however often it is run', async () => {
-	const carrier = browser(site.config, new Toolchain(site.config, new Store(null), workers.start), new Tracing(site.config.assets.trace, workers.start), workers.start);
+	const carrier = browser(site.config, new Toolchain(site.config, new Store(null), workers.start), new Tracing('', () => workers.start('reader')), workers.start);
 	for (let i = 0; i < 3; i++) {
 		assert.deepEqual(summary(await play({}, carrier)), ['running', 'stderr', 'end exit ']);
 	}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import type { Fetch } from '../../load/fetching';
-import type { FromWorker, Supply } from '../../contract/protocol';
+import type { FromBuilder, Supply } from '../../contract/protocol';
 import { Builder } from './builder';
 import { packedAddresses, packedFetch } from '../../testing/packed';
 
@@ -14,7 +14,7 @@ const http = { 'main.go': 'package main\n\nimport "net/http"\n\nfunc main() { ht
 /** A builder, what it has said save for its progress, and the means to wait for what it says. */
 class Asked {
 	readonly said: string[] = [];
-	readonly #messages: FromWorker[] = [];
+	readonly #messages: FromBuilder[] = [];
 	#heard = (): void => {};
 	readonly builder: Builder;
 
@@ -42,11 +42,11 @@ class Asked {
 	}
 
 	/** Waits for a message. */
-	async heard<Kind extends FromWorker['kind']>(kind: Kind, id?: string): Promise<Extract<FromWorker, { kind: Kind }>> {
+	async heard<Kind extends FromBuilder['kind']>(kind: Kind, id?: string): Promise<Extract<FromBuilder, { kind: Kind }>> {
 		for (;;) {
 			const found = this.#messages.find((message) => message.kind === kind && (id === undefined || ('id' in message && message.id === id)));
 			if (found) {
-				return found as Extract<FromWorker, { kind: Kind }>;
+				return found as Extract<FromBuilder, { kind: Kind }>;
 			}
 			await new Promise<void>((resolve) => (this.#heard = resolve));
 		}

@@ -1,7 +1,6 @@
 import { type Fetch, fetchFile } from '../../load/fetching';
 import { supplyOf } from '../supply/modules';
-import type { FromWorker, ToBuilder } from '../../contract/protocol';
-import type { Completion } from './completer';
+import type { Completion, FromBuilder, ToBuilder } from '../../contract/protocol';
 import { Loader } from '../../load/loader';
 import { Workbench } from './workbench';
 
@@ -30,7 +29,7 @@ export class Builder {
 	constructor(
 		readonly fetch: Fetch,
 		readonly twin: string,
-		readonly post: (message: FromWorker) => void,
+		readonly post: (message: FromBuilder) => void,
 	) {}
 
 	/** Takes a message from the page. */

@@ -4,7 +4,8 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { tempDir } from '../../testing/programs';
-import { type Completion, startCompleter } from './completer';
+import type { Completion } from '../../contract/protocol';
+import { startCompleter } from './completer';
 
 const dir = tempDir();
 after(() => rmSync(dir, { recursive: true, force: true }));

@@ -1,25 +1,8 @@
+import type { Completion } from '../../contract/protocol';
 import { startLibrary } from '../go/library';
 
 /** The first sentences of doc comments, by import path and by what they are about: "sync", "WaitGroup.Add". That of "" is about the whole package. */
 export type Docs = Record<string, Record<string, string>>;
-
-/** What a completion stands for. */
-export type Kind = 'func' | 'method' | 'field' | 'const' | 'var' | 'type' | 'package' | 'keyword';
-
-/** Something that could be written in place of the word before the cursor. */
-export interface Completion {
-	/** What to write: "Println", or in an import "net/http". */
-	label: string;
-	kind: Kind;
-	/** As Go writes it: "func(a ...any) (n int, err error)". */
-	detail: string;
-	/** A sentence on it, or "". */
-	doc: string;
-	/** The path of a package that has to be imported too, or "". */
-	import: string;
-	/** What imports it: texts to be inserted, by where in the source. */
-	insert: { at: number; text: string }[];
-}
 
 /** An item as wasm/page/complete has it. Its offsets are in bytes. */
 interface Item extends Omit<Completion, 'insert'> {

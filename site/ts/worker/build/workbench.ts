@@ -1,9 +1,9 @@
-import type { Lang } from '../../page/config';
-import type { Diagnostic } from '../../contract/run';
+import type { Diagnostic, Lang } from '../../contract/run';
 import { limits } from '../../contract/limits';
 import { Refusal } from '../supply/modules';
 import { type SourceTools, startSource } from '../go/source';
-import { type Completion, type Docs, startCompleter } from './completer';
+import type { Completion } from '../../contract/protocol';
+import { type Docs, startCompleter } from './completer';
 import { type Description, importsOf, packOrder, packsFor } from '../../load/description';
 import { Disk } from './disk';
 import type { Loader } from '../../load/loader';

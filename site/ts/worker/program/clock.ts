@@ -1,4 +1,4 @@
-import { slowness } from '../../contract/slowness';
+import { slowness } from '../../contract/run';
 
 /**
  * What a program takes for time. Go's runtime asks its host for three things:

@@ -1,6 +1,6 @@
 import { seal } from '../go/global';
 import { type Host, Program } from './program';
-import type { FromWorker, Supply, Text, ToRunner, TracePiece } from '../../contract/protocol';
+import type { FromRunner, Supply, Text, ToRunner, TracePiece } from '../../contract/protocol';
 
 /** The part of a worker that runs one program. */
 export class Runner {
@@ -11,7 +11,7 @@ export class Runner {
 	/** `global` is sealed before the program starts. */
 	constructor(
 		readonly host: Omit<Host, 'texts' | 'trace'>,
-		readonly post: (message: FromWorker) => void,
+		readonly post: (message: FromRunner) => void,
 		readonly global: object,
 	) {}
 

@@ -2,9 +2,8 @@ import { loadPyodide } from 'pyodide';
 import type { Limits } from '../../contract/limits';
 import type { Moment } from '../../contract/moment';
 import { Output } from '../program/output';
-import type { FromPython } from '../../contract/pythonprotocol';
+import type { FromPython } from '../../contract/protocol';
 import { files } from './programs';
-import { Telling } from './telling';
 
 /** Where the Python of our own is, in the interpreter's file system. */
 const folder = '/lib/tour';
@@ -75,12 +74,12 @@ export class Interpreter {
 	run(source: string, { limit, trace, limits }: Settings, post: (message: FromPython) => void): void {
 		const encoder = new TextEncoder();
 		const output = new Output(limits.output, (texts) => post({ kind: 'texts', texts }), this.#now);
-		const telling = new Telling((moments) => post({ kind: 'moments', moments }), this.#now);
+		const doings = new Moments((moments) => post({ kind: 'moments', moments }), this.#now);
 		let over = false;
 		const end = (at: number, how: Pick<FromPython & { kind: 'end' }, 'reason' | 'code' | 'key'>): void => {
 			if (!over) {
 				over = true;
-				telling.flush();
+				doings.flush();
 				output.close(at);
 				post({ kind: 'end', at, ...how });
 			}
@@ -94,7 +93,7 @@ export class Interpreter {
 			},
 			tell: (moment) => {
 				if (!over) {
-					telling.add(JSON.parse(moment) as Moment);
+					doings.add(JSON.parse(moment) as Moment);
 				}
 			},
 		};
@@ -112,4 +111,37 @@ export class Interpreter {
 /** Milliseconds to the microsecond. */
 function milliseconds(at: number): number {
 	return Math.round(at * 1000) / 1000;
+}
+
+/** So many of a run's first moments are posted one by one. */
+const prompt = 1000;
+
+/** Then they are held back until so many milliseconds have passed since the last post. */
+const coalesce = 4;
+
+/** What a program's tasks do, on its way to the page: a flood of it is joined into fewer posts. */
+class Moments {
+	#count = 0;
+	#held: Moment[] = [];
+	#posted = -Infinity;
+
+	constructor(
+		readonly post: (moments: Moment[]) => void,
+		readonly now: () => number,
+	) {}
+
+	add(moment: Moment): void {
+		this.#held.push(moment);
+		if (++this.#count <= prompt || this.now() - this.#posted >= coalesce) {
+			this.flush();
+		}
+	}
+
+	flush(): void {
+		if (this.#held.length > 0) {
+			this.post(this.#held);
+			this.#held = [];
+			this.#posted = this.now();
+		}
+	}
 }

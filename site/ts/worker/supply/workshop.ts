@@ -1,18 +1,18 @@
 import type { Fetch } from '../../load/fetching';
 import { Modules, supplyOf } from './modules';
-import type { FromWorker, ToWorkshop } from '../../contract/protocol';
-import { type SourceTools, startSource } from '../go/source';
+import type { FromWorkshop, ToWorkshop } from '../../contract/protocol';
+import type { SourceTools } from '../go/source';
 
 /** The part of a worker that stays: it gets modules for those that run them, so that each is compiled once, and formats. */
 export class Workshop {
 	readonly #modules: Modules;
-	readonly #post: (message: FromWorker) => void;
+	readonly #post: (message: FromWorkshop) => void;
 	/** What ends the getting of a program, by its id. */
 	readonly #getting = new Map<string, AbortController>();
 	#tools: Promise<SourceTools> | undefined;
 
 	/** What follows the names of files' gzipped twins is `twin`, or "". */
-	constructor(fetch: Fetch, post: (message: FromWorker) => void, twin: string) {
+	constructor(fetch: Fetch, post: (message: FromWorkshop) => void, twin: string) {
 		this.#modules = new Modules(fetch, twin);
 		this.#post = post;
 	}
@@ -44,9 +44,15 @@ export class Workshop {
 		this.#getting.delete(id);
 	}
 
+	/** What starts a module is loaded with the first: most workshops never format. */
+	async #start(url: string): Promise<SourceTools> {
+		const [module, { startSource }] = await Promise.all([this.#modules.compile(url), import('../go/source')]);
+		return startSource(module);
+	}
+
 	async #format({ id, url, source }: ToWorkshop & { kind: 'format' }): Promise<void> {
 		try {
-			this.#tools ??= this.#modules.compile(url).then(startSource);
+			this.#tools ??= this.#start(url);
 			const tools = await this.#tools;
 			this.#post({ kind: 'formatted', id, result: tools.gofmt(source) });
 		} catch (error) {

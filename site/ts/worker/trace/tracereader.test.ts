@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import { test } from 'node:test';
-import type { FromWorker, TracePiece } from '../../contract/protocol';
+import type { FromReader, TracePiece } from '../../contract/protocol';
 import { type Module, TraceReader } from './tracereader';
 
 const piece = (byte: number): TracePiece => ({ bytes: Uint8Array.of(byte), writes: [], whole: true });
@@ -21,8 +21,7 @@ const module: Module = {
 
 function setUp(load: () => Promise<Module>): { reader: TraceReader; posted: () => Promise<string[]> } {
 	const all: string[] = [];
-	const reader = new TraceReader(load, (message: FromWorker) => {
-		assert.equal(message.kind, 'told');
+	const reader = new TraceReader(load, (message: FromReader) => {
 		const { id, moments, raw, failure, facts, last } = message;
 		all.push(`${id}: ${moments.length} of ${[...raw].join(' ')}${failure === '' ? '' : ` ${failure}`}${facts ? `, facts ${JSON.stringify(facts)}` : ''}${last ? ', the last' : ''}`);
 	});

@@ -1,9 +1,9 @@
-import type { Lang } from '../../page/config';
 import type { End, Facts } from '../../contract/facts';
+import type { Lang } from '../../contract/run';
 import { type Fetch, fetchFile } from '../../load/fetching';
 import { startLibrary } from '../go/library';
 import type { Moment } from '../../contract/moment';
-import type { FromWorker, ToTraceReader, TracePiece } from '../../contract/protocol';
+import type { FromReader, ToReader, TracePiece } from '../../contract/protocol';
 
 /** What a piece of a trace tells, why no more of it can be told, or '', and at the end the facts of all. */
 export interface Told {
@@ -61,11 +61,11 @@ export class TraceReader {
 
 	constructor(
 		readonly load: (url: string) => Promise<Module>,
-		readonly post: (message: FromWorker) => void,
+		readonly post: (message: FromReader) => void,
 	) {}
 
 	/** Takes a message from the page. */
-	receive(message: ToTraceReader): void {
+	receive(message: ToReader): void {
 		switch (message.kind) {
 			case 'prepare':
 				this.#url = message.url;
@@ -125,7 +125,7 @@ export class TraceReader {
 	}
 
 	/** Posts the facts of moments; none where they cannot be made. */
-	async #sum({ id, moments, end }: ToTraceReader & { kind: 'sum' }): Promise<void> {
+	async #sum({ id, moments, end }: ToReader & { kind: 'sum' }): Promise<void> {
 		const told = { kind: 'told' as const, id, moments: [], raw: new Uint8Array(0), message: '', failure: '', last: true };
 		const module = this.#loaded();
 		try {

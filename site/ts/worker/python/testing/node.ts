@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { limits as ours, type Limits } from '../../../contract/limits';
+import { type Limits, limits as ours } from '../../../contract/limits';
 import type { Moment } from '../../../contract/moment';
 import { Interpreter } from '../interpreter';
-import type { FromPython } from '../../../contract/pythonprotocol';
+import type { FromPython } from '../../../contract/protocol';
 
 /** Starts Python in this process, from its npm package, or has it go on from a memory. */
 export async function startPython(memory?: Uint8Array): Promise<Interpreter> {
