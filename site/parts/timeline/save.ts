@@ -1,6 +1,6 @@
 import { draw } from './draw/draw';
 import { layOut, type Track } from './draw/layout';
-import { drawRuler, rulerHeight } from './draw/ruler';
+import { drawRuler, rulerHeight } from './axis';
 import { standalone } from './draw/svg';
 import type { Words } from './model/words';
 

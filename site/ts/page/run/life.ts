@@ -42,7 +42,7 @@ export class RunLife {
 	#retried = false;
 	#seq = 0;
 	/** Whether the event of its end has been emitted. */
-	#told = false;
+	#ended = false;
 	#cancelLimit: (() => void) | undefined;
 
 	/** `over` is called when the run is over, with whether its program had begun; its end is emitted when what it returns has resolved. */
@@ -84,8 +84,8 @@ export class RunLife {
 
 	/** Emits an event, unless the run's end has been. */
 	send(detail: Detail): void {
-		if (!this.#told) {
-			this.#told = detail.kind === 'end';
+		if (!this.#ended) {
+			this.#ended = detail.kind === 'end';
 			this.emit({ run: this.name, seq: ++this.#seq, ...detail });
 		}
 	}

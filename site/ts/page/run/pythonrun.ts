@@ -3,7 +3,7 @@ import type { ToPython } from '../../contract/protocol';
 import { type Event, type Run, slowness, type Start } from '../../contract/run';
 import { RunLife, type Time } from './life';
 import type { News } from './managedworker';
-import { Pacer, type Told } from './pacer';
+import { Pacer, type Paced } from './pacer';
 
 const paces = { real: 1, virtual: 0, slow: slowness };
 
@@ -43,11 +43,11 @@ export class PythonRun implements Run {
 	receive(message: News<'python'>): void {
 		switch (message.kind) {
 			case 'running':
-				this.#pacer = new Pacer(paces[this.#life.request.clock], this.#life.time, (told) => this.#emit(told));
+				this.#pacer = new Pacer(paces[this.#life.request.clock], this.#life.time, (what) => this.#emit(what));
 				this.#life.begin(() => this.#now());
 				break;
 			case 'texts':
-				this.#pacer?.add(...message.texts.map((text) => ({ at: text.at, told: text })));
+				this.#pacer?.add(...message.texts.map((text) => ({ at: text.at, what: text })));
 				break;
 			case 'moments':
 				this.#pacer?.add(...message.moments.map((moment) => ({ at: moment.at, moment })));
@@ -63,11 +63,11 @@ export class PythonRun implements Run {
 		return Math.round(this.#pacer?.at ?? 0);
 	}
 
-	#emit(told: Told): void {
-		if (told.kind === 'end') {
-			this.#life.end(told);
+	#emit(what: Paced): void {
+		if (what.kind === 'end') {
+			this.#life.end(what);
 		} else {
-			this.#life.send(told);
+			this.#life.send(what);
 		}
 	}
 

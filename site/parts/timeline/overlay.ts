@@ -1,9 +1,9 @@
-import type { Choice } from '../choice';
-import type { Frame, Track } from './layout';
-import { endOf, untilOf } from '../model/model';
-import { rulerHeight } from './ruler';
-import { type Scale, xOf } from './scale';
-import { svgElement } from './svg';
+import type { Choice } from './choice';
+import type { Frame, Track } from './draw/layout';
+import { endOf, untilOf } from './model/model';
+import { rulerHeight } from './axis';
+import { type Scale, xOf } from './draw/scale';
+import { svgElement } from './draw/svg';
 
 /** A span narrower than this, in pixels, is pointed at by the mark of its print alone. */
 const narrow = 8;
