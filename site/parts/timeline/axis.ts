@@ -100,6 +100,11 @@ export function drawRuler(drawing: Drawing, scale: Scale, words: Words): void {
 		drawing.line('grid', x, rulerHeight - 6, x, rulerHeight);
 		const text = instant(tick, words, decimals);
 		const half = widthOf(text, textSize) / 2;
-		drawing.label({ x: Math.min(Math.max(x - half, 0), scale.left + scale.width + 13 - 2 * half), y: 14, text, style: 'tick' });
+		drawing.label({
+			x: Math.min(Math.max(x - half, 0), scale.left + scale.width + 13 - 2 * half),
+			y: 14,
+			text,
+			style: 'tick',
+		});
 	}
 }

@@ -289,7 +289,13 @@ export class View {
 
 	#paint(): void {
 		const { scrollTop, clientHeight } = this.#frame;
-		const frame = { layout: this.#layout, scale: this.#axis.scale, top: scrollTop - overscan, bottom: scrollTop + clientHeight + overscan, now: this.#now };
+		const frame = {
+			layout: this.#layout,
+			scale: this.#axis.scale,
+			top: scrollTop - overscan,
+			bottom: scrollTop + clientHeight + overscan,
+			now: this.#now,
+		};
 		const { place, task } = this.#chosen ?? {};
 		this.#canvas.show(draw(frame, this.#words, place && task && { track: place.track, id: task.id }));
 		const ruler = new Drawing();

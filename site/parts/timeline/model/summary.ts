@@ -7,7 +7,10 @@ export interface Summary {
 	readonly tasks: number;
 	/** How long all of it took. */
 	readonly took: number;
-	/** How long they waited, all together, and how many of them at once at most; the first task only where it is alone. */
+	/**
+	 * How long they waited, all together, and how many of them at once at most; the first task only where it
+	 * is alone.
+	 */
 	readonly waited: number;
 	readonly waiting: number;
 	/** The same of running, the first task too. */
@@ -36,10 +39,20 @@ export function summarize(model: Model): Summary {
 		return { total, most: highest(changes) };
 	};
 	const [waits, runs] = [sum('waiting', counted), sum('running', model.tasks)];
-	return { tasks: others.length, took: until, waited: waits.total, waiting: waits.most, ran: runs.total, running: runs.most };
+	return {
+		tasks: others.length,
+		took: until,
+		waited: waits.total,
+		waiting: waits.most,
+		ran: runs.total,
+		running: runs.most,
+	};
 }
 
-/** Returns how many there were at once, where +1 begins and -1 ends one; what ends at an instant makes room for what begins there. */
+/**
+ * Returns how many there were at once, where +1 begins and -1 ends one; what ends at an instant makes room
+ * for what begins there.
+ */
 function highest(changes: [at: number, by: number][]): number {
 	changes.sort(([a, plus], [b, minus]) => a - b || plus - minus);
 	let [now, most] = [0, 0];
@@ -53,7 +66,10 @@ function highest(changes: [at: number, by: number][]): number {
 /** An overlap that is a smaller share of the whole is none. */
 const unseen = 1 / 2000;
 
-/** Running is spoken of from so many milliseconds on, and from that share of the whole: less is what it takes to wait. */
+/**
+ * Running is spoken of from so many milliseconds on, and from that share of the whole: less is what it takes
+ * to wait.
+ */
 const worthTelling = 50;
 const worthwhile = 0.1;
 
@@ -69,5 +85,7 @@ export function summaryText(model: Model, words: Words): string {
 		return words('sumRan', { who, ...values, n: running });
 	}
 	const sentence = words('sumWaited', { who, ...values, n: waiting });
-	return ran < Math.max(worthTelling, took * worthwhile) ? sentence : sentence + words('sumAlsoRan', { ...values, n: running });
+	return ran < Math.max(worthTelling, took * worthwhile)
+		? sentence
+		: sentence + words('sumAlsoRan', { ...values, n: running });
 }

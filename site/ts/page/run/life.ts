@@ -45,7 +45,10 @@ export class RunLife {
 	#ended = false;
 	#cancelLimit: (() => void) | undefined;
 
-	/** `over` is called when the run is over, with whether its program had begun; its end is emitted when what it returns has resolved. */
+	/**
+	 * `over` is called when the run is over, with whether its program had begun; its end is emitted when
+	 * what it returns has resolved.
+	 */
 	constructor(
 		readonly name: string,
 		readonly request: Start,
@@ -63,7 +66,10 @@ export class RunLife {
 		this.#stage = 'supplied';
 	}
 
-	/** Takes the run back from a worker that has failed, and reports whether it may be given to another: not once it has begun, and not twice. */
+	/**
+	 * Takes the run back from a worker that has failed, and reports whether it may be given to another: not
+	 * once it has begun, and not twice.
+	 */
 	retry(): boolean {
 		if (this.#stage !== 'supplied' || this.#retried) {
 			return false;

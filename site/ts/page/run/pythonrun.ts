@@ -14,7 +14,13 @@ export class PythonRun implements Run {
 	#pacer: Pacer | undefined;
 
 	/** Gone is called when the run needs no worker any more: halfway, where the worker has to be stopped. */
-	constructor(name: string, request: Start, emit: (event: Event) => void, time: Time, gone: (halfway: boolean) => void) {
+	constructor(
+		name: string,
+		request: Start,
+		emit: (event: Event) => void,
+		time: Time,
+		gone: (halfway: boolean) => void,
+	) {
 		this.#gone = gone;
 		this.#life = new RunLife(name, request, emit, time, () => this.#over());
 	}
@@ -36,7 +42,13 @@ export class PythonRun implements Run {
 
 	/** There is no Python to run it. */
 	fail(): void {
-		this.#life.end({ kind: 'end', at: 0, reason: 'internal', code: 0, key: this.#life.stage === 'begun' ? 'internal' : 'python' });
+		this.#life.end({
+			kind: 'end',
+			at: 0,
+			reason: 'internal',
+			code: 0,
+			key: this.#life.stage === 'begun' ? 'internal' : 'python',
+		});
 	}
 
 	/** Takes what the worker posts of the program. */
