@@ -1,7 +1,9 @@
 // Package site is the page: its templates, texts, styles and scripts.
 //
 // A part, a folder of parts/, is a feature of the page: its template, style,
-// scripts and texts lie there together. Other scripts lie in ts/, by where they
+// scripts and texts lie there together. Templates and texts are found by their
+// names, parts/*/*.html and parts/*/en.json; the style has a line in css/main.css,
+// and the script one in ts/page/main.ts. Other scripts lie in ts/, by where they
 // run: in the page's thread (page), in a worker (worker) or in the service worker
 // (sw); what all of these share is in contract and load. Each has a tsconfig.json
 // with the types of its realm.
@@ -60,23 +62,21 @@ func Python() fs.FS {
 
 // Manifest is the file of dist/ that says what the others are: a JSON object
 // from an entry point's name to that of its bundle, as "main.js" to
-// "main-ABCD.js". Every other file of dist/ is named by a hash of its content.
+// "main-ABCD.js", or "worker/builder.js" to "builder-ABCD.js". Every other file of dist/ is named by a hash of its content.
 const Manifest = "manifest.json"
 
-// Trades returns the trades of the page's workers, each of which has an entry
-// point by its name: "builder.js" of the manifest.
-func Trades() []string { return []string{"workshop", "runner", "builder", "reader", "python"} }
+// workers is the folder of the workers' entry points, one a trade.
+const workers = "ts/worker/"
 
 // modules are the entry points that pages and workers load as ES modules, and
 // the style sheet; scripts are those that a page runs before its body is read,
 // and the service worker, since not every browser takes a module for one. Their
 // names, without the folder, have to differ.
 func modules() []string {
-	entries := []string{"ts/page/main.ts", "css/main.css"}
-	for _, trade := range Trades() {
-		entries = append(entries, "ts/worker/"+trade+".ts")
+	return []string{
+		"ts/page/main.ts", "css/main.css",
+		workers + "workshop.ts", workers + "runner.ts", workers + "builder.ts", workers + "reader.ts", workers + "python.ts",
 	}
-	return entries
 }
 func scripts() []string { return []string{"ts/page/head.ts", "ts/sw/sw.ts"} }
 
@@ -142,6 +142,9 @@ func build(options api.BuildOptions, manifest map[string]string, files map[strin
 		}
 		name := path.Base(about.EntryPoint)
 		name = strings.TrimSuffix(name, path.Ext(name)) + path.Ext(output)
+		if strings.HasPrefix(about.EntryPoint, workers) {
+			name = "worker/" + name
+		}
 		manifest[name] = path.Base(output)
 	}
 	for _, file := range result.OutputFiles {

@@ -112,16 +112,16 @@ func TestBundle(t *testing.T) {
 	writeSite(t, out, map[string]string{".keep": "", "main-OLD.js": "", "main-OLD.js.br": ""})
 	manifest, files := bundled(t, dir, out)
 
-	entries := []string{"builder.js", "head.js", "main.css", "main.js", "python.js", "reader.js", "runner.js", "sw.js", "workshop.js"}
+	entries := []string{"head.js", "main.css", "main.js", "sw.js", "worker/builder.js", "worker/python.js", "worker/reader.js", "worker/runner.js", "worker/workshop.js"}
 	if got := slices.Sorted(maps.Keys(manifest)); !slices.Equal(got, entries) {
 		t.Errorf("manifest: got %q, want %q", got, entries)
 	}
 	for entry, contains := range map[string][]string{
-		"main.js":   {"import("},
-		"runner.js": {"postMessage"},
-		"head.js":   {"(()=>{", "dark"},
-		"python.js": {"the time"},
-		"main.css":  {"color:red", "./dot-"},
+		"main.js":          {"import("},
+		"worker/runner.js": {"postMessage"},
+		"head.js":          {"(()=>{", "dark"},
+		"worker/python.js": {"the time"},
+		"main.css":         {"color:red", "./dot-"},
 	} {
 		for _, s := range contains {
 			if name := manifest[entry]; !strings.Contains(files[name], s) {

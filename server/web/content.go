@@ -41,11 +41,7 @@ func load(c Config) (*content, error) {
 	if err := readJSON(c.Wasm, "manifest.json", &k.wasm); err != nil {
 		return nil, fmt.Errorf("programs: %w", err)
 	}
-	entries := []string{"main.js", "main.css", workerScript}
-	for _, trade := range trades {
-		entries = append(entries, trade+".js")
-	}
-	for _, entry := range entries {
+	for _, entry := range []string{"main.js", "main.css", workerScript} {
 		if k.entries[entry] == "" {
 			return nil, fmt.Errorf("scripts and styles: no %s: %w", entry, errNotBuilt)
 		}

@@ -34,10 +34,6 @@ type Page struct {
 	OfflineMB          int64             // what a reader fetches to do without a network, in megabytes; 0 where that cannot be
 }
 
-// trades are those of the page's workers, as package site has them: "builder" has
-// the script "builder.js".
-var trades = []string{"workshop", "runner", "builder", "reader", "python"}
-
 // A snippetPage is what the template of a snippet gets.
 type snippetPage struct {
 	Page
@@ -117,8 +113,10 @@ func (k *content) config(c Config, v view) (template.JS, error) {
 		Source:  assetURL(c.Base, k.wasm.Page["source"]), Complete: assetURL(c.Base, k.wasm.Page["complete"]),
 		Trace: assetURL(c.Base, k.wasm.Page["trace"]),
 	}
-	for _, trade := range trades {
-		loaded.Workers[trade] = assetURL(c.Base, k.entries[trade+".js"])
+	for entry, name := range k.entries {
+		if trade, ok := strings.CutPrefix(entry, "worker/"); ok {
+			loaded.Workers[strings.TrimSuffix(trade, ".js")] = assetURL(c.Base, name)
+		}
 	}
 	if k.toolchain != "" {
 		loaded.Toolchain = assetURL(c.Base, k.toolchain)

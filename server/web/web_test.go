@@ -55,7 +55,7 @@ func small(t *testing.T) Config {
 		Site:   archive(t, "testdata/site.txtar"),
 		Assets: fstest.MapFS{
 			".keep":         {},
-			"manifest.json": {Data: []byte(`{"main.js":"main-AB.js","main.css":"main-CD.css","workshop.js":"workshop-EF.js","runner.js":"runner-EG.js","builder.js":"builder-EH.js","reader.js":"reader-EI.js","python.js":"python-IJ.js","sw.js":"sw-GH.js"}`)},
+			"manifest.json": {Data: []byte(`{"main.js":"main-AB.js","main.css":"main-CD.css","worker/runner.js":"runner-EG.js","worker/builder.js":"builder-EH.js","sw.js":"sw-GH.js"}`)},
 			"main-AB.js":    {Data: []byte("main script")}, "main-AB.js.br": compressed(t, "main script"),
 			"main-CD.css": {Data: []byte("style")},
 			"sw-GH.js":    {Data: []byte("service worker")},

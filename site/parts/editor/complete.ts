@@ -64,7 +64,12 @@ export async function find(context: CompletionContext, complete: Complete): Prom
 		return null;
 	}
 	const from = context.matchBefore(place === 'import' ? path : word)?.from ?? pos;
-	if (!context.explicit && place === 'code' && pos - from < fewest && !afterDot.test(state.sliceDoc(Math.max(0, from - 2), from))) {
+	if (
+		!context.explicit &&
+		place === 'code' &&
+		pos - from < fewest &&
+		!afterDot.test(state.sliceDoc(Math.max(0, from - 2), from))
+	) {
 		return null;
 	}
 	const items = await complete(state.doc.toString(), pos).catch((error: unknown) => {
@@ -112,9 +117,17 @@ function option(state: EditorState, item: Completion, boost: number, before: str
 		...((item.doc || item.import) && { info: () => information(state, item) }),
 		apply: (view, chosen, from, to) => {
 			view.dispatch(
-				{ ...insertCompletionText(view.state, item.label, from, to), annotations: pickedCompletion.of(chosen) },
+				{
+					...insertCompletionText(view.state, item.label, from, to),
+					annotations: pickedCompletion.of(chosen),
+				},
 				// Where the text before the word has become another, the places for the import are lost.
-				{ changes: view.state.sliceDoc(0, from) === before ? item.insert.map(({ at, text }) => ({ from: at, insert: text })) : [] },
+				{
+					changes:
+						view.state.sliceDoc(0, from) === before
+							? item.insert.map(({ at, text }) => ({ from: at, insert: text }))
+							: [],
+				},
 			);
 		},
 	};
@@ -147,7 +160,10 @@ function closeWritten(view: EditorView): boolean {
 	const { state } = view;
 	const chosen = selectedCompletion(state)?.label;
 	const { head } = state.selection.main;
-	if (chosen !== undefined && word.exec(state.sliceDoc(Math.max(0, head - chosen.length - 1), head))?.[0] === chosen) {
+	if (
+		chosen !== undefined &&
+		word.exec(state.sliceDoc(Math.max(0, head - chosen.length - 1), head))?.[0] === chosen
+	) {
 		closeCompletion(view);
 	}
 	return false;

@@ -81,7 +81,12 @@ export class Editor {
 				const line = state.doc.line(item.line);
 				const severity = item.severity === 'race' ? 'warning' : 'error';
 				if (item.column === 0) {
-					return { from: line.from + line.text.search(/\S|$/), to: line.to, severity, message: item.message };
+					return {
+						from: line.from + line.text.search(/\S|$/),
+						to: line.to,
+						severity,
+						message: item.message,
+					};
 				}
 				const from = this.#position(item.line, item.column);
 				const word = state.wordAt(from);
@@ -119,7 +124,12 @@ function extensions(options: Options): Extension[] {
 		return true;
 	};
 	return [
-		Prec.highest(keymap.of([{ key: 'Shift-Enter', run }, { key: 'Mod-Enter', run }])),
+		Prec.highest(
+			keymap.of([
+				{ key: 'Shift-Enter', run },
+				{ key: 'Mod-Enter', run },
+			]),
+		),
 		lintGutter(),
 		lineNumbers(),
 		history(),

@@ -21,7 +21,10 @@ const classes = tagHighlighter([
 	{ tag: [t.string, t.character], class: 's' },
 	{ tag: [t.lineComment, t.blockComment], class: 'c' },
 	{ tag: [t.number, t.bool, t.null], class: 'm' },
-	{ tag: [t.function(t.variableName), t.function(t.definition(t.variableName)), t.function(t.propertyName)], class: 'nf' },
+	{
+		tag: [t.function(t.variableName), t.function(t.definition(t.variableName)), t.function(t.propertyName)],
+		class: 'nf',
+	},
 ]);
 
 /** Go's syntax and its colours. */

@@ -2,12 +2,18 @@ import type { Config } from '../../ts/page/config';
 import { type Fetch, fetchFile, hashes } from '../../ts/load/fetching';
 import { type Description, keptCache } from '../../ts/load/description';
 
-/** Returns what a page can load when a reader asks for it: Go's toolchain, and Python. There is nothing where nothing may be kept. */
+/**
+ * Returns what a page can load when a reader asks for it: Go's toolchain, and Python. There is nothing where
+ * nothing may be kept.
+ */
 export function downloadsOf({ assets, packed }: Config): Download[] {
 	try {
 		return [assets.toolchain, assets.python]
 			.filter((url) => url !== '')
-			.map((url) => new Download(caches, (url, init) => fetch(url, init), new URL(url, location.href).href, packed));
+			.map(
+				(url) =>
+					new Download(caches, (url, init) => fetch(url, init), new URL(url, location.href).href, packed),
+			);
 	} catch {
 		return [];
 	}
@@ -45,7 +51,10 @@ export class Download {
 		return description.files.reduce((sum, { packed }) => sum + packed, 0);
 	}
 
-	/** Fetches what is missing, each file whole and with the right hash, and then removes what another release had. Progress is in bytes. */
+	/**
+	 * Fetches what is missing, each file whole and with the right hash, and then removes what another
+	 * release had. Progress is in bytes.
+	 */
 	async keep(signal: AbortSignal, progress: (done: number) => void): Promise<void> {
 		const cache = await this.#open();
 		const { description, text } = await this.#describe(signal);
@@ -64,7 +73,8 @@ export class Download {
 		}
 		await cache.put(this.#url, new Response(text, { headers: { 'Content-Type': 'application/json' } }));
 		const named = new Set([this.#url, ...description.files.map(({ file }) => new URL(file, this.#url).href)]);
-		await this.#remove((url) => !named.has(url.split('?', 1)[0]!)); // after a ? is what belongs to a file, as ts/worker/python/memory.ts keeps it
+		// After a ? is what belongs to a file, as ts/worker/python/memory.ts keeps it.
+		await this.#remove((url) => !named.has(url.split('?', 1)[0]!));
 	}
 
 	/** Removes all of it. */
@@ -95,8 +105,16 @@ export class Download {
 		return { description: JSON.parse(text) as Description, text };
 	}
 
-	/** Fetches a file. What the browser has of it is right, unless it has been damaged: then it is fetched once more. */
-	async #file(url: string, sha256: string, signal: AbortSignal, progress: (bytes: number) => void): Promise<ArrayBuffer> {
+	/**
+	 * Fetches a file. What the browser has of it is right, unless it has been damaged: then it is fetched
+	 * once more.
+	 */
+	async #file(
+		url: string,
+		sha256: string,
+		signal: AbortSignal,
+		progress: (bytes: number) => void,
+	): Promise<ArrayBuffer> {
 		for (const cache of ['default', 'reload'] as const) {
 			const response = await fetchFile(this.#fetch, url, this.#twin, { cache, signal });
 			if (response.ok) {

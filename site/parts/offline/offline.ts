@@ -32,9 +32,11 @@ export function offline(page: Page): void {
 	});
 	const visit = (): void => {
 		if (store.get('offline') !== 'no') {
-			import('./visit').then((loaded) => loaded.visit(workers, config)).catch(() => {
-				// Reading online goes on as before.
-			});
+			import('./visit')
+				.then((loaded) => loaded.visit(workers, config))
+				.catch(() => {
+					// Reading online goes on as before.
+				});
 		}
 	};
 	whenRead(() => {
@@ -60,7 +62,8 @@ function serviceWorkers(): ServiceWorkerContainer | null {
 function buttons(root: HTMLElement, page: Page, workers: ServiceWorkerContainer | null): void {
 	const panel = new Lazy(async () => new (await import('./panel')).Panel(root, page, workers));
 	wire(root, 'keep', () =>
-		panel.get()
+		panel
+			.get()
 			.then((panel) => panel.keep())
 			.catch(() => {
 				part(root, '[role="status"]').textContent = texts(page.config.lang)('offlineBroken');
@@ -68,7 +71,8 @@ function buttons(root: HTMLElement, page: Page, workers: ServiceWorkerContainer 
 	);
 	if (page.store.get('offline') === 'yes') {
 		whenRead(() => {
-			panel.get()
+			panel
+				.get()
 				.then((panel) => panel.resume())
 				.catch(() => {});
 		});

@@ -7,7 +7,12 @@ import { type Key, texts, type Texts } from './texts';
 import { isGood, register } from './visit';
 
 /** What the reader is told when something could not be kept. */
-const sentences: Record<Why, Key> = { full: 'offlineFull', denied: 'offlineDenied', broken: 'offlineBroken', halted: 'offlineHalted' };
+const sentences: Record<Why, Key> = {
+	full: 'offlineFull',
+	denied: 'offlineDenied',
+	broken: 'offlineBroken',
+	halted: 'offlineHalted',
+};
 
 /** "Make available offline": what it fetches, how far it has come, and the way back. */
 export class Panel {
@@ -161,7 +166,10 @@ class Failure extends Error {
 	}
 }
 
-/** How long, in milliseconds, the worker may be silent. Browsers end one that takes long; asked again, it goes on from where files were whole. */
+/**
+ * How long, in milliseconds, the worker may be silent. Browsers end one that takes long; asked again, it
+ * goes on from where files were whole.
+ */
 const silence = 15_000;
 
 /** Has the worker keep everything. The result is why it could not, or null. */

@@ -1,4 +1,3 @@
-
 import type { Texts } from './texts';
 
 /** Shows at the edge of the page, once, that there is a new version, and offers to load it. */

@@ -23,7 +23,10 @@ export async function visit(workers: ServiceWorkerContainer, config: Config): Pr
 	worker.postMessage(message);
 }
 
-/** For a reader who has the tour offline: gets the toolchain and Python of a new release, where the connection is good. */
+/**
+ * For a reader who has the tour offline: gets the toolchain and Python of a new release, where the
+ * connection is good.
+ */
 export async function renewDownloads(config: Config): Promise<void> {
 	const { signal } = new AbortController();
 	for (const download of downloadsOf(config)) {

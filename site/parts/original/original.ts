@@ -39,7 +39,11 @@ class Original {
 		const result = part(root, '.result-python');
 		const log = part(result, '.log');
 		this.#progress = part(result, 'progress') as HTMLProgressElement;
-		const places = { words: part(result, '.outcome'), elapsed: part(result, '.elapsed'), stop: part(root, '[data-do="stop-python"]') };
+		const places = {
+			words: part(result, '.outcome'),
+			elapsed: part(result, '.elapsed'),
+			stop: part(root, '[data-do="stop-python"]'),
+		};
 		this.#status = new Status(places, lang, this.#t('pythonStarting'), (state) => {
 			result.dataset['state'] = isBusy(state) ? 'busy' : 'over';
 		});
@@ -66,7 +70,16 @@ class Original {
 		const { config, prefs, python } = this.#page;
 		const { clock, timeline } = prefs;
 		const source = part(this.#root, '.pane-python > pre').textContent;
-		return this.#session.start({ snippet: this.#id, files: { 'main.py': source }, clock, ...(timeline && { trace: true }), lang: config.lang }, () => python.get());
+		return this.#session.start(
+			{
+				snippet: this.#id,
+				files: { 'main.py': source },
+				clock,
+				...(timeline && { trace: true }),
+				lang: config.lang,
+			},
+			() => python.get(),
+		);
 	}
 
 	/** Shows how far Python has come, as long as a run waits for it. */
@@ -92,7 +105,10 @@ class Original {
 		if (arriving) {
 			this.#progress.max = state.total;
 			this.#progress.value = state.bytes;
-			this.#status.say(this.#t('pythonProgress', { megabytes: megabytes(state.bytes, state.total, this.#page.config.lang) }), 'busy');
+			this.#status.say(
+				this.#t('pythonProgress', { megabytes: megabytes(state.bytes, state.total, this.#page.config.lang) }),
+				'busy',
+			);
 		} else {
 			this.#status.say(this.#t('pythonStarting'), 'busy');
 		}
@@ -100,7 +116,8 @@ class Original {
 
 	/** Shows where the output goes, with the room that it will want. */
 	#makeRoom(result: HTMLElement, log: HTMLElement): void {
-		const expected = this.#root.querySelector('.expected-text[data-place="python"]') ?? part(this.#root, '.expected-text');
+		const expected =
+			this.#root.querySelector('.expected-text[data-place="python"]') ?? part(this.#root, '.expected-text');
 		makeRoom(log, expected.textContent);
 		result.hidden = false;
 		bringIntoSight(part(result, '.log-box'), part(this.#root, '.bar-python'));
@@ -116,7 +133,8 @@ class Original {
 				pre.style.setProperty('--line', String(line));
 			},
 			go: (line) => {
-				(part(this.#root, '.show-python') as HTMLInputElement).checked = true; // where there is room for one pane only
+				// Where there is room for one pane only.
+				(part(this.#root, '.show-python') as HTMLInputElement).checked = true;
 				revealLine(pre, line);
 			},
 		};

@@ -10,14 +10,23 @@ export interface Row {
  * or what a line is known by. Returns null where some of them were not printed.
  */
 export function compareOrder(predicted: readonly string[], printed: readonly string[]): Row[] | null {
-	const came = predicted.map((text) => ({ text, at: printed.findIndex((line) => line.includes(text)) })).sort((a, b) => a.at - b.at);
+	const came = predicted
+		.map((text) => ({ text, at: printed.findIndex((line) => line.includes(text)) }))
+		.sort((a, b) => a.at - b.at);
 	if (came.some(({ at }) => at < 0)) {
 		return null;
 	}
-	return came.map(({ text, at }, place) => ({ guess: predicted[place]!, came: printed[at]!, right: predicted[place] === text }));
+	return came.map(({ text, at }, place) => ({
+		guess: predicted[place]!,
+		came: printed[at]!,
+		right: predicted[place] === text,
+	}));
 }
 
-/** Compares a predicted time with what the program took, both in milliseconds. "tour check" holds lessons to the same measure. */
+/**
+ * Compares a predicted time with what the program took, both in milliseconds. "tour check" holds lessons to
+ * the same measure.
+ */
 export function compareTime(predicted: number, took: number): 'right' | 'less' | 'more' {
 	if (Math.abs(took - predicted) <= Math.max(took / 10, 200)) {
 		return 'right';

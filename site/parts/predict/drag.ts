@@ -8,7 +8,11 @@ export function drag(item: HTMLElement, moved: () => void): void {
 	let changed = false;
 	item.addEventListener('pointerdown', (event) => {
 		const target = event.target as Element;
-		if (event.button !== 0 || target.closest('button') || (event.pointerType !== 'mouse' && !target.closest('.grip'))) {
+		if (
+			event.button !== 0 ||
+			target.closest('button') ||
+			(event.pointerType !== 'mouse' && !target.closest('.grip'))
+		) {
 			return;
 		}
 		event.preventDefault();

@@ -36,7 +36,10 @@ export class Guess implements Field {
 		const bars = document.createElement('div');
 		bars.className = `bars ${verdict === 'right' ? 'right' : 'wrong'}`;
 		const longest = Math.max(predicted, took, 1);
-		bars.append(this.#bar('yours', this.#t('predictYours'), times.guess, predicted / longest), this.#bar('came', this.#t('predictCame'), times.time, took / longest));
+		bars.append(
+			this.#bar('yours', this.#t('predictYours'), times.guess, predicted / longest),
+			this.#bar('came', this.#t('predictCame'), times.time, took / longest),
+		);
 		return { words: this.#t(words[verdict], times), view: bars };
 	}
 

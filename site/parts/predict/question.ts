@@ -60,7 +60,9 @@ class Question implements RunObserver {
 		const say = (words: string): void => {
 			part(this.#root, '.predict-said').textContent = words;
 		};
-		this.#field = list ? new Sorter(list, t, say, changed) : new Guess(part(root, 'input') as HTMLInputElement, page.config.lang, changed);
+		this.#field = list
+			? new Sorter(list, t, say, changed)
+			: new Guess(part(root, 'input') as HTMLInputElement, page.config.lang, changed);
 		this.#listen();
 		this.#recall();
 	}
@@ -97,7 +99,9 @@ class Question implements RunObserver {
 			this.#tell(this.#t('predictEdited'));
 			return;
 		}
-		const comparison = whole ? this.#field.compare(predicted, { lines: this.#printed.split('\n'), took: at }) : null;
+		const comparison = whole
+			? this.#field.compare(predicted, { lines: this.#printed.split('\n'), took: at })
+			: null;
 		if (!comparison) {
 			this.#tell(this.#t('predictUnfinished'));
 			return;

@@ -44,7 +44,11 @@ export class Sorter implements Field {
 	restore(kept: string): void {
 		const order = parse(kept);
 		const items = new Map(this.#items.map((item) => [text(item), item]));
-		if (order.length === items.size && order.every((line) => items.has(line)) && new Set(order).size === items.size) {
+		if (
+			order.length === items.size &&
+			order.every((line) => items.has(line)) &&
+			new Set(order).size === items.size
+		) {
 			this.#list.append(...order.map((line) => items.get(line)!));
 			this.#mark();
 		}
@@ -90,7 +94,10 @@ export class Sorter implements Field {
 		const items = this.#items;
 		items.forEach((item, index) => {
 			item.querySelector('[data-move="up"]')?.setAttribute('aria-disabled', String(index === 0));
-			item.querySelector('[data-move="down"]')?.setAttribute('aria-disabled', String(index === items.length - 1));
+			item.querySelector('[data-move="down"]')?.setAttribute(
+				'aria-disabled',
+				String(index === items.length - 1),
+			);
 		});
 	}
 
@@ -100,7 +107,13 @@ export class Sorter implements Field {
 			return this.#t('predictAll');
 		}
 		const { guess, came } = rows[place]!;
-		return this.#t('predictSome', { right: rows.filter(({ right }) => right).length, total: rows.length, place: place + 1, guess, came });
+		return this.#t('predictSome', {
+			right: rows.filter(({ right }) => right).length,
+			total: rows.length,
+			place: place + 1,
+			guess,
+			came,
+		});
 	}
 
 	#table(rows: readonly Row[]): HTMLElement {

@@ -37,7 +37,9 @@ async function show(shared: Shared, t: Texts): Promise<void> {
 /** Goes to the lesson that has the snippet, or says that this page has not. */
 function elsewhere({ snippet }: Shared, t: Texts): void {
 	const lesson = snippet.split('/')[0] ?? '';
-	const link = document.querySelector<HTMLAnchorElement>(`li[data-lesson="${CSS.escape(lesson)}"] a:not([aria-current])`);
+	const link = document.querySelector<HTMLAnchorElement>(
+		`li[data-lesson="${CSS.escape(lesson)}"] a:not([aria-current])`,
+	);
 	if (link) {
 		location.replace(link.href + location.hash);
 		return;

@@ -50,7 +50,12 @@ export function choices(snippet: Element, page: Pick<Page, 'prefs' | 'config'>):
 }
 
 /** Returns how a run is to be made, as the reader has chosen: the race detector works by the real clock alone. */
-export function chosen(page: Pick<Page, 'prefs' | 'config'>): { where: Where; clock: ClockKind; race?: true; trace?: true } {
+export function chosen(page: Pick<Page, 'prefs' | 'config'>): {
+	where: Where;
+	clock: ClockKind;
+	race?: true;
+	trace?: true;
+} {
 	const { where, clock, timeline } = page.prefs;
 	return { where, ...(looks(page) ? { clock: 'real', race: true } : { clock }), ...(timeline && { trace: true }) };
 }

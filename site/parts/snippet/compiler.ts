@@ -119,11 +119,18 @@ export class Compiler {
 			bar.max = state.total;
 			bar.value = state.bytes;
 		}
-		this.#element.replaceChildren(bar, ' ', state.total === 0 ? t('compilerLoads') : megabytes(state.bytes, state.total, lang));
+		this.#element.replaceChildren(
+			bar,
+			' ',
+			state.total === 0 ? t('compilerLoads') : megabytes(state.bytes, state.total, lang),
+		);
 	}
 }
 
-/** Whether the compiler is loaded without having been asked for: not where the reader pays for every byte and a server can build. */
+/**
+ * Whether the compiler is loaded without having been asked for: not where the reader pays for every byte and
+ * a server can build.
+ */
 function wanted({ config }: Page): boolean {
 	const { connection } = navigator as Navigator & { connection?: { saveData?: boolean } };
 	return !(config.server && connection?.saveData);

@@ -41,7 +41,7 @@ export async function unpack(data: string): Promise<string> {
 	const reader = unpacked.getReader();
 	const decoder = new TextDecoder('utf-8', { fatal: true });
 	let source = '';
-	for (let size = 0; ; ) {
+	for (let size = 0; ;) {
 		const { done, value } = await reader.read();
 		if (done) {
 			return source + decoder.decode();

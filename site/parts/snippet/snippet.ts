@@ -17,7 +17,10 @@ import { isBusy, Status } from './status';
 import { texts, type Texts } from './texts';
 import { Tools } from './tools';
 
-/** What a feature adds to a snippet: it takes over what its template has written into the snippet's element, and may observe its runs. */
+/**
+ * What a feature adds to a snippet: it takes over what its template has written into the snippet's element,
+ * and may observe its runs.
+ */
 export type Feature = (snippet: Snippet) => void;
 
 /** What the element <tour-snippet> offers to the rest of the page. */
@@ -219,12 +222,18 @@ export class Snippet {
 		void this.#pane.mark([...items, ...this.#races]);
 		const [first] = items;
 		part(this.root, '.remarks').textContent = first
-			? this.#t(items.length > 1 ? 'remarkMore' : 'remarkOne', { line: first.line, message: first.message, more: items.length - 1 })
+			? this.#t(items.length > 1 ? 'remarkMore' : 'remarkOne', {
+					line: first.line,
+					message: first.message,
+					more: items.length - 1,
+				})
 			: '';
 	}
 
 	#offerOwn(text: 'shared' | 'sharedKept' | 'ownKept'): void {
-		this.#notice.show(this.#t(text), this.#t(this.draft.ownWaits ? 'backToOwn' : 'backToPublished'), () => this.draft.leaveShared());
+		this.#notice.show(this.#t(text), this.#t(this.draft.ownWaits ? 'backToOwn' : 'backToPublished'), () =>
+			this.draft.leaveShared(),
+		);
 	}
 
 	#draftChanged(): void {

@@ -1,5 +1,7 @@
+import { type Drawing, textSize, widthOf } from './draw/drawing';
+import { panned, roomFor, type Scale, ticks, xOf, zoomed } from './draw/scale';
 import type { Model } from './model/model';
-import { panned, roomFor, type Scale, zoomed } from './draw/scale';
+import { instant, type Words } from './model/words';
 
 /** The axis of time of several models, and the part of it that shows. */
 export class Axis {
@@ -84,5 +86,25 @@ export class Axis {
 	get #end(): number {
 		const running = this.#models.some(({ end }) => end === undefined);
 		return running ? Math.max(roomFor(this.known), 100) : this.known || 1;
+	}
+}
+
+/** How high the ruler is, in pixels. */
+export const rulerHeight = 26;
+
+/** Draws the ruler: seconds, where they are. */
+export function drawRuler(drawing: Drawing, scale: Scale, words: Words): void {
+	const { at, decimals } = ticks(scale);
+	for (const tick of at) {
+		const x = xOf(scale, tick);
+		drawing.line('grid', x, rulerHeight - 6, x, rulerHeight);
+		const text = instant(tick, words, decimals);
+		const half = widthOf(text, textSize) / 2;
+		drawing.label({
+			x: Math.min(Math.max(x - half, 0), scale.left + scale.width + 13 - 2 * half),
+			y: 14,
+			text,
+			style: 'tick',
+		});
 	}
 }

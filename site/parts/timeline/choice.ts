@@ -37,9 +37,20 @@ export function choiceAt(layout: Layout, scale: Scale, x: number, y: number, now
 	}
 	const { density } = layout;
 	const above = y < place.y + density.top + nearMark;
-	const mark = nearest(task.marks.filter(({ at }) => at <= until), (one) => Math.abs(xOf(scale, one.at) - x), above ? nearMark : nearMark / 2);
-	const near = task.spans.slice(firstAfter(task.spans, atOf(scale, x - nearBar)), firstAfter(task.spans, atOf(scale, x + nearBar)) + 1);
-	const thin = nearest(near.filter(({ state, from }) => state === 'running' && from <= until), (span) => Math.max(xOf(scale, span.from) - x, x - xOf(scale, endOf(span, until)), 0), nearBar);
+	const mark = nearest(
+		task.marks.filter(({ at }) => at <= until),
+		(one) => Math.abs(xOf(scale, one.at) - x),
+		above ? nearMark : nearMark / 2,
+	);
+	const near = task.spans.slice(
+		firstAfter(task.spans, atOf(scale, x - nearBar)),
+		firstAfter(task.spans, atOf(scale, x + nearBar)) + 1,
+	);
+	const thin = nearest(
+		near.filter(({ state, from }) => state === 'running' && from <= until),
+		(span) => Math.max(xOf(scale, span.from) - x, x - xOf(scale, endOf(span, until)), 0),
+		nearBar,
+	);
 	return { place, task, span: thin ?? spanAt(task, Math.min(at, until)), mark };
 }
 
@@ -73,11 +84,22 @@ export function rowsOf(layout: Layout): RowPlace[] {
 export function choose(layout: Layout, track: Track, id: number, at: number): Choice | undefined {
 	const place = layout.byTask.get(track)?.get(id);
 	const task = track.model.task(id);
-	return place && task && hasRow(place) ? { place, task, span: place.row.fold ? undefined : spanAt(task, at), mark: undefined } : undefined;
+	return place && task && hasRow(place)
+		? { place, task, span: place.row.fold ? undefined : spanAt(task, at), mark: undefined }
+		: undefined;
 }
 
-/** Returns where an arrow key leads from a choice: to another row at the same instant, or to what the task did before or next. */
-export function movedBy(key: string, layout: Layout, choice: Choice | undefined, at: number, until: number): Choice | undefined {
+/**
+ * Returns where an arrow key leads from a choice: to another row at the same instant, or to what the task
+ * did before or next.
+ */
+export function movedBy(
+	key: string,
+	layout: Layout,
+	choice: Choice | undefined,
+	at: number,
+	until: number,
+): Choice | undefined {
 	if (key === 'ArrowUp' || key === 'ArrowDown' || !choice) {
 		return neighbour(layout, choice, key === 'ArrowUp' ? -1 : 1, at);
 	}
@@ -86,7 +108,11 @@ export function movedBy(key: string, layout: Layout, choice: Choice | undefined,
 
 function neighbour(layout: Layout, choice: Choice | undefined, by: 1 | -1, at: number): Choice | undefined {
 	const rows = rowsOf(layout);
-	const index = choice ? rows.findIndex(({ track, row }) => track === choice.place.track && row.key === choice.place.row.key) : by > 0 ? -1 : rows.length;
+	const index = choice
+		? rows.findIndex(({ track, row }) => track === choice.place.track && row.key === choice.place.row.key)
+		: by > 0
+			? -1
+			: rows.length;
 	const place = rows[Math.min(Math.max(index + by, 0), rows.length - 1)];
 	const [task] = place?.row.tasks ?? [];
 	if (!place || !task) {
@@ -100,14 +126,18 @@ function neighbour(layout: Layout, choice: Choice | undefined, by: 1 | -1, at: n
 /** What it prints lies between. */
 function following(choice: Choice, by: 1 | -1, until: number): Choice {
 	const { task, span, mark, place } = choice;
-	const spans = task.spans.filter((one) => one === span || (one.from <= until && isSeen(one, place.track.model.until)));
+	const spans = task.spans.filter(
+		(one) => one === span || (one.from <= until && isSeen(one, place.track.model.until)),
+	);
 	const stops = [...spans, ...task.marks.filter(({ at }) => at <= until)].sort((a, b) => startOf(a) - startOf(b));
 	const index = stops.indexOf((mark ?? span)!);
 	const next = stops[Math.min(Math.max(index + by, 0), stops.length - 1)];
 	if (!next) {
 		return choice;
 	}
-	return 'at' in next ? { ...choice, mark: next, span: spanBefore(task, next.at) } : { ...choice, span: next, mark: undefined };
+	return 'at' in next
+		? { ...choice, mark: next, span: spanBefore(task, next.at) }
+		: { ...choice, span: next, mark: undefined };
 }
 
 /** Whether a span is a stop for the arrow keys: of those in which a task only got ready, such as can be seen. */
@@ -119,7 +149,10 @@ function startOf(stop: Span | Mark): number {
 	return 'at' in stop ? stop.at : stop.from;
 }
 
-/** Returns the span in which something was printed: that which has just ended there, rather than the one that begins. */
+/**
+ * Returns the span in which something was printed: that which has just ended there, rather than the one that
+ * begins.
+ */
 function spanBefore(task: Task, at: number): Span | undefined {
 	const index = firstAfter(task.spans, at);
 	const before = task.spans[index - 1];

@@ -32,7 +32,15 @@ export function listen(picture: HTMLElement, canvas: SVGElement, ruler: SVGEleme
 		(event) => {
 			if (event.ctrlKey || event.metaKey) {
 				event.preventDefault();
-				asked.zoom(Math.exp(-event.deltaY * (event.deltaMode === 1 ? 16 : 1) * perPixel * (Math.abs(event.deltaY) < 20 ? 3 : 1)), place(event).x);
+				asked.zoom(
+					Math.exp(
+						-event.deltaY *
+							(event.deltaMode === 1 ? 16 : 1) *
+							perPixel *
+							(Math.abs(event.deltaY) < 20 ? 3 : 1),
+					),
+					place(event).x,
+				);
 			} else if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
 				event.preventDefault();
 				asked.pan(event.deltaX || event.deltaY);
@@ -78,7 +86,10 @@ function drags(canvas: SVGElement, asked: Asked, place: Placed): void {
 		canvas.setPointerCapture(event.pointerId);
 		const other = [...down].find(([id]) => id !== event.pointerId)?.[1];
 		if (other) {
-			const [was, is] = [Math.hypot(before.x - other.x, before.y - other.y), Math.hypot(point.x - other.x, point.y - other.y)];
+			const [was, is] = [
+				Math.hypot(before.x - other.x, before.y - other.y),
+				Math.hypot(point.x - other.x, point.y - other.y),
+			];
 			asked.zoom(Math.max(is, 1) / Math.max(was, 1), (point.x + other.x) / 2);
 			asked.pan((before.x - point.x) / 2);
 		} else {

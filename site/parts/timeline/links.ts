@@ -57,7 +57,8 @@ export class Links {
 			this.#line = line;
 			this.place.point(line);
 		}
-		const within = span?.state === 'running' ? (task?.marks.filter(({ at }) => at >= span.from && at <= span.to) ?? []) : [];
+		const within =
+			span?.state === 'running' ? (task?.marks.filter(({ at }) => at >= span.from && at <= span.to) ?? []) : [];
 		this.#marked = (mark ? [mark] : within).flatMap((one) => this.#lineOf(track.model, one) ?? []);
 		for (const element of this.#marked) {
 			element.classList.add('pointed');
@@ -102,7 +103,9 @@ export class Links {
 		const all = this.#begunIn(stream, seq);
 		const index = model.printed.indexOf(stream, seq, all.length - 1 - all.indexOf(line));
 		for (const task of model.tasks) {
-			const mark = task.marks.find((one) => one.stream === stream && index >= one.index && index < one.index + Math.max(one.newlines, 1));
+			const mark = task.marks.find(
+				(one) => one.stream === stream && index >= one.index && index < one.index + Math.max(one.newlines, 1),
+			);
 			if (mark) {
 				return { task, mark };
 			}

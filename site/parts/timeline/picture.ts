@@ -10,7 +10,10 @@ import type { Side, Timeline } from './timeline';
 /** Loads what draws timelines. */
 const load = (): Promise<{ Timeline: typeof Timeline }> => import('./timeline');
 
-/** The place of a snippet's timeline. What draws it is loaded when the reader wants one and comes near, or runs a program; what happens until then is kept for it. */
+/**
+ * The place of a snippet's timeline. What draws it is loaded when the reader wants one and comes near, or
+ * runs a program; what happens until then is kept for it.
+ */
 export class Picture {
 	readonly #host: HTMLElement;
 	readonly #page: Pick<Page, 'config' | 'prefs'>;
@@ -70,7 +73,10 @@ export class Picture {
 		}
 	}
 
-	/** Has the timeline do something, at once or when it is there. Where it fails the picture goes without; a run goes on. */
+	/**
+	 * Has the timeline do something, at once or when it is there. Where it fails the picture goes without; a
+	 * run goes on.
+	 */
 	#have(action: (timeline: Timeline) => void): void {
 		this.#timeline.use((timeline) => {
 			try {

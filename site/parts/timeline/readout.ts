@@ -5,22 +5,43 @@ import type { Row } from './model/rows';
 import { causeName, instant, lasting, type Words } from './model/words';
 
 /** Tells of a span, or of a print in it, in one line: "A: waits (sleep) for 2.0 s, from 0.0 s to 2.0 s; line 12". */
-export function tell({ track, row }: Place & { row: Row }, task: Task, span: Span | undefined, mark: Mark | undefined, name: (id: number) => string, words: Words): string {
+export function tell(
+	{ track, row }: Place & { row: Row },
+	task: Task,
+	span: Span | undefined,
+	mark: Mark | undefined,
+	name: (id: number) => string,
+	words: Words,
+): string {
 	const { model } = track;
 	if (row.fold && !mark) {
 		return words('foldName', { n: row.tasks.length, name: row.title.name });
 	}
 	if (mark) {
 		const text = (model.printed.line(mark.stream, mark.index)?.text ?? '').trim();
-		return joined([words('tellPrinted', { who: row.title.name, text }), words('at', { time: precise(mark.at, model, words) })], mark.line, words);
+		return joined(
+			[
+				words('tellPrinted', { who: row.title.name, text }),
+				words('at', { time: precise(mark.at, model, words) }),
+			],
+			mark.line,
+			words,
+		);
 	}
 	if (!span) {
 		return joined([row.title.name, doing(row, task, words)], 0, words);
 	}
 	const end = endOf(span, model.until);
-	const what = words(`tell_${span.state}`, { who: row.title.name, on: causeName(span.on, words), time: lasting(end - span.from, words) });
+	const what = words(`tell_${span.state}`, {
+		who: row.title.name,
+		on: causeName(span.on, words),
+		time: lasting(end - span.from, words),
+	});
 	const when = words('fromTo', { from: precise(span.from, model, words), to: precise(end, model, words) });
-	const waker = span.state === 'waiting' && span.wokenBy !== undefined && span.wokenBy > 0 ? words('wokenBy', { who: name(span.wokenBy) }) : '';
+	const waker =
+		span.state === 'waiting' && span.wokenBy !== undefined && span.wokenBy > 0
+			? words('wokenBy', { who: name(span.wokenBy) })
+			: '';
 	return joined([what, when, waker], span.line, words);
 }
 

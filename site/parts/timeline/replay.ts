@@ -104,7 +104,13 @@ export class Replay {
 
 	#step(by: 1 | -1): void {
 		this.#pause();
-		this.#go(stepFrom(this.#instants, Math.min(this.#now, by < 0 && this.#now === Infinity ? this.#end : this.#now), by));
+		this.#go(
+			stepFrom(
+				this.#instants,
+				Math.min(this.#now, by < 0 && this.#now === Infinity ? this.#end : this.#now),
+				by,
+			),
+		);
 	}
 
 	#go(now: number): void {

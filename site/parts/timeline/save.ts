@@ -1,6 +1,6 @@
 import { draw } from './draw/draw';
 import { layOut, type Track } from './draw/layout';
-import { drawRuler, rulerHeight } from './draw/ruler';
+import { drawRuler, rulerHeight } from './axis';
 import { standalone } from './draw/svg';
 import type { Words } from './model/words';
 
@@ -8,8 +8,18 @@ import type { Words } from './model/words';
 const least = 760;
 const margin = 16;
 
-/** Writes the whole picture of the tracks, as of an instant, as an SVG file; like is the picture on the page, whose looks it gets. */
-export function pictureFile(tracks: readonly Track[], width: number, now: number, title: string, like: SVGElement, words: Words): string {
+/**
+ * Writes the whole picture of the tracks, as of an instant, as an SVG file; like is the picture on the page,
+ * whose looks it gets.
+ */
+export function pictureFile(
+	tracks: readonly Track[],
+	width: number,
+	now: number,
+	title: string,
+	like: SVGElement,
+	words: Words,
+): string {
 	const layout = layOut(tracks, Math.max(width, least), rulerHeight);
 	const end = Math.max(...tracks.map(({ model }) => model.until), 0) || 1;
 	const left = layout.gutter + 8;

@@ -20,7 +20,12 @@ export function fillTable(table: HTMLTableElement, tracks: readonly Track[], wor
 		}
 		const names = titles(model);
 		for (const task of model.tasks.slice(0, most)) {
-			body.append(row('td', cellsOf(task, model, (id) => names.get(id)!, words)));
+			body.append(
+				row(
+					'td',
+					cellsOf(task, model, (id) => names.get(id)!, words),
+				),
+			);
 		}
 		if (model.tasks.length > most) {
 			const more = row('td', [words('tableMore', { n: model.tasks.length - most })]);
@@ -30,18 +35,45 @@ export function fillTable(table: HTMLTableElement, tracks: readonly Track[], wor
 		return body;
 	});
 	const head = document.createElement('thead');
-	head.append(row('th', [words('colTask'), words('colStarted'), words('colWaited'), words('colPrinted'), words('colEnded')], 'col'));
+	head.append(
+		row(
+			'th',
+			[words('colTask'), words('colStarted'), words('colWaited'), words('colPrinted'), words('colEnded')],
+			'col',
+		),
+	);
 	table.replaceChildren(head, ...bodies);
 }
 
 /** Returns what the table says of a task. */
-export function cellsOf(task: Task, model: Model, title: (id: number) => { name: string; does: string }, words: Words): string[] {
+export function cellsOf(
+	task: Task,
+	model: Model,
+	title: (id: number) => { name: string; does: string },
+	words: Words,
+): string[] {
 	const { name, does } = title(task.id);
-	const ended = task.over < Infinity ? precise(task.over, model, words) : task === model.main && model.end ? words('withProgram') : words('never');
-	return [name === does ? name : words('named', { name, does }), started(task, model, title, words), waited(task, model, words), printed(task, model, words), ended];
+	const ended =
+		task.over < Infinity
+			? precise(task.over, model, words)
+			: task === model.main && model.end
+				? words('withProgram')
+				: words('never');
+	return [
+		name === does ? name : words('named', { name, does }),
+		started(task, model, title, words),
+		waited(task, model, words),
+		printed(task, model, words),
+		ended,
+	];
 }
 
-function started({ by, line, at }: Task, model: Model, title: (id: number) => { name: string }, words: Words): string {
+function started(
+	{ by, line, at }: Task,
+	model: Model,
+	title: (id: number) => { name: string },
+	words: Words,
+): string {
 	const when = precise(at, model, words);
 	const who = model.task(by) ? words('startedBy', { who: title(by).name }) : words('startedFirst');
 	return [who, line > 0 ? words('line', { line }) : '', when].filter((part) => part !== '').join(words('comma'));
@@ -68,17 +100,29 @@ function waited({ spans }: Task, { until }: Model, words: Words): string {
 		return words('nothing');
 	}
 	const causes = [...byCause].map(([cause, { time, lines }]) => {
-		const where = [...lines].slice(0, 3).map((line) => words('line', { line })).join(words('comma'));
+		const where = [...lines]
+			.slice(0, 3)
+			.map((line) => words('line', { line }))
+			.join(words('comma'));
 		return words(where === '' ? 'waitedOn' : 'waitedAt', { on: cause, time: lasting(time, words), where });
 	});
 	return words('waitedAll', { total: lasting(total, words), causes: causes.join(words('semicolon')) });
 }
 
 function printed({ marks }: Task, model: Model, words: Words): string {
-	const lines = marks.filter(({ newlines }, index) => newlines > 0 || index === 0).map(({ stream, index }) => (model.printed.line(stream, index)?.text ?? '').trim());
-	const quoted = lines.filter((line) => line !== '').slice(0, mostLines).map((line) => words('quoted', { text: line }));
+	const lines = marks
+		.filter(({ newlines }, index) => newlines > 0 || index === 0)
+		.map(({ stream, index }) => (model.printed.line(stream, index)?.text ?? '').trim());
+	const quoted = lines
+		.filter((line) => line !== '')
+		.slice(0, mostLines)
+		.map((line) => words('quoted', { text: line }));
 	const more = lines.length - quoted.length;
-	return quoted.length === 0 ? words('nothing') : [...quoted, more > 0 ? words('andMore', { n: more }) : ''].filter((part) => part !== '').join(words('comma'));
+	return quoted.length === 0
+		? words('nothing')
+		: [...quoted, more > 0 ? words('andMore', { n: more }) : '']
+				.filter((part) => part !== '')
+				.join(words('comma'));
 }
 
 function row(kind: 'th' | 'td', texts: readonly string[], scope = ''): HTMLTableRowElement {

@@ -17,7 +17,8 @@ import { titles } from './model/titles';
 import { View } from './view';
 import { type Words, wordsIn } from './model/words';
 
-// The styles come with the script: a page that shows no timeline does without. What holds in print or in forced colours comes last.
+// The styles come with the script: a page that shows no timeline does without. What holds in print or
+// in forced colours comes last.
 for (const css of [pictureStyle, timelineStyle]) {
 	const sheet = new CSSStyleSheet();
 	sheet.replaceSync(css);
@@ -143,7 +144,9 @@ export class Timeline {
 
 	/** The tracks of which there is something to show: Go's above Python's, whichever ran first. */
 	get #shown(): Own[] {
-		return (['go', 'python'] as const).flatMap((side) => this.#tracks.get(side) ?? []).filter(({ model }) => model.tasks.length > 0);
+		return (['go', 'python'] as const)
+			.flatMap((side) => this.#tracks.get(side) ?? [])
+			.filter(({ model }) => model.tasks.length > 0);
 	}
 
 	#own(track: Track): Own | undefined {
@@ -184,7 +187,9 @@ export class Timeline {
 		const files = element('div', 'tl-files');
 		files.append(
 			table,
-			textButton(words('saveSVG'), '', () => save(`${this.#name}.svg`, 'image/svg+xml', [this.#view.file(this.#summary.textContent)])),
+			textButton(words('saveSVG'), '', () =>
+				save(`${this.#name}.svg`, 'image/svg+xml', [this.#view.file(this.#summary.textContent)]),
+			),
 			this.#trace,
 		);
 		const under = element('div', 'tl-under');
@@ -204,8 +209,13 @@ export class Timeline {
 			this.#summary.textContent = this.#absence();
 			return;
 		}
-		const sentences = shown.map(({ name, model }) => `${shown.length > 1 ? `${name}${words('colon')}` : ''}${summaryText(model, words)}`);
-		this.#summary.textContent = [...sentences, ...shown.map(({ model }) => model.message).filter((message) => message !== '')].join(' ');
+		const sentences = shown.map(
+			({ name, model }) => `${shown.length > 1 ? `${name}${words('colon')}` : ''}${summaryText(model, words)}`,
+		);
+		this.#summary.textContent = [
+			...sentences,
+			...shown.map(({ model }) => model.message).filter((message) => message !== ''),
+		].join(' ');
 		this.#trace.hidden = shown.every(({ model }) => model.raw.length === 0);
 		this.#view.show(shown);
 	}
@@ -220,7 +230,9 @@ export class Timeline {
 
 	/** Shows what is said of whole runs: one has ended, or begins anew. */
 	#conclude(): void {
-		const found = this.#shown.flatMap((track) => findings(track.model, this.#words).map((finding) => ({ track, finding })));
+		const found = this.#shown.flatMap((track) =>
+			findings(track.model, this.#words).map((finding) => ({ track, finding })),
+		);
 		this.#findings.hidden = found.length === 0;
 		this.#findings.replaceChildren(...found.map(({ track, finding }) => this.#finding(track, finding)));
 		this.#fillTable();
@@ -235,7 +247,9 @@ export class Timeline {
 	#absence(): string {
 		const models = [...this.#tracks.values()].map(({ model }) => model);
 		const message = models.find((model) => model.message !== '')?.message;
-		return message ?? this.#words(models.length === 0 ? 'before' : models.some(({ end }) => end) ? 'none' : 'waits');
+		return (
+			message ?? this.#words(models.length === 0 ? 'before' : models.some(({ end }) => end) ? 'none' : 'waits')
+		);
 	}
 
 	#offerReplay(): void {
@@ -287,7 +301,9 @@ export class Timeline {
 
 	#saveTrace(): void {
 		for (const { model, side } of this.#shown.filter((track) => track.model.raw.length > 0)) {
-			save(`${this.#name}${side === 'python' ? '-python' : ''}.trace`, 'application/octet-stream', [joined(model.raw)]);
+			save(`${this.#name}${side === 'python' ? '-python' : ''}.trace`, 'application/octet-stream', [
+				joined(model.raw),
+			]);
 		}
 	}
 }

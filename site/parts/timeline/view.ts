@@ -1,4 +1,4 @@
-import { Axis } from './axis';
+import { Axis, drawRuler, rulerHeight } from './axis';
 import { type Choice, choiceAt, choose, isSame, movedBy } from './choice';
 import { draw } from './draw/draw';
 import { Drawing } from './draw/drawing';
@@ -6,8 +6,7 @@ import { listen } from './gestures';
 import { type Layout, layOut, type Track } from './draw/layout';
 import { endOf, type Mark } from './model/model';
 import { pictureFile } from './save';
-import { Overlay } from './draw/overlay';
-import { drawRuler, rulerHeight } from './draw/ruler';
+import { Overlay } from './overlay';
 import { atOf } from './draw/scale';
 import { Canvas, svgElement } from './draw/svg';
 import type { Words } from './model/words';
@@ -290,7 +289,13 @@ export class View {
 
 	#paint(): void {
 		const { scrollTop, clientHeight } = this.#frame;
-		const frame = { layout: this.#layout, scale: this.#axis.scale, top: scrollTop - overscan, bottom: scrollTop + clientHeight + overscan, now: this.#now };
+		const frame = {
+			layout: this.#layout,
+			scale: this.#axis.scale,
+			top: scrollTop - overscan,
+			bottom: scrollTop + clientHeight + overscan,
+			now: this.#now,
+		};
 		const { place, task } = this.#chosen ?? {};
 		this.#canvas.show(draw(frame, this.#words, place && task && { track: place.track, id: task.id }));
 		const ruler = new Drawing();

@@ -1,6 +1,9 @@
-/** What is known of a run that has ended, as package server/behave makes it of the run's moments. Times are milliseconds on the program's clock; lists hold the first entries, the counts beside them are of all. */
+/**
+ * What is known of a run that has ended, as package server/behave makes it of the
+ * run's moments. Times are milliseconds on the program's clock; lists hold the
+ * first entries, the counts beside them are of all.
+ */
 
-import type { Reason } from './run';
 import type { Cause } from './moment';
 
 export interface Facts {
@@ -58,13 +61,4 @@ export interface Starved {
 	/** How many had to wait for the longest, and which. */
 	tasks: number;
 	others: number[];
-}
-
-/** How a run ended, as far as facts depend on it. */
-export interface End {
-	at: number;
-	reason: Reason;
-	code: number;
-	/** Go's runtime has reported one. */
-	deadlock: boolean;
 }

@@ -16,4 +16,12 @@ export interface Limits {
 	trace: number;
 }
 
-export const limits: Limits = { wall: 60_000, memory: 256 << 20, output: 1 << 20, build: 30_000, buildMemory: 2 ** 30, binary: 32 << 20, trace: 8 << 20 };
+export const limits: Limits = {
+	wall: 60_000,
+	memory: 256 << 20,
+	output: 1 << 20,
+	build: 30_000,
+	buildMemory: 2 ** 30,
+	binary: 32 << 20,
+	trace: 8 << 20,
+};

@@ -54,7 +54,10 @@ export interface Moment {
 	by?: number;
 	/** wait: what for. */
 	on?: Cause;
-	/** create: its function; wait: the function that waits; enter, leave, begin, done, log: what the program calls it. */
+	/**
+	 * create: its function; wait: the function that waits; enter, leave, begin, done, log: what the program
+	 * calls it.
+	 */
 	name?: string;
 	/** Where in the reader's source; of a create and a ready, where `by` was. */
 	file?: string;

@@ -20,7 +20,8 @@ export interface Whole {
 }
 
 /** How much has been kept. "kept" and "failed" end it. */
-export type Progress = { kind: 'progress'; done: number; total: number } | { kind: 'kept' } | { kind: 'failed'; why: Why };
+export type Progress =
+	{ kind: 'progress'; done: number; total: number } | { kind: 'kept' } | { kind: 'failed'; why: Why };
 
 /** Why something was not kept: no room, not allowed, the network, or the reader. */
 export type Why = 'full' | 'denied' | 'broken' | 'halted';
@@ -50,7 +51,10 @@ export function isNamedByContent(path: string): boolean {
 	return path.startsWith('assets/');
 }
 
-/** Returns why something could not be kept, with that signal to halt it. Browsers speak of an abort when a download breaks off, too. */
+/**
+ * Returns why something could not be kept, with that signal to halt it. Browsers speak of an abort when a
+ * download breaks off, too.
+ */
 export function why(error: unknown, signal?: AbortSignal): Why {
 	if (signal?.aborted) {
 		return 'halted';

@@ -4,7 +4,7 @@
  * can be sent. Types only.
  */
 
-import type { End, Facts } from './facts';
+import type { Facts } from './facts';
 import type { Limits } from './limits';
 import type { Moment } from './moment';
 import type { ClockKind, Diagnostic, Lang, MessageKey, Reason } from './run';
@@ -39,7 +39,8 @@ export type ToWorkshop =
 	| { kind: 'abandon'; id: string }
 	| { kind: 'format'; id: number; url: string; source: string };
 
-export type FromWorkshop = { kind: 'formatted'; id: number; result: Formatted } | { kind: 'unformatted'; id: number; error: string };
+export type FromWorkshop =
+	{ kind: 'formatted'; id: number; result: Formatted } | { kind: 'unformatted'; id: number; error: string };
 
 /** What gofmt answers; the items are about main.go. */
 export type Formatted = { source: string } | { items: Diagnostic[] };
@@ -55,7 +56,8 @@ export type Supply = { module: WebAssembly.Module } | { items: Diagnostic[]; end
 
 export type ToRunner =
 	/** Runs the program that comes through the port, and posts its trace or not. */
-	{ kind: 'run'; clock: ClockKind; trace: boolean; limits: Limits; port: MessagePort } | { kind: 'stdin'; text: string };
+	| { kind: 'run'; clock: ClockKind; trace: boolean; limits: Limits; port: MessagePort }
+	| { kind: 'stdin'; text: string };
 
 export type FromRunner =
 	| { kind: 'diagnostics'; items: Diagnostic[] }
@@ -96,7 +98,10 @@ export interface Ended {
 export type ToBuilder =
 	/** Loads the toolchain described at `description`; `known`: it has all been here before. */
 	| { kind: 'open'; description: string; source: string; complete: string; known: boolean }
-	/** Builds a program, to be traced or not, and sends its Supply through the port, whose other end is with the worker that will run it. */
+	/**
+	 * Builds a program, to be traced or not, and sends its Supply through the port, whose other end is with
+	 * the worker that will run it.
+	 */
 	| { kind: 'make'; id: string; files: Record<string, string>; trace?: boolean; lang: Lang; port: MessagePort }
 	/** The program of that id is no longer wanted. */
 	| { kind: 'drop'; id: string }
@@ -107,7 +112,10 @@ export type ToBuilder =
 
 export type FromBuilder =
 	| Loaded
-	/** The worker begins with a make, a review or a completion, or makes ahead what it has reviewed; and is done with it. */
+	/**
+	 * The worker begins with a make, a review or a completion, or makes ahead what it has reviewed; and is
+	 * done with it.
+	 */
 	| { kind: 'began'; id: string }
 	| { kind: 'made'; id: string }
 	| { kind: 'reviewed'; id: string; items: Diagnostic[] }
@@ -151,6 +159,15 @@ export type ToReader =
 	/** All moments of a run that is not read from a trace, and how it ended: their facts are wanted. */
 	| { kind: 'sum'; id: string; moments: Moment[]; end: End };
 
+/** How a run ended, as far as its facts depend on it. */
+export interface End {
+	at: number;
+	reason: Reason;
+	code: number;
+	/** Go's runtime has reported one. */
+	deadlock: boolean;
+}
+
 /**
  * What the trace of a run shows, of which `raw` is the piece; `failure`: why
  * nothing reads it any more, or ''; `last`: there will be no more, and these are
@@ -180,4 +197,5 @@ export type ToPython =
  * From a worker that does not wait while a program sleeps: what a program will
  * print in a second comes as soon as it has been computed, with its time.
  */
-export type FromPython = Loaded | { kind: 'running' } | { kind: 'texts'; texts: Text[] } | { kind: 'moments'; moments: Moment[] } | Ended;
+export type FromPython =
+	Loaded | { kind: 'running' } | { kind: 'texts'; texts: Text[] } | { kind: 'moments'; moments: Moment[] } | Ended;

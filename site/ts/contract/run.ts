@@ -31,16 +31,7 @@ export interface Diagnostic {
  * `stopped` by the reader; over a limit of time, memory or output; the server
  * was `busy`, or `refused` the request; `internal`, our fault.
  */
-export type Reason =
-	| 'exit'
-	| 'build'
-	| 'stopped'
-	| 'timeout'
-	| 'memory'
-	| 'output'
-	| 'busy'
-	| 'refused'
-	| 'internal';
+export type Reason = 'exit' | 'build' | 'stopped' | 'timeout' | 'memory' | 'output' | 'busy' | 'refused' | 'internal';
 
 /** What an event says, by its kind. */
 export type Detail =
@@ -62,7 +53,10 @@ export type Detail =
 
 export type Event = { run: string; seq: number } & Detail;
 
-/** `virtual`: sleeping costs no time; order and `at` are as they would have been. `slow`: the program's time passes at a quarter of the pace. */
+/**
+ * `virtual`: sleeping costs no time; order and `at` are as they would have been. `slow`: the program's time
+ * passes at a quarter of the pace.
+ */
 export type ClockKind = 'real' | 'virtual' | 'slow';
 
 /** How many times as long as it says a sleep takes in slow motion: server/play has the same. */
@@ -91,7 +85,10 @@ export interface Run {
 
 export interface Carrier {
 	start(request: Start, emit: (event: Event) => void): Run;
-	/** Prepares for a run that is likely to come: of the snippet as published, or, without one, of what the reader has edited. */
+	/**
+	 * Prepares for a run that is likely to come: of the snippet as published, or, without one, of what the
+	 * reader has edited.
+	 */
 	warm?(snippet?: string): void;
 }
 

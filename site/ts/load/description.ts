@@ -1,4 +1,7 @@
-/** The cache in which "Make available offline" keeps the toolchain, by the files' addresses, and in which its loader looks when there is no network. */
+/**
+ * The cache in which "Make available offline" keeps the toolchain, by the files' addresses, and in which its
+ * loader looks when there is no network.
+ */
 export const keptCache = 'tour-toolchain';
 
 /** What a toolchain consists of: the content of toolchain-….json, as package wasm/toolchain states it. */

@@ -42,11 +42,15 @@ function mistyped(url: string, { headers }: Response): boolean {
 const moduleType = 'application/wasm';
 
 function typed(url: string, body: ReadableStream<Uint8Array> | null): Response {
-	return new Response(body, { headers: { 'Content-Type': url.endsWith('.wasm') ? moduleType : 'application/octet-stream' } });
+	return new Response(body, {
+		headers: { 'Content-Type': url.endsWith('.wasm') ? moduleType : 'application/octet-stream' },
+	});
 }
 
 /** Reports whether the SHA-256 of the bytes begins with the hexadecimal digits. */
 export async function hashes(bytes: BufferSource, digits: string): Promise<boolean> {
 	const sum = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-	return Array.from(sum, (byte) => byte.toString(16).padStart(2, '0')).join('').startsWith(digits);
+	return Array.from(sum, (byte) => byte.toString(16).padStart(2, '0'))
+		.join('')
+		.startsWith(digits);
 }

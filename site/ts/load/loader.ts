@@ -40,7 +40,10 @@ export class Loader {
 		}
 	}
 
-	/** Returns a file's content; one that is `known` has been verified before. It rejects where that cannot be had whole, and then no longer expects it. */
+	/**
+	 * Returns a file's content; one that is `known` has been verified before. It rejects where that cannot
+	 * be had whole, and then no longer expects it.
+	 */
 	async bytes(file: File, known = false): Promise<Uint8Array<ArrayBuffer>> {
 		let last: unknown;
 		for (let attempt = 1; attempt <= attempts; attempt++) {
@@ -87,7 +90,7 @@ export class Loader {
 		const response = await this.#answer(this.#address(file), this.twin, init);
 		const content = new Uint8Array(file.size);
 		let size = 0;
-		for (const reader = response.body!.getReader(); ; ) {
+		for (const reader = response.body!.getReader(); ;) {
 			const { done, value } = await reader.read();
 			if (done) {
 				break;

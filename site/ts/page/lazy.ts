@@ -1,4 +1,7 @@
-/** Something that is loaded when it is first wanted, once. What could not be loaded is tried again by the next who wants it. */
+/**
+ * Something that is loaded when it is first wanted, once. What could not be loaded is tried again by the
+ * next who wants it.
+ */
 export class Lazy<T> {
 	readonly #load: () => Promise<T>;
 	#loading: Promise<T> | undefined;

@@ -35,7 +35,11 @@ export function pageOf(document: Document): Page {
 		carriers: {
 			server: new Lazy(async () => (await import('./run/server')).server(config)),
 			browser: new Lazy(async () => {
-				const [{ browser }, tools, traces] = await Promise.all([import('./run/browser'), toolchain.get(), tracing.get()]);
+				const [{ browser }, tools, traces] = await Promise.all([
+					import('./run/browser'),
+					toolchain.get(),
+					tracing.get(),
+				]);
 				return browser(config, tools, traces);
 			}),
 		},

@@ -7,7 +7,9 @@ export type Texts<Key extends string> = (key: Key, values?: Record<string, strin
 
 /** Returns what returns the texts in a language. */
 export function textsIn<Key extends string>(all: Record<Lang, Record<Key, string>>): (lang: Lang) => Texts<Key> {
-	return (lang) => (key, values = {}) => fill(all[lang][key], values);
+	return (lang) =>
+		(key, values = {}) =>
+			fill(all[lang][key], values);
 }
 
 /** The name of a text that belongs to no part alone. What only templates show lies beside these. */

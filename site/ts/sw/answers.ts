@@ -9,8 +9,12 @@ export interface Asked {
 	url: string;
 }
 
-/** What is between the pages and the server, and never kept: what answers differently each time, or only to the server's own. */
-const passed = /^(run|build|healthz|readyz|metrics|sw\.js|dev\/.*|assets\/toolchain\/.*|assets\/python\/.*(?<!\.js))$/;
+/**
+ * What is between the pages and the server, and never kept: what answers differently each time, or only to
+ * the server's own.
+ */
+const passed =
+	/^(run|build|healthz|readyz|metrics|sw\.js|dev\/.*|assets\/toolchain\/.*|assets\/python\/.*(?<!\.js))$/;
 
 /** A script of Python's, which its loader cannot take from what was kept by itself. */
 const packedScript = /^assets\/python\/.*\.js$/;
@@ -23,14 +27,22 @@ export class Answers {
 	readonly #packed: (url: string) => Promise<Response | undefined>;
 
 	/** Packed returns what was kept at an address for who makes everything available offline. */
-	constructor(shelf: Shelf, visits: Visits, origin: string, packed: (url: string) => Promise<Response | undefined>) {
+	constructor(
+		shelf: Shelf,
+		visits: Visits,
+		origin: string,
+		packed: (url: string) => Promise<Response | undefined>,
+	) {
 		this.#shelf = shelf;
 		this.#visits = visits;
 		this.#origin = origin;
 		this.#packed = packed;
 	}
 
-	/** Returns the answer to a request, or undefined where it is none of ours and the browser is to go on as if we were not here. */
+	/**
+	 * Returns the answer to a request, or undefined where it is none of ours and the browser is to go on as
+	 * if we were not here.
+	 */
 	answer(request: Asked, network: () => Promise<Response>): Promise<Response> | undefined {
 		const { origin, pathname, search } = new URL(request.url);
 		const { base } = this.#shelf.release;

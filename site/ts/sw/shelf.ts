@@ -53,7 +53,9 @@ export class Shelf {
 		}
 		try {
 			await this.#get(files, signal, progress);
-			await (await this.#open(id)).put(this.#url(mark), Response.json({ at: Math.max(Date.now(), (before?.at ?? 0) + 1) }));
+			await (
+				await this.#open(id)
+			).put(this.#url(mark), Response.json({ at: Math.max(Date.now(), (before?.at ?? 0) + 1) }));
 		} catch (error) {
 			if (why(error) === 'full') {
 				await this.#caches.delete(this.#name(id));
@@ -64,14 +66,19 @@ export class Shelf {
 		return true;
 	}
 
-	/** Keeps one page with what all pages load and its own programs: the page last, so that none is there without the rest. */
+	/**
+	 * Keeps one page with what all pages load and its own programs: the page last, so that none is there
+	 * without the rest.
+	 */
 	async keepPage(path: string, programs: readonly string[], signal: AbortSignal): Promise<void> {
 		const { files } = this.release;
 		const page = files.filter((file) => file.path === path && file.hash === undefined);
 		if (page.length === 0) {
 			return;
 		}
-		const needed = files.filter((file) => file.hash !== undefined && (!file.path.endsWith('.wasm') || programs.includes(file.path)));
+		const needed = files.filter(
+			(file) => file.hash !== undefined && (!file.path.endsWith('.wasm') || programs.includes(file.path)),
+		);
 		await this.#get(needed, signal, () => {});
 		await this.#get(page, signal, () => {});
 	}
@@ -94,7 +101,11 @@ export class Shelf {
 		this.#whole = undefined;
 	}
 
-	async #get(files: readonly ReleaseFile[], signal: AbortSignal, progress: (done: number, total: number) => void): Promise<void> {
+	async #get(
+		files: readonly ReleaseFile[],
+		signal: AbortSignal,
+		progress: (done: number, total: number) => void,
+	): Promise<void> {
 		const cache = await this.#open(this.release.id);
 		const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
 		const waiting = [...files];
@@ -130,7 +141,9 @@ export class Shelf {
 
 	async #fetchWhole(file: ReleaseFile, signal: AbortSignal): Promise<Response> {
 		// What the browser has of a file named by its content is right, unless it has been damaged.
-		for (const cache of isNamedByContent(file.path) ? (['default', 'reload'] as const) : (['no-cache'] as const)) {
+		for (const cache of isNamedByContent(file.path)
+			? (['default', 'reload'] as const)
+			: (['no-cache'] as const)) {
 			const response = await fetchFile(this.#fetch, this.#url(file.path), this.release.twin, { cache, signal });
 			if (response.ok) {
 				const body = await response.arrayBuffer();
@@ -168,7 +181,9 @@ export class Shelf {
 	/** The ids of the releases here. */
 	async #ids(): Promise<string[]> {
 		const prefix = this.#name('');
-		return (await this.#caches.keys()).filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
+		return (await this.#caches.keys())
+			.filter((name) => name.startsWith(prefix))
+			.map((name) => name.slice(prefix.length));
 	}
 
 	#open(id: string): Promise<Cache> {

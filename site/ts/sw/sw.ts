@@ -8,7 +8,10 @@ import { Shelf } from './shelf';
 import { Visits } from './visits';
 
 interface Scope extends ServiceWorkerGlobalScope {
-	/** What the server has written before this script: what to keep, or null where the worker is to take itself away. */
+	/**
+	 * What the server has written before this script: what to keep, or null where the worker is to take
+	 * itself away.
+	 */
 	readonly tourRelease: Release | null;
 }
 
@@ -26,10 +29,16 @@ if (scope.tourRelease) {
 function keep(release: Release): void {
 	const shelf = new Shelf(scope.caches, (url, init) => fetch(url, init), release);
 	const visits = new Visits(scope.caches, release.base);
-	const answers = new Answers(shelf, visits, scope.location.origin, (url) => scope.caches.match(url, { cacheName: keptCache }));
-	const keeper = new Keeper(shelf, visits, () => scope.clients.matchAll({ type: 'window', includeUncontrolled: true }));
+	const answers = new Answers(shelf, visits, scope.location.origin, (url) =>
+		scope.caches.match(url, { cacheName: keptCache }),
+	);
+	const keeper = new Keeper(shelf, visits, () =>
+		scope.clients.matchAll({ type: 'window', includeUncontrolled: true }),
+	);
 	scope.addEventListener('activate', (event) => event.waitUntil(scope.clients.claim()));
-	scope.addEventListener('message', (event) => event.waitUntil(keeper.receive(event.data as ToServiceWorker, event.source as Client)));
+	scope.addEventListener('message', (event) =>
+		event.waitUntil(keeper.receive(event.data as ToServiceWorker, event.source as Client)),
+	);
 	scope.addEventListener('fetch', (event) => {
 		const answer = answers.answer(event.request, () => fetch(event.request));
 		if (answer) {

@@ -24,7 +24,9 @@ export class Visits {
 	/** Notes that a page of a release is open in a client, and forgets the clients that are not among those alive. */
 	async note(client: string, release: string, lang: Lang, alive: readonly string[]): Promise<void> {
 		await this.#change((memory) => {
-			const releases = Object.entries({ ...memory.releases, [client]: release }).filter(([id]) => id === client || alive.includes(id));
+			const releases = Object.entries({ ...memory.releases, [client]: release }).filter(
+				([id]) => id === client || alive.includes(id),
+			);
 			return { ...memory, releases: Object.fromEntries(releases), lang };
 		});
 	}

@@ -19,7 +19,9 @@ let unkept: Uint8Array<ArrayBuffer> | undefined;
 listen((message) => {
 	if (message.kind === 'open') {
 		memory = new Memory(store, message.description, location.href);
-		interpreter = open(message.description, message.known, twin, memory, (bytes, total) => post({ kind: 'loaded', bytes, total }));
+		interpreter = open(message.description, message.known, twin, memory, (bytes, total) =>
+			post({ kind: 'loaded', bytes, total }),
+		);
 		interpreter.then(
 			(opened) => {
 				unkept = opened.memory;

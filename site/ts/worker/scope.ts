@@ -1,7 +1,10 @@
 import type { Trade, Trades } from '../contract/protocol';
 import type { Fetch } from '../load/fetching';
 
-/** What a worker of a trade has of its global object. A runner has to take it before its program starts: then it is gone. */
+/**
+ * What a worker of a trade has of its global object. A runner has to take it before its program starts: then
+ * it is gone.
+ */
 export interface Scope<T extends Trade> {
 	/** What follows the names of files' gzipped twins, or "": the page gives it as the worker's name. */
 	twin: string;

@@ -25,7 +25,12 @@ export function drawArrows(drawing: Drawing, frame: Frame, chosen: Chosen | unde
 				heads.add(head);
 				drawing.head(x, end, end > begin);
 			}
-			lengthen(shafts, `${x} ${begin} ${arrow.kind}`, { kind: arrow.kind, x, begin, end: end > begin ? end - 5 : end + 5 });
+			lengthen(shafts, `${x} ${begin} ${arrow.kind}`, {
+				kind: arrow.kind,
+				x,
+				begin,
+				end: end > begin ? end - 5 : end + 5,
+			});
 		}
 		for (const { kind, x, begin, end } of shafts.values()) {
 			const clamp = (y: number): number => Math.min(Math.max(y, frame.top), frame.bottom);

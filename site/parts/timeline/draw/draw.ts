@@ -69,7 +69,13 @@ function drawName(drawing: Drawing, { layout, now }: Frame, { y, track }: Place,
 		const text = `${row.fold.open ? '▾' : '▸'} ${words('foldName', { n: row.tasks.length, name: row.title.name })}`;
 		drawing.label({ x, y: y + density.name, text: cut(text, room, nameSize), style: 'fold', faint });
 		if (density.does > density.name) {
-			drawing.label({ x: x + 14, y: y + density.does, text: cut(words(`fold_${row.fold.why}`), room - 14, textSize), style: 'does', faint });
+			drawing.label({
+				x: x + 14,
+				y: y + density.does,
+				text: cut(words(`fold_${row.fold.why}`), room - 14, textSize),
+				style: 'does',
+				faint,
+			});
 		}
 		return;
 	}
@@ -81,16 +87,34 @@ function drawName(drawing: Drawing, { layout, now }: Frame, { y, track }: Place,
 		return;
 	}
 	const left = room - widthOf(name, nameSize) * 1.12 - 8;
-	drawing.label({ x, y: y + density.name, text: name, ...(does !== '' && left > 40 && { more: `\u2002${cut(does, left, textSize)}` }), style: 'name', faint });
+	drawing.label({
+		x,
+		y: y + density.name,
+		text: name,
+		...(does !== '' && left > 40 && { more: `\u2002${cut(does, left, textSize)}` }),
+		style: 'name',
+		faint,
+	});
 }
 
 /** Returns a row's function and line: "task, line 27". */
 export function doing({ title }: Row, { line, thread }: Task, words: Words): string {
-	const parts = [title.does === title.name ? '' : title.does, thread ? words('thread') : '', line > 0 ? words('line', { line }) : ''];
+	const parts = [
+		title.does === title.name ? '' : title.does,
+		thread ? words('thread') : '',
+		line > 0 ? words('line', { line }) : '',
+	];
 	return parts.filter((part) => part !== '').join(' · ');
 }
 
-function drawTask(drawing: Drawing, frame: Frame, place: Place, task: Task, words: Words, causes: (() => void)[]): void {
+function drawTask(
+	drawing: Drawing,
+	frame: Frame,
+	place: Place,
+	task: Task,
+	words: Words,
+	causes: (() => void)[],
+): void {
 	const { scale, layout, now } = frame;
 	const { density } = layout;
 	const until = untilOf(place.track.model, now);
@@ -142,7 +166,16 @@ export function sleep(drawing: Drawing, x: number, y: number, width: number, hei
 }
 
 /** Writes into a bar what is waited for, and for how long. */
-function label(drawing: Drawing, span: Span, x1: number, x2: number, y: number, density: Density, until: number, words: Words): void {
+function label(
+	drawing: Drawing,
+	span: Span,
+	x1: number,
+	x2: number,
+	y: number,
+	density: Density,
+	until: number,
+	words: Words,
+): void {
 	const room = x2 - x1 - 12;
 	const cause = causeName(span.on, words);
 	const time = lasting(endOf(span, until) - span.from, words);
@@ -152,7 +185,13 @@ function label(drawing: Drawing, span: Span, x1: number, x2: number, y: number, 
 	}
 }
 
-function drawRegions(drawing: Drawing, { scale, layout }: Frame, { y, height }: Place, { regions }: Task, until: number): void {
+function drawRegions(
+	drawing: Drawing,
+	{ scale, layout }: Frame,
+	{ y, height }: Place,
+	{ regions }: Task,
+	until: number,
+): void {
 	const base = y + layout.density.top + layout.density.bar + 3;
 	for (const { from, to, name, depth } of regions) {
 		if (from > Math.min(until, scale.to) || to < scale.from || base > y + height) {

@@ -1,4 +1,7 @@
-/** What is drawn with one pen: css/timeline.css gives each its colour and its pattern. They lie upon each other in this order. */
+/**
+ * What is drawn with one pen: css/timeline.css gives each its colour and its pattern. They lie upon each
+ * other in this order.
+ */
 export const layers = [
 	'lanes',
 	'grid',
@@ -65,11 +68,17 @@ export class Drawing {
 	}
 
 	dot(layer: Layer, x: number, y: number, radius: number): void {
-		this.#add(layer, `M${round(x - radius)} ${round(y)}a${radius} ${radius} 0 1 0 ${2 * radius} 0a${radius} ${radius} 0 1 0 ${-2 * radius} 0z`);
+		this.#add(
+			layer,
+			`M${round(x - radius)} ${round(y)}a${radius} ${radius} 0 1 0 ${2 * radius} 0a${radius} ${radius} 0 1 0 ${-2 * radius} 0z`,
+		);
 	}
 
 	diamond(layer: Layer, x: number, y: number, radius: number): void {
-		this.#add(layer, `M${round(x - radius)} ${round(y)}l${radius} ${-radius}l${radius} ${radius}l${-radius} ${radius}z`);
+		this.#add(
+			layer,
+			`M${round(x - radius)} ${round(y)}l${radius} ${-radius}l${radius} ${radius}l${-radius} ${radius}z`,
+		);
 	}
 
 	/** The head of an arrow that points down, or up. */

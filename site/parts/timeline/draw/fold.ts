@@ -5,13 +5,23 @@ import type { Counts } from '../model/rows';
 import { atOf, xOf } from './scale';
 
 /** Draws a fold: of how many of its tasks run, are ready and wait, one upon the other, as time goes by. */
-export function foldRow(drawing: Drawing, { scale, layout, now }: Frame, { y, track }: Place, counts: Counts, tasks: number): void {
+export function foldRow(
+	drawing: Drawing,
+	{ scale, layout, now }: Frame,
+	{ y, track }: Place,
+	counts: Counts,
+	tasks: number,
+): void {
 	const { density } = layout;
 	const until = Math.min(untilOf(track.model, now), scale.to);
 	const base = y + density.top + density.bar;
 	const unit = (density.bar + Math.min(density.top - 4, 14)) / Math.max(tasks, 1);
 	const columns = Math.floor((xOf(scale, until) - scale.left) / 1.5);
-	const edges: Record<'running' | 'ready' | 'waiting', [number, number][]> = { running: [], ready: [], waiting: [] };
+	const edges: Record<'running' | 'ready' | 'waiting', [number, number][]> = {
+		running: [],
+		ready: [],
+		waiting: [],
+	};
 	let index = 0;
 	for (let column = 0; column <= columns; column++) {
 		const x = scale.left + column * 1.5;
@@ -34,10 +44,21 @@ export function foldRow(drawing: Drawing, { scale, layout, now }: Frame, { y, tr
 }
 
 /** Fills what is between an edge and the one beneath, or the ground. */
-function area(drawing: Drawing, layer: Layer, upper: readonly [number, number][], lower: readonly [number, number][] | number): void {
+function area(
+	drawing: Drawing,
+	layer: Layer,
+	upper: readonly [number, number][],
+	lower: readonly [number, number][] | number,
+): void {
 	const [first, last] = [upper[0], upper.at(-1)];
 	if (first && last) {
-		const back: readonly [number, number][] = typeof lower === 'number' ? [[last[0], lower], [first[0], lower]] : lower.toReversed();
+		const back: readonly [number, number][] =
+			typeof lower === 'number'
+				? [
+						[last[0], lower],
+						[first[0], lower],
+					]
+				: lower.toReversed();
 		drawing.shape(layer, [...upper, ...back]);
 	}
 }

@@ -19,7 +19,13 @@ interface Cluster {
 }
 
 /** Draws what a task printed and logged, and writes out as much as there is room for. */
-export function drawMarks(drawing: Drawing, { scale, layout }: Frame, { y, track }: Place, { marks, notes }: Task, until: number): void {
+export function drawMarks(
+	drawing: Drawing,
+	{ scale, layout }: Frame,
+	{ y, track }: Place,
+	{ marks, notes }: Task,
+	until: number,
+): void {
 	const { density } = layout;
 	let free = -Infinity; // from there on there is room for words
 	for (const { x, marks: same } of clusters(marks, scale, until)) {
@@ -60,7 +66,14 @@ function wordsOf(marks: readonly Mark[], model: Model): { text: string; more: nu
 }
 
 /** Writes them beside the mark, on the side where there is room, and returns from where on there is room again. */
-function write(drawing: Drawing, x: number, y: number, { text, more }: { text: string; more: number }, free: number, right: number): number {
+function write(
+	drawing: Drawing,
+	x: number,
+	y: number,
+	{ text, more }: { text: string; more: number },
+	free: number,
+	right: number,
+): number {
 	const after = more > 0 ? `\u2002+${more}` : '';
 	const width = widthOf(text + after, textSize, true);
 	const fits = x + gap + width <= right;

@@ -50,7 +50,10 @@ export function roomFor(until: number): number {
 	}
 }
 
-/** Returns the instants that a ruler marks, as many as there is room for, and how many decimals of a second tell them apart. */
+/**
+ * Returns the instants that a ruler marks, as many as there is room for, and how many decimals of a second
+ * tell them apart.
+ */
 export function ticks(scale: Scale, room = 80): { at: number[]; decimals: number } {
 	const least = ((scale.to - scale.from) * room) / scale.width;
 	let step = 10 ** Math.floor(Math.log10(least));

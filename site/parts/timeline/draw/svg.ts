@@ -3,7 +3,11 @@ import { type Drawing, type Label, type Layer, layers } from './drawing';
 const namespace = 'http://www.w3.org/2000/svg';
 
 /** Makes an element of an SVG. */
-export function svgElement<Name extends keyof SVGElementTagNameMap>(name: Name, className: string, parent?: Element): SVGElementTagNameMap[Name] {
+export function svgElement<Name extends keyof SVGElementTagNameMap>(
+	name: Name,
+	className: string,
+	parent?: Element,
+): SVGElementTagNameMap[Name] {
 	const element = document.createElementNS(namespace, name);
 	element.setAttribute('class', className);
 	parent?.append(element);
@@ -105,11 +109,25 @@ function write(element: SVGTextElement, { x, y, text, more = '', style, end, fai
 }
 
 /** What of an element's style a file of its own has to say. */
-const pens = ['fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linecap', 'fill-opacity', 'stroke-opacity', 'opacity'] as const;
+const pens = [
+	'fill',
+	'stroke',
+	'stroke-width',
+	'stroke-dasharray',
+	'stroke-linecap',
+	'fill-opacity',
+	'stroke-opacity',
+	'opacity',
+] as const;
 const fonts = ['fill', 'font-family', 'font-size', 'font-weight', 'text-anchor', 'opacity'] as const;
 
 /** Writes a drawing as an SVG that needs nothing else; like is the picture on the page, whose looks it gets. */
-export function standalone(drawing: Drawing, { width, height, margin }: { width: number; height: number; margin: number }, title: string, like: SVGElement): string {
+export function standalone(
+	drawing: Drawing,
+	{ width, height, margin }: { width: number; height: number; margin: number },
+	title: string,
+	like: SVGElement,
+): string {
 	const group = svgElement('g', '', like);
 	const style = (element: Element, names: readonly string[]): string => {
 		const computed = getComputedStyle(element);
@@ -132,15 +150,24 @@ export function standalone(drawing: Drawing, { width, height, margin }: { width:
 		const key = sample.getAttribute('class')!;
 		const look = looks.get(key) ?? style(sample, fonts);
 		looks.set(key, look);
-		const more = label.more ? `<tspan ${style(sample.lastElementChild!, fonts)}>${escaped(label.more)}</tspan>` : '';
+		const more = label.more
+			? `<tspan ${style(sample.lastElementChild!, fonts)}>${escaped(label.more)}</tspan>`
+			: '';
 		return `<text x="${label.x.toFixed(1)}" y="${label.y.toFixed(1)}" ${look}>${escaped(label.text)}${more}</text>`;
 	});
 	const paper = svgElement('rect', 'tl-paper', group);
 	const fill = getComputedStyle(paper).fill;
-	const defs = `<pattern id="hatch" ${Object.entries(pattern).map(([name, value]) => `${name}="${value}"`).join(' ')}><path fill="${escaped(hatch)}" d="${stroke}"/></pattern>`;
+	const defs = `<pattern id="hatch" ${Object.entries(pattern)
+		.map(([name, value]) => `${name}="${value}"`)
+		.join(' ')}><path fill="${escaped(hatch)}" d="${stroke}"/></pattern>`;
 	group.remove();
 	const [wide, high] = [width + 2 * margin, height + 2 * margin];
-	return `<svg xmlns="${namespace}" width="${wide}" height="${high}" viewBox="${-margin} ${-margin} ${wide} ${high}"><title>${escaped(title)}</title><rect x="${-margin}" y="${-margin}" width="${wide}" height="${high}" fill="${escaped(fill)}"/>\n<defs>${defs}</defs>\n${[...paths, ...texts].join('\n')}\n</svg>\n`;
+	return [
+		`<svg xmlns="${namespace}" width="${wide}" height="${high}" viewBox="${-margin} ${-margin} ${wide} ${high}">`,
+		`<title>${escaped(title)}</title>`,
+		`<rect x="${-margin}" y="${-margin}" width="${wide}" height="${high}" fill="${escaped(fill)}"/>\n`,
+		`<defs>${defs}</defs>\n${[...paths, ...texts].join('\n')}\n</svg>\n`,
+	].join('');
 }
 
 function escaped(text: string): string {

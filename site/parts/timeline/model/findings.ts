@@ -24,8 +24,15 @@ export function findings(model: Model, words: Words): Finding[] {
 	}
 	const { facts } = model;
 	const names = titles(model);
-	const found = facts ? [...deadlocked(facts, names, words), ...left(facts, words), ...starved(facts, names, words)] : [];
-	return [...found, ...races(model)];
+	if (!facts) {
+		return races(model);
+	}
+	return [
+		...deadlocked(facts, names, words),
+		...left(facts, words),
+		...starved(facts, names, words),
+		...races(model),
+	];
 }
 
 /** Who waits for whom when nobody is left to wake anybody. */
@@ -36,18 +43,23 @@ function deadlocked({ deadlock, until }: Facts, names: ReadonlyMap<number, Title
 	const { tasks, stuck } = deadlock;
 	const base = { task: undefined, at: until, line: 0 };
 	const all = stuck.slice(0, most).map(({ task, on, line, since }): Finding => {
-		const text = words('stuck', { who: nameOf(task, names), on: causeName(on, words), since: lasting(since, words) });
+		const who = nameOf(task, names);
+		const text = words('stuck', { who, on: causeName(on, words), since: lasting(since, words) });
 		return { kind: 'stuck', text, line, task, at: since };
 	});
-	const more: Finding[] = tasks > most ? [{ ...base, kind: 'stuck', text: words('stuckMore', { n: tasks - most }) }] : [];
-	return [{ ...base, kind: 'deadlock', text: words('deadlock', { n: tasks }) }, ...all, ...more];
+	const found: Finding[] = [{ ...base, kind: 'deadlock', text: words('deadlock', { n: tasks }) }, ...all];
+	if (tasks > most) {
+		found.push({ ...base, kind: 'stuck', text: words('stuckMore', { n: tasks - most }) });
+	}
+	return found;
 }
 
 /** Those that were not over when the first task was, and with it the program. */
 function left(facts: Facts, words: Words): Finding[] {
 	return facts.left.slice(0, most).map(({ name, task, tasks, state, on, line, at }): Finding => {
 		const values = { n: tasks, who: functionName(name), on: causeName(on, words) };
-		const text = words(state === 'unstarted' ? 'unstarted' : state === 'waiting' ? 'leftWaiting' : 'leftRunning', values);
+		const key = state === 'unstarted' ? 'unstarted' : state === 'waiting' ? 'leftWaiting' : 'leftRunning';
+		const text = words(key, values);
 		return { kind: state === 'unstarted' ? 'unstarted' : 'left', text, line, task, at };
 	});
 }
@@ -55,7 +67,13 @@ function left(facts: Facts, words: Words): Finding[] {
 /** Those that ran on while others, ready to run, had to wait for them. */
 function starved(facts: Facts, names: ReadonlyMap<number, Title>, words: Words): Finding[] {
 	return facts.starved.slice(0, most).map(({ task, at, time, line, times, tasks, others }): Finding => {
-		const values = { n: tasks, times, who: nameOf(task, names), time: lasting(time, words), other: nameOf(others[0]!, names) };
+		const values = {
+			n: tasks,
+			times,
+			who: nameOf(task, names),
+			time: lasting(time, words),
+			other: nameOf(others[0]!, names),
+		};
 		return { kind: 'starved', text: words(times > 1 ? 'starvedOften' : 'starved', values), line, task, at };
 	});
 }
@@ -65,5 +83,7 @@ function nameOf(task: number, names: ReadonlyMap<number, Title>): string {
 }
 
 function races({ remarks }: Model): Finding[] {
-	return remarks.filter(({ severity }) => severity === 'race').map(({ message, line }): Finding => ({ kind: 'race', text: message, line, task: undefined, at: 0 }));
+	return remarks
+		.filter(({ severity }) => severity === 'race')
+		.map(({ message, line }): Finding => ({ kind: 'race', text: message, line, task: undefined, at: 0 }));
 }

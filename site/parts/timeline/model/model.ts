@@ -81,7 +81,10 @@ export interface End {
 /** The most moments that are kept; more would only be slow. */
 const most = 400_000;
 
-/** What the events of one run tell of its tasks. Events are added as they come; all times are milliseconds since the start. */
+/**
+ * What the events of one run tell of its tasks. Events are added as they come; all times are milliseconds
+ * since the start.
+ */
 export class Model {
 	/** The tasks in the order of their creation. */
 	readonly tasks: Task[] = [];
@@ -194,7 +197,19 @@ export class Model {
 	}
 
 	#create({ at, task: id, name = '', by = 0, line = 0, thread = false }: Moment): void {
-		const task: Task = { id, name, by, line, at, thread, spans: [], marks: [], regions: [], notes: [], over: Infinity };
+		const task: Task = {
+			id,
+			name,
+			by,
+			line,
+			at,
+			thread,
+			spans: [],
+			marks: [],
+			regions: [],
+			notes: [],
+			over: Infinity,
+		};
 		this.tasks.push(task);
 		this.#byId.set(id, task);
 		enter(task, at, 'ready', undefined, 0);

@@ -77,7 +77,10 @@ export class Printed {
 		return this.#streams[stream].lines[index];
 	}
 
-	/** Returns the number from 0 of the line that is nth of those that begin in a piece of output, counted from the last of them: 0, 1, … */
+	/**
+	 * Returns the number from 0 of the line that is nth of those that begin in a piece of output, counted
+	 * from the last of them: 0, 1, …
+	 */
 	indexOf(stream: Stream, seq: number, fromLast: number): number {
 		const told = this.#streams[stream];
 		const nth = (told.begun.get(seq) ?? 0) - 1 - fromLast;

@@ -1,7 +1,10 @@
 import { endOf, type Model, type Span, type State, type Task } from './model';
 import { functionName, type Title, titles } from './titles';
 
-/** Why tasks are folded into one row: there are many that do the same, they were over at once, or are none of the reader's. */
+/**
+ * Why tasks are folded into one row: there are many that do the same, they were over at once, or are none of
+ * the reader's.
+ */
 export type Why = 'many' | 'brief' | 'library';
 
 /** A row of the picture: a task of its own, or several folded into one. */
@@ -39,10 +42,18 @@ const same = 12;
 /** A task was over at once if it took less, in milliseconds. */
 const brief = 1;
 
-/** Arranges a model's tasks in rows, in the order of their creation; opened: the keys of folds that show their tasks. */
+/**
+ * Arranges a model's tasks in rows, in the order of their creation; opened: the keys of folds that show
+ * their tasks.
+ */
 export function arrange(model: Model, opened: ReadonlySet<string>): Row[] {
 	const names = titles(model);
-	const plain = (task: Task): Row => ({ key: `task ${task.id}`, title: names.get(task.id)!, tasks: [task], fold: undefined });
+	const plain = (task: Task): Row => ({
+		key: `task ${task.id}`,
+		title: names.get(task.id)!,
+		tasks: [task],
+		fold: undefined,
+	});
 	const folds = foldsOf(model);
 	const rows: Row[] = [];
 	const seen = new Set<string>();
@@ -55,7 +66,12 @@ export function arrange(model: Model, opened: ReadonlySet<string>): Row[] {
 			const { key, why, tasks } = found;
 			const name = why === 'library' ? packageOf(task.name) : functionName(task.name);
 			const open = opened.has(key);
-			rows.push({ key, title: { name, does: '' }, tasks, fold: { why, open, counts: countsOf(tasks, model.until) } });
+			rows.push({
+				key,
+				title: { name, does: '' },
+				tasks,
+				fold: { why, open, counts: countsOf(tasks, model.until) },
+			});
 			if (open) {
 				for (const one of tasks) {
 					rows.push(plain(one));
@@ -104,7 +120,13 @@ function foldsOf(model: Model): Map<Task, Group> {
 
 /** Reports whether nothing that a task did is in the reader's source. */
 function isLibrary(task: Task): boolean {
-	return packageOf(task.name) !== 'main' && task.line === 0 && task.marks.length === 0 && task.spans.every(({ line }) => line === 0) && task.name.includes('.');
+	return (
+		packageOf(task.name) !== 'main' &&
+		task.line === 0 &&
+		task.marks.length === 0 &&
+		task.spans.every(({ line }) => line === 0) &&
+		task.name.includes('.')
+	);
 }
 
 function isBrief({ at, over, marks, regions }: Task): boolean {
@@ -123,7 +145,10 @@ export function countsOf(tasks: readonly Task[], until: number): Counts {
 	const changes: { at: number; state: State; by: 1 | -1 }[] = [];
 	for (const { spans } of tasks) {
 		for (const span of spans) {
-			changes.push({ at: span.from, state: span.state, by: 1 }, { at: endOf(span, until), state: span.state, by: -1 });
+			changes.push(
+				{ at: span.from, state: span.state, by: 1 },
+				{ at: endOf(span, until), state: span.state, by: -1 },
+			);
 		}
 	}
 	changes.sort((a, b) => a.at - b.at);

@@ -1,7 +1,10 @@
 import type { Model } from './model';
 import { lasting, type Words } from './words';
 
-/** Running is spoken of from so many milliseconds on, and from that share of the whole: less is what it takes to wait. */
+/**
+ * Running is spoken of from so many milliseconds on, and from that share of the whole: less is what it takes
+ * to wait.
+ */
 const worthTelling = 50;
 const worthwhile = 0.1;
 
@@ -13,10 +16,16 @@ export function summaryText({ tasks, until, facts }: Model, words: Words): strin
 		return words('soFar', { who, took: lasting(until, words) });
 	}
 	const { waiting, running } = facts;
-	const values = { took: lasting(facts.until, words), waited: lasting(waiting.total, words), ran: lasting(running.total, words) };
+	const values = {
+		took: lasting(facts.until, words),
+		waited: lasting(waiting.total, words),
+		ran: lasting(running.total, words),
+	};
 	if (running.total > waiting.total && waiting.total < worthTelling) {
 		return words('sumRan', { who, ...values, n: running.most });
 	}
 	const sentence = words('sumWaited', { who, ...values, n: waiting.most });
-	return running.total < Math.max(worthTelling, facts.until * worthwhile) ? sentence : sentence + words('sumAlsoRan', { ...values, n: running.most });
+	return running.total < Math.max(worthTelling, facts.until * worthwhile)
+		? sentence
+		: sentence + words('sumAlsoRan', { ...values, n: running.most });
 }

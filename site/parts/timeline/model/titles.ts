@@ -16,7 +16,12 @@ const words = 3;
 
 /** Returns a function's name as readers know it: "main.task.gowrap1" is task. */
 export function functionName(name: string): string {
-	return name.replace(/\.gowrap\d+$/, '').replace(/^main\./, '').replaceAll('.<locals>', '') || '?';
+	return (
+		name
+			.replace(/\.gowrap\d+$/, '')
+			.replace(/^main\./, '')
+			.replaceAll('.<locals>', '') || '?'
+	);
 }
 
 /** The names that were found, and of which state of their model. */
@@ -42,7 +47,9 @@ function named(model: Model): Map<number, Title> {
 	for (const { name } of model.tasks) {
 		count.set(name, (count.get(name) ?? 0) + 1);
 	}
-	const nameless = model.tasks.filter((task, index) => index > 0 && (count.get(task.name)! > 1 || /\bfunc\d+(\.\d+)*$|^$|<lambda>/.test(task.name)));
+	const nameless = model.tasks.filter(
+		(task, index) => index > 0 && (count.get(task.name)! > 1 || /\bfunc\d+(\.\d+)*$|^$|<lambda>/.test(task.name)),
+	);
 	const printed = fromPrints(model, nameless);
 	return new Map(
 		model.tasks.map((task): [number, Title] => {
@@ -86,5 +93,8 @@ function firstWords(model: Model, task: Task): string[] {
 
 /** Returns a name of so many words, without the punctuation at its end. */
 function joined(line: readonly string[], count: number): string {
-	return line.slice(0, count).join(' ').replace(/[\p{P}]+$/u, '');
+	return line
+		.slice(0, count)
+		.join(' ')
+		.replace(/[\p{P}]+$/u, '');
 }

@@ -10,14 +10,21 @@ export type Word = keyof typeof en;
 /** The timeline's texts: they are loaded with it, and not with the page. */
 export interface Words {
 	readonly lang: Lang;
-	/** Returns a text, with {name} replaced by what values has for it. With a number n it is the text for one where there is such a text. */
+	/**
+	 * Returns a text, with {name} replaced by what values has for it. With a number n it is the text for one
+	 * where there is such a text.
+	 */
 	(word: Word, values?: Record<string, string | number>): string;
 }
 
-/** Returns the timeline's texts in a language. Numbers get a comma every three digits, as both languages write them. */
+/**
+ * Returns the timeline's texts in a language. Numbers get a comma every three digits, as both languages
+ * write them.
+ */
 export function wordsIn(lang: Lang): Words {
 	const all: Record<string, string> = lang === 'zh' ? zh : en;
-	const words = (word: Word, values: Record<string, string | number> = {}): string => fill((values['n'] === 1 ? all[`${word}One`] : undefined) ?? all[word]!, written(values));
+	const words = (word: Word, values: Record<string, string | number> = {}): string =>
+		fill((values['n'] === 1 ? all[`${word}One`] : undefined) ?? all[word]!, written(values));
 	return Object.assign(words, { lang });
 }
 
@@ -33,7 +40,9 @@ export function lasting(milliseconds: number, words: Words): string {
 	if (milliseconds < 9.95) {
 		return `${milliseconds.toFixed(1)} ${words('milliseconds')}`;
 	}
-	return milliseconds < 999.5 ? `${Math.round(milliseconds)} ${words('milliseconds')}` : `${(milliseconds / 1000).toFixed(1)} ${words('seconds')}`;
+	return milliseconds < 999.5
+		? `${Math.round(milliseconds)} ${words('milliseconds')}`
+		: `${(milliseconds / 1000).toFixed(1)} ${words('seconds')}`;
 }
 
 /** Returns an instant in words: "1.0 s"; with more decimals where that is needed to tell it. */

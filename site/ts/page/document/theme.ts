@@ -38,7 +38,8 @@ function paintFrame(theme: Theme): void {
 	for (const scheme of ['light', 'dark'] as const) {
 		const meta = document.querySelector<HTMLMetaElement>(`meta[name="theme-color"][data-scheme="${scheme}"]`);
 		if (meta) {
-			meta.media = theme === 'auto' ? `(prefers-color-scheme: ${scheme})` : theme === scheme ? 'all' : 'not all';
+			meta.media =
+				theme === 'auto' ? `(prefers-color-scheme: ${scheme})` : theme === scheme ? 'all' : 'not all';
 		}
 	}
 }

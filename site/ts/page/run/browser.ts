@@ -70,12 +70,21 @@ class Browser implements Carrier, Supplier {
 		return here && this.builds(request) ? 'page' : 'server';
 	}
 
-	supply(run: string, { snippet, files, trace = false, lang }: Start, builder: Builder, port: MessagePort, lost: (why: Lost) => void): void {
+	supply(
+		run: string,
+		{ snippet, files, trace = false, lang }: Start,
+		builder: Builder,
+		port: MessagePort,
+		lost: (why: Lost) => void,
+	): void {
 		if (builder === 'page') {
 			this.toolchain.make(run, files!, lang, port, lost, trace);
 			return;
 		}
-		const source: Source = files === undefined ? { url: this.config.wasm[snippet]! } : { build: `${this.config.base}build`, files, trace, lang };
+		const source: Source =
+			files === undefined
+				? { url: this.config.wasm[snippet]! }
+				: { build: `${this.config.base}build`, files, trace, lang };
 		this.#waiting.set(run, lost);
 		this.#open().postMessage({ kind: 'supply', id: run, source, port }, [port]);
 	}

@@ -1,6 +1,16 @@
 import type { Diagnostic, Event, Reason } from '../../contract/run';
 
-const reasons: ReadonlySet<unknown> = new Set<Reason>(['exit', 'build', 'stopped', 'timeout', 'memory', 'output', 'busy', 'refused', 'internal']);
+const reasons: ReadonlySet<unknown> = new Set<Reason>([
+	'exit',
+	'build',
+	'stopped',
+	'timeout',
+	'memory',
+	'output',
+	'busy',
+	'refused',
+	'internal',
+]);
 
 /** Stands for the events from `from` to its own `seq`, which the server has not kept until the run was resumed. */
 export interface Gap {
@@ -43,9 +53,20 @@ function isDetail(frame: Record<string, unknown>): boolean {
 		case 'stderr':
 			return isTime(frame['at']) && typeof frame['text'] === 'string';
 		case 'trace':
-			return Array.isArray(frame['moments']) && frame['moments'].every(isMoment) && typeof frame['raw'] === 'string' && typeof frame['message'] === 'string' && (frame['facts'] === undefined || isFacts(frame['facts']));
+			return (
+				Array.isArray(frame['moments']) &&
+				frame['moments'].every(isMoment) &&
+				typeof frame['raw'] === 'string' &&
+				typeof frame['message'] === 'string' &&
+				(frame['facts'] === undefined || isFacts(frame['facts']))
+			);
 		case 'end':
-			return isTime(frame['at']) && reasons.has(frame['reason']) && Number.isSafeInteger(frame['code']) && typeof frame['message'] === 'string';
+			return (
+				isTime(frame['at']) &&
+				reasons.has(frame['reason']) &&
+				Number.isSafeInteger(frame['code']) &&
+				typeof frame['message'] === 'string'
+			);
 		default:
 			return false;
 	}
@@ -63,11 +84,21 @@ function isDiagnostic(item: unknown): item is Diagnostic {
 }
 
 function isMoment(moment: unknown): boolean {
-	return isRecord(moment) && isTime(moment['at']) && Number.isSafeInteger(moment['task']) && typeof moment['do'] === 'string';
+	return (
+		isRecord(moment) &&
+		isTime(moment['at']) &&
+		Number.isSafeInteger(moment['task']) &&
+		typeof moment['do'] === 'string'
+	);
 }
 
 function isFacts(facts: unknown): boolean {
-	return isRecord(facts) && isTime(facts['until']) && [facts['waiting'], facts['running']].every(isRecord) && [facts['left'], facts['starved']].every(Array.isArray);
+	return (
+		isRecord(facts) &&
+		isTime(facts['until']) &&
+		[facts['waiting'], facts['running']].every(isRecord) &&
+		[facts['left'], facts['starved']].every(Array.isArray)
+	);
 }
 
 function isTime(at: unknown): boolean {

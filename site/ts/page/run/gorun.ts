@@ -1,6 +1,5 @@
-import type { End } from '../../contract/facts';
 import { limits } from '../../contract/limits';
-import type { FromRunner } from '../../contract/protocol';
+import type { End, FromRunner } from '../../contract/protocol';
 import { type Detail, type Event, type Lang, type Run, slowness, type Start } from '../../contract/run';
 import { pageTime, RunLife } from './life';
 import type { Lost } from './toolchain';
@@ -43,7 +42,10 @@ export class GoRun implements Run {
 	constructor(name: string, request: Start, emit: (event: Event) => void, supplier: Supplier) {
 		this.#supplier = supplier;
 		this.#life = new RunLife(name, request, emit, pageTime, (begun, end) => this.#over(begun, end));
-		this.#trace = request.trace === true ? supplier.trace(name, request.lang, (detail) => this.#life.send(detail)) : undefined;
+		this.#trace =
+			request.trace === true
+				? supplier.trace(name, request.lang, (detail) => this.#life.send(detail))
+				: undefined;
 	}
 
 	/** Gets the run a worker and its program, in place of those that it had. */
@@ -62,7 +64,10 @@ export class GoRun implements Run {
 		});
 		worker.onmessage = ({ data }) => this.#receive(data);
 		worker.onerror = () => this.#broken();
-		worker.postMessage({ kind: 'run', clock: request.clock, trace: this.#trace !== undefined, limits, port: port2 }, [port2]);
+		worker.postMessage(
+			{ kind: 'run', clock: request.clock, trace: this.#trace !== undefined, limits, port: port2 },
+			[port2],
+		);
 		if (builder !== undefined) {
 			queueMicrotask(() => {
 				if (this.#life.stage !== 'over') {
@@ -100,7 +105,13 @@ export class GoRun implements Run {
 				this.#life.end({ kind: 'end', at: 0, reason: 'timeout', code: 0, key: 'timeout.build' });
 				break;
 			case 'failed':
-				this.#life.end({ kind: 'end', at: this.#at, reason: 'internal', code: 0, key: this.#builder === 'page' ? 'compiler' : 'internal' });
+				this.#life.end({
+					kind: 'end',
+					at: this.#at,
+					reason: 'internal',
+					code: 0,
+					key: this.#builder === 'page' ? 'compiler' : 'internal',
+				});
 		}
 	}
 
@@ -137,7 +148,11 @@ export class GoRun implements Run {
 				this.#trace?.feed(data.piece);
 				break;
 			case 'end':
-				if (data.key === 'unreachable' && this.#builder === 'server' && this.#supplier.builds(this.#life.request)) {
+				if (
+					data.key === 'unreachable' &&
+					this.#builder === 'server' &&
+					this.#supplier.builds(this.#life.request)
+				) {
 					this.supply('page');
 				} else {
 					this.#life.end(data);

@@ -1,6 +1,5 @@
-import type { End } from '../../contract/facts';
 import { limits } from '../../contract/limits';
-import type { Ended } from '../../contract/protocol';
+import type { End, Ended } from '../../contract/protocol';
 import type { Detail, Event, Start } from '../../contract/run';
 import { endSentence } from './sentence';
 
@@ -43,10 +42,13 @@ export class RunLife {
 	#retried = false;
 	#seq = 0;
 	/** Whether the event of its end has been emitted. */
-	#told = false;
+	#ended = false;
 	#cancelLimit: (() => void) | undefined;
 
-	/** `over` is called when the run is over, with whether its program had begun, and how it ended; its end is emitted when what it returns has resolved. */
+	/**
+	 * `over` is called when the run is over, with whether its program had begun, and how it ended; its end
+	 * is emitted when what it returns has resolved.
+	 */
 	constructor(
 		readonly name: string,
 		readonly request: Start,
@@ -64,7 +66,10 @@ export class RunLife {
 		this.#stage = 'supplied';
 	}
 
-	/** Takes the run back from a worker that has failed, and reports whether it may be given to another: not once it has begun, and not twice. */
+	/**
+	 * Takes the run back from a worker that has failed, and reports whether it may be given to another: not
+	 * once it has begun, and not twice.
+	 */
 	retry(): boolean {
 		if (this.#stage !== 'supplied' || this.#retried) {
 			return false;
@@ -85,8 +90,8 @@ export class RunLife {
 
 	/** Emits an event, unless the run's end has been. */
 	send(detail: Detail): void {
-		if (!this.#told) {
-			this.#told = detail.kind === 'end';
+		if (!this.#ended) {
+			this.#ended = detail.kind === 'end';
 			this.emit({ run: this.name, seq: ++this.#seq, ...detail });
 		}
 	}

@@ -31,13 +31,19 @@ export interface LinkedRun {
 /** Says that a frame has broken the protocol, to whoever looks at why the connection was closed. */
 const badFrame = 4000;
 
-/** Why a server closes a connection that would only break again in the same way: what was sent broke the protocol, or was too large. */
+/**
+ * Why a server closes a connection that would only break again in the same way: what was sent broke the
+ * protocol, or was too large.
+ */
 const hopeless: ReadonlySet<number | undefined> = new Set([1002, 1003, 1007, 1008, 1009]);
 
 /** For so many milliseconds the server keeps a run without a connection (server/play/limits.go). */
 const resumeTime = 120_000;
 
-/** Before the nth attempt to connect again, at random up to firstWait × 2ⁿ milliseconds pass, and longestWait at most: a classroom does not come back all at once. */
+/**
+ * Before the nth attempt to connect again, at random up to firstWait × 2ⁿ milliseconds pass, and longestWait
+ * at most: a classroom does not come back all at once.
+ */
 const firstWait = 500;
 const longestWait = 10_000;
 
@@ -140,7 +146,10 @@ export class Link {
 		}
 		if (this.#runs.size > 0) {
 			this.#giveUp ??= setTimeout(() => this.#fail('interrupted'), resumeTime);
-			this.#retry = setTimeout(() => this.open(), this.#means.random() * Math.min(firstWait * 2 ** this.#attempts++, longestWait));
+			this.#retry = setTimeout(
+				() => this.open(),
+				this.#means.random() * Math.min(firstWait * 2 ** this.#attempts++, longestWait),
+			);
 		}
 	}
 

@@ -2,7 +2,10 @@ import type { Loaded, Trades } from '../../contract/protocol';
 import type { Store } from '../store';
 import type { StartWorker, WorkerOf } from './workers';
 
-/** Where that is which a worker has to load, and how many bytes of what was asked for have arrived, compressed: one that is ready may still get more. */
+/**
+ * Where that is which a worker has to load, and how many bytes of what was asked for have arrived,
+ * compressed: one that is ready may still get more.
+ */
 export interface State {
 	kind: 'absent' | 'loading' | 'ready' | 'failed';
 	bytes: number;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Time } from './life';
-import { Pacer, type Told } from './pacer';
+import { Pacer, type Paced } from './pacer';
 
 /** A time that a test moves. */
 class Moved implements Time {
@@ -39,13 +39,13 @@ class Moved implements Time {
 function pacer(pace: number): { pacer: Pacer; time: Moved; told: string[] } {
 	const time = new Moved();
 	const told: string[] = [];
-	const tell = (detail: Told): void => {
+	const tell = (detail: Paced): void => {
 		told.push(`${time.ms} ${detail.kind === 'trace' ? detail.moments.map((moment) => moment.do).join('+') : detail.kind === 'stdout' ? detail.text : detail.kind}`);
 	};
 	return { pacer: new Pacer(pace, time, tell), time, told };
 }
 
-const text = (at: number, text: string) => ({ at, told: { kind: 'stdout', at, text } as const });
+const text = (at: number, text: string) => ({ at, what: { kind: 'stdout', at, text } as const });
 const moment = (at: number, what: 'run' | 'wait') => ({ at, moment: { at, task: 1, do: what } });
 const end = { kind: 'end', at: 0, reason: 'exit', code: 0, message: '' } as const;
 

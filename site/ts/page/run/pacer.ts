@@ -4,10 +4,10 @@ import type { Detail } from '../../contract/run';
 import type { Time } from './life';
 
 /** What is due at a time of the program's clock. */
-type Due = { at: number } & ({ moment: Moment } | { told: Told });
+type Due = { at: number } & ({ moment: Moment } | { what: Paced });
 
 /** What a pacer passes on: an event, or how the run has ended. */
-export type Told = Exclude<Detail, { kind: 'end' }> | Ended;
+export type Paced = Exclude<Detail, { kind: 'end' }> | Ended;
 
 /**
  * Passes on what a program has done when its time has come: the program itself
@@ -23,7 +23,7 @@ export class Pacer {
 	constructor(
 		readonly pace: number,
 		readonly time: Time,
-		readonly emit: (told: Told) => void,
+		readonly emit: (what: Paced) => void,
 	) {
 		this.#begun = time.now();
 	}
@@ -47,7 +47,7 @@ export class Pacer {
 
 	/** Passes on the rest when its time has come, and then how the run has ended. */
 	end(ended: Ended): void {
-		this.add({ at: Math.max(ended.at, this.#waiting.at(-1)?.at ?? 0), told: ended });
+		this.add({ at: Math.max(ended.at, this.#waiting.at(-1)?.at ?? 0), what: ended });
 	}
 
 	/** Passes on nothing more. */
@@ -85,7 +85,7 @@ export class Pacer {
 				moments.push(due.moment);
 			} else {
 				emitMoments();
-				this.emit(due.told);
+				this.emit(due.what);
 			}
 		}
 		emitMoments();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import type { Event, Run, Start } from '../../contract/run';
-import type { End, Facts } from '../../contract/facts';
+import type { Facts } from '../../contract/facts';
 import { limits } from '../../contract/limits';
 import type { Moment } from '../../contract/moment';
 import { Store } from '../store';
@@ -10,7 +10,7 @@ import { testConfig } from '../../testing/config';
 import { type FakeWorker, fakeWorkers } from '../../testing/worker';
 import { Python } from './python';
 import type { Tracing } from './tracing';
-import type { FromPython, ToPython } from '../../contract/protocol';
+import type { End, FromPython, ToPython } from '../../contract/protocol';
 
 const ended: FromPython = { kind: 'end', at: 20, reason: 'exit', code: 0 };
 const printed: FromPython = { kind: 'texts', texts: [{ kind: 'stdout', at: 10, text: 'a\n' }] };

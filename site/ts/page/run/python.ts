@@ -31,7 +31,9 @@ export class Python extends ManagedWorker<'python'> implements Carrier {
 
 	/** Runs main.py of the request's files. */
 	start(request: Start, emit: (event: Event) => void): Run {
-		const run: PythonRun = new PythonRun(`p${++this.#count}`, request, emit, this.time, this.tracing, (halfway) => this.#release(run, halfway));
+		const run: PythonRun = new PythonRun(`p${++this.#count}`, request, emit, this.time, this.tracing, (halfway) =>
+			this.#release(run, halfway),
+		);
 		this.#waiting.push(run);
 		this.open();
 		this.#next();
@@ -67,7 +69,10 @@ export class Python extends ManagedWorker<'python'> implements Carrier {
 		}
 	}
 
-	/** The run is not to be computed any more. A worker that is halfway through it is replaced, for the run that is likely to come. */
+	/**
+	 * The run is not to be computed any more. A worker that is halfway through it is replaced, for the run
+	 * that is likely to come.
+	 */
 	#release(run: PythonRun, halfway: boolean): void {
 		const place = this.#waiting.indexOf(run);
 		if (place >= 0) {

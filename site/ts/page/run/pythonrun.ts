@@ -1,11 +1,10 @@
-import type { End } from '../../contract/facts';
 import { limits } from '../../contract/limits';
 import type { Moment } from '../../contract/moment';
-import type { ToPython } from '../../contract/protocol';
+import type { End, ToPython } from '../../contract/protocol';
 import { type Event, type Run, slowness, type Start } from '../../contract/run';
 import { RunLife, type Time } from './life';
 import type { News } from './managedworker';
-import { Pacer, type Told } from './pacer';
+import { Pacer, type Paced } from './pacer';
 import type { Tracing } from './tracing';
 
 const paces = { real: 1, virtual: 0, slow: slowness };
@@ -53,18 +52,24 @@ export class PythonRun implements Run {
 
 	/** There is no Python to run it. */
 	fail(): void {
-		this.#life.end({ kind: 'end', at: 0, reason: 'internal', code: 0, key: this.#life.stage === 'begun' ? 'internal' : 'python' });
+		this.#life.end({
+			kind: 'end',
+			at: 0,
+			reason: 'internal',
+			code: 0,
+			key: this.#life.stage === 'begun' ? 'internal' : 'python',
+		});
 	}
 
 	/** Takes what the worker posts of the program. */
 	receive(message: News<'python'>): void {
 		switch (message.kind) {
 			case 'running':
-				this.#pacer = new Pacer(paces[this.#life.request.clock], this.#life.time, (told) => this.#emit(told));
+				this.#pacer = new Pacer(paces[this.#life.request.clock], this.#life.time, (what) => this.#emit(what));
 				this.#life.begin(() => this.#now());
 				break;
 			case 'texts':
-				this.#pacer?.add(...message.texts.map((text) => ({ at: text.at, told: text })));
+				this.#pacer?.add(...message.texts.map((text) => ({ at: text.at, what: text })));
 				break;
 			case 'moments':
 				this.#pacer?.add(...message.moments.map((moment) => ({ at: moment.at, moment })));
@@ -80,14 +85,14 @@ export class PythonRun implements Run {
 		return Math.round(this.#pacer?.at ?? 0);
 	}
 
-	#emit(told: Told): void {
-		if (told.kind === 'end') {
-			this.#life.end(told);
+	#emit(what: Paced): void {
+		if (what.kind === 'end') {
+			this.#life.end(what);
 		} else {
-			if (told.kind === 'trace') {
-				this.#moments.push(...told.moments);
+			if (what.kind === 'trace') {
+				this.#moments.push(...what.moments);
 			}
-			this.#life.send(told);
+			this.#life.send(what);
 		}
 	}
 

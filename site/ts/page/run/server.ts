@@ -21,7 +21,10 @@ function browserMeans(config: Config): Means {
 			url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
 			return new WebSocket(url, subprotocol);
 		},
-		name: () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(''),
+		name: () =>
+			Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
+				'',
+			),
 		random: Math.random,
 		// A page that is kept, to be shown again when the reader comes back, resumes its runs then.
 		leaving: (leave) => addEventListener('pagehide', ({ persisted }) => persisted || leave()),
@@ -86,7 +89,16 @@ class ServerRun implements Run, LinkedRun {
 	introduce(): void {
 		const { snippet, files, trace, clock, race, lang } = this.request;
 		const { name: run, link } = this;
-		const start = { run, kind: 'start', snippet, ...(files && { files }), ...(trace && { trace }), clock, ...(race && { race }), lang };
+		const start = {
+			run,
+			kind: 'start',
+			snippet,
+			...(files && { files }),
+			...(trace && { trace }),
+			clock,
+			...(race && { race }),
+			lang,
+		};
 		link.send(this.#seq === 0 ? start : { run, kind: 'resume', after: this.#seq, lang });
 		this.sent = true;
 		for (const text of this.#input.splice(0)) {
@@ -119,7 +131,17 @@ class ServerRun implements Run, LinkedRun {
 		if (event.kind === 'end') {
 			this.#finish();
 		}
-		this.emit(event.kind === 'gap' ? { run: this.name, seq: event.seq, kind: 'stderr', at: this.#at, text: `${message(this.request.lang, 'gap')}\n` } : event);
+		this.emit(
+			event.kind === 'gap'
+				? {
+						run: this.name,
+						seq: event.seq,
+						kind: 'stderr',
+						at: this.#at,
+						text: `${message(this.request.lang, 'gap')}\n`,
+					}
+				: event,
+		);
 	}
 
 	/** Ends the run as our fault, on this side, and forgets it. */
@@ -132,7 +154,15 @@ class ServerRun implements Run, LinkedRun {
 	#end(reason: Reason, why: MessageKey): void {
 		if (!this.#over) {
 			this.#finish();
-			this.emit({ run: this.name, seq: this.#seq + 1, kind: 'end', at: this.#at, reason, code: 0, message: message(this.request.lang, why) });
+			this.emit({
+				run: this.name,
+				seq: this.#seq + 1,
+				kind: 'end',
+				at: this.#at,
+				reason,
+				code: 0,
+				message: message(this.request.lang, why),
+			});
 		}
 	}
 

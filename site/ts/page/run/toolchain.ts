@@ -37,8 +37,18 @@ export class Toolchain extends ManagedWorker<'builder'> {
 		super('builder', config.assets.toolchain, store, start);
 	}
 
-	/** Builds a program, to be traced or not, once the toolchain is there, and sends it through the port; lost is called where nothing will come. */
-	make(id: string, files: Record<string, string>, lang: Lang, port: MessagePort, lost: (why: Lost) => void, trace = false): void {
+	/**
+	 * Builds a program, to be traced or not, once the toolchain is there, and sends it through the port;
+	 * lost is called where nothing will come.
+	 */
+	make(
+		id: string,
+		files: Record<string, string>,
+		lang: Lang,
+		port: MessagePort,
+		lost: (why: Lost) => void,
+		trace = false,
+	): void {
 		this.open();
 		this.#makes.set(id, lost);
 		this.post({ kind: 'make', id, files, trace, lang, port }, [port]);
@@ -51,7 +61,10 @@ export class Toolchain extends ManagedWorker<'builder'> {
 		}
 	}
 
-	/** Returns what is wrong with a program, which is built ahead, to be traced or not, where nothing is; null where nobody can say now. */
+	/**
+	 * Returns what is wrong with a program, which is built ahead, to be traced or not, where nothing is;
+	 * null where nobody can say now.
+	 */
 	review(files: Record<string, string>, lang: Lang, trace = false): Promise<Diagnostic[] | null> {
 		if (this.state.kind !== 'ready') {
 			return Promise.resolve(null);
@@ -68,7 +81,10 @@ export class Toolchain extends ManagedWorker<'builder'> {
 		});
 	}
 
-	/** Returns what could be written at a place in a source; null where nobody can say now, or somebody has asked again. */
+	/**
+	 * Returns what could be written at a place in a source; null where nobody can say now, or somebody has
+	 * asked again.
+	 */
 	complete(source: string, offset: number): Promise<Completion[] | null> {
 		this.#suggesting?.answer(null);
 		this.#suggesting = undefined;
@@ -84,7 +100,13 @@ export class Toolchain extends ManagedWorker<'builder'> {
 
 	protected override greeting(): ToBuilder {
 		const { toolchain, source, complete } = this.config.assets;
-		return { kind: 'open', description: this.absolute(toolchain), source: this.absolute(source), complete: this.absolute(complete), known: this.known };
+		return {
+			kind: 'open',
+			description: this.absolute(toolchain),
+			source: this.absolute(source),
+			complete: this.absolute(complete),
+			known: this.known,
+		};
 	}
 
 	protected override receive(message: News<'builder'>): void {
@@ -116,7 +138,8 @@ export class Toolchain extends ManagedWorker<'builder'> {
 
 	#begin(id: string): void {
 		this.#end(id);
-		const overdue = (): void => this.replace(() => this.#lose((other) => (other === id ? 'timeout' : 'replaced')));
+		const overdue = (): void =>
+			this.replace(() => this.#lose((other) => (other === id ? 'timeout' : 'replaced')));
 		this.#jobs.set(id, setTimeout(overdue, limits.build));
 	}
 

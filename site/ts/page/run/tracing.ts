@@ -1,6 +1,6 @@
-import type { End, Facts } from '../../contract/facts';
+import type { Facts } from '../../contract/facts';
 import type { Moment } from '../../contract/moment';
-import type { FromReader, ToReader, TracePiece } from '../../contract/protocol';
+import type { End, FromReader, ToReader, TracePiece } from '../../contract/protocol';
 import type { Detail, Lang } from '../../contract/run';
 import type { Config } from '../config';
 import { message } from './sentence';
@@ -56,7 +56,10 @@ export class Tracing {
 		};
 	}
 
-	/** Resolves to the facts of a run that is not read from a trace: of all its moments, and how it ended; to undefined where they cannot be made. */
+	/**
+	 * Resolves to the facts of a run that is not read from a trace: of all its moments, and how it ended; to
+	 * undefined where they cannot be made.
+	 */
 	async facts(name: string, moments: Moment[], end: End): Promise<Facts | undefined> {
 		let facts: Facts | undefined;
 		const run: Waiting = { lang: 'en', emit: (detail) => (facts = detail.facts), done: () => {} };

@@ -14,5 +14,6 @@ export type StartWorker = <T extends Trade>(trade: T) => WorkerOf<T>;
 
 /** Returns what starts the workers of a page. Their name says what follows the names of files' gzipped twins. */
 export function workersOf(config: Config): StartWorker {
-	return <T extends Trade>(trade: T) => new Worker(config.assets.workers[trade], { type: 'module', name: config.packed }) as WorkerOf<T>;
+	return <T extends Trade>(trade: T) =>
+		new Worker(config.assets.workers[trade], { type: 'module', name: config.packed }) as WorkerOf<T>;
 }

@@ -54,7 +54,9 @@ export class Builder {
 
 	async #open({ description, source, complete, known }: ToBuilder & { kind: 'open' }): Promise<void> {
 		this.#completer = complete;
-		const loader = new Loader(this.fetch, description, this.twin, (bytes, total) => this.post({ kind: 'loaded', bytes, total }));
+		const loader = new Loader(this.fetch, description, this.twin, (bytes, total) =>
+			this.post({ kind: 'loaded', bytes, total }),
+		);
 		this.#bench = Workbench.open(loader, this.#module(source), known);
 		try {
 			const bench = await this.#bench;

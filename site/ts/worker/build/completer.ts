@@ -1,7 +1,10 @@
 import type { Completion } from '../../contract/protocol';
 import { startLibrary } from '../go/library';
 
-/** The first sentences of doc comments, by import path and by what they are about: "sync", "WaitGroup.Add". That of "" is about the whole package. */
+/**
+ * The first sentences of doc comments, by import path and by what they are about: "sync", "WaitGroup.Add".
+ * That of "" is about the whole package.
+ */
 export type Docs = Record<string, Record<string, string>>;
 
 /** An item as wasm/page/complete has it. Its offsets are in bytes. */
@@ -28,7 +31,10 @@ export async function startCompleter(
 	}
 	return (source, offset) => {
 		const bytes = new TextEncoder().encode(source);
-		const items = (complete as (source: string, offset: number) => Item[])(source, utf8Length(source.slice(0, offset)));
+		const items = (complete as (source: string, offset: number) => Item[])(
+			source,
+			utf8Length(source.slice(0, offset)),
+		);
 		return items.map(({ package: path, symbol, doc, insert, ...item }) => ({
 			...item,
 			doc: doc || (docs[path]?.[symbol] ?? ''),

@@ -7,7 +7,15 @@ interface File {
 }
 
 /** Flags of open, as on Linux; Go takes them from constants. */
-const flags = { O_WRONLY: 1, O_RDWR: 2, O_CREAT: 0o100, O_EXCL: 0o200, O_TRUNC: 0o1000, O_APPEND: 0o2000, O_DIRECTORY: 0o200000 };
+const flags = {
+	O_WRONLY: 1,
+	O_RDWR: 2,
+	O_CREAT: 0o100,
+	O_EXCL: 0o200,
+	O_TRUNC: 0o1000,
+	O_APPEND: 0o2000,
+	O_DIRECTORY: 0o200000,
+};
 
 const isFile = 0o100644;
 const isFolder = 0o040755;
@@ -15,7 +23,10 @@ const isFolder = 0o040755;
 /** What a written file is first given room for, in bytes; it doubles when that is full. */
 const room = 64 << 10;
 
-/** A file system in memory, for programs that work on files: the compiler and the linker. There is one folder at a time, or rather none: a path is a name. */
+/**
+ * A file system in memory, for programs that work on files: the compiler and the linker. There is one folder
+ * at a time, or rather none: a path is a name.
+ */
 export class Disk {
 	readonly #files = new Map<string, File>();
 
@@ -69,7 +80,14 @@ export class Disk {
 				answer(callback, null, next++);
 			},
 			close: (fd: number, callback: Callback) => answer(callback, open.delete(fd) ? null : failure('EBADF')),
-			read: (fd: number, buffer: Uint8Array, offset: number, length: number, position: number | null, callback: Callback) => {
+			read: (
+				fd: number,
+				buffer: Uint8Array,
+				offset: number,
+				length: number,
+				position: number | null,
+				callback: Callback,
+			) => {
 				const from = open.get(fd);
 				if (from === undefined) {
 					answer(callback, fd === 0 ? null : failure('EBADF'), 0);
@@ -81,7 +99,14 @@ export class Disk {
 				from.at = at + part.length;
 				answer(callback, null, part.length);
 			},
-			write: (fd: number, buffer: Uint8Array, offset: number, length: number, position: number | null, callback: Callback) => {
+			write: (
+				fd: number,
+				buffer: Uint8Array,
+				offset: number,
+				length: number,
+				position: number | null,
+				callback: Callback,
+			) => {
 				const bytes = buffer.subarray(offset, offset + length);
 				const to = open.get(fd);
 				if (to === undefined) {
@@ -102,7 +127,8 @@ export class Disk {
 				}
 				answer(callback, null);
 			},
-			unlink: (path: string, callback: Callback) => answer(callback, this.#files.delete(this.#resolve(path)) ? null : failure('ENOENT')),
+			unlink: (path: string, callback: Callback) =>
+				answer(callback, this.#files.delete(this.#resolve(path)) ? null : failure('ENOENT')),
 			readdir: (_path: string, callback: Callback) => answer(callback, null, []),
 			mkdir: done,
 			rmdir: done,

@@ -31,7 +31,12 @@ class Tool extends Embedded {
  * Runs a command of the toolchain, args[0] its name, on the files of a disk, in
  * at most that many bytes of memory.
  */
-export async function runTool(module: WebAssembly.Module, args: string[], disk: Disk, memory: number): Promise<Outcome> {
+export async function runTool(
+	module: WebAssembly.Module,
+	args: string[],
+	disk: Disk,
+	memory: number,
+): Promise<Outcome> {
 	const decoder = new TextDecoder();
 	let output = '';
 	const global = programGlobal(

@@ -19,7 +19,10 @@ interface Compiled {
 	items: Diagnostic[];
 }
 
-/** Go's compiler and linker, loaded, with the packages that programs import: it builds one program after the other. */
+/**
+ * Go's compiler and linker, loaded, with the packages that programs import: it builds one program after the
+ * other.
+ */
 export class Workbench {
 	readonly #loader: Loader;
 	readonly #description: Description;
@@ -33,7 +36,12 @@ export class Workbench {
 	/** What was built last, and from which source. */
 	#built: { source: string; module: WebAssembly.Module } | undefined;
 
-	private constructor(loader: Loader, description: Description, modules: WebAssembly.Module[], source: SourceTools) {
+	private constructor(
+		loader: Loader,
+		description: Description,
+		modules: WebAssembly.Module[],
+		source: SourceTools,
+	) {
 		this.#loader = loader;
 		this.#description = description;
 		[this.#compile, this.#link] = modules as [WebAssembly.Module, WebAssembly.Module];
@@ -72,7 +80,10 @@ export class Workbench {
 		);
 	}
 
-	/** Builds a program, one that traces itself or not. It throws a Refusal where the reader is to be told why not. */
+	/**
+	 * Builds a program, one that traces itself or not. It throws a Refusal where the reader is to be told
+	 * why not.
+	 */
 	async build(files: Record<string, string>, lang: Lang, trace = false): Promise<WebAssembly.Module> {
 		const source = keyOf(files, trace);
 		if (this.#built?.source !== source) {
@@ -119,7 +130,8 @@ export class Workbench {
 		const file = fileOf(this.#description, 'docs');
 		this.#loader.expect([file]);
 		const docs = JSON.parse(new TextDecoder().decode(await this.#loader.bytes(file))) as Docs;
-		const archive = (path: string): Uint8Array | undefined => this.#types.get(this.#description.packages[path] ?? '')?.get(path);
+		const archive = (path: string): Uint8Array | undefined =>
+			this.#types.get(this.#description.packages[path] ?? '')?.get(path);
 		return startCompleter(module, archive, docs);
 	}
 
@@ -129,7 +141,19 @@ export class Workbench {
 			const more = this.#description.trace;
 			const all = trace ? { ...files, [more.file]: more.source } : files;
 			const { outcome, disk } = await this.#run(all, this.#types, this.#compile, [
-				...['compile', '-p', 'main', '-o', 'main.a', '-importcfg', 'importcfg', '-complete', '-pack', '-dwarf=false', '-c=1'],
+				...[
+					'compile',
+					'-p',
+					'main',
+					'-o',
+					'main.a',
+					'-importcfg',
+					'importcfg',
+					'-complete',
+					'-pack',
+					'-dwarf=false',
+					'-c=1',
+				],
 				...['-trimpath', `${folder}=>`, ...Object.keys(all).sort()],
 			]);
 			const items = outcome.code === 0 ? [] : this.#diagnose(outcome, files);
@@ -140,7 +164,18 @@ export class Workbench {
 
 	async #linkArchive(files: Record<string, string>, archive: Uint8Array, trace: boolean): Promise<Uint8Array> {
 		const flags = trace ? [this.#description.trace.flag] : [];
-		const args = ['link', ...flags, '-importcfg', 'importcfg', '-buildmode=exe', '-s', '-w', '-o', 'main.wasm', 'main.a'];
+		const args = [
+			'link',
+			...flags,
+			'-importcfg',
+			'importcfg',
+			'-buildmode=exe',
+			'-s',
+			'-w',
+			'-o',
+			'main.wasm',
+			'main.a',
+		];
 		const { outcome, disk } = await this.#run({}, this.#objects, this.#link, args, archive);
 		const binary = disk.get('main.wasm');
 		if (outcome.code !== 0 || binary === undefined) {
@@ -216,7 +251,10 @@ function packFiles(description: Description, pack: string): Description['files']
 	return ['types', 'objects'].map((part) => fileOf(description, `${pack}-${part}`));
 }
 
-/** Takes a pack apart, into archives by import path: it is a line of JSON with paths and sizes, and then the archives. */
+/**
+ * Takes a pack apart, into archives by import path: it is a line of JSON with paths and sizes, and then the
+ * archives.
+ */
 export function unpack(pack: Uint8Array): Map<string, Uint8Array> {
 	let at = pack.indexOf(0x0a) + 1;
 	const index = JSON.parse(new TextDecoder().decode(pack.subarray(0, at))) as [string, number][];

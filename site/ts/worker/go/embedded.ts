@@ -13,7 +13,10 @@ export class Embedded extends Go {
 		this.#global = global;
 	}
 
-	/** Has a program that grows over so many bytes of memory end there: `passed` is called, and it is never to be entered again. */
+	/**
+	 * Has a program that grows over so many bytes of memory end there: `passed` is called, and it is never
+	 * to be entered again.
+	 */
 	protected limitMemory(most: number, passed: () => void): void {
 		const imports = this.importObject.gojs;
 		const grown = imports['runtime.resetMemoryDataView']!;

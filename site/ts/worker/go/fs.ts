@@ -35,7 +35,23 @@ export interface Streams {
 export type FileSystem = Record<string, unknown>;
 
 /** The calls that Go makes of fs that name a file: there is none. */
-const named = ['chmod', 'chown', 'lchown', 'link', 'lstat', 'mkdir', 'readdir', 'readlink', 'rename', 'rmdir', 'stat', 'symlink', 'truncate', 'unlink', 'utimes'];
+const named = [
+	'chmod',
+	'chown',
+	'lchown',
+	'link',
+	'lstat',
+	'mkdir',
+	'readdir',
+	'readlink',
+	'rename',
+	'rmdir',
+	'stat',
+	'symlink',
+	'truncate',
+	'unlink',
+	'utimes',
+];
 
 /** Those that take a descriptor: the streams do not know them. */
 const described = ['close', 'fchmod', 'fchown', 'fstat', 'ftruncate'];
@@ -56,7 +72,14 @@ export function fileSystem(streams: Streams): FileSystem {
 				streams.answer(callback, failure('ENOENT'));
 			}
 		},
-		write(fd: number, buffer: Uint8Array, offset: number, length: number, _position: unknown, callback: Callback) {
+		write(
+			fd: number,
+			buffer: Uint8Array,
+			offset: number,
+			length: number,
+			_position: unknown,
+			callback: Callback,
+		) {
 			const bytes = buffer.subarray(offset, offset + length);
 			if (fd === 1 || fd === 2) {
 				streams.write(fd, bytes);
@@ -74,7 +97,8 @@ export function fileSystem(streams: Streams): FileSystem {
 			}
 			streams.read(buffer.subarray(offset, offset + length), (n) => streams.answer(callback, null, n));
 		},
-		fsync: (fd: number, callback: Callback) => streams.answer(callback, trace && fd === traceFD && trace.busy() ? failure('EBUSY') : null),
+		fsync: (fd: number, callback: Callback) =>
+			streams.answer(callback, trace && fd === traceFD && trace.busy() ? failure('EBUSY') : null),
 	};
 	for (const name of named) {
 		fs[name] = refuse('ENOENT');

@@ -12,7 +12,8 @@ export function programGlobal(fs: FileSystem): Record<string, unknown> {
 		fs,
 		path: { resolve: (...segments: string[]) => segments.join('/') },
 		process: {
-			// Where the name begins with node, net/http uses Go's own network in this process instead of the browser's fetch.
+			// Where the name begins with node, net/http uses Go's own network in this process instead
+			// of the browser's fetch.
 			argv0: 'node',
 			pid: 1,
 			ppid: 0,
@@ -51,7 +52,11 @@ const kept = new Set(
  * stores, in case it finds a way past its own global object.
  */
 export function seal(global: object): void {
-	for (let holder: object | null = global; holder && holder !== Object.prototype; holder = Object.getPrototypeOf(holder) as object | null) {
+	for (
+		let holder: object | null = global;
+		holder && holder !== Object.prototype;
+		holder = Object.getPrototypeOf(holder) as object | null
+	) {
 		for (const name of Reflect.ownKeys(holder)) {
 			if (typeof name === 'string' && !kept.has(name)) {
 				Reflect.deleteProperty(holder, name);

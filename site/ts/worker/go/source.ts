@@ -16,7 +16,10 @@ export interface SourceTools {
 	gofmt(source: string): Formatted;
 	/** Returns why files, by name, may not be built; null where they may. */
 	check(files: Record<string, string>, lang: string): SourceRefusal | null;
-	/** Reads what the compiler or the linker has printed; what is about no place in particular is put down to the file. */
+	/**
+	 * Reads what the compiler or the linker has printed; what is about no place in particular is put down to
+	 * the file.
+	 */
 	diagnose(output: string, file: string): Diagnostic[];
 }
 

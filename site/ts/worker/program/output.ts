@@ -36,7 +36,10 @@ export class Output {
 		this.#left = limit;
 	}
 
-	/** Takes what the program writes at a time of its clock. False: over the limit, of which it has taken the rest. */
+	/**
+	 * Takes what the program writes at a time of its clock. False: over the limit, of which it has taken the
+	 * rest.
+	 */
 	write(stream: Stream, bytes: Uint8Array, at: number): boolean {
 		const fits = bytes.length <= this.#left;
 		const taken = fits ? bytes : bytes.subarray(0, this.#left);

@@ -61,15 +61,23 @@ export class Program extends Embedded {
 					write: (fd, bytes) => this.#write(fd, bytes),
 					read: (buffer, done) => this.#stdin.read(buffer, done),
 					answer: (callback, error, result) => this.#answer(callback, error, result),
-					trace: host.trace && { write: (bytes) => this.#trace(bytes), busy: () => this.#stdin.waiting || this.#answers > 0 },
+					trace: host.trace && {
+						write: (bytes) => this.#trace(bytes),
+						busy: () => this.#stdin.waiting || this.#answers > 0,
+					},
 				}),
 			),
 		);
 		this.#host = host;
 		this.#limits = limits;
 		const fire = (id: number): void => this.#fire(id);
-		this.#clock = clock === 'virtual' ? new VirtualClock(host, fire) : new RealClock(host, fire, clock === 'slow');
-		this.#output = new Output(limits.output, (texts) => host.texts(texts), () => host.now());
+		this.#clock =
+			clock === 'virtual' ? new VirtualClock(host, fire) : new RealClock(host, fire, clock === 'slow');
+		this.#output = new Output(
+			limits.output,
+			(texts) => host.texts(texts),
+			() => host.now(),
+		);
 		let end!: (ended: Ended) => void;
 		this.ended = new Promise((resolve) => (end = resolve));
 		this.#end = end;
@@ -79,7 +87,10 @@ export class Program extends Embedded {
 		this.#importRuntime();
 	}
 
-	/** Instantiates the program's module. Then start() can be called, once. One that the machine has no memory for has ended by then. */
+	/**
+	 * Instantiates the program's module. Then start() can be called, once. One that the machine has no
+	 * memory for has ended by then.
+	 */
 	async load(module: WebAssembly.Module): Promise<void> {
 		this.#listens = WebAssembly.Module.imports(module).some(({ name }) => name.startsWith('syscall/js.'));
 		try {
@@ -240,7 +251,9 @@ export class Program extends Embedded {
 		if (this.#over) {
 			return;
 		}
-		const what = isStackOverflow(error) ? 'stack overflow (a browser has room for fewer calls than a computer)' : String(error);
+		const what = isStackOverflow(error)
+			? 'stack overflow (a browser has room for fewer calls than a computer)'
+			: String(error);
 		const text = `fatal error: ${what}\n`;
 		this.#verdict.hear(text);
 		this.#write(2, new TextEncoder().encode(text));

@@ -19,11 +19,20 @@ interface Pyodide {
 	makeMemorySnapshot: () => Uint8Array<ArrayBuffer>;
 }
 
-/** Has the browser compile what every program needs of the interpreter, so that it does not count as the first one's computing. */
-const warmUp = 'import asyncio\n\nasync def main():\n    asyncio.sleep(0)  # warns\n    print(await asyncio.gather(asyncio.sleep(0), asyncio.sleep(1)))\n\nasyncio.run(main())\n';
+/**
+ * Has the browser compile what every program needs of the interpreter, so that it does not count as the
+ * first one's computing.
+ */
+const warmUp =
+	'import asyncio\n\nasync def main():\n    asyncio.sleep(0)  # warns\n    print(await asyncio.gather(asyncio.sleep(0), asyncio.sleep(1)))\n\nasyncio.run(main())\n';
 
 /** The function run of site/python/tour/program.py. */
-type Run = (source: string, host: Host, limit: number, trace: boolean) => { toJs(): [code: number | undefined, at: number]; destroy(): void };
+type Run = (
+	source: string,
+	host: Host,
+	limit: number,
+	trace: boolean,
+) => { toJs(): [code: number | undefined, at: number]; destroy(): void };
 
 /** What it tells of the program. */
 interface Host {
@@ -56,7 +65,11 @@ export class Interpreter {
 	/** Starts Pyodide, or has it go on from the memory of one that was started before. */
 	static async start(options: Options, now: () => number, memory?: Uint8Array): Promise<Interpreter> {
 		const snapshot = memory ? { _loadSnapshot: memory } : { _makeSnapshot: true };
-		const pyodide = (await loadPyodide({ enableRunUntilComplete: false, ...snapshot, ...options })) as unknown as Pyodide;
+		const pyodide = (await loadPyodide({
+			enableRunUntilComplete: false,
+			...snapshot,
+			...options,
+		})) as unknown as Pyodide;
 		pyodide.FS.mkdirTree(folder);
 		for (const [name, text] of Object.entries(files)) {
 			pyodide.FS.writeFile(`${folder}/${name}`, text);
@@ -70,7 +83,10 @@ export class Interpreter {
 		return new Interpreter(program.run, now, made);
 	}
 
-	/** Runs a program to its end, and posts what is to be known of it. It throws where the interpreter itself fails. */
+	/**
+	 * Runs a program to its end, and posts what is to be known of it. It throws where the interpreter itself
+	 * fails.
+	 */
 	run(source: string, { limit, trace, limits }: Settings, post: (message: FromPython) => void): void {
 		const encoder = new TextEncoder();
 		const output = new Output(limits.output, (texts) => post({ kind: 'texts', texts }), this.#now);

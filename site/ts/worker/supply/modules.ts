@@ -25,7 +25,10 @@ export async function supplyOf(module: Promise<WebAssembly.Module>): Promise<Sup
 	}
 }
 
-/** Gets modules, and compiles them as they stream in: that is when browsers keep the compiled code for the next visit. */
+/**
+ * Gets modules, and compiles them as they stream in: that is when browsers keep the compiled code for the
+ * next visit.
+ */
 export class Modules {
 	readonly #compiling = new Map<string, Promise<WebAssembly.Module>>();
 	/** What was built last, and the source it was built from. */
@@ -48,7 +51,10 @@ export class Modules {
 		return compiling;
 	}
 
-	/** Returns a program's module. It throws a Refusal where the reader is to be told something else than that we have failed. */
+	/**
+	 * Returns a program's module. It throws a Refusal where the reader is to be told something else than
+	 * that we have failed.
+	 */
 	async get(source: Source, signal: AbortSignal): Promise<WebAssembly.Module> {
 		if ('url' in source) {
 			return this.compile(source.url);
@@ -68,7 +74,10 @@ export class Modules {
 		return WebAssembly.compileStreaming(response);
 	}
 
-	async #build({ build, files, trace, lang }: Extract<Source, { build: string }>, signal: AbortSignal): Promise<WebAssembly.Module> {
+	async #build(
+		{ build, files, trace, lang }: Extract<Source, { build: string }>,
+		signal: AbortSignal,
+	): Promise<WebAssembly.Module> {
 		const response = await this.#answer(
 			this.fetch(build, {
 				method: 'POST',
@@ -109,5 +118,7 @@ function refusal({ items = [], reason, message }: Partial<Refused>): Refusal {
 	if (reason !== undefined && message !== undefined) {
 		return new Refusal({ reason, message }, items);
 	}
-	return items.length > 0 ? new Refusal({ reason: 'build', key: 'build' }, items) : new Refusal({ reason: 'internal', key: 'internal' });
+	return items.length > 0
+		? new Refusal({ reason: 'build', key: 'build' }, items)
+		: new Refusal({ reason: 'internal', key: 'internal' });
 }

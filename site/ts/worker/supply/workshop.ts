@@ -3,7 +3,10 @@ import { Modules, supplyOf } from './modules';
 import type { FromWorkshop, ToWorkshop } from '../../contract/protocol';
 import type { SourceTools } from '../go/source';
 
-/** The part of a worker that stays: it gets modules for those that run them, so that each is compiled once, and formats. */
+/**
+ * The part of a worker that stays: it gets modules for those that run them, so that each is compiled once,
+ * and formats.
+ */
 export class Workshop {
 	readonly #modules: Modules;
 	readonly #post: (message: FromWorkshop) => void;

@@ -1,9 +1,9 @@
-import type { End, Facts } from '../../contract/facts';
+import type { Facts } from '../../contract/facts';
 import type { Lang } from '../../contract/run';
 import { type Fetch, fetchFile } from '../../load/fetching';
 import { startLibrary } from '../go/library';
 import type { Moment } from '../../contract/moment';
-import type { FromReader, ToReader, TracePiece } from '../../contract/protocol';
+import type { End, FromReader, ToReader, TracePiece } from '../../contract/protocol';
 
 /** What a piece of a trace tells, why no more of it can be told, or '', and at the end the facts of all. */
 export interface Told {
@@ -86,7 +86,8 @@ export class TraceReader {
 
 	#open(id: string, lang: Lang): Trace {
 		const module = this.#loaded();
-		const trace: Trace = { module, reading: module.then((loaded) => loaded.readTrace(lang)), raw: [], whole: false, failed: false };
+		const reading = module.then((loaded) => loaded.readTrace(lang));
+		const trace: Trace = { module, reading, raw: [], whole: false, failed: false };
 		this.#traces.set(id, trace);
 		return trace;
 	}
@@ -126,7 +127,7 @@ export class TraceReader {
 
 	/** Posts the facts of moments; none where they cannot be made. */
 	async #sum({ id, moments, end }: ToReader & { kind: 'sum' }): Promise<void> {
-		const told = { kind: 'told' as const, id, moments: [], raw: new Uint8Array(0), message: '', failure: '', last: true };
+		const told: FromReader = { kind: 'told', id, moments: [], raw: new Uint8Array(0), message: '', failure: '', last: true };
 		const module = this.#loaded();
 		try {
 			const facts = answered((await module).facts(JSON.stringify(moments), JSON.stringify(end)));

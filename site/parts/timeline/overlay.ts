@@ -1,14 +1,17 @@
-import type { Choice } from '../choice';
-import type { Frame, Track } from './layout';
-import { endOf, untilOf } from '../model/model';
-import { rulerHeight } from './ruler';
-import { type Scale, xOf } from './scale';
-import { svgElement } from './svg';
+import type { Choice } from './choice';
+import type { Frame, Track } from './draw/layout';
+import { endOf, untilOf } from './model/model';
+import { rulerHeight } from './axis';
+import { type Scale, xOf } from './draw/scale';
+import { svgElement } from './draw/svg';
 
 /** A span narrower than this, in pixels, is pointed at by the mark of its print alone. */
 const narrow = 8;
 
-/** What lies upon the picture, or beneath it: what is pointed at, what belongs to a line of the source, and the instant of a replay. */
+/**
+ * What lies upon the picture, or beneath it: what is pointed at, what belongs to a line of the source, and
+ * the instant of a replay.
+ */
 export class Overlay {
 	readonly #row: SVGRectElement;
 	readonly #outline: SVGRectElement;
@@ -54,14 +57,22 @@ export class Overlay {
 		const strokes: string[] = [];
 		for (const place of line > 0 ? layout.places : []) {
 			const [task] = place.row?.tasks ?? [];
-			if (place.track !== track || !task || place.row?.fold || place.y > bottom || place.y + place.height < top) {
+			if (
+				place.track !== track ||
+				!task ||
+				place.row?.fold ||
+				place.y > bottom ||
+				place.y + place.height < top
+			) {
 				continue;
 			}
 			const until = untilOf(place.track.model, now);
 			for (const span of task.spans) {
 				if (span.line === line && span.from <= Math.min(until, scale.to) && span.to >= scale.from) {
 					const [x1, x2] = extent(span, until, scale);
-					strokes.push(`M${x1.toFixed(1)} ${place.y + layout.density.top + layout.density.bar + 1}H${Math.max(x2, x1 + 2).toFixed(1)}`);
+					strokes.push(
+						`M${x1.toFixed(1)} ${place.y + layout.density.top + layout.density.bar + 1}H${Math.max(x2, x1 + 2).toFixed(1)}`,
+					);
 				}
 			}
 		}
