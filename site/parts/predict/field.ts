@@ -18,7 +18,7 @@ export interface Field {
 	readonly value: string | null;
 	/** Takes a prediction that was kept, unless it is not one of these. */
 	restore(kept: string): void;
-	/** Returns the comparison, or null where the run does not tell. */
+	/** Returns the comparison, or null where the run decides nothing. */
 	compare(value: string, ran: Ran): Comparison | null;
 	/** Moves the focus to it. */
 	focus(): void;

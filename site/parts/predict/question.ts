@@ -53,7 +53,7 @@ class Question implements RunObserver {
 		this.#key = `predict:${id}`;
 		const changed = (): void => {
 			this.#touched = true;
-			this.#tell('');
+			this.#write('');
 			this.#keep();
 		};
 		const list = root.querySelector<HTMLElement>('.predict-lines');
@@ -96,18 +96,18 @@ class Question implements RunObserver {
 			return;
 		}
 		if (this.#edited) {
-			this.#tell(this.#t('predictEdited'));
+			this.#write(this.#t('predictEdited'));
 			return;
 		}
 		const comparison = whole
 			? this.#field.compare(predicted, { lines: this.#printed.split('\n'), took: at })
 			: null;
 		if (!comparison) {
-			this.#tell(this.#t('predictUnfinished'));
+			this.#write(this.#t('predictUnfinished'));
 			return;
 		}
 		part(this.#root, '.predict-view').replaceChildren(comparison.view);
-		this.#tell(comparison.words);
+		this.#write(comparison.words);
 		this.#show(false);
 	}
 
@@ -132,19 +132,19 @@ class Question implements RunObserver {
 
 	#compare(): void {
 		if (this.#field.value === null) {
-			this.#tell(this.#t('predictNone'));
+			this.#write(this.#t('predictNone'));
 			this.#field.focus();
 			return;
 		}
 		this.#touched = true;
-		this.#tell('');
+		this.#write('');
 		this.#keep();
 		this.#run();
 	}
 
 	#again(): void {
 		part(this.#root, '.predict-view').replaceChildren();
-		this.#tell('');
+		this.#write('');
 		this.#show(true);
 		this.#store.remove(this.#key);
 		this.#touched = false;
@@ -172,7 +172,7 @@ class Question implements RunObserver {
 	/** Leaves the question without a comparison. */
 	#answer(words: 'predictSkipped'): void {
 		part(this.#root, '.predict-view').replaceChildren();
-		this.#tell(this.#t(words));
+		this.#write(this.#t(words));
 		this.#show(false);
 	}
 
@@ -192,7 +192,7 @@ class Question implements RunObserver {
 		}
 	}
 
-	#tell(words: string): void {
+	#write(words: string): void {
 		part(this.#root, '.predict-words').textContent = words;
 	}
 }

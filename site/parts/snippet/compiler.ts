@@ -85,7 +85,7 @@ export class Compiler {
 		}
 	}
 
-	/** Returns the toolchain; undefined where its code cannot be loaded, which the run that wants it will tell. */
+	/** Returns the toolchain; undefined where its code cannot be loaded: then the run that wants it ends with a sentence on it. */
 	async #load(): Promise<Toolchain | undefined> {
 		if (this.#toolchain === undefined) {
 			const toolchain = await this.#page.toolchain.get().catch(() => undefined);

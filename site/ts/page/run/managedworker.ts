@@ -3,8 +3,8 @@ import type { Store } from '../store';
 import type { StartWorker, WorkerOf } from './workers';
 
 /**
- * Where that is which a worker has to load, and how many bytes of what was asked for have arrived,
- * compressed: one that is ready may still get more.
+ * How far a worker's loading is, and how many bytes of what was asked for have
+ * arrived, compressed: one that is ready may still get more.
  */
 export interface State {
 	kind: 'absent' | 'loading' | 'ready' | 'failed';
@@ -22,12 +22,9 @@ export type News<T extends Loading> = Exclude<Trades[T]['from'], Loaded>;
  * A worker that has something large to load before it works, as Go's toolchain
  * is and Python. It sends "change" whenever its state is another.
  *
- *	          open              opened
- *	absent ─────────▶ loading ─────────▶ ready
- *	   ▲               ▲  │ │              │ │
- *	   └── replace ────│──│─┴──────────────┘ │
- *	                   │  ▼ fail             │ fail
- *	              open └─ failed ◀───────────┘
+ *	absent ──open──▶ loading ──opened──▶ ready
+ *	                 loading, ready ──fail──▶ failed ──open──▶ loading
+ *	                 loading, ready ──replace──▶ absent, and opened at once
  *
  * One that is replaced has done nothing wrong but to work for too long: another
  * is opened at once. What has been loaded whole is known the next time, and is
@@ -68,8 +65,9 @@ export abstract class ManagedWorker<T extends Loading> extends EventTarget {
 		}
 		const worker = this.startWorker(this.trade);
 		worker.onmessage = ({ data }) => {
+			// What was on its way from one that has been given up is ignored.
 			if (this.#worker === worker) {
-				this.#receive(data); // and what was on its way from one that has been given up is not
+				this.#receive(data);
 			}
 		};
 		worker.onerror = () => {

@@ -54,7 +54,7 @@ class ServerRun implements Run, LinkedRun {
 	#seq = 0;
 	#at = 0;
 	#over = false;
-	/** Whether the server may have heard of the run. */
+	/** Whether the server may have received the run. */
 	sent = false;
 	/** What the program is to read, until it can be sent. */
 	#input: string[] = [];
