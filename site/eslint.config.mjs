@@ -6,9 +6,9 @@ export default tseslint.config(
 	{ ignores: ['dist/', 'node_modules/'] },
 	js.configs.recommended,
 	{
-		files: ['ts/**/*.ts'],
+		files: ['ts/**/*.ts', 'parts/**/*.ts'],
 		extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
-		languageOptions: { parserOptions: { project: ['tsconfig.json', 'tsconfig.test.json'], tsconfigRootDir: import.meta.dirname } },
+		languageOptions: { parserOptions: { project: ['tsconfig.json', 'ts/worker/tsconfig.json', 'ts/sw/tsconfig.json', 'tsconfig.test.json'], tsconfigRootDir: import.meta.dirname } },
 		rules: {
 			eqeqeq: 'error',
 			'@typescript-eslint/consistent-type-imports': 'error',

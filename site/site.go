@@ -1,8 +1,16 @@
 // Package site is the page: its templates, texts, styles and scripts.
 //
-// What the pages are rendered from (templates/, text/) is embedded as it stands.
-// Scripts and styles are bundled into dist/, which is embedded too: "make build"
-// makes it with the program in bundle/.
+// A part, a folder of parts/, is a feature of the page: its template, style,
+// scripts and texts lie there together. Templates and texts are found by their
+// names, parts/*/*.html and parts/*/en.json; the style has a line in css/main.css,
+// and the script one in ts/page/main.ts. Other scripts lie in ts/, by where they
+// run: in the page's thread (page), in a worker (worker) or in the service worker
+// (sw); what all of these share is in contract and load. Each has a tsconfig.json
+// with the types of its realm.
+//
+// What the pages are rendered from (templates/, text/, and both of each part) is
+// embedded as it stands. Scripts and styles are bundled into dist/, which is
+// embedded too: "make build" makes it with the program in bundle/.
 package site
 
 import (
@@ -22,9 +30,10 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// FS holds templates/, text/, icons/, favicon.svg and dist/.
+// FS holds templates/, text/, icons/, favicon.svg and dist/, and of each part in
+// parts/ its templates and texts.
 //
-//go:embed templates text icons favicon.svg all:dist
+//go:embed templates text parts/*/*.html parts/*/*.json icons favicon.svg all:dist
 var FS embed.FS
 
 // Dist returns the folder dist of FS: what Bundle made before the build.
@@ -53,16 +62,23 @@ func Python() fs.FS {
 
 // Manifest is the file of dist/ that says what the others are: a JSON object
 // from an entry point's name to that of its bundle, as "main.js" to
-// "main-ABCD.js". Every other file of dist/ is named by a hash of its content.
+// "main-ABCD.js", or "worker/builder.js" to "builder-ABCD.js". Every other file of dist/ is named by a hash of its content.
 const Manifest = "manifest.json"
+
+// workers is the folder of the workers' entry points, one a trade.
+const workers = "ts/worker/"
 
 // modules are the entry points that pages and workers load as ES modules, and
 // the style sheet; scripts are those that a page runs before its body is read,
-// and the service worker, since not every browser takes a module for one. Their names, without the folder, have to differ.
+// and the service worker, since not every browser takes a module for one. Their
+// names, without the folder, have to differ.
 func modules() []string {
-	return []string{"ts/main.ts", "ts/run/worker.ts", "ts/python/python.ts", "css/main.css"}
+	return []string{
+		"ts/page/main.ts", "css/main.css",
+		workers + "workshop.ts", workers + "runner.ts", workers + "builder.ts", workers + "reader.ts", workers + "python.ts",
+	}
 }
-func scripts() []string { return []string{"ts/head.ts", "ts/offline/sw.ts"} }
+func scripts() []string { return []string{"ts/page/head.ts", "ts/sw/sw.ts"} }
 
 // Bundle bundles the scripts and styles of the site's folder, dir, into the
 // folder out, and removes from out what is of no use any more. With dev they
@@ -126,6 +142,9 @@ func build(options api.BuildOptions, manifest map[string]string, files map[strin
 		}
 		name := path.Base(about.EntryPoint)
 		name = strings.TrimSuffix(name, path.Ext(name)) + path.Ext(output)
+		if strings.HasPrefix(about.EntryPoint, workers) {
+			name = "worker/" + name
+		}
 		manifest[name] = path.Base(output)
 	}
 	for _, file := range result.OutputFiles {

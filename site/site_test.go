@@ -13,31 +13,38 @@ import (
 
 // The texts of both languages have the same keys, none of them empty.
 func TestTexts(t *testing.T) {
-	read := func(lang string) map[string]string {
-		data, err := fs.ReadFile(FS, "text/"+lang+".json")
+	read := func(file string) map[string]string {
+		data, err := fs.ReadFile(FS, file)
 		if err != nil {
 			t.Fatal(err)
 		}
 		var texts map[string]string
 		if err := json.Unmarshal(data, &texts); err != nil {
-			t.Fatalf("text/%s.json: %v", lang, err)
+			t.Fatalf("%s: %v", file, err)
 		}
 		for key, text := range texts {
 			if text == "" {
-				t.Errorf("text/%s.json: %q is empty", lang, key)
+				t.Errorf("%s: %q is empty", file, key)
 			}
 		}
 		return texts
 	}
-	en, zh := read("en"), read("zh")
-	for key := range en {
-		if _, ok := zh[key]; !ok {
-			t.Errorf("text/zh.json lacks %q", key)
-		}
+	files, err := fs.Glob(FS, "parts/*/*en.json")
+	if err != nil || len(files) < 2 {
+		t.Fatalf("found the parts' texts %q: %v", files, err)
 	}
-	for key := range zh {
-		if _, ok := en[key]; !ok {
-			t.Errorf("text/en.json lacks %q", key)
+	for _, file := range append(files, "text/en.json", "templates/en.json") {
+		other := strings.TrimSuffix(file, "en.json") + "zh.json"
+		en, zh := read(file), read(other)
+		for key := range en {
+			if _, ok := zh[key]; !ok {
+				t.Errorf("%s lacks %q", other, key)
+			}
+		}
+		for key := range zh {
+			if _, ok := en[key]; !ok {
+				t.Errorf("%s lacks %q", file, key)
+			}
 		}
 	}
 }
@@ -58,17 +65,20 @@ func writeSite(t *testing.T, dir string, files map[string]string) {
 
 func smallSite() map[string]string {
 	return map[string]string{
-		"ts/main.ts":          `import {text} from './shared'; import('./late').then(late => late.show(text as string))`,
-		"ts/shared.ts":        `export const text: string = '三'`,
-		"ts/late.ts":          `export function show(text: string) { console.log('late', text) }`,
-		"ts/run/worker.ts":    `import 'wasm_exec'; import {text} from '../shared'; postMessage(text)`,
-		"ts/python/python.ts": `import source from './clock.py'; postMessage(source)`,
-		"ts/python/clock.py":  `print("the time")`,
-		"ts/offline/sw.ts":    `addEventListener('fetch', () => {})`,
-		"ts/head.ts":          `const theme: string = 'dark'; document.documentElement.dataset.theme = theme`,
-		"css/main.css":        `@import "./more.css"; body { background: url(dot.svg) }`,
-		"css/more.css":        `p { color: red }`,
-		"css/dot.svg":         `<svg/>`,
+		"ts/page/main.ts":       `import {text} from '../shared'; import('../late').then(late => late.show(text as string))`,
+		"ts/shared.ts":          `export const text: string = '三'`,
+		"ts/late.ts":            `export function show(text: string) { console.log('late', text) }`,
+		"ts/worker/workshop.ts": `import {text} from '../shared'; postMessage(text)`,
+		"ts/worker/runner.ts":   `import 'wasm_exec'; import {text} from '../shared'; postMessage(text)`,
+		"ts/worker/builder.ts":  `import 'wasm_exec'; postMessage('built')`,
+		"ts/worker/reader.ts":   `postMessage('read')`,
+		"ts/worker/python.ts":   `import source from '../../python/clock.py'; postMessage(source)`,
+		"python/clock.py":       `print("the time")`,
+		"ts/sw/sw.ts":           `addEventListener('fetch', () => {})`,
+		"ts/page/head.ts":       `const theme: string = 'dark'; document.documentElement.dataset.theme = theme`,
+		"css/main.css":          `@import "./more.css"; body { background: url(dot.svg) }`,
+		"css/more.css":          `p { color: red }`,
+		"css/dot.svg":           `<svg/>`,
 	}
 }
 
@@ -102,16 +112,16 @@ func TestBundle(t *testing.T) {
 	writeSite(t, out, map[string]string{".keep": "", "main-OLD.js": "", "main-OLD.js.br": ""})
 	manifest, files := bundled(t, dir, out)
 
-	entries := []string{"head.js", "main.css", "main.js", "python.js", "sw.js", "worker.js"}
+	entries := []string{"head.js", "main.css", "main.js", "sw.js", "worker/builder.js", "worker/python.js", "worker/reader.js", "worker/runner.js", "worker/workshop.js"}
 	if got := slices.Sorted(maps.Keys(manifest)); !slices.Equal(got, entries) {
 		t.Errorf("manifest: got %q, want %q", got, entries)
 	}
 	for entry, contains := range map[string][]string{
-		"main.js":   {"import("},
-		"worker.js": {"globalThis.Go", "postMessage"},
-		"head.js":   {"(()=>{", "dark"},
-		"python.js": {"the time"},
-		"main.css":  {"color:red", "./dot-"},
+		"main.js":          {"import("},
+		"worker/runner.js": {"postMessage"},
+		"head.js":          {"(()=>{", "dark"},
+		"worker/python.js": {"the time"},
+		"main.css":         {"color:red", "./dot-"},
 	} {
 		for _, s := range contains {
 			if name := manifest[entry]; !strings.Contains(files[name], s) {
@@ -129,7 +139,7 @@ func TestBundle(t *testing.T) {
 	}
 
 	changed := smallSite()
-	changed["ts/head.ts"] += "; console.log('changed')"
+	changed["ts/page/head.ts"] += "; console.log('changed')"
 	writeSite(t, dir, changed)
 	again, _ := bundled(t, dir, out)
 	for entry, name := range manifest {

@@ -42,7 +42,7 @@ func (k *checker) checkTimes(ctx context.Context, p place, c *course.Course) err
 	return nil
 }
 
-// about reports whether a predicted time is right: as ts/predict/compare.ts says it
+// about reports whether a predicted time is right: as parts/predict/compare.ts says it
 // to readers.
 func about(took, predicted time.Duration) bool {
 	return (took - predicted).Abs() <= max(took/10, 200*time.Millisecond)

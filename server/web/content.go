@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
-	"path"
 
 	"asynctour/server/course"
 )
@@ -43,17 +42,16 @@ func load(c Config) (*content, error) {
 	if err := readJSON(c.Wasm, "manifest.json", &k.wasm); err != nil {
 		return nil, fmt.Errorf("programs: %w", err)
 	}
-	for _, entry := range []string{"main.js", "main.css", "worker.js", "python.js", workerScript} {
+	for _, entry := range []string{"main.js", "main.css", workerScript} {
 		if k.entries[entry] == "" {
 			return nil, fmt.Errorf("scripts and styles: no %s: %w", entry, errNotBuilt)
 		}
 	}
 	for _, lang := range c.Course.Langs {
-		var texts map[string]string
-		if err := readJSON(c.Site, path.Join("text", lang+".json"), &texts); err != nil {
+		var err error
+		if k.texts[lang], err = readTexts(c.Site, lang); err != nil {
 			return nil, fmt.Errorf("texts: %w", err)
 		}
-		k.texts[lang] = texts
 	}
 	if err := k.readFiles(c); err != nil {
 		return nil, err
@@ -139,8 +137,36 @@ func readJSON(fsys fs.FS, name string, value any) error {
 	return nil
 }
 
+// readTexts reads the texts in a language: those of each part, those that belong
+// to none, and those that only templates show.
+func readTexts(site fs.FS, lang string) (map[string]string, error) {
+	var files []string
+	for _, folder := range []string{"parts/*", "text", "templates"} {
+		found, err := fs.Glob(site, folder+"/"+lang+".json")
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, found...)
+	}
+	all := map[string]string{}
+	for _, file := range files {
+		var texts map[string]string
+		if err := readJSON(site, file, &texts); err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+		for key, text := range texts {
+			if _, ok := all[key]; ok {
+				return nil, fmt.Errorf("%s: there is another text %q", file, key)
+			}
+			all[key] = text
+		}
+	}
+	return all, nil
+}
+
 // parseTemplates reads the templates. A page's file defines what layout.html
-// calls; those of other pages define the same, so each page has its own set.
+// calls; those of other pages define the same, so each page has its own set,
+// with the templates of all parts.
 func (k *content) parseTemplates(c Config) error {
 	functions := template.FuncMap{
 		"asset": func(entry string) (string, error) {
@@ -158,7 +184,7 @@ func (k *content) parseTemplates(c Config) error {
 	k.pages = map[string]*template.Template{}
 	for _, page := range []string{"home.html", "lesson.html", "error.html"} {
 		set, err := template.New("layout.html").Funcs(functions).Option("missingkey=error").
-			ParseFS(c.Site, "templates/layout.html", "templates/snippet.html", "templates/predict.html", "templates/"+page)
+			ParseFS(c.Site, "templates/layout.html", "parts/*/*.html", "templates/"+page)
 		if err != nil {
 			return err
 		}

@@ -63,8 +63,8 @@ func newWatch(s *server) *watch {
 	beneath := func(dir string) string { return filepath.Join(dev.Site, dir) }
 	w.sources = []*source{
 		{dirs: []string{dev.Lessons}, do: parse},
-		{dirs: []string{beneath("ts"), beneath("css")}, do: dev.Bundle},
-		{dirs: []string{beneath("templates"), beneath("text")}, do: read},
+		{dirs: []string{beneath("ts"), beneath("css"), beneath("parts"), beneath("text")}, do: dev.Bundle},
+		{dirs: []string{beneath("templates")}, do: read},
 	}
 	if dev.Pack != nil {
 		programs := &source{dirs: []string{dev.Lessons}, suffix: ".go", do: dev.Pack}

@@ -96,7 +96,7 @@ func TestDevMistakes(t *testing.T) {
 	a, h := newAuthor(t)
 	edit(t, a.lessons, "03-gather/en.md", "three-tasks/main.go", "three-task/main.go")
 	wantPage(t, h, 500, "lessons/03-gather/en.md:15: no snippet &#34;three-task&#34;")
-	edit(t, a.site, "text/en.json", "Run", "Start")
+	edit(t, a.site, "parts/snippet/en.json", "Run", "Start")
 	wantPage(t, h, 500, "no snippet")
 	edit(t, a.lessons, "03-gather/en.md", "three-task/main.go", "three-tasks/main.go")
 	wantPage(t, h, 200, "Start")

@@ -82,7 +82,7 @@ func TestExportRelease(t *testing.T) {
 	for what, change := range map[string]func(*Config){
 		"a style": func(c *Config) { c.Assets.(fstest.MapFS)["main-CD.css"] = &fstest.MapFile{Data: []byte("another")} },
 		"a text": func(c *Config) {
-			c.Site.(fstest.MapFS)["text/zh.json"].Data = []byte(`{"site":"之旅","run":"跑","varies":"会变"}`)
+			c.Site.(fstest.MapFS)["parts/snippet/zh.json"].Data = []byte(`{"run":"跑"}`)
 		},
 		"an icon":  func(c *Config) { c.Site.(fstest.MapFS)["icons/icon-192.png"].Data = []byte("another") },
 		"the base": func(c *Config) { c.Base = "/elsewhere/" },

@@ -101,18 +101,22 @@ func (k *content) render(c Config, v view, nonce, origin string) ([]byte, error)
 // config returns what the page's scripts are told, as JSON.
 func (k *content) config(c Config, v view) (template.JS, error) {
 	type assets struct {
-		Worker       string `json:"worker"`
-		Source       string `json:"source"`
-		Complete     string `json:"complete"`
-		Trace        string `json:"trace"`
-		Toolchain    string `json:"toolchain"` // its description; "" where there is none
-		Python       string `json:"python"`    // likewise
-		PythonWorker string `json:"pythonWorker"`
+		Workers   map[string]string `json:"workers"` // by trade
+		Source    string            `json:"source"`
+		Complete  string            `json:"complete"`
+		Trace     string            `json:"trace"`
+		Toolchain string            `json:"toolchain"` // its description; "" where there is none
+		Python    string            `json:"python"`    // likewise
 	}
 	loaded := assets{
-		Worker: assetURL(c.Base, k.entries["worker.js"]), PythonWorker: assetURL(c.Base, k.entries["python.js"]),
-		Source: assetURL(c.Base, k.wasm.Page["source"]), Complete: assetURL(c.Base, k.wasm.Page["complete"]),
+		Workers: map[string]string{},
+		Source:  assetURL(c.Base, k.wasm.Page["source"]), Complete: assetURL(c.Base, k.wasm.Page["complete"]),
 		Trace: assetURL(c.Base, k.wasm.Page["trace"]),
+	}
+	for entry, name := range k.entries {
+		if trade, ok := strings.CutPrefix(entry, "worker/"); ok {
+			loaded.Workers[strings.TrimSuffix(trade, ".js")] = assetURL(c.Base, name)
+		}
 	}
 	if k.toolchain != "" {
 		loaded.Toolchain = assetURL(c.Base, k.toolchain)

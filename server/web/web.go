@@ -31,7 +31,7 @@ import (
 // A Config is what a server of the tour is made of.
 type Config struct {
 	Course   *course.Course
-	Site     fs.FS            // site.FS: templates/, text/, icons/ and favicon.svg
+	Site     fs.FS            // site.FS: templates/, text/, parts/, icons/ and favicon.svg
 	Assets   fs.FS            // site.Dist(), or another folder that site.Bundle has filled
 	Wasm     fs.FS            // wasm.Dist()
 	Python   fs.FS            // what package site/python has packed; nil where pages run no Python

@@ -55,7 +55,7 @@ func small(t *testing.T) Config {
 		Site:   archive(t, "testdata/site.txtar"),
 		Assets: fstest.MapFS{
 			".keep":         {},
-			"manifest.json": {Data: []byte(`{"main.js":"main-AB.js","main.css":"main-CD.css","worker.js":"worker-EF.js","python.js":"python-IJ.js","sw.js":"sw-GH.js"}`)},
+			"manifest.json": {Data: []byte(`{"main.js":"main-AB.js","main.css":"main-CD.css","worker/runner.js":"runner-EG.js","worker/builder.js":"builder-EH.js","sw.js":"sw-GH.js"}`)},
 			"main-AB.js":    {Data: []byte("main script")}, "main-AB.js.br": compressed(t, "main script"),
 			"main-CD.css": {Data: []byte("style")},
 			"sw-GH.js":    {Data: []byte("service worker")},
@@ -280,6 +280,9 @@ func TestNewFaults(t *testing.T) {
 		},
 		`the site's manifest has no "gone.js"`: func(c *Config) {
 			c.Site.(fstest.MapFS)["templates/home.html"] = &fstest.MapFile{Data: []byte(`{{define "main"}}{{asset "gone.js"}}{{end}}`)}
+		},
+		`text/en.json: there is another text "run"`: func(c *Config) {
+			c.Site.(fstest.MapFS)["text/en.json"] = &fstest.MapFile{Data: []byte(`{"run": "Run"}`)}
 		},
 		`the base "course"`: func(c *Config) { c.Base = "course" },
 	} {

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { builders, Hello, median } from './hello.mjs';
 import { pageMemory } from './memory.mjs';
 
-/** How long, in milliseconds, a reader pauses before what was typed is looked at, as site/ts/snippet/compiler.ts has it. */
+/** How long, in milliseconds, a reader pauses before what was typed is looked at, as site/parts/snippet/compiler.ts has it. */
 const pause = 300;
 
 /** How long, in milliseconds, Chromium may take to give back what the tools have left. */

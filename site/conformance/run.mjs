@@ -49,7 +49,7 @@ function readList() {
 async function bundle(dir) {
 	const outfile = join(dir, 'thread.mjs');
 	await build({
-		entryPoints: [join(import.meta.dirname, '..', 'ts', 'toolchain', 'testing', 'conformance.ts')],
+		entryPoints: [join(import.meta.dirname, '..', 'ts', 'testing', 'conformance.ts')],
 		outfile,
 		bundle: true,
 		format: 'esm',

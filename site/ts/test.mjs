@@ -9,9 +9,9 @@ import { longest } from '../testing/patience.mjs';
 
 const out = 'node_modules/.tests'; // beneath site/, so that what stays outside the bundles is found
 const chosen = process.argv.slice(2);
-const tests = readdirSync('ts', { recursive: true })
+const tests = ['ts', 'parts']
+	.flatMap((folder) => readdirSync(folder, { recursive: true }).map((file) => join(folder, file)))
 	.filter((file) => file.endsWith('.test.ts'))
-	.map((file) => join('ts', file))
 	.filter((file) => chosen.length === 0 || chosen.some((part) => file.includes(part)));
 if (tests.length === 0) {
 	console.error(`no test is named by ${chosen.join(' ')}`);
@@ -22,7 +22,7 @@ await rm(out, { recursive: true, force: true });
 const { metafile } = await build({
 	entryPoints: tests,
 	outdir: out,
-	outbase: 'ts',
+	outbase: '.',
 	outExtension: { '.js': '.mjs' },
 	bundle: true,
 	format: 'esm',

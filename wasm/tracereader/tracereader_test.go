@@ -24,7 +24,7 @@ type sample struct {
 
 func readSamples(t testing.TB) map[string]sample {
 	t.Helper()
-	files, err := filepath.Glob("../../site/ts/timeline/testdata/*.json")
+	files, err := filepath.Glob("../../site/parts/timeline/testdata/*.json")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no samples: %v", err)
 	}

@@ -1,0 +1,153 @@
+import type { Config } from '../../ts/page/config';
+import { type Fetch, fetchFile, hashes } from '../../ts/load/fetching';
+import { type Description, keptCache } from '../../ts/load/description';
+
+/**
+ * Returns what a page can load when a reader asks for it: Go's toolchain, and Python. There is nothing where
+ * nothing may be kept.
+ */
+export function downloadsOf({ assets, packed }: Config): Download[] {
+	try {
+		return [assets.toolchain, assets.python]
+			.filter((url) => url !== '')
+			.map(
+				(url) =>
+					new Download(caches, (url, init) => fetch(url, init), new URL(url, location.href).href, packed),
+			);
+	} catch {
+		return [];
+	}
+}
+
+/** Does it in one tab at a time, where the browser has locks. */
+export async function exclusively(signal: AbortSignal, action: () => Promise<void>): Promise<void> {
+	const { locks } = navigator as Partial<Navigator>;
+	await (locks ? locks.request('tour-toolchain', { signal }, action) : action());
+}
+
+/** Files that a description names, as a reader keeps them. */
+export class Download {
+	readonly #caches: CacheStorage;
+	readonly #fetch: Fetch;
+	readonly #url: string;
+	readonly #twin: string;
+
+	/** The description is at url, which is absolute. */
+	constructor(caches: CacheStorage, fetch: Fetch, url: string, twin: string) {
+		this.#caches = caches;
+		this.#fetch = fetch;
+		this.#url = url;
+		this.#twin = twin;
+	}
+
+	/** Whether all of it is here: the description comes last. */
+	async whole(): Promise<boolean> {
+		return (await this.#caches.match(this.#url, { cacheName: keptCache })) !== undefined;
+	}
+
+	/** Returns how many bytes there are to fetch, whether some of them are here or not. */
+	async size(signal: AbortSignal): Promise<number> {
+		const { description } = await this.#describe(signal);
+		return description.files.reduce((sum, { packed }) => sum + packed, 0);
+	}
+
+	/**
+	 * Fetches what is missing, each file whole and with the right hash, and then removes what another
+	 * release had. Progress is in bytes.
+	 */
+	async keep(signal: AbortSignal, progress: (done: number) => void): Promise<void> {
+		const cache = await this.#open();
+		const { description, text } = await this.#describe(signal);
+		let done = 0;
+		for (const file of description.files) {
+			const url = new URL(file.file, this.#url).href;
+			if (!(await cache.match(url))) {
+				const before = done;
+				const body = await this.#file(url, file.sha256, signal, (bytes) => {
+					progress(before + Math.min(file.packed, Math.round((bytes / file.size) * file.packed)));
+				});
+				await cache.put(url, new Response(body, { headers: { 'Content-Type': contentType(url) } }));
+			}
+			done += file.packed;
+			progress(done);
+		}
+		await cache.put(this.#url, new Response(text, { headers: { 'Content-Type': 'application/json' } }));
+		const named = new Set([this.#url, ...description.files.map(({ file }) => new URL(file, this.#url).href)]);
+		// After a ? is what belongs to a file, as ts/worker/python/memory.ts keeps it.
+		await this.#remove((url) => !named.has(url.split('?', 1)[0]!));
+	}
+
+	/** Removes all of it. */
+	async forget(): Promise<void> {
+		await this.#remove(() => true);
+		if ((await (await this.#open()).keys()).length === 0) {
+			await this.#caches.delete(keptCache);
+		}
+	}
+
+	/** Removes files of this tour: others on the same host have their own. */
+	async #remove(which: (url: string) => boolean): Promise<void> {
+		const cache = await this.#open();
+		const folder = new URL('.', this.#url).href;
+		for (const { url } of await cache.keys()) {
+			if (url.startsWith(folder) && which(url)) {
+				await cache.delete(url);
+			}
+		}
+	}
+
+	async #describe(signal: AbortSignal): Promise<{ description: Description; text: string }> {
+		const response = await this.#fetch(this.#url, { signal });
+		if (!response.ok) {
+			throw new Error(`${this.#url}: status ${response.status}`);
+		}
+		const text = await response.text();
+		return { description: JSON.parse(text) as Description, text };
+	}
+
+	/**
+	 * Fetches a file. What the browser has of it is right, unless it has been damaged: then it is fetched
+	 * once more.
+	 */
+	async #file(
+		url: string,
+		sha256: string,
+		signal: AbortSignal,
+		progress: (bytes: number) => void,
+	): Promise<ArrayBuffer> {
+		for (const cache of ['default', 'reload'] as const) {
+			const response = await fetchFile(this.#fetch, url, this.#twin, { cache, signal });
+			if (response.ok) {
+				const body = await counted(response, progress).arrayBuffer();
+				if (await hashes(body, sha256)) {
+					return body;
+				}
+			}
+		}
+		throw new Error(`${url} could not be fetched with the hash that its description has`);
+	}
+
+	#open(): Promise<Cache> {
+		return this.#caches.open(keptCache);
+	}
+}
+
+function contentType(url: string): string {
+	if (url.endsWith('.js')) {
+		return 'text/javascript';
+	}
+	return url.endsWith('.wasm') ? 'application/wasm' : 'application/octet-stream';
+}
+
+/** Returns the response with its bytes counted as they come. */
+function counted(response: Response, progress: (bytes: number) => void): Response {
+	let bytes = 0;
+	const count = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+		transform(chunk, controller) {
+			bytes += chunk.byteLength;
+			progress(bytes);
+			controller.enqueue(chunk);
+		},
+	});
+	return new Response(response.body?.pipeThrough(count) ?? null);
+}

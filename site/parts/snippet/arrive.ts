@@ -1,0 +1,52 @@
+import { canShare, parseFragment, type Shared, unpack } from './share';
+import type { SnippetElement } from './snippet';
+import { texts, type Texts } from './texts';
+import type { Lang } from '../../ts/contract/run';
+
+/** Shows the program that the page's address carries, now and whenever the address changes. */
+export function arrive(lang: Lang): void {
+	const t = texts(lang);
+	const look = (): void => {
+		const shared = parseFragment(location.hash);
+		if (shared) {
+			void show(shared, t);
+		}
+	};
+	window.addEventListener('hashchange', look);
+	look();
+}
+
+async function show(shared: Shared, t: Texts): Promise<void> {
+	const element = document.querySelector<SnippetElement>(`tour-snippet[snippet="${CSS.escape(shared.snippet)}"]`);
+	if (!element) {
+		elsewhere(shared, t);
+		return;
+	}
+	try {
+		if (canShare()) {
+			element.showShared(await unpack(shared.data));
+		} else {
+			element.notify(t('linkOld'));
+		}
+	} catch {
+		element.notify(t('linkBroken'));
+	}
+	element.scrollIntoView();
+}
+
+/** Goes to the lesson that has the snippet, or says that this page has not. */
+function elsewhere({ snippet }: Shared, t: Texts): void {
+	const lesson = snippet.split('/')[0] ?? '';
+	const link = document.querySelector<HTMLAnchorElement>(
+		`li[data-lesson="${CSS.escape(lesson)}"] a:not([aria-current])`,
+	);
+	if (link) {
+		location.replace(link.href + location.hash);
+		return;
+	}
+	const notice = document.createElement('p');
+	notice.className = 'callout warning';
+	notice.setAttribute('role', 'status');
+	notice.textContent = t('linkElsewhere', { snippet });
+	document.querySelector('main')?.prepend(notice);
+}

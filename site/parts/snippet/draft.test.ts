@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Store } from '../../ts/page/store';
+import { fakeStorage } from '../../ts/testing/storage';
+import { Draft } from './draft';
+
+const published = 'package main\n';
+
+function open(store: Store): Draft {
+	return new Draft('gather/three-tasks', published, store);
+}
+
+test('as published it is run as published', () => {
+	const program = open(new Store(fakeStorage()));
+	assert.equal(program.text, 'package main');
+	assert.deepEqual(program.files(false), {});
+});
+
+test('edits are run, and kept', () => {
+	const store = new Store(fakeStorage());
+	open(store).edit('package mine');
+	const program = open(store);
+	assert.equal(program.text, 'package mine');
+	assert.deepEqual(program.files(false), { files: { 'main.go': 'package mine\n' } });
+});
+
+test('an edit that comes to the published text is none', () => {
+	const storage = fakeStorage();
+	const program = open(new Store(storage));
+	program.edit('package mine');
+	program.edit('package main');
+	assert.equal(program.edited, false);
+	assert.equal(storage.length, 0);
+});
+
+test('that an edit cannot be kept is told', () => {
+	const program = open(new Store(null));
+	const told: string[] = [];
+	program.addEventListener('change', () => told.push('change'));
+	program.addEventListener('unkept', () => told.push('unkept'));
+	program.edit('package mine');
+	assert.deepEqual(told, ['change', 'unkept']);
+	assert.equal(program.text, 'package mine');
+});
+
+test('a shared version is shown, and not kept', () => {
+	const store = new Store(fakeStorage());
+	const program = open(store);
+	assert.equal(program.share('package theirs\n'), true);
+	assert.equal(program.text, 'package theirs');
+	assert.equal(program.ownWaits, false);
+	assert.equal(open(store).text, 'package main');
+	program.leaveShared();
+	assert.equal(program.text, 'package main');
+});
+
+test('a shared version that is what is there changes nothing', () => {
+	const program = open(new Store(fakeStorage()));
+	program.edit('package mine');
+	assert.equal(program.share('package mine\n'), false);
+	assert.equal(program.ownWaits, false);
+});
+
+test('the reader’s own version outlives a shared one', () => {
+	const store = new Store(fakeStorage());
+	open(store).edit('package mine');
+	const program = open(store);
+	program.share('package theirs');
+	assert.equal(program.ownWaits, true);
+	assert.equal(open(store).text, 'package mine', 'after a reload');
+	program.leaveShared();
+	assert.equal(program.text, 'package mine');
+	assert.equal(program.ownWaits, false);
+	assert.equal(open(store).text, 'package mine');
+});
+
+test('the reader’s own version outlives edits of a shared one, and a reload', () => {
+	const store = new Store(fakeStorage());
+	open(store).edit('package mine');
+	const first = open(store);
+	first.share('package theirs');
+	first.share('package others');
+	first.edit('package edited');
+	const program = open(store);
+	assert.equal(program.text, 'package edited');
+	assert.equal(program.ownWaits, true);
+	program.leaveShared();
+	assert.equal(program.text, 'package mine');
+	assert.equal(open(store).ownWaits, false);
+});

@@ -1,0 +1,108 @@
+import type { Event } from '../../ts/contract/run';
+import type { RunObserver } from '../../ts/page/run/session';
+import { type Line, Lines } from './lines';
+import type { Texts } from './texts';
+
+/** Shows what a program prints, line by line. It writes to the page once a frame at most. */
+export class Log implements RunObserver {
+	readonly #log: HTMLElement;
+	readonly #t: Texts;
+	#lines = new Lines();
+	#elements = new Map<Line, HTMLElement>();
+	#note: HTMLElement | null = null;
+	#frame = 0;
+	#lastTenth = -1;
+
+	constructor(log: HTMLElement, t: Texts) {
+		this.#log = log;
+		this.#t = t;
+	}
+
+	/** Forgets all lines. */
+	begun(): void {
+		cancelAnimationFrame(this.#frame);
+		this.#frame = 0;
+		this.#lines = new Lines();
+		this.#elements.clear();
+		this.#note = null;
+		this.#lastTenth = -1;
+		this.#log.replaceChildren();
+	}
+
+	/** Adds a piece of output; it shows in the next frame. */
+	event(event: Event): void {
+		if (event.kind !== 'stdout' && event.kind !== 'stderr') {
+			return;
+		}
+		this.#lines.add(event);
+		if (this.#frame === 0) {
+			this.#frame = requestAnimationFrame(() => {
+				this.#flush();
+			});
+		}
+	}
+
+	/** Shows all that was added. */
+	ended(): void {
+		this.#flush();
+	}
+
+	#flush(): void {
+		cancelAnimationFrame(this.#frame);
+		this.#frame = 0;
+		const { added, grown, removed } = this.#lines.take();
+		const log = this.#log;
+		const atEnd = log.scrollTop + log.clientHeight >= log.scrollHeight - 4;
+		for (const line of removed) {
+			this.#elements.get(line)?.remove();
+			this.#elements.delete(line);
+		}
+		for (const line of grown) {
+			const element = this.#elements.get(line);
+			if (element) {
+				this.#write(element, line);
+			}
+		}
+		log.append(...added.map((line) => this.#element(line)));
+		this.#tellDropped();
+		if (atEnd && added.length > 0) {
+			log.scrollTop = log.scrollHeight;
+		}
+	}
+
+	#element(line: Line): HTMLElement {
+		const element = document.createElement('div');
+		element.className = 'line';
+		element.dataset['at'] = String(line.at);
+		element.dataset['stream'] = line.stream;
+		element.dataset['seq'] = String(line.seq);
+		if (line.stream === 'stderr') {
+			element.title = this.#t('stderr');
+		}
+		// The time stands where it changes: lines of one instant belong together.
+		const tenth = Math.floor(line.at / 100);
+		if (tenth !== this.#lastTenth) {
+			element.dataset['time'] = `${(tenth / 10).toFixed(1)}s`;
+			this.#lastTenth = tenth;
+		}
+		this.#write(element, line);
+		this.#elements.set(line, element);
+		return element;
+	}
+
+	#write(element: HTMLElement, line: Line): void {
+		element.textContent = line.cut === 0 ? line.text : line.text + this.#t('cut', { characters: line.cut });
+	}
+
+	#tellDropped(): void {
+		if (this.#lines.dropped === 0) {
+			return;
+		}
+		if (!this.#note) {
+			this.#note = document.createElement('div');
+			this.#note.className = 'log-note';
+			this.#log.prepend(this.#note);
+		}
+		this.#note.textContent = this.#t('dropped', { lines: this.#lines.dropped });
+	}
+}

@@ -1,0 +1,53 @@
+import type { ClockKind, Event, Lang } from '../../ts/contract/run';
+import type { End } from '../../ts/page/run/session';
+import { duration } from '../../ts/page/texts';
+import { texts, type Texts } from './texts';
+
+/** What a snippet is doing, as its data-state says. */
+export type State = 'idle' | 'queued' | 'building' | 'running' | 'done' | 'failed' | 'stopped';
+
+/** A state, and what it is called for the reader. */
+export interface Standing {
+	state: State;
+	words: string;
+}
+
+const finished = { real: 'finished', virtual: 'finishedInstant', slow: 'finishedSlow' } as const;
+
+/** Returns how a run stands once it has emitted an event; undefined where that changes nothing. */
+export function standing(event: Event, lang: Lang): Standing | undefined {
+	const t = texts(lang);
+	switch (event.kind) {
+		case 'queued':
+			return { state: 'queued', words: t('queued', { position: event.position }) };
+		case 'building':
+		case 'running':
+			return { state: event.kind, words: t(event.kind) };
+		default:
+			return undefined;
+	}
+}
+
+/** Returns how a run ended: for style and tests, and in words. */
+export function outcome(end: End, clock: ClockKind, lang: Lang): Standing {
+	const t = texts(lang);
+	const time = duration(end.at, lang);
+	if (end.reason === 'exit' && end.code === 0) {
+		return { state: 'done', words: t(finished[clock], { time }) };
+	}
+	if (end.reason === 'stopped') {
+		return { state: 'stopped', words: end.message || t('stopped') };
+	}
+	return { state: 'failed', words: end.message || fault(end, t) };
+}
+
+function fault(end: End, t: Texts): string {
+	switch (end.reason) {
+		case 'exit':
+			return t('exited', { code: end.code });
+		case 'build':
+			return t('notBuilt');
+		default:
+			return t('failed');
+	}
+}

@@ -1,0 +1,44 @@
+import type { Diagnostic } from '../../ts/contract/run';
+import type { Texts } from './texts';
+
+/** The list of what the compiler found, under the editor. */
+export class Problems {
+	readonly #element: HTMLElement;
+	readonly #t: Texts;
+	readonly #go: (line: number, column: number) => void;
+
+	/** Calls go when the reader chooses a problem. */
+	constructor(element: HTMLElement, t: Texts, go: (line: number, column: number) => void) {
+		this.#element = element;
+		this.#t = t;
+		this.#go = go;
+	}
+
+	/** Lists them instead of those before; of none there is no list. */
+	show(items: readonly Diagnostic[]): void {
+		const list = document.createElement('ol');
+		list.setAttribute('aria-label', this.#t('problems'));
+		list.append(...items.map((item) => this.#item(item)));
+		this.#element.replaceChildren(list);
+		this.#element.hidden = items.length === 0;
+	}
+
+	#item(item: Diagnostic): HTMLElement {
+		const button = document.createElement('button');
+		button.type = 'button';
+		if (item.line > 0) {
+			const at = document.createElement('span');
+			at.className = 'at';
+			at.textContent = item.column > 0 ? `${item.line}:${item.column}` : String(item.line);
+			at.title = this.#t('problemAt', { line: item.line, column: item.column });
+			button.append(at);
+		}
+		button.append(' ', item.message);
+		button.addEventListener('click', () => {
+			this.#go(item.line, item.column);
+		});
+		const element = document.createElement('li');
+		element.append(button);
+		return element;
+	}
+}

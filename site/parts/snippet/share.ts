@@ -1,0 +1,78 @@
+/** A shared program: which snippet it takes the place of, and its packed source. */
+export interface Shared {
+	snippet: string;
+	data: string;
+}
+
+/** The longest source that a link may unpack to, in bytes: the most that can be run. */
+const maxSource = 64 * 1024;
+
+/** Reports whether this browser can pack and unpack. */
+export function canShare(): boolean {
+	return typeof CompressionStream === 'function' && typeof DecompressionStream === 'function';
+}
+
+/** Returns the fragment, with its #, that carries a source: "#code=gather/three-tasks~…". */
+export async function fragment(snippet: string, source: string): Promise<string> {
+	const packed = new Blob([source]).stream().pipeThrough(new CompressionStream('deflate-raw'));
+	const bytes = new Uint8Array(await new Response(packed).arrayBuffer());
+	return `#code=${snippet}~${base64url(bytes)}`;
+}
+
+/** Returns what a fragment carries, or null where it is one of another kind. */
+export function parseFragment(hash: string): Shared | null {
+	const match = /^#code=([^~]*)~?(.*)$/.exec(hash);
+	if (!match) {
+		return null;
+	}
+	return { snippet: decode(match[1] ?? ''), data: match[2] ?? '' };
+}
+
+/** Takes a snippet's shared source out of the page's address: what the page shows is another by now. */
+export function leaveFragment(snippet: string): void {
+	if (parseFragment(location.hash)?.snippet === snippet) {
+		history.replaceState(history.state, '', `#${snippet}`);
+	}
+}
+
+/** Returns the source that was packed. It rejects where the link is damaged, or carries more than can be run. */
+export async function unpack(data: string): Promise<string> {
+	const unpacked = new Blob([fromBase64url(data)]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+	const reader = unpacked.getReader();
+	const decoder = new TextDecoder('utf-8', { fatal: true });
+	let source = '';
+	for (let size = 0; ;) {
+		const { done, value } = await reader.read();
+		if (done) {
+			return source + decoder.decode();
+		}
+		size += value.byteLength;
+		if (size > maxSource) {
+			await reader.cancel();
+			throw new Error(`the link carries more than ${maxSource} bytes`);
+		}
+		source += decoder.decode(value, { stream: true });
+	}
+}
+
+function base64url(bytes: Uint8Array): string {
+	let binary = '';
+	for (const byte of bytes) {
+		binary += String.fromCharCode(byte);
+	}
+	return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
+
+function fromBase64url(text: string): Uint8Array<ArrayBuffer> {
+	const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+	return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+}
+
+/** Some programs percent-encode the slash of a link that they pass on. */
+function decode(text: string): string {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
+}

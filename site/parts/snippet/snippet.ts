@@ -1,0 +1,263 @@
+import type { Diagnostic, Event } from '../../ts/contract/run';
+import { bringIntoSight, makeRoom, part, wire } from '../../ts/page/elements';
+import type { Page } from '../../ts/page/page';
+import { type RunObserver, RunSession } from '../../ts/page/run/session';
+import { duration } from '../../ts/page/texts';
+import { Picture } from '../timeline/picture';
+import { choices, chosen } from './choices';
+import { Compiler } from './compiler';
+import { Draft } from './draft';
+import { Log } from './log';
+import { Notice } from './notice';
+import type { State } from './outcome';
+import { Pane } from './pane';
+import { Problems } from './problems';
+import { leaveFragment } from './share';
+import { isBusy, Status } from './status';
+import { texts, type Texts } from './texts';
+import { Tools } from './tools';
+
+/**
+ * What a feature adds to a snippet: it takes over what its template has written into the snippet's element,
+ * and may observe its runs.
+ */
+export type Feature = (snippet: Snippet) => void;
+
+/** What the element <tour-snippet> offers to the rest of the page. */
+export interface SnippetElement extends HTMLElement {
+	/** Shows a version of the program that somebody shared. */
+	showShared(source: string): void;
+	/** Shows a sentence about the program that stays. */
+	notify(text: string): void;
+}
+
+/** Returns the class of <tour-snippet>, for the snippets of a page, which have those features. */
+export function snippetElement(page: Page, features: readonly Feature[]): new () => SnippetElement {
+	return class extends HTMLElement implements SnippetElement {
+		#snippet: Snippet | undefined;
+
+		connectedCallback(): void {
+			this.#snippet ??= new Snippet(this, page, features);
+		}
+
+		showShared(source: string): void {
+			this.#snippet?.showShared(source);
+		}
+
+		notify(text: string): void {
+			this.#snippet?.notify(text);
+		}
+	};
+}
+
+/** A snippet of the page brought to life: its buttons, and what they work on. */
+export class Snippet {
+	readonly id: string;
+	readonly draft: Draft;
+	/** The runs of the Go program. */
+	readonly session: RunSession;
+	readonly picture: Picture;
+	readonly #t: Texts;
+	readonly #pane: Pane;
+	readonly #problems: Problems;
+	readonly #notice: Notice;
+	readonly #compiler: Compiler;
+	readonly #status: Status;
+	/** What was run last. Once the reader has edited the program, its lines are other ones. */
+	#ran = '';
+	/** What the race detector has found in the program as it is. */
+	#races: readonly Diagnostic[] = [];
+
+	/** Takes over the element, which holds what snippet.html writes. */
+	constructor(
+		readonly root: HTMLElement,
+		readonly page: Page,
+		features: readonly Feature[],
+	) {
+		const { lang } = page.config;
+		this.#t = texts(lang);
+		this.id = root.getAttribute('snippet') ?? '';
+		const pre = part(root, '.pane-go > pre');
+		this.draft = new Draft(this.id, pre.textContent, page.store);
+		this.session = new RunSession(this.#t('runFailed'));
+		this.picture = new Picture(part(root, '.timeline'), page, this.id.replace('/', '-'));
+		this.#pane = new Pane(page, this.draft, pre, part(root, '.tab-hint').id, {
+			run: () => this.run(),
+			moved: (line) => this.picture.cursor(this.draft.text === this.#ran ? line : 0),
+			failed: () => this.#notice.show(this.#t('editorFailed')),
+		});
+		this.#notice = new Notice(part(root, '.notice'));
+		this.#problems = new Problems(part(root, '.problems'), this.#t, (line, column) => this.#go(line, column));
+		this.#compiler = new Compiler(page, this.draft, part(root, '.compiler'), {
+			remark: (items) => this.#remark(items),
+			running: () => isBusy(root.dataset['state'] as State),
+		});
+		choices(root, page);
+		const places = { words: part(root, '.outcome'), elapsed: part(root, '.elapsed'), stop: part(root, '.stop') };
+		this.#status = new Status(places, lang, this.#t('starting'), (state) => (root.dataset['state'] = state));
+		this.#observe(features);
+		this.#listen();
+		this.#draftChanged();
+		if (this.draft.ownWaits) {
+			this.#offerOwn('ownKept');
+		}
+	}
+
+	/** Runs the program, in place of a run that is still under way. */
+	run(): void {
+		const { carriers, config } = this.page;
+		const { where, ...how } = chosen(this.page);
+		const request = { snippet: this.id, ...this.draft.files(how.trace === true), ...how, lang: config.lang };
+		void this.session.start(request, () => carriers[where].get());
+		bringIntoSight(part(this.root, '.log-box'), part(this.root, '.bar'));
+	}
+
+	/** Shows a version that somebody shared, and that it is one. */
+	showShared(source: string): void {
+		if (this.draft.share(source)) {
+			this.#offerOwn(this.draft.ownWaits ? 'sharedKept' : 'shared');
+		}
+	}
+
+	/** Shows a sentence that stays until it is read. */
+	notify(text: string): void {
+		this.#notice.show(text);
+	}
+
+	/** Has all that shows something of runs observe them; the status comes last, when the rest shows. */
+	#observe(features: readonly Feature[]): void {
+		const log = part(this.root, '.log');
+		this.session.observe(new Log(log, this.#t));
+		this.session.observe({
+			begun: () => {
+				this.#ran = this.draft.text;
+				this.#diagnose([]);
+				this.#remark([]);
+				makeRoom(log, part(this.root, '.expected-text').textContent);
+				part(this.root, '.snippet').dataset['ran'] = '';
+			},
+			event: (event) => {
+				if (event.kind === 'diagnostics') {
+					this.#diagnose(event.items);
+				}
+			},
+			ended: () => this.#compiler.consider(),
+		});
+		this.session.observe(this.picture.observer('go', this.#place(log)));
+		this.session.observe(built(part(this.root, '.built'), this.page, this.#t));
+		for (const feature of features) {
+			feature(this);
+		}
+		this.session.observe(this.#status);
+	}
+
+	#listen(): void {
+		const { root } = this;
+		wire(root, 'run', () => this.run());
+		wire(root, 'stop', () => this.session.stop());
+		const tools = new Tools(this.page, this.id, this.draft, {
+			found: (items) => {
+				this.#problems.show(items);
+				void this.#pane.mark(items);
+			},
+			say: (words) => this.#status.say(words),
+			offer: (words, label, action) => this.#notice.show(words, label, action),
+		});
+		wire(root, 'reset', () => tools.reset());
+		wire(root, 'format', () => tools.format());
+		wire(root, 'share', () => tools.share());
+		wire(root, 'copy', () => tools.copy());
+		const warm = (): void => void this.#warm();
+		const run = part(root, '.run');
+		run.addEventListener('pointerenter', warm, { once: true });
+		run.addEventListener('focus', warm, { once: true });
+		this.draft.addEventListener('change', () => {
+			this.#races = [];
+			this.#draftChanged();
+			if (!this.draft.shared) {
+				leaveFragment(this.id);
+			}
+		});
+		this.draft.addEventListener('unkept', () => this.#notice.show(this.#t('notKept')));
+		const form = part(root, '.stdin') as HTMLFormElement;
+		form.addEventListener('submit', (event) => {
+			event.preventDefault();
+			const field = form.elements.namedItem('line') as HTMLInputElement;
+			this.session.stdin(field.value);
+			field.value = '';
+		});
+	}
+
+	/** Prepares for a run that is likely to come. */
+	async #warm(): Promise<void> {
+		const { carriers, prefs } = this.page;
+		const carrier = await carriers[prefs.where].get().catch(() => undefined); // the run itself will end by it
+		carrier?.warm?.(this.draft.edited || prefs.timeline ? undefined : this.id);
+	}
+
+	/** Returns where the program is written and printed. */
+	#place(log: HTMLElement): Parameters<Picture['observer']>[1] {
+		return {
+			log,
+			point: (line) => this.#pane.point(this.draft.text === this.#ran ? line : 0),
+			go: (line) => this.#go(line, 1),
+		};
+	}
+
+	/** Leads to a line of the program; where there is room for one pane only, it shows that one. */
+	#go(line: number, column: number): void {
+		(part(this.root, '.show-go') as HTMLInputElement).checked = true;
+		void this.#pane.go(line, column);
+	}
+
+	/** Shows what a run has found wrong with the program. */
+	#diagnose(items: readonly Diagnostic[]): void {
+		this.#problems.show(items);
+		this.#races = items.filter((item) => item.severity === 'race');
+		void this.#pane.mark(items);
+	}
+
+	/** Marks what is wrong with what is being typed, and shows the first of it. */
+	#remark(items: readonly Diagnostic[]): void {
+		void this.#pane.mark([...items, ...this.#races]);
+		const [first] = items;
+		part(this.root, '.remarks').textContent = first
+			? this.#t(items.length > 1 ? 'remarkMore' : 'remarkOne', {
+					line: first.line,
+					message: first.message,
+					more: items.length - 1,
+				})
+			: '';
+	}
+
+	#offerOwn(text: 'shared' | 'sharedKept' | 'ownKept'): void {
+		this.#notice.show(this.#t(text), this.#t(this.draft.ownWaits ? 'backToOwn' : 'backToPublished'), () =>
+			this.draft.leaveShared(),
+		);
+	}
+
+	#draftChanged(): void {
+		const { text, edited } = this.draft;
+		part(this.root, '.edited').hidden = !edited;
+		part(this.root, '.stdin').hidden = !/\bos\.Stdin\b|\bfmt\.F?[Ss]can/.test(text);
+	}
+}
+
+/** Returns what shows how long a program took to build, and where. */
+function built(element: HTMLElement, { config }: Page, t: Texts): RunObserver {
+	let building: { by: 'page' | 'server'; since: number } | undefined;
+	return {
+		begun: () => {
+			building = undefined;
+			element.textContent = '';
+		},
+		event: (event: Event) => {
+			if (event.kind === 'building') {
+				building = { by: event.by ?? 'server', since: performance.now() };
+			} else if (event.kind === 'running' && building) {
+				const time = duration(performance.now() - building.since, config.lang);
+				element.textContent = t(building.by === 'page' ? 'builtPage' : 'builtServer', { time });
+			}
+		},
+	};
+}

@@ -1,0 +1,100 @@
+import { type ClockKind, type Event, type Lang, slowness, type Start } from '../../ts/contract/run';
+import type { End, RunObserver } from '../../ts/page/run/session';
+import { texts } from '../../ts/page/texts';
+import { outcome, type Standing, standing, type State } from './outcome';
+
+const busy: readonly State[] = ['queued', 'building', 'running'];
+
+/** Reports whether a run is under way. */
+export function isBusy(state: State): boolean {
+	return busy.includes(state);
+}
+
+/** Where a status shows. */
+export interface Places {
+	words: HTMLElement;
+	elapsed: HTMLElement;
+	stop: HTMLElement;
+}
+
+/** Shows how runs stand: in words, with a clock while the program runs, and by whether they can be stopped. */
+export class Status implements RunObserver {
+	readonly #places: Places;
+	readonly #lang: Lang;
+	readonly #starting: string;
+	readonly #changed: (state: State) => void;
+	readonly #elapsed: Elapsed;
+	#clock: ClockKind = 'real';
+
+	/** A run that begins is `starting`, in words. */
+	constructor(places: Places, lang: Lang, starting: string, changed: (state: State) => void) {
+		this.#places = places;
+		this.#lang = lang;
+		this.#starting = starting;
+		this.#changed = changed;
+		this.#elapsed = new Elapsed(places.elapsed, texts(lang)('seconds'));
+		this.#show({ state: 'idle', words: '' });
+	}
+
+	begun({ clock }: Start): void {
+		this.#clock = clock;
+		this.#show({ state: 'queued', words: this.#starting });
+	}
+
+	event(event: Event): void {
+		const now = standing(event, this.#lang);
+		if (now) {
+			this.#show(now);
+		}
+	}
+
+	ended(end: End): void {
+		this.#show(outcome(end, this.#clock, this.#lang));
+	}
+
+	/** Shows other words for what is under way, or what has been done. */
+	say(words: string, tone: 'busy' | 'bad' | '' = ''): void {
+		this.#places.words.textContent = words;
+		this.#places.words.dataset['tone'] = tone;
+	}
+
+	#show({ state, words }: Standing): void {
+		this.#changed(state);
+		this.#places.stop.setAttribute('aria-disabled', String(!isBusy(state)));
+		this.say(words, isBusy(state) ? 'busy' : state === 'failed' ? 'bad' : '');
+		if (state === 'running' && this.#clock !== 'virtual') {
+			this.#elapsed.start(this.#clock === 'slow' ? slowness : 1);
+		} else {
+			this.#elapsed.stop();
+		}
+	}
+}
+
+/** A clock for the eye while a program runs. It says nothing to screen readers, which hear the outcome. */
+class Elapsed {
+	readonly #element: HTMLElement;
+	readonly #unit: string;
+	#timer: ReturnType<typeof setInterval> | undefined;
+
+	constructor(element: HTMLElement, unit: string) {
+		this.#element = element;
+		this.#unit = unit;
+	}
+
+	/** Counts from zero; in slow motion a second takes `slowness` seconds. */
+	start(slowness = 1): void {
+		this.stop();
+		const begun = performance.now();
+		const show = (): void => {
+			this.#element.textContent = `${((performance.now() - begun) / slowness / 1000).toFixed(1)} ${this.#unit}`;
+		};
+		show();
+		this.#timer = setInterval(show, 100);
+	}
+
+	/** Stops, and shows nothing. */
+	stop(): void {
+		clearInterval(this.#timer);
+		this.#element.textContent = '';
+	}
+}

@@ -1,0 +1,95 @@
+import type { Diagnostic } from '../../ts/contract/run';
+import type { Page } from '../../ts/page/page';
+import type { Draft } from './draft';
+import { copy } from './clipboard';
+import { canShare, fragment } from './share';
+import { texts, type Texts } from './texts';
+
+/** What the tools lie beside. */
+export interface Beside {
+	/** Shows what is wrong with the program, as far as a tool can see. */
+	found(items: readonly Diagnostic[]): void;
+	say(words: string): void;
+	/** Says something that stays, with what can be done about it. */
+	offer(words: string, label: string, action: () => void): void;
+}
+
+/** What a reader can do with a program, beside running it. */
+export class Tools {
+	readonly #page: Page;
+	readonly #t: Texts;
+	readonly #id: string;
+	readonly #draft: Draft;
+	readonly #beside: Beside;
+
+	constructor(page: Page, id: string, draft: Draft, beside: Beside) {
+		this.#page = page;
+		this.#t = texts(page.config.lang);
+		this.#id = id;
+		this.#draft = draft;
+		this.#beside = beside;
+	}
+
+	/** Goes back to the program as published, and offers to undo that. */
+	reset(): void {
+		const before = this.#draft.text;
+		this.#beside.found([]);
+		if (!this.#draft.edited) {
+			this.#beside.say(this.#t('wasReset'));
+			return;
+		}
+		this.#draft.edit(this.#draft.published);
+		this.#beside.say(this.#t('wasReset'));
+		this.#beside.offer(this.#t('wasReset'), this.#t('undo'), () => {
+			this.#draft.edit(before);
+		});
+	}
+
+	/** Formats the program as gofmt does. */
+	async format(): Promise<void> {
+		const t = this.#t;
+		const source = this.#draft.text;
+		try {
+			const { format } = await import('../../ts/page/run/format');
+			const result = await format(`${source}\n`, this.#page.config);
+			if ('items' in result) {
+				this.#beside.found(result.items);
+				this.#beside.say(t('notFormatted'));
+				return;
+			}
+			if (this.#draft.text !== source) {
+				return; // the reader has gone on typing
+			}
+			const formatted = result.source.replace(/\n+$/, '');
+			this.#beside.found([]);
+			this.#draft.edit(formatted);
+			this.#beside.say(t(formatted === source ? 'formattedAlready' : 'formatted'));
+		} catch (error) {
+			console.error(error);
+			this.#beside.say(t('formatFailed'));
+		}
+	}
+
+	/** Copies a link to the program as it is. */
+	async share(): Promise<void> {
+		const t = this.#t;
+		if (this.#draft.edited && !canShare()) {
+			this.#beside.say(t('linkOld'));
+			return;
+		}
+		const link = new URL(location.href);
+		link.hash = this.#draft.edited ? await fragment(this.#id, this.#draft.text) : this.#id;
+		if (await copy(link.href)) {
+			this.#beside.say(t('linkCopied'));
+		} else {
+			history.replaceState(history.state, '', link.hash);
+			this.#beside.say(t('linkMade'));
+		}
+	}
+
+	/** Copies the program. */
+	async copy(): Promise<void> {
+		const t = this.#t;
+		this.#beside.say(t((await copy(`${this.#draft.text}\n`)) ? 'copied' : 'notCopied'));
+	}
+}

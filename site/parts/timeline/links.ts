@@ -1,0 +1,119 @@
+import { type Choice, lineOf } from './choice';
+import type { Track } from './draw/layout';
+import type { Mark, Model, Task } from './model/model';
+import type { Stream } from './model/printed';
+
+/** Where what a track shows was written, and where it was printed. */
+export interface Place {
+	/** The element that shows the output, as ts/snippet/output.ts writes it. */
+	readonly log: HTMLElement;
+	/** Marks a line of the source; 0: none. */
+	point(line: number): void;
+	/** Moves the cursor to a line of the source. */
+	go(line: number): void;
+}
+
+/** Ties a track to its output: what is pointed at in one is marked in the other. */
+export class Links {
+	/** Where the run is written and printed. */
+	place: Place;
+	#marked: Element[] = [];
+	/** The line of the source that is marked; 0: none. */
+	#line = 0;
+	#now = Infinity;
+
+	/** Calls back with the print that the pointer is on in the output, and with nothing when it is gone. */
+	constructor(place: Place, model: () => Model, hovered: (found: { task: Task; mark: Mark } | undefined) => void) {
+		this.place = place;
+		let last: Element | null = null;
+		// Not pointerover, which comes as well when the page scrolls beneath a pointer that rests.
+		place.log.addEventListener('pointermove', ({ target }) => {
+			const line = target instanceof Element ? target.closest('.line') : null;
+			if (line !== last) {
+				last = line;
+				hovered(line instanceof HTMLElement ? this.#printOf(model(), line) : undefined);
+			}
+		});
+		place.log.addEventListener('pointerleave', () => {
+			last = null;
+			hovered(undefined);
+		});
+		new MutationObserver(() => {
+			if (this.#now < Infinity) {
+				this.#hide();
+			}
+		}).observe(place.log, { childList: true });
+	}
+
+	/** Marks the source and the output of what is chosen on the track. */
+	show(track: Track, choice: Choice | undefined): void {
+		for (const element of this.#marked) {
+			element.classList.remove('pointed');
+		}
+		const own = choice?.place.track === track ? choice : undefined;
+		const { span, mark, task } = own ?? {};
+		const line = own ? lineOf(own) : 0;
+		if (line !== this.#line) {
+			this.#line = line;
+			this.place.point(line);
+		}
+		const within =
+			span?.state === 'running' ? (task?.marks.filter(({ at }) => at >= span.from && at <= span.to) ?? []) : [];
+		this.#marked = (mark ? [mark] : within).flatMap((one) => this.#lineOf(track.model, one) ?? []);
+		for (const element of this.#marked) {
+			element.classList.add('pointed');
+		}
+		this.#bringIntoSight(mark ? this.#marked[0] : undefined);
+	}
+
+	/** Shows the output as of an instant. */
+	set now(now: number) {
+		if (now !== this.#now) {
+			this.#now = now;
+			this.#hide();
+		}
+	}
+
+	#hide(): void {
+		for (const line of this.place.log.querySelectorAll<HTMLElement>('.line')) {
+			line.classList.toggle('later', Number(line.dataset['at']) > this.#now + 0.0005);
+		}
+	}
+
+	#bringIntoSight(line: Element | undefined): void {
+		const { log } = this.place;
+		if (line instanceof HTMLElement && log.scrollHeight > log.clientHeight) {
+			const top = line.getBoundingClientRect().top - log.getBoundingClientRect().top;
+			if (top < 0 || top > log.clientHeight - line.offsetHeight) {
+				log.scrollTop += top - log.clientHeight / 2;
+			}
+		}
+	}
+
+	/** Finds the line that was printed; the first lines of a long output may be gone. */
+	#lineOf(model: Model, { stream, index }: Mark): Element | undefined {
+		const line = model.printed.line(stream, index);
+		return line && this.#begunIn(stream, line.seq).at(-1 - model.printed.after(stream, line));
+	}
+
+	/** Finds who printed the line. */
+	#printOf(model: Model, line: HTMLElement): { task: Task; mark: Mark } | undefined {
+		const stream = line.dataset['stream'] === 'stderr' ? 'stderr' : 'stdout';
+		const seq = Number(line.dataset['seq']);
+		const all = this.#begunIn(stream, seq);
+		const index = model.printed.indexOf(stream, seq, all.length - 1 - all.indexOf(line));
+		for (const task of model.tasks) {
+			const mark = task.marks.find(
+				(one) => one.stream === stream && index >= one.index && index < one.index + Math.max(one.newlines, 1),
+			);
+			if (mark) {
+				return { task, mark };
+			}
+		}
+		return undefined;
+	}
+
+	#begunIn(stream: Stream, seq: number): HTMLElement[] {
+		return [...this.place.log.querySelectorAll<HTMLElement>(`.line[data-stream="${stream}"][data-seq="${seq}"]`)];
+	}
+}

@@ -1,0 +1,89 @@
+import type { Facts } from '../../../ts/contract/facts';
+import type { Model } from './model';
+import { functionName, type Title, titles } from './titles';
+import { causeName, lasting, type Words } from './words';
+
+/** Something about a run in plain words, of which the trace or the run is the evidence. */
+export interface Finding {
+	readonly kind: 'deadlock' | 'stuck' | 'left' | 'unstarted' | 'starved' | 'race';
+	readonly text: string;
+	/** Where in the reader's source; 0 where nothing says. */
+	readonly line: number;
+	/** The task that it is about, and the instant. */
+	readonly task: number | undefined;
+	readonly at: number;
+}
+
+/** The most findings of a kind that are told of one by one. */
+const most = 5;
+
+/** Words the facts of a run that has ended; of one under way there is nothing to say. */
+export function findings(model: Model, words: Words): Finding[] {
+	if (!model.end) {
+		return [];
+	}
+	const { facts } = model;
+	const names = titles(model);
+	if (!facts) {
+		return races(model);
+	}
+	return [
+		...deadlocked(facts, names, words),
+		...left(facts, words),
+		...starved(facts, names, words),
+		...races(model),
+	];
+}
+
+/** Who waits for whom when nobody is left to wake anybody. */
+function deadlocked({ deadlock, until }: Facts, names: ReadonlyMap<number, Title>, words: Words): Finding[] {
+	if (!deadlock) {
+		return [];
+	}
+	const { tasks, stuck } = deadlock;
+	const base = { task: undefined, at: until, line: 0 };
+	const all = stuck.slice(0, most).map(({ task, on, line, since }): Finding => {
+		const who = nameOf(task, names);
+		const text = words('stuck', { who, on: causeName(on, words), since: lasting(since, words) });
+		return { kind: 'stuck', text, line, task, at: since };
+	});
+	const found: Finding[] = [{ ...base, kind: 'deadlock', text: words('deadlock', { n: tasks }) }, ...all];
+	if (tasks > most) {
+		found.push({ ...base, kind: 'stuck', text: words('stuckMore', { n: tasks - most }) });
+	}
+	return found;
+}
+
+/** Those that were not over when the first task was, and with it the program. */
+function left(facts: Facts, words: Words): Finding[] {
+	return facts.left.slice(0, most).map(({ name, task, tasks, state, on, line, at }): Finding => {
+		const values = { n: tasks, who: functionName(name), on: causeName(on, words) };
+		const key = state === 'unstarted' ? 'unstarted' : state === 'waiting' ? 'leftWaiting' : 'leftRunning';
+		const text = words(key, values);
+		return { kind: state === 'unstarted' ? 'unstarted' : 'left', text, line, task, at };
+	});
+}
+
+/** Those that ran on while others, ready to run, had to wait for them. */
+function starved(facts: Facts, names: ReadonlyMap<number, Title>, words: Words): Finding[] {
+	return facts.starved.slice(0, most).map(({ task, at, time, line, times, tasks, others }): Finding => {
+		const values = {
+			n: tasks,
+			times,
+			who: nameOf(task, names),
+			time: lasting(time, words),
+			other: nameOf(others[0]!, names),
+		};
+		return { kind: 'starved', text: words(times > 1 ? 'starvedOften' : 'starved', values), line, task, at };
+	});
+}
+
+function nameOf(task: number, names: ReadonlyMap<number, Title>): string {
+	return names.get(task)?.name ?? '?';
+}
+
+function races({ remarks }: Model): Finding[] {
+	return remarks
+		.filter(({ severity }) => severity === 'race')
+		.map(({ message, line }): Finding => ({ kind: 'race', text: message, line, task: undefined, at: 0 }));
+}

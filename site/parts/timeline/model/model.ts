@@ -1,0 +1,288 @@
+import type { Diagnostic, Event, Reason } from '../../../ts/contract/run';
+import type { Facts } from '../../../ts/contract/facts';
+import type { Cause, Moment } from '../../../ts/contract/moment';
+import { Printed, type Stream } from './printed';
+
+/** What a task is doing: it runs, could run, or waits. */
+export type State = 'running' | 'ready' | 'waiting';
+
+/** A time in which a task did one thing. */
+export interface Span {
+	readonly state: State;
+	/** waiting: what for. */
+	readonly on: Cause | undefined;
+	readonly from: number;
+	/** Infinity while it goes on: to the end of what is known. */
+	to: number;
+	/** In the reader's source; 0 where the trace does not say. */
+	readonly line: number;
+	/** What woke the task at the end: a task, 0 for a timer or the runtime; undefined where nothing is known. */
+	wokenBy: number | undefined;
+}
+
+/** Something printed: where in its stream it begins, and how many lines it ended. */
+export interface Mark {
+	readonly at: number;
+	readonly stream: Stream;
+	readonly index: number;
+	readonly newlines: number;
+	readonly line: number;
+}
+
+/** A region of trace.WithRegion, or a user task, while it lasts. */
+export interface Region {
+	readonly name: string;
+	readonly from: number;
+	to: number;
+	/** How many regions of the task it lies within; -1: a user task. */
+	readonly depth: number;
+}
+
+/** What the program logged by trace.Log. */
+export interface Note {
+	readonly at: number;
+	readonly text: string;
+}
+
+/** A goroutine, or an asyncio task or thread. */
+export interface Task {
+	readonly id: number;
+	/** Its function: "main.worker". */
+	readonly name: string;
+	/** Who created it, where, and when; 0: nobody that is shown. */
+	readonly by: number;
+	readonly line: number;
+	readonly at: number;
+	readonly thread: boolean;
+	readonly spans: Span[];
+	readonly marks: Mark[];
+	readonly regions: Region[];
+	readonly notes: Note[];
+	/** When it was over; Infinity where it was not. */
+	over: number;
+}
+
+/** At that instant one task woke or created another. */
+export interface Arrow {
+	readonly at: number;
+	readonly from: number;
+	readonly to: number;
+	readonly kind: 'create' | 'wake';
+	readonly line: number;
+}
+
+/** How a run ended. */
+export interface End {
+	readonly at: number;
+	readonly reason: Reason;
+	readonly code: number;
+}
+
+/** The most moments that are kept; more would only be slow. */
+const most = 400_000;
+
+/**
+ * What the events of one run tell of its tasks. Events are added as they come; all times are milliseconds
+ * since the start.
+ */
+export class Model {
+	/** The tasks in the order of their creation. */
+	readonly tasks: Task[] = [];
+	readonly arrows: Arrow[] = [];
+	/** The output, line by line. */
+	readonly printed = new Printed();
+	/** What the compiler and the race detector said. */
+	readonly remarks: Diagnostic[] = [];
+	/** The pieces of the execution trace, in base64. */
+	readonly raw: string[] = [];
+	/** Why not all could be told, or ''. */
+	message = '';
+	end: End | undefined;
+	/** What is known of all of the run; undefined before its end, and where that could not be made. */
+	facts: Facts | undefined;
+	/** Changes with every event that matters. */
+	version = 0;
+	/** Up to when it is known what the tasks did. */
+	until = 0;
+	readonly #byId = new Map<number, Task>();
+	readonly #regions = new Map<number, Region[]>();
+	readonly #userTasks = new Map<number, Region>();
+	#moments = 0;
+
+	/** Takes an event of the run. */
+	add(event: Event): void {
+		switch (event.kind) {
+			case 'stdout':
+			case 'stderr':
+				this.printed.add(event.kind, event.seq, event.at, event.text);
+				break;
+			case 'diagnostics':
+				this.remarks.push(...event.items);
+				break;
+			case 'trace':
+				this.#trace(event.moments, event.raw, event.message);
+				if (event.facts) {
+					this.facts = event.facts;
+					this.until = Math.max(this.until, event.facts.until);
+				}
+				break;
+			case 'end':
+				this.end = { at: event.at, reason: event.reason, code: event.code };
+				break;
+			default:
+				return;
+		}
+		this.version++;
+	}
+
+	/** Returns a task. */
+	task(id: number): Task | undefined {
+		return this.#byId.get(id);
+	}
+
+	/** The task that the program began with. */
+	get main(): Task | undefined {
+		return this.tasks[0];
+	}
+
+	#trace(moments: readonly Moment[], raw: string, message: string): void {
+		if (raw !== '') {
+			this.raw.push(raw);
+		}
+		this.message ||= message;
+		for (const moment of moments) {
+			if (this.#moments++ < most) {
+				this.#take(moment);
+				this.until = Math.max(this.until, moment.at);
+			}
+		}
+	}
+
+	#take(moment: Moment): void {
+		const { at, line = 0 } = moment;
+		if (moment.do === 'create') {
+			this.#create(moment);
+			return;
+		}
+		const task = this.#byId.get(moment.task);
+		if (!task) {
+			return; // one that began before the trace, or is the runtime's
+		}
+		switch (moment.do) {
+			case 'run':
+				enter(task, at, 'running', undefined, line);
+				break;
+			case 'wait':
+				enter(task, at, 'waiting', moment.on ?? 'other', line);
+				break;
+			case 'yield':
+				enter(task, at, 'ready', undefined, line);
+				break;
+			case 'ready':
+				this.#wake(task, moment);
+				break;
+			case 'end':
+				close(task, at);
+				task.over = at;
+				break;
+			case 'print':
+				task.marks.push({ at, line, ...this.printed.print(moment.stream ?? 'stdout', moment.newlines ?? 0) });
+				break;
+			case 'log':
+				task.notes.push({ at, text: [moment.name, moment.text].filter(Boolean).join(': ') });
+				break;
+			default:
+				this.#region(task, moment);
+		}
+	}
+
+	#create({ at, task: id, name = '', by = 0, line = 0, thread = false }: Moment): void {
+		const task: Task = {
+			id,
+			name,
+			by,
+			line,
+			at,
+			thread,
+			spans: [],
+			marks: [],
+			regions: [],
+			notes: [],
+			over: Infinity,
+		};
+		this.tasks.push(task);
+		this.#byId.set(id, task);
+		enter(task, at, 'ready', undefined, 0);
+		if (this.#byId.has(by)) {
+			this.arrows.push({ at, from: by, to: id, kind: 'create', line });
+		}
+	}
+
+	#wake(task: Task, { at, by = 0, line = 0 }: Moment): void {
+		const last = task.spans.at(-1);
+		if (last) {
+			last.wokenBy = by;
+		}
+		enter(task, at, 'ready', undefined, 0);
+		if (by !== task.id && this.#byId.has(by)) {
+			this.arrows.push({ at, from: by, to: task.id, kind: 'wake', line });
+		}
+	}
+
+	#region(task: Task, { do: deed, at, name = '', id = 0 }: Moment): void {
+		const open = this.#regions.get(task.id) ?? [];
+		this.#regions.set(task.id, open);
+		const region: Region = { name, from: at, to: Infinity, depth: deed === 'begin' ? -1 : open.length };
+		switch (deed) {
+			case 'enter':
+				open.push(region);
+				task.regions.push(region);
+				break;
+			case 'leave': {
+				const left = open.pop();
+				if (left) {
+					left.to = at;
+				}
+				break;
+			}
+			case 'begin':
+				this.#userTasks.set(id, region);
+				task.regions.push(region);
+				break;
+			case 'done': {
+				const done = this.#userTasks.get(id);
+				if (done) {
+					done.to = at; // whoever of its goroutines says so
+				}
+			}
+		}
+	}
+}
+
+/** Ends what the task was doing. */
+function close(task: Task, at: number): void {
+	const last = task.spans.at(-1);
+	if (last?.to === Infinity) {
+		last.to = at;
+	}
+}
+
+/** Begins what the task does now. What took no time at all leaves no span, save that it ran. */
+function enter(task: Task, at: number, state: State, on: Cause | undefined, line: number): void {
+	close(task, at);
+	const last = task.spans.at(-1);
+	if (last && last.from === last.to && last.state === 'ready') {
+		task.spans.pop();
+	}
+	task.spans.push({ state, on, from: at, to: Infinity, line, wokenBy: undefined });
+}
+
+/** Returns up to when a model is shown as of an instant. */
+export function untilOf({ until }: { until: number }, now: number): number {
+	return Math.min(until, now);
+}
+
+/** Returns when a span ends, of what is known up to an instant. */
+export function endOf(span: { to: number }, until: number): number {
+	return Math.min(span.to, until);
+}

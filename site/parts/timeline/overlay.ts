@@ -1,0 +1,101 @@
+import type { Choice } from './choice';
+import type { Frame, Track } from './draw/layout';
+import { endOf, untilOf } from './model/model';
+import { rulerHeight } from './axis';
+import { type Scale, xOf } from './draw/scale';
+import { svgElement } from './draw/svg';
+
+/** A span narrower than this, in pixels, is pointed at by the mark of its print alone. */
+const narrow = 8;
+
+/**
+ * What lies upon the picture, or beneath it: what is pointed at, what belongs to a line of the source, and
+ * the instant of a replay.
+ */
+export class Overlay {
+	readonly #row: SVGRectElement;
+	readonly #outline: SVGRectElement;
+	readonly #dot: SVGCircleElement;
+	readonly #lines: SVGPathElement;
+	readonly #head: SVGPathElement;
+	readonly #grip: SVGPathElement;
+
+	/** Draws below and above what the tasks did, and in the ruler. */
+	constructor(below: SVGElement, above: SVGElement, ruler: SVGElement) {
+		this.#row = svgElement('rect', 'tl-row', below);
+		this.#lines = svgElement('path', 'tl-cursor', above);
+		this.#outline = svgElement('rect', 'tl-outline', above);
+		this.#dot = svgElement('circle', 'tl-dot', above);
+		this.#dot.setAttribute('r', '5.5');
+		this.#head = svgElement('path', 'tl-playhead', above);
+		this.#grip = svgElement('path', 'tl-grip', ruler);
+	}
+
+	/** Outlines what is pointed at. */
+	point({ layout, scale, now }: Frame, choice: Choice | undefined): void {
+		const { place, span, mark } = choice ?? {};
+		const { density, width } = layout;
+		this.#row.toggleAttribute('hidden', !place);
+		this.#dot.toggleAttribute('hidden', !mark);
+		if (place) {
+			setBox(this.#row, 0, place.y, width, place.height);
+		}
+		const [x1, x2] = place && span ? extent(span, untilOf(place.track.model, now), scale) : [0, 0];
+		const outlined = place !== undefined && span !== undefined && !(mark && x2 - x1 < narrow);
+		this.#outline.toggleAttribute('hidden', !outlined);
+		if (outlined) {
+			setBox(this.#outline, x1 - 1.5, place.y + density.top - 1.5, Math.max(x2 - x1, 2) + 3, density.bar + 3);
+		}
+		if (place && mark) {
+			this.#dot.setAttribute('cx', String(xOf(scale, mark.at)));
+			this.#dot.setAttribute('cy', String(place.y + density.top));
+		}
+	}
+
+	/** Underlines what a track's tasks did at a line of their source. */
+	underline({ layout, scale, top, bottom, now }: Frame, track: Track | undefined, line: number): void {
+		const strokes: string[] = [];
+		for (const place of line > 0 ? layout.places : []) {
+			const [task] = place.row?.tasks ?? [];
+			if (
+				place.track !== track ||
+				!task ||
+				place.row?.fold ||
+				place.y > bottom ||
+				place.y + place.height < top
+			) {
+				continue;
+			}
+			const until = untilOf(place.track.model, now);
+			for (const span of task.spans) {
+				if (span.line === line && span.from <= Math.min(until, scale.to) && span.to >= scale.from) {
+					const [x1, x2] = extent(span, until, scale);
+					strokes.push(
+						`M${x1.toFixed(1)} ${place.y + layout.density.top + layout.density.bar + 1}H${Math.max(x2, x1 + 2).toFixed(1)}`,
+					);
+				}
+			}
+		}
+		this.#lines.setAttribute('d', strokes.join(''));
+	}
+
+	/** Shows the instant as of which the picture is drawn, unless that is the last. */
+	instant({ layout, scale, now }: Frame): void {
+		const shows = now >= scale.from && now <= scale.to;
+		const x = xOf(scale, now).toFixed(1);
+		this.#head.setAttribute('d', shows ? `M${x} 0V${layout.height}` : '');
+		this.#grip.setAttribute('d', shows ? `M${x} ${rulerHeight}l-5 -5v-6h10v6z` : '');
+	}
+}
+
+/** Returns from where to where a span is seen. */
+function extent(span: { from: number; to: number }, until: number, scale: Scale): [number, number] {
+	const clamp = (at: number): number => xOf(scale, Math.min(Math.max(at, scale.from), scale.to));
+	return [clamp(span.from), clamp(endOf(span, until))];
+}
+
+function setBox(rect: SVGRectElement, x: number, y: number, width: number, height: number): void {
+	for (const [name, value] of Object.entries({ x, y, width, height })) {
+		rect.setAttribute(name, value.toFixed(1));
+	}
+}

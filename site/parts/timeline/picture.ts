@@ -1,0 +1,89 @@
+import type { Event } from '../../ts/contract/run';
+import { Lazy } from '../../ts/page/lazy';
+import { whenNear } from '../../ts/page/near';
+import type { Page } from '../../ts/page/page';
+import type { RunObserver } from '../../ts/page/run/session';
+import type { Place } from './links';
+import { texts } from './texts';
+import type { Side, Timeline } from './timeline';
+
+/** Loads what draws timelines. */
+const load = (): Promise<{ Timeline: typeof Timeline }> => import('./timeline');
+
+/**
+ * The place of a snippet's timeline. What draws it is loaded when the reader wants one and comes near, or
+ * runs a program; what happens until then is kept for it.
+ */
+export class Picture {
+	readonly #host: HTMLElement;
+	readonly #page: Pick<Page, 'config' | 'prefs'>;
+	readonly #timeline: Lazy<Timeline>;
+
+	/** Shows the timeline in the host, whenever the reader wants one. */
+	constructor(host: HTMLElement, page: Pick<Page, 'config' | 'prefs'>, name: string, loader = load) {
+		this.#host = host;
+		this.#page = page;
+		const { lang } = page.config;
+		this.#timeline = new Lazy(async () => {
+			try {
+				const { Timeline } = await loader();
+				return new Timeline(host, lang, name);
+			} catch (error) {
+				console.error(error);
+				host.textContent = texts(lang)('timelineFailed');
+				throw error;
+			}
+		});
+		page.prefs.addEventListener('change', () => {
+			if (host.hidden === page.prefs.timeline) {
+				this.#show();
+			}
+		});
+		this.#show();
+	}
+
+	/** Returns what has the runs of a side drawn, whose text and output are there. */
+	observer(side: Side, place: Place): RunObserver {
+		return {
+			begun: () => {
+				this.#loadIfShown();
+				this.#have((timeline) => timeline.begin(side, place));
+			},
+			event: (event: Event) => this.#have((timeline) => timeline.hear(side, event)),
+		};
+	}
+
+	/** The editor's cursor has come to a line of what was run; 0: of something else. */
+	cursor(line: number): void {
+		this.#have((timeline) => timeline.cursor(line));
+	}
+
+	#show(): void {
+		this.#host.hidden = !this.#page.prefs.timeline;
+		if (this.#host.hidden) {
+			this.#have((timeline) => timeline.leave());
+		} else {
+			whenNear(this.#host, () => this.#loadIfShown());
+		}
+	}
+
+	#loadIfShown(): void {
+		if (!this.#host.hidden) {
+			this.#timeline.get().catch(() => undefined); // the reader has been shown why
+		}
+	}
+
+	/**
+	 * Has the timeline do something, at once or when it is there. Where it fails the picture goes without; a
+	 * run goes on.
+	 */
+	#have(action: (timeline: Timeline) => void): void {
+		this.#timeline.use((timeline) => {
+			try {
+				action(timeline);
+			} catch (error) {
+				console.error(error);
+			}
+		});
+	}
+}

@@ -1,0 +1,11 @@
+import { textsIn } from '../../ts/page/texts';
+import en from './en.json';
+import zh from './zh.json';
+
+/** The name of a text that the page has before the timeline is loaded. */
+export type Key = keyof typeof en;
+
+/** Returns these texts in a language. */
+export const texts = textsIn<Key>({ en, zh });
+
+export type Texts = ReturnType<typeof texts>;

@@ -1,0 +1,32 @@
+// The page's script: it brings to life what the server has rendered.
+import { offline } from '../../parts/offline/offline';
+import { original } from '../../parts/original/original';
+import { predict } from '../../parts/predict/question';
+import { arrive } from '../../parts/snippet/arrive';
+import { snippetElement } from '../../parts/snippet/snippet';
+import { languageLink } from './document/language';
+import { progress } from './document/progress';
+import { themeButton } from './document/theme';
+import { pageOf } from './page';
+import { texts } from './texts';
+
+const page = pageOf(document);
+const { config, store } = page;
+
+const theme = document.querySelector<HTMLButtonElement>('button.theme');
+if (theme) {
+	themeButton(theme, store, texts(config.lang));
+}
+const language = document.querySelector<HTMLAnchorElement>('a.language');
+if (language) {
+	languageLink(language);
+}
+progress(document, store);
+store.set('lang', config.lang); // for the first page of a static edition, see templates/root.html
+customElements.define('tour-snippet', snippetElement(page, [predict, original]));
+arrive(config.lang);
+offline(page);
+if (config.dev) {
+	// The author's server sends an event when something has changed.
+	new EventSource(`${config.base}dev/reload`).addEventListener('reload', () => location.reload());
+}

@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import { mock, test } from 'node:test';
+import { Store } from '../store';
+import { type Lost, Toolchain } from './toolchain';
+import { testConfig } from '../../testing/config';
+import { type FakeWorker, fakeWorkers } from '../../testing/worker';
+import { browser } from './browser';
+import type { Carrier, Event, Run, Start } from '../../contract/run';
+import { Tracing } from './tracing';
+
+const config = testConfig({ base: '/course/', assets: { source: '/course/assets/source.wasm' }, wasm: { 'gather/three-tasks': '/course/assets/three-tasks.wasm' } });
+const published: Start = { snippet: 'gather/three-tasks', clock: 'real', lang: 'en' };
+const edited: Start = { ...published, files: { 'main.go': 'package main' }, lang: 'zh' };
+const url = '/course/assets/three-tasks.wasm';
+
+interface Setup {
+	carrier: Carrier;
+	workers: FakeWorker<'runner'>[];
+	workshops: FakeWorker<'workshop'>[];
+	start: (request: Start) => { run: Run; events: Event[] };
+}
+
+function setup(): Setup {
+	const { start, started } = fakeWorkers();
+	const carrier = browser(config, new Toolchain(config, new Store(null), start), new Tracing('', () => start('reader')), start);
+	return {
+		carrier,
+		workers: started.runner,
+		workshops: started.workshop,
+		start(request) {
+			const events: Event[] = [];
+			const run = carrier.start(request, (event) => events.push(event));
+			assert.deepEqual(events, [], 'no event comes before start() has returned');
+			return { run, events };
+		},
+	};
+}
+
+/** What a workshop was asked, without the ports. */
+function asked(workshop: FakeWorker<'workshop'>): unknown[] {
+	return workshop.got.map((message) => ('port' in message ? { ...message, port: undefined } : message));
+}
+
+const kinds = (events: Event[]): string[] => events.map((event) => (event.kind === 'end' ? `${event.seq} end ${event.reason} ${event.code} ${event.message}` : `${event.seq} ${event.kind}`));
+
+test('a run is told in order and its worker thrown away', () => {
+	const { workers, start } = setup();
+	const { events } = start(published);
+	const worker = workers[0]!;
+	worker.post(
+		{ kind: 'running' },
+		{
+			kind: 'texts',
+			texts: [
+				{ kind: 'stdout', at: 1, text: 'a\n' },
+				{ kind: 'stderr', at: 2, text: 'b\n' },
+			],
+		},
+		{ kind: 'end', at: 3, reason: 'exit', code: 3, key: 'exit' },
+		{ kind: 'texts', texts: [{ kind: 'stdout', at: 4, text: 'too late' }] },
+		{ kind: 'end', at: 5, reason: 'exit', code: 0 },
+	);
+	assert.deepEqual(kinds(events), ['1 running', '2 stdout', '3 stderr', '4 end exit 3 The program ended with exit code 3.']);
+	assert.equal(worker.terminated, true);
+});
+
+test('a worker is kept ready, and the workshop gets what is likely to be run', () => {
+	const { carrier, workers, workshops, start } = setup();
+	carrier.warm!('gather/three-tasks');
+	carrier.warm!('gather/none');
+	assert.deepEqual([workers.length, workshops.length], [1, 1]);
+	start(published);
+	assert.equal(workers.length, 1, 'the run takes the worker that was ready');
+	assert.deepEqual(asked(workshops[0]!), [
+		{ kind: 'compile', url },
+		{ kind: 'supply', id: 'b1', source: { url }, port: undefined },
+	]);
+	workers[0]!.post({ kind: 'running' }, { kind: 'end', at: 3, reason: 'exit', code: 0 });
+	assert.equal(workers.length, 2, 'another is made ready');
+	start(published);
+	assert.deepEqual([workers.length, workshops.length], [2, 1]);
+});
+
+test('a build that is no longer wanted is given up', () => {
+	const { workshops, start } = setup();
+	const { run } = start(edited);
+	run.stop();
+	assert.deepEqual(asked(workshops[0]!), [
+		{ kind: 'supply', id: 'b1', source: { build: '/course/build', files: edited.files, trace: false, lang: 'zh' }, port: undefined },
+		{ kind: 'abandon', id: 'b1' },
+	]);
+});
+
+test('where the workshop fails, the runs that wait for it end, and the next has another', () => {
+	const { workers, workshops, start } = setup();
+	const running = start(published);
+	workers[0]!.post({ kind: 'running' });
+	const waiting = start(published);
+	workshops[0]!.fail();
+	assert.deepEqual(kinds(running.events), ['1 running']);
+	assert.deepEqual(kinds(waiting.events), ['1 end internal 0 Something went wrong on our side. The program is not at fault; try once more.']);
+	start(published);
+	assert.equal(workshops.length, 2);
+	running.run.stop();
+});
+
+test('an edited source is being built until it runs, or does not compile', async () => {
+	const { workers, start } = setup();
+	const { events } = start(edited);
+	await Promise.resolve();
+	assert.deepEqual(kinds(events), ['1 building']);
+	const items = [{ file: 'main.go', line: 1, column: 1, severity: 'error', message: 'm' }];
+	workers[0]!.post({ kind: 'diagnostics', items }, { kind: 'end', at: 0, reason: 'build', code: 0, key: 'build' });
+	assert.deepEqual(kinds(events), ['1 building', '2 diagnostics', '3 end build 0 编译没有通过。']);
+});
+
+test('a snippet that is not there is refused', async () => {
+	const { start } = setup();
+	const { run, events } = start({ ...published, snippet: 'gather/none' });
+	run.stop();
+	await Promise.resolve();
+	assert.deepEqual(kinds(events), ['1 end refused 0 There is no snippet “gather/none”.']);
+});
+
+test('stop ends a run at once, whatever its worker does', () => {
+	const { workers, start } = setup();
+	const { run, events } = start(published);
+	workers[0]!.post({ kind: 'running' });
+	run.stdin('a\n');
+	run.stop();
+	run.stop();
+	run.stdin('b\n');
+	workers[0]!.post({ kind: 'end', at: 0, reason: 'exit', code: 0 });
+	assert.deepEqual(kinds(events), ['1 running', '2 end stopped 0 Stopped.']);
+	assert.equal(workers[0]!.terminated, true);
+	assert.deepEqual(workers[0]!.got.slice(1), [{ kind: 'stdin', text: 'a\n' }]);
+});
+
+test('a worker that fails before the program begins is replaced, once; one that is ready, always', () => {
+	const { carrier, workers, workshops, start } = setup();
+	carrier.warm!('gather/none');
+	workers[0]!.fail();
+	const { events } = start(published);
+	assert.equal(workers.length, 2);
+	workers[1]!.fail();
+	assert.deepEqual(kinds(events), []);
+	assert.equal(workers[1]!.terminated, true);
+	assert.deepEqual(workshops[0]!.got.map(({ kind }) => kind), ['supply', 'abandon', 'supply']);
+	workers[2]!.fail();
+	assert.deepEqual(kinds(events), ['1 end internal 0 Something went wrong on our side. The program is not at fault; try once more.']);
+});
+
+test('a worker that fails once the program has begun ends the run', () => {
+	const { workers, start } = setup();
+	const { events } = start(published);
+	workers[0]!.post({ kind: 'running' });
+	workers[0]!.fail();
+	assert.deepEqual(kinds(events), ['1 running', '2 end internal 0 Something went wrong on our side. The program is not at fault; try once more.']);
+});
+
+test('a program that runs too long is stopped', () => {
+	mock.timers.enable({ apis: ['setTimeout'] });
+	try {
+		const { workers, start } = setup();
+		const { events } = start({ ...published, clock: 'virtual' });
+		mock.timers.tick(100_000); // fetching and compiling do not count
+		workers[0]!.post({ kind: 'running' }, { kind: 'texts', texts: [{ kind: 'stdout', at: 86_400_000, text: 'a day' }] });
+		mock.timers.tick(59_999);
+		assert.equal(events.length, 2);
+		mock.timers.tick(1);
+		assert.deepEqual(kinds(events).slice(2), ['3 end timeout 0 Stopped after 60 s, the longest that a run may take.']);
+		assert.equal((events.at(-1) as { at: number }).at, 86_400_000);
+	} finally {
+		mock.timers.reset();
+	}
+});
+
+test('a program whose builder is replaced before it has begun is built by the next', async () => {
+	const { start, started } = fakeWorkers();
+	const lost: ((why: Lost) => void)[] = [];
+	const toolchain = {
+		offered: true,
+		state: { kind: 'ready' },
+		make: (_id: string, _files: unknown, _lang: unknown, port: MessagePort, told: (why: Lost) => void) => {
+			port.close();
+			lost.push(told);
+		},
+		drop: () => {},
+	};
+	const carrier = browser(config, toolchain as unknown as Toolchain, new Tracing('', () => start('reader')), start);
+	const events: Event[] = [];
+	carrier.start(edited, (event) => events.push(event));
+	await Promise.resolve();
+	lost[0]!('replaced');
+	await Promise.resolve();
+	assert.deepEqual(
+		started.runner.map((worker) => worker.terminated),
+		[true, false],
+	);
+	lost[1]!('timeout');
+	assert.deepEqual(kinds(events), ['1 building', '2 building', '3 end timeout 0 编译超过 30 秒，已放弃。']);
+});

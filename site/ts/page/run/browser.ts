@@ -1,0 +1,140 @@
+import type { Source } from '../../contract/protocol';
+import type { Carrier, Detail, Event, Lang, Run, Start } from '../../contract/run';
+import type { Config } from '../config';
+import { type Builder, GoRun, type Supplier } from './gorun';
+import type { Lost, Toolchain } from './toolchain';
+import type { Trace, Tracing } from './tracing';
+import { type StartWorker, type WorkerOf, workersOf } from './workers';
+
+/** Runs programs in workers of this browser. What has been edited is built by the toolchain once that is there. */
+export function browser(config: Config, toolchain: Toolchain, tracing: Tracing, start = workersOf(config)): Carrier {
+	return new Browser(config, toolchain, tracing, start);
+}
+
+/** The workers that runs share, and those that are started ahead of them. */
+class Browser implements Carrier, Supplier {
+	/** The worker that gets programs for the others. */
+	#workshop: WorkerOf<'workshop'> | undefined;
+	/** A worker that has been started ahead, so that the next run need not wait for one. */
+	#spare: WorkerOf<'runner'> | undefined;
+	/** What is called, by the names of the runs that wait for the workshop, when it has failed. */
+	readonly #waiting = new Map<string, (why: Lost) => void>();
+	#count = 0;
+
+	constructor(
+		readonly config: Config,
+		readonly toolchain: Toolchain,
+		readonly tracing: Tracing,
+		readonly startWorker: StartWorker,
+	) {}
+
+	start(request: Start, emit: (event: Event) => void): Run {
+		const name = `b${++this.#count}`;
+		const run = new GoRun(
+			name,
+			request,
+			(event) => {
+				emit(event);
+				if (event.kind === 'end') {
+					this.#waiting.delete(name);
+					this.idle();
+				}
+			},
+			this,
+		);
+		if (request.files === undefined && this.config.wasm[request.snippet] === undefined) {
+			queueMicrotask(() => run.refuse());
+			return { stop() {}, stdin() {} };
+		}
+		run.supply();
+		return run;
+	}
+
+	warm(snippet = ''): void {
+		this.idle();
+		const url = this.config.wasm[snippet];
+		if (url !== undefined) {
+			this.#open().postMessage({ kind: 'compile', url });
+		}
+	}
+
+	builds({ files }: Start): boolean {
+		return files !== undefined && this.toolchain.offered;
+	}
+
+	builderOf(request: Start): Builder {
+		if (request.files === undefined) {
+			return undefined;
+		}
+		const here = !this.config.server || this.toolchain.state.kind === 'ready';
+		return here && this.builds(request) ? 'page' : 'server';
+	}
+
+	supply(
+		run: string,
+		{ snippet, files, trace = false, lang }: Start,
+		builder: Builder,
+		port: MessagePort,
+		lost: (why: Lost) => void,
+	): void {
+		if (builder === 'page') {
+			this.toolchain.make(run, files!, lang, port, lost, trace);
+			return;
+		}
+		const source: Source =
+			files === undefined
+				? { url: this.config.wasm[snippet]! }
+				: { build: `${this.config.base}build`, files, trace, lang };
+		this.#waiting.set(run, lost);
+		this.#open().postMessage({ kind: 'supply', id: run, source, port }, [port]);
+	}
+
+	abandon(run: string): void {
+		this.#waiting.delete(run);
+		this.#workshop?.postMessage({ kind: 'abandon', id: run });
+		this.toolchain.drop(run);
+	}
+
+	worker(): WorkerOf<'runner'> {
+		const worker = this.#prepare();
+		this.#spare = undefined;
+		return worker;
+	}
+
+	trace(run: string, lang: Lang, emit: (detail: Detail & { kind: 'trace' }) => void): Trace {
+		return this.tracing.open(run, lang, emit);
+	}
+
+	idle(): void {
+		this.#prepare();
+	}
+
+	/** Returns the workshop, a new one where the last has failed. */
+	#open(): WorkerOf<'workshop'> {
+		if (this.#workshop === undefined) {
+			this.#workshop = this.startWorker('workshop');
+			this.#workshop.onerror = () => {
+				this.#workshop = undefined;
+				for (const lost of [...this.#waiting.values()]) {
+					lost('failed');
+				}
+				this.#waiting.clear();
+			};
+		}
+		return this.#workshop;
+	}
+
+	/** Returns the spare worker, a new one where there is none. */
+	#prepare(): WorkerOf<'runner'> {
+		if (this.#spare === undefined) {
+			const spare = this.startWorker('runner');
+			spare.onerror = () => {
+				if (this.#spare === spare) {
+					this.#spare = undefined; // the run that wants one will try again, and emit that it failed
+				}
+			};
+			this.#spare = spare;
+		}
+		return this.#spare;
+	}
+}

@@ -1,0 +1,181 @@
+import { limits } from '../../contract/limits';
+import type { End, FromRunner } from '../../contract/protocol';
+import { type Detail, type Event, type Lang, type Run, slowness, type Start } from '../../contract/run';
+import { pageTime, RunLife } from './life';
+import type { Lost } from './toolchain';
+import type { Trace } from './tracing';
+import type { WorkerOf } from './workers';
+
+/** Where a program is built; undefined: as published, it is built already. */
+export type Builder = 'page' | 'server' | undefined;
+
+/** What runs ask of their carrier. */
+export interface Supplier {
+	/** Whether the page can build the program, now or once the toolchain is there. */
+	builds(request: Start): boolean;
+	/** Returns where it would be built now. */
+	builderOf(request: Start): Builder;
+	/** Has the program of a run sent through the port; `lost` is called where nothing will come. */
+	supply(run: string, request: Start, builder: Builder, port: MessagePort, lost: (why: Lost) => void): void;
+	/** The program of a run is no longer wanted. */
+	abandon(run: string): void;
+	/** Returns a worker for one run. */
+	worker(): WorkerOf<'runner'>;
+	/** Begins to read the trace of a run. */
+	trace(run: string, lang: Lang, emit: (detail: Detail & { kind: 'trace' }) => void): Trace;
+	/** A run needs less of the machine now: it waits, or has ended. It may be called more than once. */
+	idle(): void;
+}
+
+/** A run of a Go program in a worker of its own, which is thrown away with it. */
+export class GoRun implements Run {
+	readonly #life: RunLife;
+	readonly #supplier: Supplier;
+	readonly #trace: Trace | undefined;
+	#worker: WorkerOf<'runner'> | undefined;
+	#builder: Builder;
+	/** When the program began, in milliseconds. */
+	#begun = 0;
+	/** The latest time on the program's clock that the worker has posted. */
+	#at = 0;
+
+	constructor(name: string, request: Start, emit: (event: Event) => void, supplier: Supplier) {
+		this.#supplier = supplier;
+		this.#life = new RunLife(name, request, emit, pageTime, (begun, end) => this.#over(begun, end));
+		this.#trace =
+			request.trace === true
+				? supplier.trace(name, request.lang, (detail) => this.#life.send(detail))
+				: undefined;
+	}
+
+	/** Gets the run a worker and its program, in place of those that it had. */
+	supply(builder = this.#supplier.builderOf(this.#life.request)): void {
+		const { name, request } = this.#life;
+		const { port1, port2 } = new MessageChannel();
+		this.#worker?.terminate();
+		this.#builder = builder;
+		this.#life.supply();
+		const worker = this.#supplier.worker();
+		this.#worker = worker;
+		this.#supplier.supply(name, request, builder, port1, (why) => {
+			if (this.#worker === worker) {
+				this.#unsupplied(why);
+			}
+		});
+		worker.onmessage = ({ data }) => this.#receive(data);
+		worker.onerror = () => this.#broken();
+		worker.postMessage(
+			{ kind: 'run', clock: request.clock, trace: this.#trace !== undefined, limits, port: port2 },
+			[port2],
+		);
+		if (builder !== undefined) {
+			queueMicrotask(() => {
+				if (this.#life.stage !== 'over') {
+					this.#life.send({ kind: 'building', by: builder });
+				}
+			});
+		}
+	}
+
+	/** Ends the run: there is no such program. */
+	refuse(): void {
+		this.#life.end({ kind: 'end', at: 0, reason: 'refused', code: 0, key: 'refused.snippet' });
+	}
+
+	stop(): void {
+		this.#life.end({ kind: 'end', at: this.#now(), reason: 'stopped', code: 0, key: 'stopped' });
+	}
+
+	stdin(text: string): void {
+		if (this.#life.stage !== 'over') {
+			this.#worker?.postMessage({ kind: 'stdin', text });
+		}
+	}
+
+	/** Where the program would have come from is gone. */
+	#unsupplied(why: Lost): void {
+		if (this.#life.stage !== 'supplied') {
+			return;
+		}
+		switch (why) {
+			case 'replaced':
+				this.supply('page');
+				break;
+			case 'timeout':
+				this.#life.end({ kind: 'end', at: 0, reason: 'timeout', code: 0, key: 'timeout.build' });
+				break;
+			case 'failed':
+				this.#life.end({
+					kind: 'end',
+					at: this.#at,
+					reason: 'internal',
+					code: 0,
+					key: this.#builder === 'page' ? 'compiler' : 'internal',
+				});
+		}
+	}
+
+	/** The worker has failed, as one does whose script was cut off. */
+	#broken(): void {
+		if (this.#life.retry()) {
+			this.#supplier.abandon(this.#life.name);
+			this.supply();
+		} else {
+			this.#life.end({ kind: 'end', at: this.#at, reason: 'internal', code: 0, key: 'internal' });
+		}
+	}
+
+	#receive(data: FromRunner): void {
+		if (this.#life.stage === 'over') {
+			return; // on its way when the run was stopped
+		}
+		switch (data.kind) {
+			case 'running':
+				this.#begun = pageTime.now();
+				this.#life.begin(() => this.#now());
+				break;
+			case 'diagnostics':
+				this.#life.send(data);
+				break;
+			case 'texts':
+				for (const text of data.texts) {
+					this.#at = text.at;
+					this.#life.send(text);
+				}
+				this.#supplier.idle();
+				break;
+			case 'traced':
+				this.#trace?.feed(data.piece);
+				break;
+			case 'end':
+				if (
+					data.key === 'unreachable' &&
+					this.#builder === 'server' &&
+					this.#supplier.builds(this.#life.request)
+				) {
+					this.supply('page');
+				} else {
+					this.#life.end(data);
+				}
+		}
+	}
+
+	/** The time on the program's clock, as far as the page can know it. */
+	#now(): number {
+		const { clock } = this.#life.request;
+		if (clock === 'virtual' || this.#life.stage !== 'begun') {
+			return this.#at;
+		}
+		return Math.max(this.#at, Math.round((pageTime.now() - this.#begun) / (clock === 'slow' ? slowness : 1)));
+	}
+
+	/** Leaves the worker, and what was to come; the rest of the trace is waited for. */
+	#over(begun: boolean, end: End): Promise<void> | undefined {
+		this.#worker?.terminate();
+		if (!begun) {
+			this.#supplier.abandon(this.#life.name);
+			return undefined;
+		}
+		return this.#trace?.finish(end);
+	}
+}

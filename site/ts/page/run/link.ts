@@ -1,0 +1,161 @@
+import type { Event, MessageKey } from '../../contract/run';
+import { type Gap, parseFrame } from './frame';
+
+/** WebSocket.OPEN, which a test's Node need not have. */
+const openState = 1;
+
+/** What a link takes from the browser. */
+export interface Means {
+	connect(): WebSocket;
+	/** A name for a run that nobody can guess: 32 digits at least. */
+	name(): string;
+	/** From 0 to 1. */
+	random(): number;
+	/** Has leave be called when the page goes for good. */
+	leaving(leave: () => void): void;
+}
+
+/** A run that a link carries. */
+export interface LinkedRun {
+	readonly name: string;
+	/** Whether the server may have received it. */
+	readonly sent: boolean;
+	/** Sends a new connection what makes the run known there. */
+	introduce(): void;
+	/** Takes an event from the server. It throws if one before it is missing. */
+	receive(event: Event | Gap): void;
+	/** Ends the run as our fault, on this side. */
+	fail(why: MessageKey): void;
+}
+
+/** Says that a frame has broken the protocol, to whoever looks at why the connection was closed. */
+const badFrame = 4000;
+
+/**
+ * Why a server closes a connection that would only break again in the same way: what was sent broke the
+ * protocol, or was too large.
+ */
+const hopeless: ReadonlySet<number | undefined> = new Set([1002, 1003, 1007, 1008, 1009]);
+
+/** For so many milliseconds the server keeps a run without a connection (server/play/limits.go). */
+const resumeTime = 120_000;
+
+/**
+ * Before the nth attempt to connect again, at random up to firstWait × 2ⁿ milliseconds pass, and longestWait
+ * at most: a classroom does not come back all at once.
+ */
+const firstWait = 500;
+const longestWait = 10_000;
+
+/** The connection to the server. When it breaks while there are runs, another takes its place and resumes them. */
+export class Link {
+	readonly #means: Means;
+	readonly #runs = new Map<string, LinkedRun>();
+	#socket: WebSocket | undefined;
+	#opened = false;
+	/** How often it was tried to connect since something arrived. */
+	#attempts = 0;
+	#retry: ReturnType<typeof setTimeout> | undefined;
+	#giveUp: ReturnType<typeof setTimeout> | undefined;
+
+	constructor(means: Means) {
+		this.#means = means;
+		means.leaving(() => {
+			for (const name of this.#runs.keys()) {
+				this.send({ run: name, kind: 'stop' });
+			}
+		});
+	}
+
+	/** Connects, unless it is connected already or about to be. */
+	open(): void {
+		if (this.#socket !== undefined) {
+			return;
+		}
+		clearTimeout(this.#retry);
+		const socket = this.#means.connect();
+		this.#socket = socket;
+		this.#opened = false;
+		const current = (then: () => void) => () => this.#socket === socket && then();
+		socket.onopen = current(() => this.#greet());
+		socket.onclose = (event) => current(() => this.#closed(event.code))();
+		socket.onmessage = ({ data }) => current(() => this.#receive(data))();
+	}
+
+	add(run: LinkedRun): void {
+		this.#runs.set(run.name, run);
+		if (this.#opened) {
+			run.introduce();
+		} else {
+			this.open();
+		}
+	}
+
+	/** Forgets a run: what still comes of it is ignored. */
+	remove(run: LinkedRun): void {
+		this.#runs.delete(run.name);
+		if (this.#runs.size === 0) {
+			clearTimeout(this.#retry);
+			clearTimeout(this.#giveUp);
+			this.#giveUp = undefined;
+		}
+	}
+
+	/** Sends a frame, and reports whether there is a connection to send it on. */
+	send(frame: object): boolean {
+		// One that is closing would drop the frame, and has not said yet that it is closed.
+		if (!this.#opened || this.#socket?.readyState !== openState) {
+			return false;
+		}
+		this.#socket.send(JSON.stringify(frame));
+		return true;
+	}
+
+	#greet(): void {
+		this.#opened = true;
+		clearTimeout(this.#giveUp);
+		this.#giveUp = undefined;
+		for (const run of this.#runs.values()) {
+			run.introduce();
+		}
+	}
+
+	#receive(data: unknown): void {
+		this.#attempts = 0;
+		try {
+			const event = parseFrame(data);
+			this.#runs.get(event.run)?.receive(event);
+		} catch (error) {
+			console.error('run on the server:', error);
+			const socket = this.#socket!;
+			this.#socket = undefined;
+			this.#opened = false;
+			socket.close(badFrame);
+			this.#fail('internal');
+		}
+	}
+
+	#closed(code: number | undefined): void {
+		this.#socket = undefined;
+		this.#opened = false;
+		if (hopeless.has(code)) {
+			this.#fail('interrupted');
+		}
+		for (const run of [...this.#runs.values()].filter((run) => !run.sent)) {
+			run.fail('unreachable');
+		}
+		if (this.#runs.size > 0) {
+			this.#giveUp ??= setTimeout(() => this.#fail('interrupted'), resumeTime);
+			this.#retry = setTimeout(
+				() => this.open(),
+				this.#means.random() * Math.min(firstWait * 2 ** this.#attempts++, longestWait),
+			);
+		}
+	}
+
+	#fail(why: MessageKey): void {
+		for (const run of [...this.#runs.values()]) {
+			run.fail(why);
+		}
+	}
+}

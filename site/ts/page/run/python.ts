@@ -1,0 +1,95 @@
+import type { ToPython } from '../../contract/protocol';
+import type { Carrier, Event, Run, Start } from '../../contract/run';
+import type { Config } from '../config';
+import type { Store } from '../store';
+import { pageTime, type Time } from './life';
+import { ManagedWorker, type News } from './managedworker';
+import { PythonRun } from './pythonrun';
+import type { Tracing } from './tracing';
+import { type StartWorker, workersOf } from './workers';
+
+/**
+ * Python in this page: a worker that loads it when a program is first run, and
+ * then runs one after the other. It is replaced when a program has to be stopped.
+ */
+export class Python extends ManagedWorker<'python'> implements Carrier {
+	/** The runs that have not been computed, in order. */
+	readonly #waiting: PythonRun[] = [];
+	/** The one of them that the worker is at. */
+	#computed: PythonRun | undefined;
+	#count = 0;
+
+	constructor(
+		config: Config,
+		store: Store,
+		readonly tracing: Tracing,
+		start: StartWorker,
+		readonly time: Time,
+	) {
+		super('python', config.assets.python, store, start);
+	}
+
+	/** Runs main.py of the request's files. */
+	start(request: Start, emit: (event: Event) => void): Run {
+		const run: PythonRun = new PythonRun(`p${++this.#count}`, request, emit, this.time, this.tracing, (halfway) =>
+			this.#release(run, halfway),
+		);
+		this.#waiting.push(run);
+		this.open();
+		this.#next();
+		return run;
+	}
+
+	protected override greeting(): ToPython {
+		return { kind: 'open', description: this.absolute(this.description), known: this.known };
+	}
+
+	protected override opened(): void {
+		this.#next();
+	}
+
+	protected override receive(message: News<'python'>): void {
+		this.#computed?.receive(message);
+	}
+
+	/** The next run tries again. */
+	protected override failed(): void {
+		this.#computed = undefined;
+		for (const run of this.#waiting.splice(0)) {
+			run.fail();
+		}
+	}
+
+	/** Gives the worker the next run, if it can take one. */
+	#next(): void {
+		const [run] = this.#waiting;
+		if (run && !this.#computed && this.state.kind === 'ready') {
+			this.#computed = run;
+			this.post(run.order());
+		}
+	}
+
+	/**
+	 * The run is not to be computed any more. A worker that is halfway through it is replaced, for the run
+	 * that is likely to come.
+	 */
+	#release(run: PythonRun, halfway: boolean): void {
+		const place = this.#waiting.indexOf(run);
+		if (place >= 0) {
+			this.#waiting.splice(place, 1);
+		}
+		if (run !== this.#computed) {
+			return;
+		}
+		this.#computed = undefined;
+		if (halfway) {
+			this.replace();
+		}
+		this.#next();
+	}
+}
+
+/** Returns the Python of a page. */
+export function python(config: Config, store: Store, tracing: Tracing): Python {
+	return new Python(config, store, tracing, workersOf(config), pageTime);
+}

@@ -1,0 +1,113 @@
+import { limits } from '../../contract/limits';
+import type { Moment } from '../../contract/moment';
+import type { End, ToPython } from '../../contract/protocol';
+import { type Event, type Run, slowness, type Start } from '../../contract/run';
+import { RunLife, type Time } from './life';
+import type { News } from './managedworker';
+import { Pacer, type Paced } from './pacer';
+import type { Tracing } from './tracing';
+
+const paces = { real: 1, virtual: 0, slow: slowness };
+
+/** A run of a Python program. It has been computed before most of what it does is due. */
+export class PythonRun implements Run {
+	readonly #life: RunLife;
+	readonly #gone: (halfway: boolean) => void;
+	readonly #tracing: Tracing;
+	/** What has been emitted of its tasks. */
+	readonly #moments: Moment[] = [];
+	#pacer: Pacer | undefined;
+
+	/** Gone is called when the run needs no worker any more: halfway, where the worker has to be stopped. */
+	constructor(
+		name: string,
+		request: Start,
+		emit: (event: Event) => void,
+		time: Time,
+		tracing: Tracing,
+		gone: (halfway: boolean) => void,
+	) {
+		this.#gone = gone;
+		this.#tracing = tracing;
+		this.#life = new RunLife(name, request, emit, time, (_begun, end) => this.#over(end));
+		if (request.trace === true) {
+			tracing.warm();
+		}
+	}
+
+	/** Returns what the worker is to do, which has been given the run. */
+	order(): ToPython {
+		const { files, clock, trace = false } = this.#life.request;
+		const pace = paces[clock];
+		this.#life.supply();
+		return { kind: 'run', source: files!['main.py']!, limit: pace === 0 ? Infinity : limits.wall / pace, trace };
+	}
+
+	stop(): void {
+		this.#life.end({ kind: 'end', at: this.#now(), reason: 'stopped', code: 0, key: 'stopped' });
+	}
+
+	/** No program here reads. */
+	stdin(): void {}
+
+	/** There is no Python to run it. */
+	fail(): void {
+		this.#life.end({
+			kind: 'end',
+			at: 0,
+			reason: 'internal',
+			code: 0,
+			key: this.#life.stage === 'begun' ? 'internal' : 'python',
+		});
+	}
+
+	/** Takes what the worker posts of the program. */
+	receive(message: News<'python'>): void {
+		switch (message.kind) {
+			case 'running':
+				this.#pacer = new Pacer(paces[this.#life.request.clock], this.#life.time, (what) => this.#emit(what));
+				this.#life.begin(() => this.#now());
+				break;
+			case 'texts':
+				this.#pacer?.add(...message.texts.map((text) => ({ at: text.at, what: text })));
+				break;
+			case 'moments':
+				this.#pacer?.add(...message.moments.map((moment) => ({ at: moment.at, moment })));
+				break;
+			case 'end':
+				this.#gone(message.reason !== 'exit');
+				this.#pacer?.end(message);
+		}
+	}
+
+	/** The time on the program's clock. */
+	#now(): number {
+		return Math.round(this.#pacer?.at ?? 0);
+	}
+
+	#emit(what: Paced): void {
+		if (what.kind === 'end') {
+			this.#life.end(what);
+		} else {
+			if (what.kind === 'trace') {
+				this.#moments.push(...what.moments);
+			}
+			this.#life.send(what);
+		}
+	}
+
+	/** Leaves the worker; where the run is traced, its facts are waited for. */
+	#over(end: End): Promise<void> | undefined {
+		this.#pacer?.stop();
+		this.#gone(true);
+		return this.#moments.length > 0 ? this.#sum(end) : undefined;
+	}
+
+	/** Sends the facts of what has been emitted of the tasks, unless they cannot be made. */
+	async #sum(end: End): Promise<void> {
+		const facts = await this.#tracing.facts(this.#life.name, this.#moments, end);
+		if (facts) {
+			this.#life.send({ kind: 'trace', moments: [], raw: '', message: '', facts });
+		}
+	}
+}

@@ -1,0 +1,173 @@
+import type { Config } from '../config';
+import type { Carrier, Event, MessageKey, Reason, Run, Start } from '../../contract/run';
+import { message } from './sentence';
+import type { Gap } from './frame';
+import { Link, type LinkedRun, type Means } from './link';
+
+const subprotocol = 'tour.run.v1';
+
+/** So many milliseconds after a stop the run ends in any case. */
+const patience = 2000;
+
+/** Runs programs on the server, over one websocket that they share. */
+export function server(config: Config, means: Means = browserMeans(config)): Carrier {
+	return new Server(means);
+}
+
+function browserMeans(config: Config): Means {
+	return {
+		connect() {
+			const url = new URL(`${config.base}run`, location.href);
+			url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+			return new WebSocket(url, subprotocol);
+		},
+		name: () =>
+			Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
+				'',
+			),
+		random: Math.random,
+		// A page that is kept, to be shown again when the reader comes back, resumes its runs then.
+		leaving: (leave) => addEventListener('pagehide', ({ persisted }) => persisted || leave()),
+	};
+}
+
+class Server implements Carrier {
+	readonly #link: Link;
+
+	constructor(readonly means: Means) {
+		this.#link = new Link(means);
+	}
+
+	start(request: Start, emit: (event: Event) => void): Run {
+		const run = new ServerRun(this.means.name(), request, this.#link, emit);
+		this.#link.add(run);
+		return run;
+	}
+
+	warm(): void {
+		this.#link.open();
+	}
+}
+
+/** A run as the page knows it, whatever becomes of the connection. */
+class ServerRun implements Run, LinkedRun {
+	#seq = 0;
+	#at = 0;
+	#over = false;
+	/** Whether the server may have received the run. */
+	sent = false;
+	/** What the program is to read, until it can be sent. */
+	#input: string[] = [];
+	#stopping: ReturnType<typeof setTimeout> | undefined;
+
+	/** The name cannot be guessed: who knows it can resume the run. */
+	constructor(
+		readonly name: string,
+		readonly request: Start,
+		readonly link: Link,
+		readonly emit: (event: Event) => void,
+	) {}
+
+	stop(): void {
+		if (!this.#over && this.#stopping === undefined) {
+			this.link.send({ run: this.name, kind: 'stop' });
+			this.#stopping = setTimeout(() => this.#end('stopped', 'stopped'), patience);
+		}
+	}
+
+	stdin(text: string): void {
+		if (!this.#over && !this.link.send({ run: this.name, kind: 'stdin', text })) {
+			this.#input.push(text);
+		}
+	}
+
+	/**
+	 * Tells a new connection of the run. Where no event has come the start may
+	 * not have arrived: it is sent again, and a server that knows the run takes
+	 * it for a resume.
+	 */
+	introduce(): void {
+		const { snippet, files, trace, clock, race, lang } = this.request;
+		const { name: run, link } = this;
+		const start = {
+			run,
+			kind: 'start',
+			snippet,
+			...(files && { files }),
+			...(trace && { trace }),
+			clock,
+			...(race && { race }),
+			lang,
+		};
+		link.send(this.#seq === 0 ? start : { run, kind: 'resume', after: this.#seq, lang });
+		this.sent = true;
+		for (const text of this.#input.splice(0)) {
+			link.send({ run, kind: 'stdin', text });
+		}
+		if (this.#stopping !== undefined) {
+			link.send({ run, kind: 'stop' });
+		}
+	}
+
+	/** Takes an event from the server. It throws if one before it is missing. */
+	receive(event: Event | Gap): void {
+		if (event.seq <= this.#seq) {
+			return; // it has come already, over another connection
+		}
+		const from = event.kind === 'gap' ? event.from : event.seq;
+		if (from > this.#seq + 1) {
+			throw new Error(`run ${this.name}: event ${from} follows event ${this.#seq}`);
+		}
+		this.#seq = event.seq;
+		if ('at' in event) {
+			this.#at = event.at;
+		}
+		if (event.kind === 'end') {
+			this.link.remove(this);
+		}
+		if (this.#over) {
+			return; // the page has given it up
+		}
+		if (event.kind === 'end') {
+			this.#finish();
+		}
+		this.emit(
+			event.kind === 'gap'
+				? {
+						run: this.name,
+						seq: event.seq,
+						kind: 'stderr',
+						at: this.#at,
+						text: `${message(this.request.lang, 'gap')}\n`,
+					}
+				: event,
+		);
+	}
+
+	/** Ends the run as our fault, on this side, and forgets it. */
+	fail(why: MessageKey): void {
+		this.link.remove(this);
+		this.#end('internal', why);
+	}
+
+	/** Ends the run on this side. A server that has it is still to be told to stop. */
+	#end(reason: Reason, why: MessageKey): void {
+		if (!this.#over) {
+			this.#finish();
+			this.emit({
+				run: this.name,
+				seq: this.#seq + 1,
+				kind: 'end',
+				at: this.#at,
+				reason,
+				code: 0,
+				message: message(this.request.lang, why),
+			});
+		}
+	}
+
+	#finish(): void {
+		this.#over = true;
+		clearTimeout(this.#stopping);
+	}
+}

@@ -1,0 +1,177 @@
+import { limits } from '../../contract/limits';
+import type { Completion, ToBuilder } from '../../contract/protocol';
+import type { Diagnostic, Lang } from '../../contract/run';
+import type { Config } from '../config';
+import type { Store } from '../store';
+import { ManagedWorker, type News } from './managedworker';
+import { type StartWorker, workersOf } from './workers';
+
+/**
+ * Why a program does not come: its build took too long; there is no toolchain; or
+ * something else took too long, and it was never begun, so that another worker
+ * can be asked for it.
+ */
+export type Lost = 'timeout' | 'failed' | 'replaced';
+
+/**
+ * Go's toolchain in this page: a worker that loads it once it is opened, and then
+ * builds. A build that takes too long costs the worker, which is replaced, and so
+ * does a review or a completion: they compile too, and a browser that is slow is
+ * slow for each of them.
+ */
+export class Toolchain extends ManagedWorker<'builder'> {
+	/** By id: what is called where no program will come. */
+	readonly #makes = new Map<string, (lost: Lost) => void>();
+	readonly #reviews = new Map<string, (items: Diagnostic[] | null) => void>();
+	/** Who waits for completions, and the id of what was asked. */
+	#suggesting: { id: string; answer: (items: Completion[] | null) => void } | undefined;
+	/** By id: what the worker works on, and the timers that end that. */
+	readonly #jobs = new Map<string, ReturnType<typeof setTimeout>>();
+	#count = 0;
+
+	constructor(
+		readonly config: Config,
+		store: Store,
+		start: StartWorker,
+	) {
+		super('builder', config.assets.toolchain, store, start);
+	}
+
+	/**
+	 * Builds a program, to be traced or not, once the toolchain is there, and sends it through the port;
+	 * lost is called where nothing will come.
+	 */
+	make(
+		id: string,
+		files: Record<string, string>,
+		lang: Lang,
+		port: MessagePort,
+		lost: (why: Lost) => void,
+		trace = false,
+	): void {
+		this.open();
+		this.#makes.set(id, lost);
+		this.post({ kind: 'make', id, files, trace, lang, port }, [port]);
+	}
+
+	/** The program of that id is no longer wanted. */
+	drop(id: string): void {
+		if (this.#makes.delete(id)) {
+			this.post({ kind: 'drop', id });
+		}
+	}
+
+	/**
+	 * Returns what is wrong with a program, which is built ahead, to be traced or not, where nothing is;
+	 * null where nobody can say now.
+	 */
+	review(files: Record<string, string>, lang: Lang, trace = false): Promise<Diagnostic[] | null> {
+		if (this.state.kind !== 'ready') {
+			return Promise.resolve(null);
+		}
+		return new Promise((resolve) => {
+			const id = `review ${++this.#count}`;
+			for (const [old, answer] of this.#reviews) {
+				this.post({ kind: 'drop', id: old });
+				answer(null);
+				this.#reviews.delete(old);
+			}
+			this.#reviews.set(id, resolve);
+			this.post({ kind: 'review', id, files, trace, lang });
+		});
+	}
+
+	/**
+	 * Returns what could be written at a place in a source; null where nobody can say now, or somebody has
+	 * asked again.
+	 */
+	complete(source: string, offset: number): Promise<Completion[] | null> {
+		this.#suggesting?.answer(null);
+		this.#suggesting = undefined;
+		if (this.state.kind !== 'ready') {
+			return Promise.resolve(null);
+		}
+		return new Promise((answer) => {
+			const id = `complete ${++this.#count}`;
+			this.#suggesting = { id, answer };
+			this.post({ kind: 'complete', id, source, offset });
+		});
+	}
+
+	protected override greeting(): ToBuilder {
+		const { toolchain, source, complete } = this.config.assets;
+		return {
+			kind: 'open',
+			description: this.absolute(toolchain),
+			source: this.absolute(source),
+			complete: this.absolute(complete),
+			known: this.known,
+		};
+	}
+
+	protected override receive(message: News<'builder'>): void {
+		switch (message.kind) {
+			case 'began':
+				this.#begin(message.id);
+				break;
+			case 'made':
+				this.#makes.delete(message.id);
+				this.#end(message.id);
+				break;
+			case 'reviewed':
+				this.#reviews.get(message.id)?.(message.items);
+				this.#reviews.delete(message.id);
+				this.#end(message.id);
+				break;
+			case 'completed':
+				this.#end(message.id);
+				if (this.#suggesting?.id === message.id) {
+					this.#suggesting.answer(message.items);
+					this.#suggesting = undefined;
+				}
+		}
+	}
+
+	protected override failed(): void {
+		this.#lose(() => 'failed');
+	}
+
+	#begin(id: string): void {
+		this.#end(id);
+		const overdue = (): void =>
+			this.replace(() => this.#lose((other) => (other === id ? 'timeout' : 'replaced')));
+		this.#jobs.set(id, setTimeout(overdue, limits.build));
+	}
+
+	#end(id: string): void {
+		clearTimeout(this.#jobs.get(id));
+		this.#jobs.delete(id);
+	}
+
+	/** Calls all who wait for what will not come. */
+	#lose(why: (id: string) => Lost): void {
+		for (const id of this.#jobs.keys()) {
+			this.#end(id);
+		}
+		const makes = [...this.#makes];
+		this.#makes.clear(); // some of them will be back at once
+		for (const [id, lost] of makes) {
+			lost(why(id));
+		}
+		for (const answer of this.#reviews.values()) {
+			answer(null);
+		}
+		this.#reviews.clear();
+		this.#suggesting?.answer(null);
+		this.#suggesting = undefined;
+	}
+}
+
+/** Returns the toolchain of a page, which has its state in the attribute data-compiler, for styles and tests. */
+export function toolchain(config: Config, store: Store, page: Document): Toolchain {
+	const toolchain = new Toolchain(config, store, workersOf(config));
+	toolchain.addEventListener('change', () => {
+		page.documentElement.dataset['compiler'] = toolchain.state.kind;
+	});
+	return toolchain;
+}

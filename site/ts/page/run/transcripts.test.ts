@@ -1,0 +1,100 @@
+/**
+ * Plays the transcripts that the server's tests play, through both carriers: the
+ * browser's, with workers in threads of Node, and the server's. A tour of its
+ * own serves them; "make bin/tour" builds it.
+ */
+
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import type { Config } from '../config';
+import { Store } from '../store';
+import { Toolchain } from './toolchain';
+import { browser } from './browser';
+import type { Carrier, Event } from '../../contract/run';
+import { server } from './server';
+import { startReader } from '../../worker/trace/tracereader';
+import { Tracing } from './tracing';
+import { testConfig } from '../../testing/config';
+import { tempDir } from '../../testing/programs';
+import { bundleWorkers, type Workers } from '../../testing/threads';
+import { startTour, type Tour } from '../../testing/tour';
+import { compare, play, readTranscripts, toLines, type Transcript } from '../../testing/transcript';
+
+// Tests are run with site/ as the current folder.
+const transcripts = readTranscripts('../server/play/testdata/runs');
+const dir = tempDir();
+let tour: Tour;
+let workers: Workers;
+let carrier: Carrier;
+let reduce: (moments: string) => string;
+let socket: WebSocket | undefined;
+const remote = server({} as Config, {
+	connect() {
+		const url = new URL('run', tour.url);
+		url.protocol = 'ws:';
+		return (socket = new WebSocket(url, 'tour.run.v1'));
+	},
+	name: () => randomBytes(16).toString('hex'),
+	random: () => 0,
+	leaving: () => {},
+});
+
+before(async () => {
+	tour = await startTour();
+	workers = await bundleWorkers(['workshop', 'runner', 'reader'], dir);
+	const page = await (await fetch(`${tour.url}en/gather/`)).text();
+	const { assets } = JSON.parse(/<script[^>]*id="?tour-config[^>]*>([^<]*)</.exec(page)![1]!) as Config;
+	const trace = new URL(assets.trace, tour.url).href;
+	const config = testConfig({ base: tour.url, assets: { trace } });
+	const module = await startReader(await WebAssembly.compile(await (await fetch(trace)).arrayBuffer()));
+	reduce = (moments) => module.reduce(moments);
+	carrier = browser(config, new Toolchain(config, new Store(null), workers.start), new Tracing(trace, () => workers.start('reader')), workers.start);
+});
+
+after(async () => {
+	workers.close();
+	socket?.close();
+	await tour.close();
+	rmSync(dir, { recursive: true });
+});
+
+/** Returns a transcript whose request has the files of the published snippet, as the page's has them where it is traced. */
+function withSource(transcript: Transcript): Transcript {
+	const { files, snippet } = transcript.request;
+	const [lesson, name] = snippet.split('/');
+	const folder = readdirSync('../lessons').find((each) => each.endsWith(`-${lesson}`));
+	const source = files ?? { 'main.go': readFileSync(`../lessons/${folder}/${name}/main.go`, 'utf8') };
+	return { ...transcript, request: { ...transcript.request, files: source } };
+}
+
+for (const transcript of transcripts) {
+	test(`browser: ${transcript.name}`, async () => {
+		compare(transcript, await play(carrier, transcript.request.trace ? withSource(transcript) : transcript), reduce);
+	});
+	test(`server: ${transcript.name}`, async () => {
+		compare(transcript, await play(remote, transcript), reduce);
+	});
+}
+
+test('server: a run goes on when its connection breaks, twice', async () => {
+	const { request } = transcripts.find(({ name }) => name.startsWith('stdin'))!;
+	const events: Event[] = [];
+	await new Promise<void>((resolve) => {
+		const run = remote.start(request, (event) => {
+			events.push(event);
+			if (event.kind === 'running') {
+				socket!.close();
+				run.stdin('one\n');
+			} else if (event.kind === 'stdout' && event.text.includes('one')) {
+				socket!.close();
+				run.stdin('');
+			} else if (event.kind === 'end') {
+				resolve();
+			}
+		});
+	});
+	assert.deepEqual(events.map(({ seq }) => seq), events.map((_, n) => n + 1));
+	assert.deepEqual(toLines(events).slice(-2), ['stdout 0 "read \\"one\\"\\nend <nil>\\n"', 'end 0 exit 0 ""']);
+});

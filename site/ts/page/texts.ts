@@ -1,0 +1,36 @@
+import en from '../../text/en.json';
+import zh from '../../text/zh.json';
+import type { Lang } from '../contract/run';
+
+/** Returns a text in the page's language by its name, with {name} replaced by what values has for it. */
+export type Texts<Key extends string> = (key: Key, values?: Record<string, string | number>) => string;
+
+/** Returns what returns the texts in a language. */
+export function textsIn<Key extends string>(all: Record<Lang, Record<Key, string>>): (lang: Lang) => Texts<Key> {
+	return (lang) =>
+		(key, values = {}) =>
+			fill(all[lang][key], values);
+}
+
+/** The name of a text that belongs to no part alone. What only templates show lies beside these. */
+export type Key = keyof typeof en;
+
+/** Returns the texts that belong to no part alone, in a language. */
+export const texts = textsIn<Key>({ en, zh });
+
+/** Returns the text with {name} replaced by what values has for it. */
+export function fill(text: string, values: Record<string, string | number>): string {
+	return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+/** Returns a time in words: "52 ms", "3.0 s". */
+export function duration(milliseconds: number, lang: Lang): string {
+	const t = texts(lang);
+	const whole = Math.round(milliseconds);
+	return whole < 1000 ? `${whole} ${t('milliseconds')}` : `${(milliseconds / 1000).toFixed(1)} ${t('seconds')}`;
+}
+
+/** Returns how far a download is: "3.2 of 10.8 MB". */
+export function megabytes(done: number, total: number, lang: Lang): string {
+	return texts(lang)('megabytes', { done: (done / 1e6).toFixed(1), total: (total / 1e6).toFixed(1) });
+}

@@ -1,0 +1,118 @@
+import { type Progress, type ToServiceWorker, type Whole, why } from '../contract/offline';
+import type { Shelf } from './shelf';
+import type { Visits } from './visits';
+
+/** The parts of a service worker's Client that are used here. */
+export interface Client {
+	id: string;
+	postMessage(message: Whole): void;
+}
+
+/** Decides what is kept: what readers ask for, and what they are likely to want. */
+export class Keeper {
+	readonly #shelf: Shelf;
+	readonly #visits: Visits;
+	readonly #clients: () => Promise<readonly Client[]>;
+	/** Ends what is being fetched. */
+	#abort = new AbortController();
+	/** The fetching of the release, which all that want it share, and who is told how it goes. */
+	#filling: Promise<void> | undefined;
+	readonly #listeners = new Set<(done: number, total: number) => void>();
+
+	/** Clients are the pages beneath the base. */
+	constructor(shelf: Shelf, visits: Visits, clients: () => Promise<readonly Client[]>) {
+		this.#shelf = shelf;
+		this.#visits = visits;
+		this.#clients = clients;
+	}
+
+	/** Does what a page's message says. It never rejects: what a page is to know is posted to it. */
+	async receive(message: ToServiceWorker, client: Client): Promise<void> {
+		switch (message.kind) {
+			case 'visit':
+				await this.#visit(message, client).catch(() => {
+					// Nobody has asked for it; the next visit tries again.
+				});
+				break;
+			case 'keep':
+				await this.#keep(message.port);
+				break;
+			case 'halt':
+				this.#halt();
+				break;
+			case 'forget':
+				this.#halt();
+				await this.#filling?.catch(() => {});
+				await this.#forget().catch(() => {}); // the page looks after it
+				message.port.postMessage('forgotten');
+		}
+	}
+
+	async #visit(visit: ToServiceWorker & { kind: 'visit' }, client: Client): Promise<void> {
+		const { id } = this.#shelf.release;
+		const alive = (await this.#clients()).map((client) => client.id);
+		await this.#visits.note(client.id, visit.release, visit.lang, alive);
+		if (visit.good && !(await this.#visits.refused(id))) {
+			await this.#fill();
+		} else if (visit.release === id && (await this.#shelf.whole())?.id !== id) {
+			await this.#shelf.keepPage(visit.path, visit.programs, this.#abort.signal);
+		}
+		if ((await this.#shelf.whole())?.id === id) {
+			client.postMessage({ kind: 'whole', release: id });
+		}
+		await this.#shelf.sweep(await this.#visits.inUse());
+	}
+
+	async #keep(port: MessagePort): Promise<void> {
+		const tell = (progress: Progress): void => port.postMessage(progress);
+		const listener = (done: number, total: number): void => tell({ kind: 'progress', done, total });
+		const { signal } = this.#abort;
+		this.#listeners.add(listener);
+		try {
+			await this.#fill();
+			tell({ kind: 'kept' });
+		} catch (error) {
+			tell({ kind: 'failed', why: why(error, signal) });
+		} finally {
+			this.#listeners.delete(listener);
+		}
+	}
+
+	#fill(): Promise<void> {
+		this.#filling ??= this.#fillOnce().finally(() => {
+			this.#filling = undefined;
+		});
+		return this.#filling;
+	}
+
+	async #fillOnce(): Promise<void> {
+		const { id } = this.#shelf.release;
+		try {
+			const isNew = await this.#shelf.fill(this.#abort.signal, (done, total) => {
+				for (const listener of this.#listeners) {
+					listener(done, total);
+				}
+			});
+			if (isNew) {
+				for (const client of await this.#clients()) {
+					client.postMessage({ kind: 'whole', release: id });
+				}
+			}
+		} catch (error) {
+			if (why(error) === 'full') {
+				await this.#visits.refuse(id).catch(() => {}); // there is no room for that either
+			}
+			throw error;
+		}
+	}
+
+	#halt(): void {
+		this.#abort.abort();
+		this.#abort = new AbortController();
+	}
+
+	async #forget(): Promise<void> {
+		await this.#shelf.clear();
+		await this.#visits.clear();
+	}
+}

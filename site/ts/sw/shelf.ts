@@ -1,0 +1,221 @@
+import { type Fetch, fetchFile, hashes, keptHeader } from '../load/fetching';
+import { isNamedByContent, type Release, type ReleaseFile, why } from '../contract/offline';
+
+/** How many files are fetched at a time. */
+const lanes = 4;
+
+/**
+ * The releases that this browser keeps, each in a cache of its own. One is whole
+ * once it has its mark, which is put last; the whole one that was marked last is
+ * what readers get. Others are on their way, or are kept for pages that were
+ * opened before.
+ */
+export class Shelf {
+	readonly #caches: CacheStorage;
+	readonly #fetch: Fetch;
+	/** The release that the worker has come with. */
+	readonly release: Release;
+	#whole: Promise<Kept | undefined> | undefined;
+
+	constructor(caches: CacheStorage, fetch: Fetch, release: Release) {
+		this.#caches = caches;
+		this.#fetch = fetch;
+		this.release = release;
+	}
+
+	/** Returns the release that readers get, if there is one. */
+	whole(): Promise<Kept | undefined> {
+		this.#whole ??= this.#findWhole();
+		return this.#whole;
+	}
+
+	/** Returns what any release here has at the path beneath the base. */
+	async find(path: string): Promise<Response | undefined> {
+		for (const id of await this.#ids()) {
+			const response = await (await this.#open(id)).match(this.#url(path), { ignoreVary: true });
+			if (response) {
+				return response;
+			}
+		}
+		return undefined;
+	}
+
+	/**
+	 * Makes the release whole, and returns whether it was not so before. Progress
+	 * is told in bytes. Where it rejects, what readers get is as it was; what has
+	 * been fetched is taken up the next time, except where there was no room for it.
+	 */
+	async fill(signal: AbortSignal, progress: (done: number, total: number) => void): Promise<boolean> {
+		const { id, files } = this.release;
+		const before = await this.whole();
+		if (before?.id === id) {
+			return false;
+		}
+		try {
+			await this.#get(files, signal, progress);
+			await (
+				await this.#open(id)
+			).put(this.#url(mark), Response.json({ at: Math.max(Date.now(), (before?.at ?? 0) + 1) }));
+		} catch (error) {
+			if (why(error) === 'full') {
+				await this.#caches.delete(this.#name(id));
+			}
+			throw error;
+		}
+		this.#whole = undefined;
+		return true;
+	}
+
+	/**
+	 * Keeps one page with what all pages load and its own programs: the page last, so that none is there
+	 * without the rest.
+	 */
+	async keepPage(path: string, programs: readonly string[], signal: AbortSignal): Promise<void> {
+		const { files } = this.release;
+		const page = files.filter((file) => file.path === path && file.hash === undefined);
+		if (page.length === 0) {
+			return;
+		}
+		const needed = files.filter(
+			(file) => file.hash !== undefined && (!file.path.endsWith('.wasm') || programs.includes(file.path)),
+		);
+		await this.#get(needed, signal, () => {});
+		await this.#get(page, signal, () => {});
+	}
+
+	/** Removes the releases that nobody needs: pages of those in use still load from them. */
+	async sweep(inUse: ReadonlySet<string>): Promise<void> {
+		const whole = await this.whole();
+		for (const id of await this.#ids()) {
+			if (id !== whole?.id && id !== this.release.id && !inUse.has(id)) {
+				await this.#caches.delete(this.#name(id));
+			}
+		}
+	}
+
+	/** Removes all. */
+	async clear(): Promise<void> {
+		for (const id of await this.#ids()) {
+			await this.#caches.delete(this.#name(id));
+		}
+		this.#whole = undefined;
+	}
+
+	async #get(
+		files: readonly ReleaseFile[],
+		signal: AbortSignal,
+		progress: (done: number, total: number) => void,
+	): Promise<void> {
+		const cache = await this.#open(this.release.id);
+		const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+		const waiting = [...files];
+		let done = 0;
+		progress(done, total);
+		const lane = async (): Promise<void> => {
+			for (let file = waiting.shift(); file; file = waiting.shift()) {
+				signal.throwIfAborted();
+				await this.#put(cache, file, signal);
+				done += file.bytes;
+				progress(done, total);
+			}
+		};
+		const ended = Array.from({ length: lanes }, () =>
+			lane().catch((error: unknown) => {
+				waiting.length = 0; // the others finish what they are at
+				throw error;
+			}),
+		);
+		await Promise.allSettled(ended);
+		await Promise.all(ended);
+	}
+
+	/** Puts a file into the cache, unless it is there: from another release where its name stands for its content. */
+	async #put(cache: Cache, file: ReleaseFile, signal: AbortSignal): Promise<void> {
+		const url = this.#url(file.path);
+		if (await cache.match(url, { ignoreVary: true })) {
+			return;
+		}
+		const copy = isNamedByContent(file.path) ? await this.find(file.path) : undefined;
+		await cache.put(url, copy ?? (await this.#fetchWhole(file, signal)));
+	}
+
+	async #fetchWhole(file: ReleaseFile, signal: AbortSignal): Promise<Response> {
+		// What the browser has of a file named by its content is right, unless it has been damaged.
+		for (const cache of isNamedByContent(file.path)
+			? (['default', 'reload'] as const)
+			: (['no-cache'] as const)) {
+			const response = await fetchFile(this.#fetch, this.#url(file.path), this.release.twin, { cache, signal });
+			if (response.ok) {
+				const body = await response.arrayBuffer();
+				if (await this.#isWhole(file, body)) {
+					return new Response(body, { headers: keptHeaders(response.headers) });
+				}
+			}
+		}
+		throw new Error(`${file.path} could not be fetched as it is in release ${this.release.id}`);
+	}
+
+	async #isWhole(file: ReleaseFile, body: ArrayBuffer): Promise<boolean> {
+		if (file.hash !== undefined) {
+			return hashes(body, file.hash);
+		}
+		const text = new TextDecoder().decode(body);
+		return text.includes(`"release":${JSON.stringify(this.release.id)}`) && text.trimEnd().endsWith('</html>');
+	}
+
+	async #findWhole(): Promise<Kept | undefined> {
+		let latest: Kept | undefined;
+		for (const id of await this.#ids()) {
+			const cache = await this.#open(id);
+			const response = await cache.match(this.#url(mark));
+			if (response) {
+				const { at } = (await response.json()) as { at: number };
+				if (latest === undefined || at > latest.at) {
+					latest = { id, cache, at };
+				}
+			}
+		}
+		return latest;
+	}
+
+	/** The ids of the releases here. */
+	async #ids(): Promise<string[]> {
+		const prefix = this.#name('');
+		return (await this.#caches.keys())
+			.filter((name) => name.startsWith(prefix))
+			.map((name) => name.slice(prefix.length));
+	}
+
+	#open(id: string): Promise<Cache> {
+		return this.#caches.open(this.#name(id));
+	}
+
+	/** Several tours may share a host. */
+	#name(id: string): string {
+		return `tour ${this.release.base} ${id}`;
+	}
+
+	#url(path: string): string {
+		return this.release.base + path;
+	}
+}
+
+/** A release that is here whole. */
+export interface Kept {
+	id: string;
+	cache: Cache;
+	/** When it was marked, in milliseconds: later than any before it. */
+	at: number;
+}
+
+/** Where a cache says that it is whole. No file has this name. */
+const mark = 'whole';
+
+/** The headers of a response as it is kept: with its policy, but of a body that has been decoded. */
+function keptHeaders(from: Headers): Headers {
+	const headers = new Headers(from);
+	headers.delete('Content-Encoding');
+	headers.delete('Content-Length');
+	headers.set(keptHeader, '1');
+	return headers;
+}

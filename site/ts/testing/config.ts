@@ -1,0 +1,17 @@
+import type { Config } from '../page/config';
+
+/** Returns the configuration of a page without programs, a toolchain or Python, with changes. */
+export function testConfig({ assets, ...changes }: Partial<Omit<Config, 'assets'>> & { assets?: Partial<Config['assets']> } = {}): Config {
+	return {
+		lang: 'en',
+		base: '/',
+		server: true,
+		race: false,
+		dev: false,
+		release: '',
+		packed: '',
+		assets: { workers: { workshop: '', runner: '', builder: '', reader: '', python: '' }, source: '', complete: '', trace: '', toolchain: '', python: '', ...assets },
+		wasm: {},
+		...changes,
+	};
+}

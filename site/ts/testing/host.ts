@@ -1,0 +1,15 @@
+import type { Host } from '../worker/program/program';
+
+/** Returns what a program runs in under Node, without a worker. */
+export function nodeHost(texts: Host['texts']): Host {
+	return {
+		now: () => performance.now(),
+		date: () => Date.now(),
+		after: (delay, fire) => {
+			const timer = setTimeout(fire, delay);
+			return () => clearTimeout(timer);
+		},
+		task: (f) => setImmediate(f),
+		texts,
+	};
+}

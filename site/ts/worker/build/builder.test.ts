@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { mock, test } from 'node:test';
+import type { Fetch } from '../../load/fetching';
+import type { FromBuilder, Supply } from '../../contract/protocol';
+import { Builder } from './builder';
+import { packedAddresses, packedFetch } from '../../testing/packed';
+
+mock.method(console, 'error', () => {});
+
+const hello = { 'main.go': 'package main\n\nfunc main() { println("hello") }\n' };
+const wrong = { 'main.go': 'package main\n\nfunc main() { x }\n' };
+const http = { 'main.go': 'package main\n\nimport "net/http"\n\nfunc main() { http.Get("") }\n' };
+
+/** A builder, what it has said save for its progress, and the means to wait for what it says. */
+class Asked {
+	readonly said: string[] = [];
+	readonly #messages: FromBuilder[] = [];
+	#heard = (): void => {};
+	readonly builder: Builder;
+
+	constructor(fetch: Fetch = packedFetch) {
+		this.builder = new Builder(fetch, '', (message) => {
+			this.#messages.push(message);
+			if (message.kind !== 'loaded') {
+				this.said.push('id' in message ? `${message.kind} ${message.id}` : message.kind);
+			}
+			this.#heard();
+		});
+		this.builder.receive({ kind: 'open', ...packedAddresses(), known: true });
+	}
+
+	/** Asks for a program, and returns what comes of it. */
+	make(id: string, files: Record<string, string>): Promise<Supply> {
+		const { port1, port2 } = new MessageChannel();
+		this.builder.receive({ kind: 'make', id, files, lang: 'en', port: port1 });
+		return new Promise((resolve) => {
+			port2.onmessage = ({ data }: MessageEvent<Supply>) => {
+				port2.close();
+				resolve(data);
+			};
+		});
+	}
+
+	/** Waits for a message. */
+	async heard<Kind extends FromBuilder['kind']>(kind: Kind, id?: string): Promise<Extract<FromBuilder, { kind: Kind }>> {
+		for (;;) {
+			const found = this.#messages.find((message) => message.kind === kind && (id === undefined || ('id' in message && message.id === id)));
+			if (found) {
+				return found as Extract<FromBuilder, { kind: Kind }>;
+			}
+			await new Promise<void>((resolve) => (this.#heard = resolve));
+		}
+	}
+}
+
+test('what is to run goes before what is only looked at, and what is dropped is left out', async () => {
+	const asked = new Asked();
+	asked.builder.receive({ kind: 'review', id: 'r1', files: wrong, lang: 'en' });
+	asked.builder.receive({ kind: 'review', id: 'r2', files: hello, lang: 'en' });
+	const making = asked.make('m1', hello);
+	asked.builder.receive({ kind: 'drop', id: 'r2' });
+	assert.ok('module' in (await making));
+	const { items } = await asked.heard('reviewed', 'r1');
+	assert.deepEqual(items, [{ file: 'main.go', line: 3, column: 15, severity: 'error', message: 'undefined: x' }]);
+	asked.builder.receive({ kind: 'review', id: 'r3', files: wrong, lang: 'en' });
+	await asked.heard('reviewed', 'r3');
+	assert.deepEqual(asked.said, ['opened', 'began m1', 'made m1', 'began r1', 'reviewed r1', 'began r3', 'reviewed r3']);
+});
+
+test('a program that is refused is told of through the port', async () => {
+	const asked = new Asked();
+	const supply = await asked.make('m1', wrong);
+	assert.deepEqual(supply, {
+		items: [{ file: 'main.go', line: 3, column: 15, severity: 'error', message: 'undefined: x' }],
+		ended: { kind: 'end', at: 0, code: 0, reason: 'build', key: 'build' },
+	});
+	assert.ok('module' in (await asked.make('m2', hello)));
+});
+
+test('a pack that does not come is a failure of that program alone', async () => {
+	let there = false;
+	const asked = new Asked((url) => (url.includes('/net-') && !there ? Promise.reject(new TypeError('Failed to fetch')) : packedFetch(url)));
+	assert.deepEqual(await asked.make('m1', http), { items: [], ended: { kind: 'end', at: 0, code: 0, reason: 'internal', key: 'internal' } });
+	assert.ok('module' in (await asked.make('m2', hello)));
+	there = true;
+	assert.ok('module' in (await asked.make('m3', http)));
+});
+
+test('a completer that does not come is no harm', async () => {
+	const { complete } = packedAddresses();
+	const asked = new Asked((url) => (url === complete ? Promise.resolve(new Response('', { status: 404 })) : packedFetch(url)));
+	asked.builder.receive({ kind: 'complete', id: 'c1', source: hello['main.go'], offset: 5 });
+	assert.deepEqual((await asked.heard('completed', 'c1')).items, []);
+	assert.ok('module' in (await asked.make('m1', hello)));
+});
+
+test('where the toolchain cannot be loaded the page is told', async () => {
+	const asked = new Asked(() => Promise.reject(new TypeError('Failed to fetch')));
+	asked.builder.receive({ kind: 'review', id: 'r1', files: hello, lang: 'en' });
+	assert.match((await asked.heard('shut')).error, /Failed to fetch/);
+	assert.deepEqual(asked.said, ['shut']);
+});

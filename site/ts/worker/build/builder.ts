@@ -1,0 +1,168 @@
+import { type Fetch, fetchFile } from '../../load/fetching';
+import { supplyOf } from '../supply/modules';
+import type { Completion, FromBuilder, ToBuilder } from '../../contract/protocol';
+import { Loader } from '../../load/loader';
+import { Workbench } from './workbench';
+
+/** What is built to warm up: the first build after loading takes several times as long as later ones. */
+const dummy = { 'main.go': 'package main\n\nimport "fmt"\n\nfunc main() {\n\tfmt.Println("warm")\n}\n' };
+
+/** Tells what could be written at a place in a source. */
+type Complete = (source: string, offset: number) => Completion[];
+
+type Job = ToBuilder & { kind: 'make' | 'review' };
+
+/** How long, in milliseconds, nothing may happen after a review for the program to be built ahead of its run. */
+const lull = 400;
+
+/** The part of a worker that builds: it holds the toolchain, and does one thing after the other. */
+export class Builder {
+	#bench: Promise<Workbench> | undefined;
+	readonly #jobs: Job[] = [];
+	#busy = false;
+	/** Will build ahead what was reviewed last. */
+	#ahead: ReturnType<typeof setTimeout> | undefined;
+	/** The address of the completer's module. */
+	#completer = '';
+	#complete: Promise<Complete> | undefined;
+
+	constructor(
+		readonly fetch: Fetch,
+		readonly twin: string,
+		readonly post: (message: FromBuilder) => void,
+	) {}
+
+	/** Takes a message from the page. */
+	receive(message: ToBuilder): void {
+		switch (message.kind) {
+			case 'open':
+				void this.#open(message);
+				break;
+			case 'make':
+			case 'review':
+				this.#jobs.push(message);
+				void this.#work();
+				break;
+			case 'complete':
+				void this.#suggest(message);
+				break;
+			case 'drop':
+				this.#drop(message.id);
+				break;
+		}
+	}
+
+	async #open({ description, source, complete, known }: ToBuilder & { kind: 'open' }): Promise<void> {
+		this.#completer = complete;
+		const loader = new Loader(this.fetch, description, this.twin, (bytes, total) =>
+			this.post({ kind: 'loaded', bytes, total }),
+		);
+		this.#bench = Workbench.open(loader, this.#module(source), known);
+		try {
+			const bench = await this.#bench;
+			if (this.#jobs.length === 0) {
+				this.#busy = true;
+				await bench.build(dummy, 'en');
+				this.#busy = false;
+			}
+			this.post({ kind: 'opened' });
+			void this.#work();
+		} catch (error) {
+			this.post({ kind: 'shut', error: String(error) });
+		}
+	}
+
+	async #work(): Promise<void> {
+		clearTimeout(this.#ahead);
+		if (this.#busy || this.#bench === undefined) {
+			return;
+		}
+		this.#busy = true;
+		let bench: Workbench;
+		try {
+			bench = await this.#bench;
+		} catch {
+			return; // the page is told, and gives this worker up
+		}
+		for (let job = this.#next(); job !== undefined; job = this.#next()) {
+			await this.#do(bench, job);
+		}
+		this.#busy = false;
+	}
+
+	/** Takes the next job: somebody waits for what is to run. */
+	#next(): Job | undefined {
+		const first = this.#jobs.findIndex((job) => job.kind === 'make');
+		return this.#jobs.splice(Math.max(first, 0), 1)[0];
+	}
+
+	async #do(bench: Workbench, job: Job): Promise<void> {
+		const { id, files, lang, trace } = job;
+		if (job.kind === 'make') {
+			job.port.postMessage(
+				await supplyOf(
+					bench.fetch(bench.missing(files)).then(() => {
+						this.post({ kind: 'began', id });
+						return bench.build(files, lang, trace);
+					}),
+				),
+			);
+			this.post({ kind: 'made', id });
+			return;
+		}
+		try {
+			await bench.fetch(bench.missing(files));
+			this.post({ kind: 'began', id });
+			const items = await bench.remarks(files, lang, trace);
+			this.post({ kind: 'reviewed', id, items });
+			if (items.length === 0) {
+				this.#ahead = setTimeout(() => void this.#buildAhead(bench, job), lull);
+			}
+		} catch (error) {
+			console.error(error);
+			this.post({ kind: 'reviewed', id, items: [] });
+		}
+	}
+
+	/** Builds what is likely to be run next, while nobody waits for anything else. */
+	async #buildAhead(bench: Workbench, { id, files, lang, trace }: Job): Promise<void> {
+		this.#busy = true;
+		this.post({ kind: 'began', id });
+		await bench.build(files, lang, trace).catch(() => {
+			// The run itself will tell.
+		});
+		this.post({ kind: 'made', id });
+		this.#busy = false;
+		void this.#work();
+	}
+
+	async #suggest({ id, source, offset }: ToBuilder & { kind: 'complete' }): Promise<void> {
+		let items: Completion[] = [];
+		try {
+			this.#complete ??= this.#startCompleter();
+			const complete = await this.#complete;
+			this.post({ kind: 'began', id });
+			items = complete(source, offset);
+		} catch (error) {
+			console.error(error);
+			this.#complete = undefined;
+		}
+		this.post({ kind: 'completed', id, items });
+	}
+
+	async #startCompleter(): Promise<Complete> {
+		const bench = await this.#bench!;
+		return bench.completer(await this.#module(this.#completer));
+	}
+
+	async #module(url: string): Promise<WebAssembly.Module> {
+		return WebAssembly.compileStreaming(await fetchFile(this.fetch, url, this.twin));
+	}
+
+	#drop(id: string): void {
+		const at = this.#jobs.findIndex((job) => job.id === id);
+		if (at >= 0) {
+			this.#jobs.splice(at, 1);
+		}
+	}
+}

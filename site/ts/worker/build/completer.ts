@@ -1,0 +1,53 @@
+import type { Completion } from '../../contract/protocol';
+import { startLibrary } from '../go/library';
+
+/**
+ * The first sentences of doc comments, by import path and by what they are about: "sync", "WaitGroup.Add".
+ * That of "" is about the whole package.
+ */
+export type Docs = Record<string, Record<string, string>>;
+
+/** An item as wasm/page/complete has it. Its offsets are in bytes. */
+interface Item extends Omit<Completion, 'insert'> {
+	package: string;
+	symbol: string;
+	insert: { offset: number; text: string }[];
+}
+
+/**
+ * Starts the completer (wasm/page/complete). It offers the packages that docs are
+ * of, and reads their export data from the archives that lookup returns, or
+ * undefined where there is none yet.
+ */
+export async function startCompleter(
+	module: WebAssembly.Module,
+	lookup: (path: string) => Uint8Array | undefined,
+	docs: Docs,
+): Promise<(source: string, offset: number) => Completion[]> {
+	const global = await startLibrary(module, { packages: Object.keys(docs), archive: lookup });
+	const { complete } = global;
+	if (typeof complete !== 'function') {
+		throw new Error('the completer did not start');
+	}
+	return (source, offset) => {
+		const bytes = new TextEncoder().encode(source);
+		const items = (complete as (source: string, offset: number) => Item[])(
+			source,
+			utf8Length(source.slice(0, offset)),
+		);
+		return items.map(({ package: path, symbol, doc, insert, ...item }) => ({
+			...item,
+			doc: doc || (docs[path]?.[symbol] ?? ''),
+			insert: insert.map(({ offset, text }) => ({ at: indexOf(bytes, offset), text })),
+		}));
+	};
+}
+
+function utf8Length(text: string): number {
+	return new TextEncoder().encode(text).length;
+}
+
+/** Returns the index in a text of an offset in its bytes. */
+function indexOf(bytes: Uint8Array, offset: number): number {
+	return new TextDecoder().decode(bytes.subarray(0, offset)).length;
+}

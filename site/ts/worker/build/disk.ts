@@ -1,0 +1,217 @@
+import { type Callback, failure, type FileSystem } from '../go/fs';
+
+/** A file that is being written: its bytes are the first `size` of `content`. */
+interface File {
+	content: Uint8Array;
+	size: number;
+}
+
+/** Flags of open, as on Linux; Go takes them from constants. */
+const flags = {
+	O_WRONLY: 1,
+	O_RDWR: 2,
+	O_CREAT: 0o100,
+	O_EXCL: 0o200,
+	O_TRUNC: 0o1000,
+	O_APPEND: 0o2000,
+	O_DIRECTORY: 0o200000,
+};
+
+const isFile = 0o100644;
+const isFolder = 0o040755;
+
+/** What a written file is first given room for, in bytes; it doubles when that is full. */
+const room = 64 << 10;
+
+/**
+ * A file system in memory, for programs that work on files: the compiler and the linker. There is one folder
+ * at a time, or rather none: a path is a name.
+ */
+export class Disk {
+	readonly #files = new Map<string, File>();
+
+	/** @param folder is the one that relative paths begin from. */
+	constructor(readonly folder: string) {}
+
+	/** Puts a file there, whose bytes are not copied. */
+	put(path: string, content: Uint8Array): void {
+		this.#files.set(this.#resolve(path), { content, size: content.length });
+	}
+
+	/** Returns a file's bytes. */
+	get(path: string): Uint8Array | undefined {
+		const file = this.#files.get(this.#resolve(path));
+		return file?.content.subarray(0, file.size);
+	}
+
+	remove(path: string): void {
+		this.#files.delete(this.#resolve(path));
+	}
+
+	/** Returns what a program finds as globalThis.fs; what it writes to its own streams goes to `written`. */
+	fileSystem(written: (bytes: Uint8Array) => void): FileSystem {
+		const open = new Map<number, { file: File; at: number }>();
+		let next = 3;
+		const answer = (callback: Callback, error: Error | null, result?: unknown): void => {
+			queueMicrotask(() => callback(error, result));
+		};
+		const stat = (callback: Callback, file: File | undefined): void => {
+			answer(callback, null, new Stat(file));
+		};
+		const statPath = (path: string, callback: Callback): void => {
+			const file = this.#files.get(this.#resolve(path));
+			if (file === undefined && !this.#isFolder(path)) {
+				answer(callback, failure('ENOENT'));
+				return;
+			}
+			stat(callback, file);
+		};
+		const done = (...args: unknown[]): void => answer(args.at(-1) as Callback, null);
+		const refuse = (...args: unknown[]): void => answer(args.at(-1) as Callback, failure('ENOSYS'));
+		return {
+			constants: flags,
+			open: (path: string, how: number, _mode: number, callback: Callback) => {
+				const opened = this.#open(path, how);
+				if (opened instanceof Error) {
+					answer(callback, opened);
+					return;
+				}
+				open.set(next, { file: opened, at: 0 });
+				answer(callback, null, next++);
+			},
+			close: (fd: number, callback: Callback) => answer(callback, open.delete(fd) ? null : failure('EBADF')),
+			read: (
+				fd: number,
+				buffer: Uint8Array,
+				offset: number,
+				length: number,
+				position: number | null,
+				callback: Callback,
+			) => {
+				const from = open.get(fd);
+				if (from === undefined) {
+					answer(callback, fd === 0 ? null : failure('EBADF'), 0);
+					return;
+				}
+				const at = position ?? from.at;
+				const part = from.file.content.subarray(at, Math.min(at + length, from.file.size));
+				buffer.set(part, offset);
+				from.at = at + part.length;
+				answer(callback, null, part.length);
+			},
+			write: (
+				fd: number,
+				buffer: Uint8Array,
+				offset: number,
+				length: number,
+				position: number | null,
+				callback: Callback,
+			) => {
+				const bytes = buffer.subarray(offset, offset + length);
+				const to = open.get(fd);
+				if (to === undefined) {
+					written(bytes.slice());
+				} else {
+					to.at = write(to.file, bytes, position ?? to.at);
+				}
+				answer(callback, null, length);
+			},
+			fstat: (fd: number, callback: Callback) => stat(callback, open.get(fd)?.file),
+			stat: statPath,
+			lstat: statPath,
+			ftruncate: (fd: number, length: number, callback: Callback) => {
+				const to = open.get(fd)?.file;
+				if (to) {
+					write(to, new Uint8Array(0), length);
+					to.size = length;
+				}
+				answer(callback, null);
+			},
+			unlink: (path: string, callback: Callback) =>
+				answer(callback, this.#files.delete(this.#resolve(path)) ? null : failure('ENOENT')),
+			readdir: (_path: string, callback: Callback) => answer(callback, null, []),
+			mkdir: done,
+			rmdir: done,
+			chmod: done,
+			fchmod: done,
+			fsync: done,
+			utimes: done,
+			rename: refuse,
+			link: refuse,
+			symlink: refuse,
+			readlink: refuse,
+			chown: refuse,
+			fchown: refuse,
+			lchown: refuse,
+			truncate: refuse,
+		};
+	}
+
+	#open(path: string, how: number): File | Error {
+		const name = this.#resolve(path);
+		let file = this.#files.get(name);
+		if (file === undefined) {
+			if ((how & flags.O_CREAT) === 0) {
+				return failure('ENOENT');
+			}
+			file = { content: new Uint8Array(room), size: 0 };
+			this.#files.set(name, file);
+		} else if ((how & flags.O_CREAT) !== 0 && (how & flags.O_EXCL) !== 0) {
+			return failure('EEXIST');
+		} else if (how & flags.O_TRUNC) {
+			file.content = new Uint8Array(room);
+			file.size = 0;
+		}
+		return file;
+	}
+
+	#resolve(path: string): string {
+		return path.startsWith('/') ? path : `${this.folder}/${path}`;
+	}
+
+	#isFolder(path: string): boolean {
+		const folder = `${this.#resolve(path).replace(/\/+\.?$/, '')}/`;
+		return [...this.#files.keys()].some((name) => name.startsWith(folder));
+	}
+}
+
+/** Writes bytes at a place, and returns where they end. */
+function write(file: File, bytes: Uint8Array, at: number): number {
+	const end = at + bytes.length;
+	if (end > file.content.length) {
+		const larger = new Uint8Array(Math.max(end, 2 * file.content.length));
+		larger.set(file.content.subarray(0, file.size));
+		file.content = larger;
+	}
+	file.content.fill(0, file.size, at); // a hole, which may lie where there have been bytes
+	file.content.set(bytes, at);
+	file.size = Math.max(file.size, end);
+	return end;
+}
+
+/** What Go reads of Node's fs.Stats. A file that is not there is a folder. */
+class Stat {
+	readonly dev = 0;
+	readonly ino = 0;
+	readonly nlink = 1;
+	readonly uid = 0;
+	readonly gid = 0;
+	readonly rdev = 0;
+	readonly blksize = 4096;
+	readonly atimeMs = 0;
+	readonly mtimeMs = 0;
+	readonly ctimeMs = 0;
+	readonly mode: number;
+	readonly size: number;
+	readonly blocks: number;
+
+	constructor(file: File | undefined) {
+		this.mode = file ? isFile : isFolder;
+		this.size = file?.size ?? 0;
+		this.blocks = Math.ceil(this.size / 512);
+	}
+
+	isDirectory(): boolean {
+		return this.mode === isFolder;
+	}
+}

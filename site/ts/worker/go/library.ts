@@ -1,0 +1,27 @@
+import { Embedded } from './embedded';
+import { fileSystem } from './fs';
+import { programGlobal } from './global';
+
+/**
+ * Starts a module of our own that then waits to be called, and returns its global
+ * object, on which it has set its functions. `given` is there before it starts.
+ */
+export async function startLibrary(
+	module: WebAssembly.Module,
+	given: Record<string, unknown> = {},
+): Promise<Record<string, unknown>> {
+	const global = programGlobal(
+		fileSystem({
+			write: (_fd, bytes) => console.error(new TextDecoder().decode(bytes)),
+			read: () => {},
+			answer: (callback, error, result) => queueMicrotask(() => callback(error, result)),
+		}),
+	);
+	Object.assign(global, given);
+	const program = new Embedded(global);
+	const instance = await WebAssembly.instantiate(module, program.importObject);
+	program
+		.run(instance)
+		.catch((error: unknown) => console.error('a module that waits to be called has ended:', error));
+	return global;
+}

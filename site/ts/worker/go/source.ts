@@ -1,0 +1,41 @@
+import type { Diagnostic, Reason } from '../../contract/run';
+import { startLibrary } from './library';
+import type { Formatted } from '../../contract/protocol';
+
+/** Why a program is not built: what the server would answer. */
+export interface SourceRefusal {
+	reason: Reason;
+	message: string;
+	/** Where in the source, if that is known. */
+	items: Diagnostic[] | null;
+}
+
+/** What is done to source text without a compiler: the functions of wasm/page/source. */
+export interface SourceTools {
+	/** Formats as gofmt does. */
+	gofmt(source: string): Formatted;
+	/** Returns why files, by name, may not be built; null where they may. */
+	check(files: Record<string, string>, lang: string): SourceRefusal | null;
+	/**
+	 * Reads what the compiler or the linker has printed; what is about no place in particular is put down to
+	 * the file.
+	 */
+	diagnose(output: string, file: string): Diagnostic[];
+}
+
+/** Starts the module of wasm/page/source. */
+export async function startSource(module: WebAssembly.Module): Promise<SourceTools> {
+	const global = await startLibrary(module);
+	const call = (name: string, ...args: string[]): unknown => {
+		const f = global[name];
+		if (typeof f !== 'function') {
+			throw new Error(`the source tools have no ${name}`);
+		}
+		return JSON.parse((f as (...args: string[]) => string)(...args));
+	};
+	return {
+		gofmt: (source) => call('gofmt', source) as Formatted,
+		check: (files, lang) => call('check', JSON.stringify(files), lang) as SourceRefusal | null,
+		diagnose: (output, file) => call('diagnose', output, file) as Diagnostic[],
+	};
+}

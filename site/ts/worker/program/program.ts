@@ -1,0 +1,316 @@
+import { type Clock, type RealTime, RealClock, VirtualClock } from './clock';
+import type { ClockKind } from '../../contract/run';
+import { Embedded } from '../go/embedded';
+import { type Callback, fileSystem } from '../go/fs';
+import { programGlobal } from '../go/global';
+import type { Limits } from '../../contract/limits';
+import { Output } from './output';
+import type { Ended, Text, TracePiece } from '../../contract/protocol';
+import { Stdin } from './stdin';
+import { isStackOverflow, judge, type Said, Words } from '../go/verdict';
+
+/** What a program runs in. */
+export interface Host extends RealTime {
+	/** Calls f in a task of its own. */
+	task: (f: () => void) => void;
+	/** Takes what the program writes, in order. */
+	texts: (texts: Text[]) => void;
+	/** Takes the trace of a program that is traced, piece by piece; absent: it is not. */
+	trace?: ((piece: TracePiece) => void) | undefined;
+}
+
+/**
+ * A Go program, compiled for js/wasm, as it runs: once, from start() to its end.
+ *
+ * Go runs until all goroutines wait, and returns to JavaScript; what it has
+ * asked for later enters it again by _resume(): a timer, or the answer to a
+ * call of fs. The clock, the streams and the verdict on how it ended are here.
+ */
+export class Program extends Embedded {
+	readonly #host: Host;
+	readonly #limits: Limits;
+	readonly #clock: Clock;
+	readonly #output: Output;
+	readonly #stdin = new Stdin();
+	readonly #end: (ended: Ended) => void;
+	/** Resolves with how the program ended. */
+	readonly ended: Promise<Ended>;
+
+	#instance!: WebAssembly.Instance;
+	/** Whether the program can take events: the smallest, without syscall/js, cannot. */
+	#listens = false;
+	#over = false;
+	/** How many times Go has been entered and not been left. */
+	#depth = 0;
+	/** Calls of fs whose answers are on their way. */
+	#answers = 0;
+	/** Whether a task is on its way that skips to the next timer. */
+	#skipping = false;
+	/** Whether Go has been told that nothing will ever wake it. */
+	#dead = false;
+	/** What the program has written since the last piece of its trace. */
+	#writes: TracePiece['writes'] = [];
+	/** Bytes of the trace that have been passed on. */
+	#traced = 0;
+	readonly #words = new Words();
+
+	constructor(host: Host, clock: ClockKind, limits: Limits) {
+		super(
+			programGlobal(
+				fileSystem({
+					write: (fd, bytes) => this.#write(fd, bytes),
+					read: (buffer, done) => this.#stdin.read(buffer, done),
+					answer: (callback, error, result) => this.#answer(callback, error, result),
+					trace: host.trace && {
+						write: (bytes) => this.#trace(bytes),
+						busy: () => this.#stdin.waiting || this.#answers > 0,
+					},
+				}),
+			),
+		);
+		this.#host = host;
+		this.#limits = limits;
+		const fire = (id: number): void => this.#fire(id);
+		this.#clock =
+			clock === 'virtual' ? new VirtualClock(host, fire) : new RealClock(host, fire, clock === 'slow');
+		this.#output = new Output(
+			limits.output,
+			(texts) => host.texts(texts),
+			() => host.now(),
+		);
+		let end!: (ended: Ended) => void;
+		this.ended = new Promise((resolve) => (end = resolve));
+		this.#end = end;
+		this.argv = ['main'];
+		this.exit = (code) => this.#exit(code);
+		this.#importClock();
+		this.#importRuntime();
+	}
+
+	/**
+	 * Instantiates the program's module. Then start() can be called, once. One that the machine has no
+	 * memory for has ended by then.
+	 */
+	async load(module: WebAssembly.Module): Promise<void> {
+		this.#listens = WebAssembly.Module.imports(module).some(({ name }) => name.startsWith('syscall/js.'));
+		try {
+			this.#instance = await WebAssembly.instantiate(module, this.importObject);
+		} catch (error) {
+			if (error instanceof WebAssembly.LinkError) {
+				throw error;
+			}
+			this.#finish({ kind: 'end', at: 0, reason: 'memory', code: 0, key: 'memory' });
+		}
+	}
+
+	/** Starts the program. */
+	start(): void {
+		this.#answers++; // run() tells of a failure only in a microtask
+		this.#enter(() => {
+			this.run(this.#instance).catch((error: unknown) => this.#abort(error));
+		});
+		queueMicrotask(() => {
+			this.#answers--;
+			this.#wait();
+		});
+	}
+
+	/** Gives the program text to read; '' ends its input. */
+	stdin(text: string): void {
+		this.#stdin.send(text);
+	}
+
+	override _resume(): void {
+		this.#enter(() => super._resume());
+	}
+
+	#enter(go: () => void): void {
+		if (this.#over) {
+			return;
+		}
+		if (this.#depth === 0) {
+			this.#clock.enter();
+		}
+		this.#depth++;
+		try {
+			go();
+		} catch (error) {
+			this.#abort(error);
+		} finally {
+			this.#depth--;
+			if (this.#depth === 0) {
+				this.#clock.leave();
+				this.#wait();
+			}
+		}
+	}
+
+	/** Sees to it that what the program waits for comes. */
+	#wait(): void {
+		if (this.#over || this.#answers > 0) {
+			return;
+		}
+		this.#output.idle();
+		if (this.#clock.size > 0) {
+			this.#skip();
+		} else if (!this.#stdin.waiting) {
+			this.#deadlock();
+		}
+	}
+
+	/**
+	 * Lets a virtual clock go on, in a task of its own, so that input can arrive
+	 * in between. While an answer is on its way the clock stands still, or a
+	 * print in flight would be overtaken by what comes later.
+	 */
+	#skip(): void {
+		if (this.#skipping) {
+			return;
+		}
+		this.#skipping = true;
+		this.#host.task(() => {
+			this.#skipping = false;
+			if (!this.#over && this.#answers === 0) {
+				this.#clock.skip();
+			}
+		});
+	}
+
+	/** An event of the clock is due. */
+	#fire(id: number): void {
+		do {
+			this._resume(); // Go cancels it; or not, where it comes a little early: https://go.dev/issue/28975
+		} while (!this.#over && this.#clock.has(id));
+	}
+
+	/** An event without a callback makes Go find, and say, that all goroutines are asleep. */
+	#deadlock(): void {
+		if (this.#dead) {
+			this.#finish({ kind: 'end', at: this.#clock.at(), reason: 'internal', code: 0, key: 'internal' });
+			return;
+		}
+		this.#dead = true;
+		if (!this.#listens) {
+			this.#abort('all goroutines are asleep - deadlock!', 'deadlock');
+			return;
+		}
+		this._pendingEvent = { id: 0 };
+		this._resume();
+	}
+
+	#answer(callback: Callback, error: Error | null, result?: unknown): void {
+		this.#answers++;
+		queueMicrotask(() => {
+			this.#answers--;
+			if (!this.#over) {
+				callback(error, result);
+			}
+		});
+	}
+
+	#write(fd: number, bytes: Uint8Array): void {
+		if (this.#over) {
+			return;
+		}
+		const stream = fd === 2 ? 'stderr' : 'stdout';
+		if (fd === 2) {
+			this.#words.read(bytes);
+		}
+		if (this.#host.trace) {
+			this.#writes.push({ stream, at: this.#clock.nanotime(), newlines: newlinesIn(bytes) });
+		}
+		if (!this.#output.write(stream, bytes, this.#clock.at())) {
+			this.#finish({ kind: 'end', at: this.#clock.at(), reason: 'output', code: 0, key: 'output' });
+		}
+	}
+
+	/** Passes on a piece of the trace, and reports whether there may be more of it. */
+	#trace(bytes: Uint8Array): boolean {
+		if (!this.#over && this.#traced <= this.#limits.trace) {
+			this.#traced += bytes.length;
+			this.#host.trace?.({ bytes: bytes.slice(), writes: this.#writes, whole: bytes.length === 0 });
+			this.#writes = [];
+		}
+		return this.#traced <= this.#limits.trace;
+	}
+
+	/** The program has ended by itself. */
+	#exit(code: number, said = this.#words.last()): void {
+		const ended: Ended = { kind: 'end', at: this.#clock.at(), reason: 'exit', code };
+		const { reason, key } = judge(code, said, false);
+		if (reason === 'memory') {
+			ended.reason = reason;
+			ended.code = 0;
+		}
+		if (key) {
+			ended.key = key;
+		}
+		this.#finish(ended);
+	}
+
+	/** The program cannot go on, and its runtime cannot say so: said is what it would. */
+	#abort(error: unknown, said: Said = ''): void {
+		if (this.#over) {
+			return;
+		}
+		const what = isStackOverflow(error)
+			? 'stack overflow (a browser has room for fewer calls than a computer)'
+			: String(error);
+		const text = `fatal error: ${what}\n`;
+		this.#write(2, new TextEncoder().encode(text));
+		this.#exit(2, said);
+	}
+
+	#finish(ended: Ended): void {
+		if (this.#over) {
+			return;
+		}
+		this.#over = true;
+		this.#clock.clear();
+		this.#output.close(ended.at);
+		this.#end(ended);
+	}
+
+	/** Gives Go this clock in place of the browser's. */
+	#importClock(): void {
+		const imports = this.importObject.gojs;
+		imports['runtime.nanotime1'] = (sp) => this.#setInt64((sp >>> 0) + 8, this.#clock.nanotime());
+		imports['runtime.walltime'] = (sp) => {
+			const { seconds, nanoseconds } = this.#clock.walltime();
+			this.#setInt64((sp >>> 0) + 8, seconds);
+			this.mem.setInt32((sp >>> 0) + 16, nanoseconds, true);
+		};
+		imports['runtime.scheduleTimeoutEvent'] = (sp) => {
+			const delay = this.mem.getUint32((sp >>> 0) + 8, true); // at most 1e9
+			this.mem.setInt32((sp >>> 0) + 16, this.#clock.schedule(delay), true);
+		};
+		imports['runtime.clearTimeoutEvent'] = (sp) => this.#clock.cancel(this.mem.getInt32((sp >>> 0) + 8, true));
+	}
+
+	/** Watches what Go's runtime writes by itself, and the memory that it asks for. */
+	#importRuntime(): void {
+		const imports = this.importObject.gojs;
+		imports['runtime.wasmWrite'] = (sp) => {
+			const at = sp >>> 0;
+			const start = this.mem.getUint32(at + 16, true);
+			const bytes = new Uint8Array(this.mem.buffer, start, this.mem.getInt32(at + 24, true)).slice();
+			this.#write(this.mem.getUint32(at + 8, true), bytes);
+		};
+		this.limitMemory(this.#limits.memory, () => {
+			this.#finish({ kind: 'end', at: this.#clock.at(), reason: 'memory', code: 0, key: 'memory' });
+		});
+	}
+
+	#setInt64(address: number, value: number): void {
+		this.mem.setUint32(address, value, true);
+		this.mem.setUint32(address + 4, Math.floor(value / 2 ** 32), true);
+	}
+}
+
+function newlinesIn(bytes: Uint8Array): number {
+	let count = 0;
+	for (let at = bytes.indexOf(0x0a); at >= 0; at = bytes.indexOf(0x0a, at + 1)) {
+		count++;
+	}
+	return count;
+}

@@ -1,0 +1,73 @@
+import { seal } from '../go/global';
+import { type Host, Program } from './program';
+import type { FromRunner, Supply, Text, ToRunner, TracePiece } from '../../contract/protocol';
+
+/** The part of a worker that runs one program. */
+export class Runner {
+	#program: Program | undefined;
+	/** What has arrived for the program before it is there. */
+	#early: string[] = [];
+
+	/** `global` is sealed before the program starts. */
+	constructor(
+		readonly host: Omit<Host, 'texts' | 'trace'>,
+		readonly post: (message: FromRunner) => void,
+		readonly global: object,
+	) {}
+
+	/** Takes a message from the page. */
+	receive(message: ToRunner): void {
+		if (message.kind === 'run') {
+			void this.#run(message);
+		} else if (this.#program) {
+			this.#program.stdin(message.text);
+		} else {
+			this.#early.push(message.text);
+		}
+	}
+
+	async #run({ clock, trace, limits, port }: ToRunner & { kind: 'run' }): Promise<void> {
+		try {
+			const supply = await receiveOne(port);
+			if ('module' in supply) {
+				const host = {
+					...this.host,
+					texts: (texts: Text[]) => this.post({ kind: 'texts', texts }),
+					trace: trace ? (piece: TracePiece) => this.post({ kind: 'traced', piece }) : undefined,
+				};
+				await this.#start(supply.module, new Program(host, clock, limits));
+				return;
+			}
+			if (supply.items.length > 0) {
+				this.post({ kind: 'diagnostics', items: supply.items });
+			}
+			this.post(supply.ended);
+		} catch (error) {
+			console.error(error);
+			this.post({ kind: 'end', at: 0, code: 0, reason: 'internal', key: 'internal' });
+		}
+	}
+
+	async #start(module: WebAssembly.Module, program: Program): Promise<void> {
+		await program.load(module);
+		seal(this.global);
+		for (const text of this.#early) {
+			program.stdin(text);
+		}
+		this.#program = program;
+		this.post({ kind: 'running' });
+		program.start();
+		this.post(await program.ended);
+	}
+}
+
+/** Returns the one message that comes through the port. */
+function receiveOne(port: MessagePort): Promise<Supply> {
+	return new Promise((resolve, reject) => {
+		port.onmessage = ({ data }) => {
+			resolve(data as Supply);
+			port.close();
+		};
+		port.onmessageerror = () => reject(new Error('the program did not arrive'));
+	});
+}

@@ -1,0 +1,186 @@
+/** How time passes for a Python program in a page. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { limits } from '../../contract/limits';
+import { checked, run, startPython } from './testing/node';
+
+const python = await startPython();
+
+/** Runs a program that prints times with say(text), to the tenth of a second. */
+function says(body: string, want: string[]): void {
+	const head = 'import asyncio, time\nfrom concurrent.futures import ThreadPoolExecutor\nstart = time.monotonic()\ndef say(text): print(f"{int((time.monotonic() - start) * 10 + 0.2) / 10:.1f} {text}")\n';
+	checked(python, head + body, {}, ({ output }) => assert.deepEqual(output.trimEnd().split('\n'), want));
+}
+
+test('time.sleep stops the loop: nobody else runs meanwhile', () => {
+	says(
+		`
+async def beat():
+    for n in range(3):
+        await asyncio.sleep(0.2)
+        say("beat")
+async def main():
+    task = asyncio.create_task(beat())
+    await asyncio.sleep(0)
+    time.sleep(1)
+    say("slept")
+    await task
+asyncio.run(main())
+`,
+		['1.0 slept', '1.0 beat', '1.2 beat', '1.4 beat'],
+	);
+});
+
+test('what threads do overlaps with the loop, and their lines come in the order of their times', () => {
+	says(
+		`
+def work(name, seconds):
+    time.sleep(seconds)
+    say(name)
+    time.sleep(seconds)
+    return name + " over"
+async def main():
+    first = asyncio.create_task(asyncio.to_thread(work, "long", 0.5))
+    loop = asyncio.get_running_loop()
+    second = loop.run_in_executor(None, work, "short", 0.2)
+    await asyncio.sleep(0.3)
+    say("main")
+    for done in asyncio.as_completed([first, second]):
+        say(await done)
+asyncio.run(main())
+`,
+		['0.2 short', '0.3 main', '0.4 short over', '0.5 long', '1.0 long over'],
+	);
+});
+
+test('a pool has as many workers as it says, and those who wait for it let time pass', () => {
+	says(
+		`
+def work(n):
+    time.sleep(0.5)
+    say(n)
+    return n
+with ThreadPoolExecutor(2) as pool:
+    say(sum(pool.map(work, range(4))))
+    late = pool.submit(work, 9)
+say("closed")
+print(late.result())
+`,
+		['0.5 0', '0.5 1', '1.0 2', '1.0 3', '1.0 6', '1.5 9', '1.5 closed', '9'],
+	);
+});
+
+test('what waits for a worker can be cancelled, and does not begin then', () => {
+	says(
+		`
+def work(n):
+    say(n)
+    time.sleep(0.5)
+with ThreadPoolExecutor(1) as pool:
+    jobs = [pool.submit(work, n) for n in range(3)]
+    print(jobs[1].cancel(), jobs[0].cancel())
+`,
+		['0.0 0', 'True False', '0.5 2'],
+	);
+});
+
+test('a thread is started, runs beside the program and is waited for', () => {
+	says(
+		`
+import threading
+def work():
+    time.sleep(0.4)
+    say("worked")
+thread = threading.Thread(target=work)
+thread.start()
+say("started")
+thread.join(0.1)
+say(thread.is_alive())
+thread.join()
+say(thread.is_alive())
+`,
+		['0.0 started', '0.1 True', '0.4 worked', '0.4 False'],
+	);
+});
+
+test('threads that compute share the interpreter, as its lock has it', () => {
+	const source = `
+import time
+from concurrent.futures import ThreadPoolExecutor
+def work():
+    begin = time.process_time()
+    while time.process_time() - begin < 0.1: pass
+start = time.monotonic()
+with ThreadPoolExecutor(4) as pool:
+    for _ in range(4): pool.submit(work)
+print(time.monotonic() - start >= 0.4)
+`;
+	assert.equal(run(python, source).output, 'True\n');
+});
+
+test('every clock of the module time goes on while nothing but time passes', () => {
+	const source = `
+import time
+reads = [time.time, time.monotonic, time.perf_counter, lambda: time.time_ns() / 1e9, lambda: time.monotonic_ns() / 1e9, lambda: time.perf_counter_ns() / 1e9]
+before = [read() for read in reads]
+time.sleep(3600)
+print([round((read() - then) / 3600) for read, then in zip(reads, before)])
+`;
+	assert.equal(run(python, source).output, '[1, 1, 1, 1, 1, 1]\n');
+});
+
+test('an exception is told as Python does, without what is ours', () => {
+	const { texts, end } = run(python, 'import asyncio\n\nasync def main():\n    raise ValueError("no")\n\nasyncio.run(main())\n');
+	assert.equal(end.code, 1);
+	assert.deepEqual(new Set(texts.map(({ kind }) => kind)), new Set(['stderr']));
+	const told = texts.map(({ text }) => text).join('');
+	assert.match(told, /^Traceback \(most recent call last\):\n {2}File "main.py", line 6, in <module>\n {4}asyncio.run\(main\(\)\)\n/);
+	assert.match(told, /File "main.py", line 4, in main\n {4}raise ValueError\("no"\)\nValueError: no\n$/);
+	assert.doesNotMatch(told, /lib\/tour|_pyodide/);
+});
+
+test('a program ends with the code that it says', () => {
+	const codes = ['raise SystemExit(3)', 'import sys; sys.exit()', 'exit("why")'].map((source) => run(python, source).end.code);
+	assert.deepEqual(codes, [3, 0, 1]);
+	assert.equal(run(python, 'def (').end.code, 1);
+});
+
+test('what was printed without a newline is seen when the program waits', () => {
+	const { texts } = run(python, 'import time\nprint("a", end="")\ntime.sleep(1)\nprint("b")\n');
+	assert.deepEqual(texts.map(({ text, at }) => [text, Math.floor(at / 1000)]), [['a', 0], ['b\n', 1]]);
+});
+
+test('a program begins anew: nothing is left of the one before', () => {
+	run(python, 'import time, builtins\nleft = 1\ntime.monotonic = None\n');
+	assert.equal(run(python, 'import time\nprint("left" in globals(), time.monotonic() < 1, __name__)\n').output, 'False True __main__\n');
+});
+
+test('a task that is never awaited, and an exception that nobody has asked for, are told of', () => {
+	const { output } = run(python, 'import asyncio\nasync def f(): 1/0\nasync def main():\n    f()\n    asyncio.create_task(f())\n    await asyncio.sleep(0)\nasyncio.run(main())\n');
+	assert.match(output, /main.py:4: RuntimeWarning: coroutine 'f' was never awaited/);
+	assert.match(output, /Task exception was never retrieved/);
+});
+
+test('a program stops at the end of its time, and one that nothing can wake then too', () => {
+	for (const source of ['import time\nwhile True:\n    print("x")\n    time.sleep(1)\n', 'import asyncio\nasyncio.run(asyncio.Event().wait())\n']) {
+		const { end, output } = run(python, source, { limit: 5000 });
+		assert.deepEqual([end.reason, end.at, end.key], ['timeout', 5000, 'timeout.wall']);
+		assert.ok(output.length <= 'x\n'.length * 5);
+	}
+});
+
+test('one that goes on from the memory of another runs programs as that one does', async () => {
+	const source = 'import asyncio, random, re, sys\nprint(re.sub("a", "b", "a"), "tour.program" in sys.modules)\nasyncio.run(asyncio.sleep(1))\n';
+	const later = await startPython(python.memory);
+	assert.equal(later.memory, undefined);
+	const { output, end } = run(later, source);
+	assert.equal(output, 'b True\n');
+	assert.equal(Math.floor(end.at / 1000), 1);
+});
+
+test('over the limit of output it ends, and says no more', () => {
+	const { end, output } = run(python, 'for n in range(100): print("0123456789")\n', { limits: { ...limits, output: 100 } });
+	assert.equal(end.reason, 'output');
+	assert.equal(output.length, 100);
+});

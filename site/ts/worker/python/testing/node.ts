@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { type Limits, limits as ours } from '../../../contract/limits';
+import type { Moment } from '../../../contract/moment';
+import { Interpreter } from '../interpreter';
+import type { FromPython } from '../../../contract/protocol';
+
+/** Starts Python in this process, from its npm package, or has it go on from a memory. */
+export async function startPython(memory?: Uint8Array): Promise<Interpreter> {
+	const folder = dirname(createRequire(import.meta.url).resolve('pyodide/package.json'));
+	const { info } = JSON.parse(readFileSync(join(folder, 'pyodide-lock.json'), 'utf8')) as { info: object };
+	return Interpreter.start({ indexURL: folder, lockFileContents: JSON.stringify({ info, packages: {} }), packageBaseUrl: folder }, () => performance.now(), memory);
+}
+
+/** What a program has done. */
+export interface Done {
+	output: string;
+	texts: { kind: string; at: number; text: string }[];
+	moments: Moment[];
+	end: FromPython & { kind: 'end' };
+}
+
+/** Runs a program to its end. */
+export function run(python: Interpreter, source: string, { limit = Infinity, trace = false, limits = ours }: { limit?: number; trace?: boolean; limits?: Limits } = {}): Done {
+	const posts: FromPython[] = [];
+	python.run(source, { limit, trace, limits }, (message) => posts.push(structuredClone(message)));
+	const texts = posts.flatMap((post) => (post.kind === 'texts' ? post.texts : []));
+	return {
+		output: texts.map(({ text }) => text).join(''),
+		texts,
+		moments: posts.flatMap((post) => (post.kind === 'moments' ? post.moments : [])),
+		end: posts.at(-1) as Done['end'],
+	};
+}
+
+/** How often a program is run until it does what is expected: what a busy machine takes from it counts as its computing. */
+const attempts = 3;
+
+/** Checks what a program has done, and runs it again where it was not as it should be. */
+export function checked(python: Interpreter, source: string, settings: Parameters<typeof run>[2], check: (done: Done) => void): void {
+	for (let attempt = 1; ; attempt++) {
+		try {
+			check(run(python, source, settings));
+			return;
+		} catch (error) {
+			if (attempt === attempts) {
+				throw error;
+			}
+		}
+	}
+}
