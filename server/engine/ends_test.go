@@ -9,7 +9,7 @@ import (
 	"asynctour/server/sandbox"
 )
 
-// TestEnds reads testdata/ends.json, as site/ts/run/verdict.test.ts does: programs,
+// TestEnds reads testdata/ends.json, as site/ts/worker/go/verdict.test.ts does: programs,
 // by what they wrote to standard error, in pieces, and what their sandbox reports.
 func TestEnds(t *testing.T) {
 	data, err := os.ReadFile("testdata/ends.json")

@@ -17,7 +17,7 @@ const (
 // Words read what a program writes to standard error, in any pieces, for what Go's
 // runtime says of its end. The runtime's own words come last: a line that begins with
 // "fatal error: ", an empty one, and the traces of goroutines. A program can print the
-// line too, and anything after it shows that it has. site/ts/run/verdict.ts does the
+// line too, and anything after it shows that it has. site/ts/worker/go/verdict.ts does the
 // same, and testdata/ends.json holds both to it.
 type words struct {
 	said  said   // by the last such line
