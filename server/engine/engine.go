@@ -124,10 +124,13 @@ func (e *Engine) Build(ctx context.Context, owner fair.Owner, req play.Request) 
 		files = e.Traced(files)
 	}
 	binary, items, err := e.build(ctx, job, e.Page, files, func(int) {}, func() {})
-	if err != nil {
-		err = e.fault(ctx, err)
+	if err == nil {
+		return binary, items, nil
 	}
-	return binary, items, err
+	if f := e.fault(ctx, err); f.Key != "internal" {
+		return nil, items, f
+	}
+	return nil, items, err
 }
 
 // build has b build files when the job's turn has come. Until then it calls queued

@@ -163,6 +163,13 @@ func TestTurns(t *testing.T) {
 		t.Errorf("the run ended as %s", e.Reason)
 	}
 	release()
+	e.Page = func(context.Context, fair.Job, map[string]string) ([]byte, []play.Diagnostic, error) {
+		return nil, nil, errors.New("the disk is full")
+	}
+	if _, _, err := e.Build(t.Context(), fair.Owner{}, edited); err == nil || err.Error() != "the disk is full" {
+		t.Errorf("a build that fails for us got %v, which is not for the log", err)
+	}
+	e.Page = e.Module.Build
 	if binary, _, err := e.Build(t.Context(), fair.Owner{}, edited); err != nil || string(binary) != "binary" {
 		t.Errorf("the build got %q, %v", binary, err)
 	}

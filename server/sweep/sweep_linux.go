@@ -74,15 +74,28 @@ func Folder() (dir string, lock *os.File, err error) {
 	if dir, err = os.MkdirTemp("", folderPrefix+"*"); err != nil {
 		return "", nil, err
 	}
-	f, err := os.OpenFile(filepath.Join(dir, lockName), os.O_CREATE|os.O_RDONLY, 0o600)
-	if err == nil {
-		if err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err == nil {
-			return dir, f, nil
-		}
-		f.Close()
+	if lock, err = newLock(filepath.Join(dir, lockName)); err != nil {
+		os.RemoveAll(dir)
+		return "", nil, err
 	}
-	os.RemoveAll(dir)
-	return "", nil, err
+	return dir, lock, nil
+}
+
+// newLock makes a file that is locked before it has its name: a sweep beside it would
+// take it for that of a server that is gone.
+func newLock(path string) (*os.File, error) {
+	f, err := os.OpenFile(path+".new", os.O_CREATE|os.O_RDONLY, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err == nil {
+		err = os.Rename(path+".new", path)
+	}
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	return f, nil
 }
 
 // A folder is one that Folder has made, and this process has locked.
