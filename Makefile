@@ -72,18 +72,7 @@ test: $(TOOLCHAIN)
 	@$(MAKE) bin/tour
 	@test -z "$(GVISOR)" || $(MAKE) $(GVISOR) || echo "gVisor could not be built: its tests are skipped"
 	@site/e2e/browsers
-	@$(MAKE) --jobs=2 --output-sync=target test-go test-site
-	bin/tour check
-	cd site && npm run --silent e2e
-
-# These two wait more than they compute: side by side they take half the time.
-test-go:
-	go vet ./...
-	go test -race $$(go list -f '{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}{{end}}' ./...)
-
-test-site:
-	cd site && npm run --silent types && npm run --silent lint && npm test --silent
-	cd site && node conformance/run.mjs
+	@go run ./server/trial
 
 conformance: $(WASM) $(TOOLCHAIN) $(PACKAGES)
 	cd site && node conformance/run.mjs --all

@@ -33,6 +33,7 @@ type attack struct {
 	prints     map[string]string   // likewise: what it prints where it has got nothing, and nothing else
 	twice      bool                // to be run again
 	slow       bool                // only with -update-attacks
+	wall       time.Duration       // what ends it, if nothing else does; 0: nothing does
 }
 
 // of returns what holds in a sandbox.
@@ -78,7 +79,8 @@ func TestAttacks(t *testing.T) {
 func attackAll(t *testing.T, sandbox string, attacks []attack) (map[string]string, error) {
 	limits := play.DefaultLimits()
 	limits.BuildTime, limits.BuildMemory = 5*time.Second, 512<<20
-	limits.CPU, limits.Wall, limits.Memory, limits.Output = 2*time.Second, 10*time.Second, 128<<20, 64<<10
+	limits.Eager = time.Hour
+	limits.CPU, limits.Wall, limits.Memory, limits.Output = 5*time.Second, time.Hour, 128<<20, 64<<10
 	c, err := course.Parse(lessons.FS)
 	if err != nil {
 		t.Fatal(err)
@@ -135,7 +137,11 @@ func attackOnce(t *testing.T, r *runs, sandbox string, a attack, files map[strin
 	var text strings.Builder
 	var end play.Event
 	in := play.NewInput(r.limits.Stdin)
-	r.runner().Run(t.Context(), play.Request{Run: "attack", Kind: play.Start, Files: files}, in, func(e play.Event) {
+	runner := r.runner()
+	if a.wall > 0 {
+		runner.Limits.Wall = a.wall
+	}
+	runner.Run(t.Context(), play.Request{Run: "attack", Kind: play.Start, Files: files}, in, func(e play.Event) {
 		text.WriteString(e.Text)
 		end = e
 	})
@@ -180,6 +186,10 @@ func runAttacks(t *testing.T) (attacks []attack) {
 				a.does = line
 			case line == "twice":
 				a.twice = true
+			case field == "wall":
+				if a.wall, err = time.ParseDuration(value); err != nil {
+					t.Fatalf("%s: %q: %v", path, line, err)
+				}
 			case field == "ends":
 				a.ends[sandbox] = strings.Split(value, ", ")
 			case field == "prints":

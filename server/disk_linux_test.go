@@ -32,7 +32,7 @@ type disk struct {
 func serveOnDisk(t *testing.T, kind string) (disk, string) {
 	t.Helper()
 	d := disk{path: t.TempDir()}
-	const script = `mount -t tmpfs -o size="$1" tour "$TMPDIR" && exec "$0" serve -addr 127.0.0.1:0 -sandbox "$2"`
+	const script = `mount -t tmpfs -o size="$1" tour "$TMPDIR" && exec "$0" serve -addr 127.0.0.1:0 -max-build-time 1h -max-cpu 1h -eager 1h -max-wall 1h -sandbox "$2"`
 	cmd := exec.Command("sh", "-c", script, besideRunsc(t), diskSize, kind)
 	cmd.Env = append(os.Environ(), "TMPDIR="+d.path)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Unshareflags: syscall.CLONE_NEWNS, Pdeathsig: syscall.SIGKILL}

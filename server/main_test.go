@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"asynctour/server/clean"
 	"asynctour/server/sandbox"
 )
 
@@ -19,7 +20,7 @@ func TestMain(m *testing.M) {
 	if len(os.Args) == 2 && os.Args[1] == sandbox.ChildArg {
 		os.Exit(sandbox.Child(os.Stdin, os.Stdout))
 	}
-	os.Exit(m.Run())
+	os.Exit(clean.Run(m))
 }
 
 func TestBadArguments(t *testing.T) {
@@ -76,7 +77,7 @@ func startTour(t *testing.T, flags ...string) (address string, end context.Cance
 	out, stdout := io.Pipe()
 	how := make(chan error, 1)
 	go func() {
-		err := run(ctx, append([]string{"serve", "-addr", "127.0.0.1:0"}, flags...), stdout, t.Output())
+		err := run(ctx, append([]string{"serve", "-addr", "127.0.0.1:0", "-max-build-time", "1h", "-max-cpu", "1h", "-eager", "1h", "-max-wall", "1h"}, flags...), stdout, t.Output())
 		stdout.CloseWithError(err)
 		how <- err
 	}()

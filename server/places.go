@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	_ "embed"
 	"errors"
 	"fmt"
 	"io"
@@ -32,6 +33,11 @@ type place struct {
 	close  func() error                                                                    // nil where nothing is left open
 }
 
+// virtual runs js/wasm programs under Node by a virtual clock.
+//
+//go:embed virtual.cjs
+var virtual []byte
+
 // findPlaces returns the places that this machine has. It tells out which it
 // lacks. Programs are built in the folder temp.
 func findPlaces(ctx context.Context, temp, cache string, out io.Writer) ([]place, error) {
@@ -60,16 +66,20 @@ func findPlaces(ctx context.Context, temp, cache string, out io.Writer) ([]place
 	}
 	if _, version, ok := find(ctx, "node", "--version"); ok {
 		_, goroot, _ := find(ctx, "go", "env", "GOROOT")
-		host := filepath.Join(goroot, "lib", "wasm", "wasm_exec_node.js")
+		support := filepath.Join(goroot, "lib", "wasm", "wasm_exec.js")
+		host := filepath.Join(temp, "virtual.cjs")
+		if err := os.WriteFile(host, virtual, 0o666); err != nil {
+			return nil, err
+		}
 		places = append(places, place{
-			name: "browser", output: "browser", with: "js/wasm in Node " + version, goos: "js", goarch: "wasm", atOnce: computing,
+			name: "browser", output: "browser", with: "js/wasm in Node " + version + ", virtual clock", goos: "js", goarch: "wasm", atOnce: computing,
 			run: func(ctx context.Context, dir string, s *course.Snippet) (string, error) {
 				path, err := goBuild(ctx, temp, dir, s, "js", "wasm")
 				if err != nil {
 					return "", err
 				}
 				// By its bare name: Go takes its own network in place of fetch where argv0 is "node".
-				return output(exec.CommandContext(ctx, "node", "--stack-size=8192", host, path))
+				return output(exec.CommandContext(ctx, "node", "--single-threaded", "--stack-size=8192", host, support, path))
 			},
 		})
 	} else {

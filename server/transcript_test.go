@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gorilla/websocket"
 	"golang.org/x/tools/txtar"
@@ -33,6 +34,14 @@ func tourProgram(t *testing.T) string {
 	return path
 }
 
+// unhurried returns the limits of a server for which no machine is too slow. What is
+// tested with it has other ends than those of time.
+func unhurried() play.Limits {
+	limits := play.DefaultLimits()
+	limits.BuildTime, limits.CPU, limits.Eager, limits.Wall = time.Hour, time.Hour, time.Hour, time.Hour
+	return limits
+}
+
 // startRuns returns the runs of a server, and its websocket's address.
 func startRuns(t *testing.T) (*runs, string) {
 	t.Helper()
@@ -40,7 +49,7 @@ func startRuns(t *testing.T) (*runs, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := newRuns(t.Context(), c, tourProgram(t), cacheDir(), play.DefaultLimits(), runSlots(), slog.New(slog.NewTextHandler(t.Output(), nil)))
+	r, err := newRuns(t.Context(), c, tourProgram(t), cacheDir(), unhurried(), runSlots(), slog.New(slog.NewTextHandler(t.Output(), nil)))
 	if err != nil {
 		t.Fatal(err)
 	}

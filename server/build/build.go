@@ -18,8 +18,6 @@ import (
 	"strings"
 	"sync"
 
-	"golang.org/x/sync/singleflight"
-
 	"asynctour/server/nice"
 	"asynctour/server/play"
 	"asynctour/wasm/goroot"
@@ -30,7 +28,7 @@ import (
 type Builder struct {
 	limits  play.Limits
 	prepare func() (*toolchain, error) // waits for the archives the first time
-	flight  singleflight.Group
+	flights flights
 	results *results
 }
 
@@ -65,22 +63,17 @@ func (b *Builder) Build(ctx context.Context, files map[string]string) ([]byte, [
 	if r, ok := b.results.get(key); ok {
 		return r.binary, r.items, r.err
 	}
-	// Those who ask for the same program at the same time share one build; it
-	// goes on while any of them might still want it, within its limits.
-	done := b.flight.DoChan(key, func() (any, error) {
-		r := b.build(context.WithoutCancel(ctx), t, files)
+	r, err := b.flights.do(ctx, key, func(ctx context.Context) result {
+		r := b.build(ctx, t, files)
 		if r.lasting() {
 			b.results.put(key, r)
 		}
-		return r, nil
+		return r
 	})
-	select {
-	case shared := <-done:
-		r := shared.Val.(result)
-		return r.binary, r.items, r.err
-	case <-ctx.Done():
-		return nil, nil, context.Cause(ctx)
+	if err != nil {
+		return nil, nil, err
 	}
+	return r.binary, r.items, r.err
 }
 
 // A work is one build.
@@ -212,8 +205,11 @@ func (w *work) tool(ctx context.Context, path string, args ...string) ([]byte, e
 
 // failed says why a tool has failed.
 func (w *work) failed(ctx context.Context, out []byte, first string, err error) result {
-	if ctx.Err() != nil {
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return result{err: &play.Fault{Reason: play.Timeout, Key: "timeout.build", Args: []any{"seconds", w.limits.BuildTime.Seconds()}}}
+	}
+	if ctx.Err() != nil {
+		return result{err: ctx.Err()} // nobody waits for it any more
 	}
 	if starved(out) || w.group.starved() {
 		return result{err: &play.Fault{Reason: play.Memory, Key: "memory.build", Args: []any{"mib", w.limits.BuildMemory >> 20}}}

@@ -12,6 +12,7 @@ const (
 	MaxBinary      = 32 << 20
 	MaxWall        = 60 * time.Second // from the start of the program, whatever its clock says
 	MaxCPU         = 10 * time.Second
+	EagerCPU       = time.Second // of processor time, then a program gives way to others
 	MaxMemory      = 256 << 20
 	MaxOutput      = 1 << 20
 	MaxStdin       = 64 << 10 // sent and not yet read
@@ -33,6 +34,7 @@ type Limits struct {
 	Binary      int64         `json:"binary"`      // bytes
 	Wall        time.Duration `json:"wall"`        // from start to end
 	CPU         time.Duration `json:"cpu"`
+	Eager       time.Duration `json:"eager"`  // of processor time, before the program gives way to others
 	Memory      int64         `json:"memory"` // bytes
 	Output      int           `json:"output"` // bytes, standard output and error together
 	Stdin       int           `json:"stdin"`  // bytes, sent and not yet read
@@ -43,6 +45,6 @@ func DefaultLimits() Limits {
 	return Limits{
 		Source: MaxSource, Files: MaxFiles,
 		BuildTime: MaxBuildTime, BuildMemory: MaxBuildMemory, Binary: MaxBinary,
-		Wall: MaxWall, CPU: MaxCPU, Memory: MaxMemory, Output: MaxOutput, Stdin: MaxStdin,
+		Wall: MaxWall, CPU: MaxCPU, Eager: EagerCPU, Memory: MaxMemory, Output: MaxOutput, Stdin: MaxStdin,
 	}
 }

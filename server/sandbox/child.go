@@ -37,9 +37,10 @@ type (
 	}
 )
 
-// A report is a line of what comes back on its standard output: a chunk, or at
-// last a result or what went wrong.
+// A report is a line of what comes back on its standard output: first the thread
+// that runs the program, then chunks, and at last a result or what went wrong.
 type report struct {
+	Thread int          `json:"thread,omitempty"`
 	Chunk  *play.Chunk  `json:"chunk,omitempty"`
 	Result *play.Result `json:"result,omitempty"`
 	Err    string       `json:"err,omitempty"`
@@ -78,11 +79,18 @@ func Child(in io.Reader, out io.Writer) int {
 	}
 	fault(prepared)
 	reports := json.NewEncoder(out)
-	result, err := runJob(ctx, interpreter, bufio.NewReaderSize(in, 64<<10), func(c play.Chunk) {
-		if reports.Encode(report{Chunk: &c}) != nil {
+	send := func(r report) {
+		if reports.Encode(r) != nil {
 			os.Exit(0) // the server is gone
 		}
-	})
+	}
+	// The program has a thread to itself, whose processor time is the program's: the
+	// garbage collector, which works for this process, has others.
+	runtime.LockOSThread()
+	if thread := threadID(); thread != 0 {
+		send(report{Thread: thread})
+	}
+	result, err := runJob(ctx, interpreter, bufio.NewReaderSize(in, 64<<10), func(c play.Chunk) { send(report{Chunk: &c}) })
 	last := report{Result: &result}
 	if err != nil {
 		last = report{Err: err.Error()}
@@ -108,9 +116,6 @@ func runJob(ctx context.Context, interpreter wazero.Runtime, in *bufio.Reader, o
 		return play.Result{}, fmt.Errorf("read module: %w", err)
 	}
 	if err := confine(j.Limits); err != nil {
-		return play.Result{}, err
-	}
-	if err := yield(j.Limits); err != nil {
 		return play.Result{}, err
 	}
 	r := interpreter

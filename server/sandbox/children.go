@@ -40,6 +40,8 @@ type child struct {
 	stdin  io.WriteCloser
 	stdout io.ReadCloser
 	stderr tail
+
+	reports *json.Decoder // of stdout
 }
 
 // start starts a process.
@@ -58,6 +60,7 @@ func (c *Children) start() (*child, error) {
 	if err := p.cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start sandbox: %w", err)
 	}
+	p.reports = json.NewDecoder(p.stdout)
 	return p, nil
 }
 
@@ -75,13 +78,17 @@ func (c *Children) Run(ctx context.Context, program play.Program, in *play.Input
 		nice.Set(p.cmd.Process.Pid, nice.Crowded)
 	}
 	defer func() { go c.pool.refill() }()
-	killed := context.AfterFunc(ctx, func() { p.cmd.Process.Kill() })
+	killed := atEnd(ctx, func() { p.cmd.Process.Kill() })
 	defer killed()
-	defer in.Close()
-
-	go p.send(program, c.limits, in)
-	result, reportErr := p.receive(out)
+	sent := make(chan struct{})
+	go func() {
+		defer close(sent)
+		p.send(program, c.limits, in)
+	}()
+	result, late, reportErr := p.receive(c.limits, out)
 	p.stdin.Close()
+	in.Close()
+	<-sent
 	if reportErr != nil {
 		p.cmd.Process.Kill()
 	}
@@ -91,7 +98,7 @@ func (c *Children) Run(ctx context.Context, program play.Program, in *play.Input
 		return result, ctx.Err()
 	case reportErr == nil:
 		return result, nil
-	case p.cpu() >= c.limits.CPU:
+	case late, p.cpu() >= rlimitCPU(c.limits):
 		result.Reason = play.Timeout
 		return result, nil
 	case strings.Contains(p.stderr.String(), "out of memory"):
@@ -119,23 +126,27 @@ func (p *child) send(program play.Program, limits play.Limits, in *play.Input) {
 	}
 }
 
-// receive reads reports until the last. Its result has the time of the last
-// chunk where no result came.
-func (p *child) receive(out func(play.Chunk)) (play.Result, error) {
-	var last play.Result
-	for reports := json.NewDecoder(p.stdout); ; {
+// receive reads reports until the last. Its result has the time of the last chunk
+// where no result came. late is whether the program was ended for the processor time
+// that it had used.
+func (p *child) receive(l play.Limits, out func(play.Chunk)) (last play.Result, late bool, err error) {
+	over := func() bool { return false }
+	defer func() { late = over() }()
+	for {
 		var r report
-		if err := reports.Decode(&r); err != nil {
-			return last, fmt.Errorf("read report: %w", err)
+		if err := p.reports.Decode(&r); err != nil {
+			return last, false, fmt.Errorf("read report: %w", err)
 		}
 		switch {
+		case r.Thread != 0:
+			over = p.watch(r.Thread, l)
 		case r.Chunk != nil:
 			last.At = r.Chunk.At
 			out(*r.Chunk)
 		case r.Result != nil:
-			return *r.Result, nil
+			return *r.Result, false, nil
 		default:
-			return last, errors.New(r.Err)
+			return last, false, errors.New(r.Err)
 		}
 	}
 }

@@ -17,28 +17,39 @@ const tick = 64
 
 // A clock is what a program takes for time. Under the real one a sleep takes as
 // long as it says. Under the virtual one it takes none: the clock is set forward
-// instead, so that time is what was computed plus what was slept.
+// instead, so that time is what was computed plus what was slept. What was computed is
+// processor time: what others compute meanwhile on a busy machine does not count.
 type clock struct {
 	ctx     context.Context // its end ends a sleep, and with it the program
 	begun   time.Time
 	virtual bool
-	pace    time.Duration // how much of real time is one of the program's
-	slept   atomic.Int64  // nanoseconds that the virtual clock was set forward
-	last    atomic.Int64  // the last reading, in nanoseconds since begun
+	passed  func() time.Duration // since begun, without what was slept by the virtual clock
+	slept   atomic.Int64         // nanoseconds that the virtual clock was set forward
+	pace    time.Duration        // how much of real time is one of the program's
+	last    atomic.Int64         // the last reading, in nanoseconds since begun
 }
 
+// newClock returns a clock of the kind. A virtual one is read from the thread alone that
+// has made it, to which its goroutine is locked.
 func newClock(ctx context.Context, kind string) *clock {
-	pace := time.Duration(1)
-	if kind == play.Slow {
-		pace = play.Slowness
+	c := &clock{ctx: ctx, begun: time.Now(), virtual: kind == play.Virtual, pace: 1}
+	switch kind {
+	case play.Virtual:
+		before := threadTime()
+		c.passed = func() time.Duration { return threadTime() - before }
+	case play.Slow:
+		c.pace = play.Slowness
+		fallthrough
+	default:
+		c.passed = func() time.Duration { return time.Since(c.begun) / c.pace }
 	}
-	return &clock{ctx: ctx, begun: time.Now(), virtual: kind == play.Virtual, pace: pace}
+	return c
 }
 
 // nanotime returns the nanoseconds since the program started.
 func (c *clock) nanotime() int64 {
 	for {
-		now := int64(time.Since(c.begun)/c.pace) + c.slept.Load()
+		now := int64(c.passed()) + c.slept.Load()
 		last := c.last.Load()
 		now = max(now, last+tick)
 		if c.last.CompareAndSwap(last, now) {

@@ -13,7 +13,7 @@ import (
 // confine takes from this process what a program's run does not need: more
 // processor time, more memory, files to write and cores to dump.
 func confine(l play.Limits) error {
-	cpu := uint64(math.Ceil(l.CPU.Seconds()))
+	cpu := uint64(math.Ceil(rlimitCPU(l).Seconds()))
 	for _, limit := range []struct {
 		name     string
 		resource int

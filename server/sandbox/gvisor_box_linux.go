@@ -68,8 +68,8 @@ func (g *GVisor) start() (*box, error) {
 	return b, nil
 }
 
-// startTime is how long a sandbox may take to start, on a machine that is very busy.
-const startTime = 30 * time.Second
+// startTime is how long a sandbox may take to start, on the slowest machine.
+const startTime = 2 * time.Minute
 
 // isolated returns how runsc is started: with mounts of its own, so that none of
 // its own reaches the machine's, and to end with us. Where we are not root, it

@@ -1,11 +1,9 @@
 package sandbox
 
 import (
-	"fmt"
 	"os"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -56,31 +54,6 @@ func (c *census) look() {
 			c.children[parent] = append(c.children[parent], n)
 		}
 	}
-}
-
-// A processStatus is some of what /proc/PID/stat tells.
-type processStatus struct {
-	parent int
-	ticks  int // processor time, with that of the processes that it has waited for
-}
-
-// status returns that of a process, the zero one if it has ended.
-func status(pid int) processStatus {
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	if err != nil {
-		return processStatus{}
-	}
-	// What follows the name, which may have anything in it: the state, the parent, and from the 12th on user and system time.
-	_, rest, _ := strings.Cut(string(stat[strings.LastIndexByte(string(stat), ')')+1:]), " ")
-	fields := strings.Fields(rest)
-	if len(fields) < 15 {
-		return processStatus{}
-	}
-	number := func(field string) int {
-		n, _ := strconv.Atoi(field) // they all are numbers
-		return n
-	}
-	return processStatus{number(fields[1]), number(fields[11]) + number(fields[12]) + number(fields[13]) + number(fields[14])}
 }
 
 // openFamily opens the descendants pids of the process root, so that they are known

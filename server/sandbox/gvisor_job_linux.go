@@ -8,8 +8,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"runtime"
-	"time"
 
 	"asynctour/server/nice"
 	"asynctour/server/play"
@@ -36,7 +34,7 @@ type guestJob struct {
 // program's memory for itself: what both use is watched.
 func newJob(p play.Program, l play.Limits) guestJob {
 	j := guestJob{
-		Size: int64(len(p.Binary)), Space: uint64(l.Memory) + reserved, CPU: uint64(math.Ceil(l.CPU.Seconds())),
+		Size: int64(len(p.Binary)), Space: uint64(l.Memory) + reserved, CPU: manyTimes * uint64(math.Ceil(l.Wall.Seconds())),
 		Files: l.Binary + scratch, Race: p.Race, Trace: p.Trace,
 	}
 	if p.Race {
@@ -45,12 +43,17 @@ func newJob(p play.Program, l play.Limits) guestJob {
 	return j
 }
 
+// manyTimes the seconds that a program may run are more than it can use on all
+// processors, by the sandbox's own reckoning, which is coarse. The limit is there for
+// a program to find that it cannot raise it: the watch is sooner.
+const manyTimes = 1000
+
 // run runs a program in the sandbox, which gives way by niceness.
 func (b *box) run(ctx context.Context, program play.Program, l play.Limits, niceness int, in *play.Input, out func(play.Chunk)) (play.Result, error) {
 	b.programs++
-	over := b.watch(l.Memory, niceness)
+	over := b.watch(l, niceness)
 	defer over()
-	killed := context.AfterFunc(ctx, b.kill)
+	killed := atEnd(ctx, b.kill)
 	defer killed()
 	sent := make(chan struct{})
 	go func() {
@@ -80,24 +83,24 @@ func (b *box) run(ctx context.Context, program play.Program, l play.Limits, nice
 		return play.Result{}, err
 	}
 	result := play.Result{Reason: play.Exit, Code: code, At: r.millis()}
-	large := over()
+	limit := over()
 	switch {
-	case !killed():
+	case killed():
 		return result, ctx.Err()
-	case large, code != 0 && r.starved:
+	case limit == passedMemory, code != 0 && r.starved:
 		result.Reason = play.Memory
+	case limit == passedCPU:
+		result.Reason = play.Timeout
 	case endErr != nil:
 		return result, endErr
-	case code == killedCode && r.elapsed() >= l.CPU/time.Duration(runtime.NumCPU()):
-		result.Reason = play.Timeout
 	case code == killedCode:
 		return result, errors.New("gvisor: the program was killed")
 	}
 	return result, nil
 }
 
-// killedCode is how a program ends that SIGKILL has ended. A program may not send
-// it to itself: it is over its processor time, or somebody else has.
+// killedCode is how a program ends that SIGKILL has ended. A program may not send it
+// to itself: somebody else has.
 const killedCode = 128 + 9
 
 const (

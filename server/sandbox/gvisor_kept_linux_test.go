@@ -101,7 +101,7 @@ func TestKept(t *testing.T) {
 // TestGVisorKeeps runs programs of readers and looks which of their sandboxes are
 // kept, and that nothing of a program reaches the next one.
 func TestGVisorKeeps(t *testing.T) {
-	limits := play.DefaultLimits()
+	limits := unhurried()
 	g, binary := openGVisor(t, limits), read(t, native(t))
 	run := func(owner play.Owner, input string, want string) {
 		t.Helper()
@@ -158,7 +158,7 @@ func TestGVisorKeeps(t *testing.T) {
 // TestGVisorKeepsLong runs so many programs in one sandbox that its guest needs more
 // processor time than a program may have.
 func TestGVisorKeepsLong(t *testing.T) {
-	limits := play.DefaultLimits()
+	limits := unhurried()
 	limits.CPU = time.Second
 	// It takes in much of what it is given, most of which nobody looks at.
 	g, binary := openGVisor(t, limits), append(read(t, native(t)), make([]byte, 20<<20)...)

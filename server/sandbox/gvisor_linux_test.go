@@ -19,7 +19,7 @@ import (
 // left of them: processes, files and mounts.
 func TestGVisorLeavesNothing(t *testing.T) {
 	mounts := string(read(t, "/proc/self/mountinfo"))
-	limits := play.DefaultLimits()
+	limits := unhurried()
 	g, binary := openGVisor(t, limits), read(t, native(t))
 	for _, test := range []struct {
 		name string
@@ -73,7 +73,7 @@ func TestGVisorLeavesNothing(t *testing.T) {
 
 // TestGVisorCheck has the self-test fail.
 func TestGVisorCheck(t *testing.T) {
-	g := openGVisor(t, play.DefaultLimits())
+	g := openGVisor(t, unhurried())
 	if err := g.Check(t.Context(), []byte("no program"), ""); err == nil || !strings.Contains(err.Error(), "exec format error") {
 		t.Errorf("what is no program: %v", err)
 	}
@@ -85,7 +85,7 @@ func TestGVisorCheck(t *testing.T) {
 // TestEndOrphans finds what is left of a server, and leaves alone what is not.
 func TestEndOrphans(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
-	g := openGVisor(t, play.DefaultLimits())
+	g := openGVisor(t, unhurried())
 	left := filepath.Join(os.TempDir(), "tour-gvisor-1")
 	if err := os.Mkdir(left, 0o700); err != nil {
 		t.Fatal(err)

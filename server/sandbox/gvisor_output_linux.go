@@ -27,9 +27,7 @@ func newRecorder(out func(play.Chunk)) *recorder {
 	return &recorder{begun: time.Now(), out: out, buf: make([]byte, 32<<10)}
 }
 
-func (r *recorder) elapsed() time.Duration { return time.Since(r.begun) }
-
-func (r *recorder) millis() float64 { return float64(r.elapsed().Microseconds()) / 1000 }
+func (r *recorder) millis() float64 { return float64(time.Since(r.begun).Microseconds()) / 1000 }
 
 // record reads both streams, and what the program says of its execution, until
 // ended returns, which waits for its end, and nothing is left in them.

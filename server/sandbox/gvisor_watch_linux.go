@@ -7,41 +7,46 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"syscall"
 	"time"
 
 	"asynctour/server/nice"
+	"asynctour/server/play"
 )
 
 const (
-	// watchEvery is how often a sandbox's memory and processor time are looked at.
-	// Most programs never use much memory: their address space is bounded.
-	watchEvery = 100 * time.Millisecond
 	// startEvery is how often a sandbox that starts is looked at, if it is to give way.
 	startEvery = 10 * time.Millisecond
 	// kernelMemory is what a sandbox may use beside its program's memory: for its
 	// kernel, and for the program itself as a file.
 	kernelMemory = 160 << 20
-	// tickTime is the unit of processor time in /proc, the same on all that Go runs on.
-	tickTime = 10 * time.Millisecond
 )
 
-// watch kills the sandbox when it uses more than limit bytes and what it needs for
-// itself, and has it give way: by niceness, and further when it computes for long.
-// The function that it returns ends the watch and tells whether it did kill.
-func (b *box) watch(limit int64, niceness int) (over func() bool) {
-	var killed atomic.Bool
+// A passed is a limit that a program in a sandbox has passed, "" if none.
+type passed string
+
+const (
+	passedMemory passed = "memory"
+	passedCPU    passed = "processor time"
+)
+
+// watch looks at the sandbox every watchEvery, kills it when its program passes the
+// limit of memory or of processor time, and has it give way: by niceness, and further
+// when it computes for long. Most programs never use much memory: their address space
+// is bounded. The function that it returns ends the watch, and reports which limit was
+// passed.
+func (b *box) watch(l play.Limits, niceness int) (over func() passed) {
+	var limit passed
 	stop, stopped := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(stopped)
 		b.startNicely(niceness, stop)
-		killed.Store(b.guard(limit, niceness, stop))
+		limit = b.guard(l, niceness, stop)
 	}()
-	return sync.OnceValue(func() bool {
+	return sync.OnceValue(func() passed {
 		close(stop)
 		<-stopped
-		return killed.Load()
+		return limit
 	})
 }
 
@@ -69,19 +74,21 @@ func (b *box) startNicely(niceness int, stop <-chan struct{}) {
 	}
 }
 
-// guard does what watch says for a sandbox that is up, and returns whether it has
-// killed it.
-func (b *box) guard(limit int64, niceness int, stop <-chan struct{}) (killed bool) {
+// guard does what watch says for a sandbox that is up.
+func (b *box) guard(l play.Limits, niceness int, stop <-chan struct{}) passed {
 	ticker := time.NewTicker(watchEvery)
 	defer ticker.Stop()
 	b.memory.kernel = b.kernel()
-	before := computed(b.pids) // by the programs before, or for the start
+	before, own := b.computed() // by the programs before, or for the start
 	for look := 0; ; look++ {
-		again := look == 1 // there are new processes for the program by now
+		// The program gets processes of its own in the sandbox's kernel: soon, and on a
+		// slow machine later. It cannot have more by itself.
+		again := look&(look-1) == 0 && look > 0
 		if again {
 			b.pids = everyone.descendants(b.cmd.Process.Pid)
 		}
-		if niceness < nice.Computing && computed(b.pids)-before >= eager {
+		all, user := b.computed()
+		if niceness < nice.Computing && all-before >= l.Eager {
 			niceness = nice.Computing
 		}
 		if niceness != b.niceness || again && niceness > 0 {
@@ -90,25 +97,35 @@ func (b *box) guard(limit int64, niceness int, stop <-chan struct{}) (killed boo
 			}
 			b.niceness = niceness
 		}
-		if b.memory.bytes() > limit+kernelMemory {
+		switch {
+		case b.memory.bytes() > l.Memory+kernelMemory:
 			b.kill()
-			return true
+			return passedMemory
+		case user-own >= l.CPU:
+			b.kill()
+			return passedCPU
 		}
 		select {
 		case <-stop:
-			return false
+			return ""
 		case <-ticker.C:
 		}
 	}
 }
 
-// computed returns how much processor time processes have used, and those that
-// they have waited for.
-func computed(pids []int) (all time.Duration) {
-	for _, pid := range pids {
-		all += time.Duration(status(pid).ticks) * tickTime
+// computed returns how much processor time the processes of the sandbox have used in
+// all, and how much of it is its programs' own: what those that are not the kernel
+// have spent on their instructions. What the kernel does for a program, such as its
+// page faults, depends on the machine.
+func (b *box) computed() (all, user time.Duration) {
+	for _, pid := range b.pids {
+		s := status(pid)
+		all += s.all
+		if pid != b.memory.kernel {
+			user += s.user
+		}
 	}
-	return all
+	return all, user
 }
 
 // kernel returns the process that is the sandbox's kernel, 0 if there is none yet.

@@ -71,9 +71,6 @@ func (p *Published) Run(ctx context.Context, program play.Program, in *play.Inpu
 	if err != nil {
 		return play.Result{}, err
 	}
-	stop := context.AfterFunc(ctx, func() { in.Close() })
-	defer stop()
-
 	type ended struct {
 		result play.Result
 		err    error
@@ -88,6 +85,7 @@ func (p *Published) Run(ctx context.Context, program play.Program, in *play.Inpu
 	case e := <-done:
 		return e.result, e.err
 	case <-ctx.Done():
+		in.Close() // a Read that waits would keep the program for good
 		return play.Result{At: gate.close()}, ctx.Err()
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"asynctour/server/clean"
 	"asynctour/server/play"
 )
 
@@ -59,9 +60,15 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	code := m.Run()
-	os.RemoveAll(binaries)
-	os.Exit(code)
+	os.Exit(clean.Run(m, func() { os.RemoveAll(binaries) }))
+}
+
+// unhurried returns limits for which no machine is too slow: what is tested with them
+// has other ends than those of time.
+func unhurried() play.Limits {
+	limits := play.DefaultLimits()
+	limits.CPU, limits.Eager, limits.Wall = time.Hour, time.Hour, time.Hour
+	return limits
 }
 
 // transcript collects what a program writes.
@@ -177,7 +184,7 @@ func read(t *testing.T, path string) []byte {
 }
 
 func TestPrograms(t *testing.T) {
-	limits := play.DefaultLimits()
+	limits := unhurried()
 	limits.Memory = 64 << 20
 	places := sandboxes(t, limits)
 	for _, test := range []struct {
@@ -222,7 +229,7 @@ func TestPrograms(t *testing.T) {
 
 // TestCancel ends programs that would not end by themselves.
 func TestCancel(t *testing.T) {
-	limits := play.DefaultLimits()
+	limits := unhurried()
 	for name, run := range sandboxes(t, limits) {
 		for _, does := range []string{"sleep", "read", "spin"} {
 			if name == "published" && does == "spin" {
@@ -250,7 +257,7 @@ func TestCancel(t *testing.T) {
 
 // TestCPU has a program use up its processor time.
 func TestCPU(t *testing.T) {
-	limits := play.DefaultLimits()
+	limits := unhurried()
 	limits.CPU = time.Second
 	for name, run := range sandboxes(t, limits) {
 		if name == "published" {

@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"strings"
 
 	"github.com/tetratelabs/wazero"
@@ -40,6 +41,10 @@ const pageSize = 64 << 10
 func run(ctx context.Context, r wazero.Runtime, module wazero.CompiledModule, p play.Program, memoryLimit int64, in io.Reader, out func(play.Chunk)) (play.Result, error) {
 	if memory, ok := module.ExportedMemories()["memory"]; ok && int64(memory.Min())*pageSize > memoryLimit {
 		return play.Result{Reason: play.Memory}, nil // its globals alone; wazero would panic
+	}
+	if p.Clock == play.Virtual {
+		runtime.LockOSThread() // the clock is that of a thread
+		defer runtime.UnlockOSThread()
 	}
 	c := newClock(ctx, p.Clock)
 	m := &meter{limit: uint64(memoryLimit)}

@@ -15,9 +15,8 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
-
-/** The most milliseconds for one program, to be built and run: what a page allows both. */
-const patience = 90_000;
+import { patience } from '../testing/patience.mjs';
+import { record } from '../testing/results.mjs';
 
 /** Folders of GOROOT/test with programs of one file; most of them are for other things. */
 const allFolders = ['.', 'chan', 'fixedbugs', 'interface', 'ken', 'typeparam'];
@@ -120,7 +119,9 @@ async function judgeAll(script, names, cannot, report) {
 	const work = async () => {
 		const thread = new Thread(script);
 		for (const name of left) {
-			report(name, ...(await judge(thread, name, cannot)));
+			const begun = performance.now();
+			const [verdict, why] = await judge(thread, name, cannot);
+			report(name, verdict, why, performance.now() - begun);
 		}
 		await thread.close();
 	};
@@ -131,8 +132,10 @@ async function judgeAll(script, names, cannot, report) {
 async function main() {
 	const begun = performance.now();
 	const count = { passed: 0, failed: 0, skipped: 0 };
-	const report = (name, verdict, why) => {
+	const report = (name, verdict, why, ms) => {
 		count[verdict]++;
+		const again = `cd site && node conformance/run.mjs ${values.all ? '--all ' : ''}${name}`;
+		record({ suite: 'conformance', name, ok: verdict !== 'failed', skipped: verdict === 'skipped', ms, error: why, again });
 		if (verdict !== 'passed') {
 			console.log(`${verdict} ${name}: ${why}`);
 		}

@@ -1,7 +1,14 @@
 // The end-to-end tests: every suite in every engine. Arguments choose among
-// them: "npm run e2e firefox sharing editing".
-import { after, before, describe } from 'node:test';
+// them: "npm run e2e firefox sharing editing". A word that is no name of an engine
+// or a suite is part of the titles of tests: "npm run e2e chromium ending panic".
+// With the word "apart" engines follow each other, each with all its suites in one
+// browser, as they do on a machine with one processor.
+import { nothingLeft } from './leftovers.mjs'; // before what makes temporary files
+import { after, before, describe, test } from 'node:test';
+import { longest as timeout } from '../testing/patience.mjs';
+import { apart, choose, chooseTitles } from './choice.mjs';
 import { engines } from './engines.mjs';
+import { removeExport } from './host.mjs';
 import { Stage } from './stage.mjs';
 import { building } from './tests/building.mjs';
 import { editing } from './tests/editing.mjs';
@@ -23,44 +30,60 @@ import { staticEdition } from './tests/static.mjs';
 import { timeline } from './tests/timeline.mjs';
 import { webkit } from './tests/webkit.mjs';
 
-const suites = { reading, published, python, editing, building, ending, refusing, hostile, reconnecting, racing, sharing, keyboard, looks, pages, predict, timeline, static: staticEdition, offline };
+const suites = {
+	reading, published, python, editing, building, ending, refusing, hostile, reconnecting, racing,
+	sharing, keyboard, looks, pages, predict, timeline, static: staticEdition, offline,
+};
 
-const chosen = process.argv.slice(2);
+const engineNames = [...Object.keys(engines), 'webkit'];
+const chosenEngines = choose(engineNames);
+const isChosen = chooseTitles([...engineNames, ...Object.keys(suites)]);
+let declared = 0;
 
-/** Returns those of the names that the arguments choose: all, where they choose none. */
-function choose(names) {
-	const some = names.filter((name) => chosen.includes(name));
-	return some.length > 0 ? some : names;
+/** Declares a test, if the arguments choose it. */
+function declare(title, body) {
+	if (isChosen(title)) {
+		declared++;
+		test(title, { timeout }, body);
+	}
 }
 
 /** How many browsers of an engine share its suites: Firefox takes twice as long. */
-const parts = { chromium: 1, firefox: 2 };
+const parts = { chromium: 1, firefox: apart ? 1 : 2 };
 
 /** Deals names into so many parts, fewer where there are not as many. */
 function deal(names, count) {
-	return Array.from({ length: Math.min(count, names.length) }, (_, part) => names.filter((_, index) => index % count === part));
+	const length = Math.min(count, names.length);
+	return Array.from({ length }, (_, part) => names.filter((_, index) => index % count === part));
 }
 
-const chosenEngines = choose([...Object.keys(engines), 'webkit']);
-
 describe('end to end', { concurrency: 1 }, () => {
+	after(() => {
+		removeExport();
+		return nothingLeft();
+	});
 	// WebKitGTK goes first, alone: its driver gives up sooner than the others on a busy machine.
 	if (chosenEngines.includes('webkit')) {
-		describe('webkit', { concurrency: 1 }, webkit);
+		describe('webkit', { concurrency: 1 }, () => webkit(declare));
 	}
 	// The others run side by side, each a test after the other: in a browser only one page at a time has the focus.
-	describe('side by side', { concurrency: true }, () => {
+	describe('side by side', { concurrency: apart ? 1 : true }, () => {
 		for (const name of chosenEngines.filter((name) => name !== 'webkit')) {
 			for (const part of deal(choose(Object.keys(suites)), parts[name])) {
-				describe(`${name}: ${part.join(', ')}`, { concurrency: 1 }, () => {
-					const stage = new Stage(name);
-					before(() => stage.open());
-					after(() => stage.close());
+				describe(name, { concurrency: 1 }, () => {
+					const stage = new Stage(name, declare);
+					before(() => stage.open(), { timeout });
+					after(() => stage.close(), { timeout });
 					for (const suite of part) {
-						suites[suite](stage);
+						describe(`${name}: ${suite}`, { concurrency: 1 }, () => suites[suite](stage));
 					}
 				});
 			}
 		}
 	});
 });
+
+if (declared === 0) {
+	console.error(`no test is chosen by ${process.argv.slice(2).join(' ')}`);
+	process.exit(1);
+}

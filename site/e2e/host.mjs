@@ -29,10 +29,17 @@ let folder;
 function exported() {
 	if (folder === undefined) {
 		folder = mkdtempSync(join(tmpdir(), 'tour-static-'));
-		process.once('exit', () => rmSync(folder, { recursive: true }));
 		execFileSync('bin/tour', ['export', '-out', folder, '-base', base], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
 	}
 	return folder;
+}
+
+/** Removes the folder of the static edition, if there is one. */
+export function removeExport() {
+	if (folder !== undefined) {
+		rmSync(folder, { recursive: true });
+		folder = undefined;
+	}
 }
 
 /**

@@ -1,6 +1,5 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { connect, createServer } from 'node:net';
-import { setImmediate as turn } from 'node:timers/promises';
 import { Tour } from './tour.mjs';
 
 /** A tour behind a line that can be cut. */
@@ -9,6 +8,8 @@ export class Line {
 	#server;
 	#sockets = new Set();
 	#runs = new Set();
+	/** Emits "run" whenever another connection carries a run. */
+	#events = new EventEmitter();
 
 	/** Serves bin/tour, and resolves once it can be reached through the line. */
 	static async serve() {
@@ -25,7 +26,7 @@ export class Line {
 	/** Cuts the connections that carry runs, without a word to either side, once there is one. */
 	async cut() {
 		while (this.#runs.size === 0) {
-			await turn();
+			await once(this.#events, 'run');
 		}
 		for (const end of this.#runs) {
 			end();
@@ -50,7 +51,10 @@ export class Line {
 		near.once('data', (head) => {
 			if (head.toString('latin1').startsWith('GET /run ')) {
 				// What the page sends next shows that it has its connection: one that is cut sooner is a fault to the browser.
-				near.once('data', () => this.#runs.add(end));
+				near.once('data', () => {
+					this.#runs.add(end);
+					this.#events.emit('run');
+				});
 			}
 		});
 		for (const socket of [near, far]) {

@@ -1,8 +1,7 @@
+import { patience } from '../testing/patience.mjs';
+import { HeldClock } from './heldclock.mjs';
 import { names } from './names.mjs';
 import { Snippet } from './snippet.mjs';
-
-/** How long a reader waits for something, in milliseconds. */
-const patience = 30_000;
 
 /** The window, high enough for the editor to draw a whole program: it draws what shows. */
 const viewport = { width: 1280, height: 1200 };
@@ -26,7 +25,7 @@ export class Reader {
 		reader.#lang = lang;
 		reader.names = names[lang];
 		reader.#context = await browser.newContext({ viewport, ...options });
-		reader.#context.setDefaultTimeout(patience);
+		reader.#context.setDefaultTimeout(patience); // of navigation too
 		await reader.#context.addInitScript(tellViolations);
 		await reader.#context.addInitScript(keeps ? connectWell : keepNothing);
 		if (!builds) {
@@ -71,6 +70,24 @@ export class Reader {
 			await snippet.code.waitFor();
 		}
 		await this.page.waitForLoadState('networkidle');
+	}
+
+	/** Keeps back what pages ask for at addresses that match, and returns a function that lets it through. */
+	async holdBack(pattern) {
+		let letThrough;
+		const free = new Promise((resolve) => {
+			letThrough = resolve;
+		});
+		await this.#context.route(pattern, async (route) => {
+			await free;
+			await route.continue();
+		});
+		return letThrough;
+	}
+
+	/** Stops the page's clock, and returns what lets it go on. */
+	holdClock() {
+		return HeldClock.of(this.page);
 	}
 
 	/** Returns what was copied last, by pasting it. */

@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { engines } from './engines.mjs';
 import { Reader } from './reader.mjs';
 import { Tour } from './tour.mjs';
-
-/** The longest that a test may take, in milliseconds. */
-const timeout = 120_000;
 
 /** The language that an engine reads, where the text matters. */
 const languages = { chromium: 'en', firefox: 'zh' };
@@ -14,10 +10,15 @@ const languages = { chromium: 'en', firefox: 'zh' };
 export class Stage {
 	#browser;
 	#tour;
+	#declare;
 
-	/** The engine's name is known from the start; the rest is there once tests run. */
-	constructor(engine) {
+	/**
+	 * The engine's name is known from the start; the rest is there once tests run.
+	 * Declare declares a test, given its title and its body.
+	 */
+	constructor(engine, declare) {
 		this.engine = engine;
+		this.#declare = declare;
 		this.lang = languages[engine];
 	}
 
@@ -27,8 +28,11 @@ export class Stage {
 	}
 
 	async close() {
-		await this.#browser?.close();
-		await this.#tour?.stop();
+		try {
+			await this.#browser?.close();
+		} finally {
+			await this.#tour?.stop();
+		}
 	}
 
 	/** Returns a further reader, whose faults are the test's own affair. */
@@ -42,22 +46,29 @@ export class Stage {
 	 * must be without faults until the reader leaves.
 	 */
 	test(name, { serve = Tour.serve, ownTour = serve !== Tour.serve, ...options }, body) {
-		test(name, { timeout }, async (t) => {
+		this.#declare(name, async (t) => {
 			const tour = ownTour ? await serve() : this.#tour;
-			const reader = await Reader.arrive(this.#browser, tour.address, options);
-			let faults;
 			try {
-				await body(reader, tour);
+				await this.#visit(t, tour, options, body);
 			} finally {
-				faults = await reader.leave();
-				for (const fault of faults) {
-					t.diagnostic(fault);
-				}
 				if (ownTour) {
 					await tour.stop();
 				}
 			}
-			assert.deepEqual(faults, [], 'the page had faults');
 		});
+	}
+
+	async #visit(t, tour, options, body) {
+		const reader = await Reader.arrive(this.#browser, tour.address, options);
+		let faults;
+		try {
+			await body(reader, tour);
+		} finally {
+			faults = await reader.leave();
+			for (const fault of faults) {
+				t.diagnostic(fault);
+			}
+		}
+		assert.deepEqual(faults, [], 'the page had faults');
 	}
 }

@@ -2,8 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { patience } from '../testing/patience.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Limits of time that no test is about: with these they say nothing of the machine. */
+const limits = ['-max-build-time', '10m', '-max-wall', '1h', '-max-cpu', '1h', '-eager', '1h'];
 
 /** A tour that is served on a port of its own. */
 export class Tour {
@@ -19,7 +23,11 @@ export class Tour {
 	}
 
 	async #start(sandbox) {
-		this.#process = spawn('bin/tour', ['serve', '-addr', '127.0.0.1:0'], { cwd: root, env: { ...process.env, TOUR_SANDBOX: sandbox }, stdio: ['ignore', 'pipe', 'pipe'] });
+		this.#process = spawn('bin/tour', ['serve', '-addr', '127.0.0.1:0', ...limits], {
+			cwd: root,
+			env: { ...process.env, TOUR_SANDBOX: sandbox },
+			stdio: ['ignore', 'pipe', 'pipe'],
+		});
 		this.#log = createInterface({ input: this.#process.stderr });
 		this.#log.on('line', (line) => {
 			this.#lines.push(line);
@@ -27,7 +35,9 @@ export class Tour {
 		});
 		process.once('exit', this.#kill);
 		const lines = createInterface({ input: this.#process.stdout });
-		const [first] = await Promise.race([once(lines, 'line'), once(lines, 'close'), once(this.#process, 'error').then(([error]) => Promise.reject(error))]);
+		const signal = AbortSignal.timeout(patience);
+		const failed = once(this.#process, 'error').then(([error]) => Promise.reject(error));
+		const [first] = await Promise.race([once(lines, 'line', { signal }), once(lines, 'close'), failed]);
 		const address = /^listening on (\S+)$/.exec(first ?? '')?.[1];
 		if (!address) {
 			throw new Error(`bin/tour serve began with ${JSON.stringify(first)}; make bin/tour makes it`);

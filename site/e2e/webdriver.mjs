@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { json } from 'node:stream/consumers';
+import { patience } from '../testing/patience.mjs';
 import { until } from './until.mjs';
 
 /** The key by which WebDriver tells elements from other values. */
@@ -11,7 +15,9 @@ export class Session {
 	static async start(driver, capabilities) {
 		await until('the driver answers', async () => (await fetch(`${driver}/status`)).ok);
 		const session = new Session();
-		const { sessionId } = await command('POST', `${driver}/session`, { capabilities: { alwaysMatch: capabilities } });
+		const timeouts = { script: patience, pageLoad: patience };
+		const alwaysMatch = { timeouts, ...capabilities };
+		const { sessionId } = await command('POST', `${driver}/session`, { capabilities: { alwaysMatch } });
 		session.#address = `${driver}/session/${sessionId}`;
 		return session;
 	}
@@ -60,11 +66,13 @@ export class Session {
 	}
 }
 
-/** Sends a command and returns its value. */
+/** Sends a command and returns its value. Node's fetch would give up after five minutes. */
 async function command(method, url, body) {
-	const response = await fetch(url, { method, body: body && JSON.stringify(body), headers: { 'Content-Type': 'application/json' } });
-	const { value } = await response.json();
-	if (!response.ok) {
+	const sent = request(url, { method, headers: { 'Content-Type': 'application/json' } });
+	sent.end(body && JSON.stringify(body));
+	const [response] = await once(sent, 'response');
+	const { value } = await json(response);
+	if (response.statusCode !== 200) {
 		throw new Error(`${method} ${new URL(url).pathname} ${JSON.stringify(body)}: ${value.error}: ${value.message}`);
 	}
 	return value;

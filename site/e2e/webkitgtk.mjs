@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
+import { patience } from '../testing/patience.mjs';
 import { onPath } from './engines.mjs';
 import { Session } from './webdriver.mjs';
 
@@ -23,7 +24,7 @@ export class WebKitGTK {
 
 	async #start() {
 		const display = this.#spawn('Xvfb', ['-displayfd', '1', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp']);
-		const [number] = await once(createInterface({ input: display.stdout }), 'line');
+		const [number] = await once(createInterface({ input: display.stdout }), 'line', { signal: AbortSignal.timeout(patience) });
 		const port = await freePort();
 		this.#spawn('WebKitWebDriver', [`--port=${port}`], { DISPLAY: `:${number}` });
 		/** The browser's only session. */
@@ -38,12 +39,15 @@ export class WebKitGTK {
 
 	/** Ends the browser, the driver and the display. */
 	async close() {
-		await this.session?.end();
-		for (const started of this.#processes.reverse()) {
-			if (started.exitCode === null && started.signalCode === null) {
-				const gone = once(started, 'exit');
-				started.kill();
-				await gone;
+		try {
+			await this.session?.end();
+		} finally {
+			for (const started of this.#processes.reverse()) {
+				if (started.exitCode === null && started.signalCode === null) {
+					const gone = once(started, 'exit');
+					started.kill();
+					await gone;
+				}
 			}
 		}
 	}

@@ -5,6 +5,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { longest } from '../testing/patience.mjs';
 
 const out = 'node_modules/.tests'; // beneath site/, so that what stays outside the bundles is found
 const chosen = process.argv.slice(2);
@@ -34,5 +35,6 @@ const { metafile } = await build({
 	metafile: true,
 	logLevel: 'warning',
 });
-const { status } = spawnSync(process.execPath, ['--enable-source-maps', '--experimental-websocket', '--test', '--test-reporter=dot', ...Object.keys(metafile.outputs)], { stdio: 'inherit' });
+const options = ['--enable-source-maps', '--experimental-websocket', '--test', '--test-reporter=./ts/report.mjs', `--test-timeout=${longest}`];
+const { status } = spawnSync(process.execPath, [...options, ...Object.keys(metafile.outputs)], { stdio: 'inherit' });
 process.exit(status ?? 1);

@@ -78,6 +78,13 @@ func Go(ctx context.Context, dir string, env []string, args ...string) (string, 
 	cmd.Env = append(os.Environ(), "GOTOOLCHAIN=local", "GOWORK=off", "GOFLAGS=")
 	cmd.Env = append(cmd.Env, env...)
 	cmd.Stderr = &stderr
+	cmd.Cancel = func() error {
+		// The go command then ends what it has started; one that is killed leaves that behind.
+		if err := cmd.Process.Signal(os.Interrupt); err != nil {
+			return cmd.Process.Kill()
+		}
+		return nil
+	}
 	out, err := cmd.Output()
 	if err != nil {
 		return "", fmt.Errorf("go %s: %w: %s", args[0], err, strings.TrimSpace(stderr.String()))

@@ -90,6 +90,7 @@ export function editing(stage) {
 		for (const where of ['browser', 'server']) {
 			await snippet.run(where, 'real');
 			await snippet.log.getByText('who is there?').waitFor();
+			await snippet.in('running');
 			const field = snippet.root.getByRole('textbox', { name: 'Input' });
 			await field.fill('Ada');
 			await field.press('Enter');

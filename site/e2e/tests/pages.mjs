@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { patience } from '../../testing/patience.mjs';
 import { paths } from '../lessons.mjs';
 import { undeclared } from './programs.mjs';
 
@@ -72,17 +73,18 @@ export function pages(stage) {
 export async function accessible(page) {
 	await page.evaluate(axe);
 	for (const theme of ['light', 'dark']) {
-		const violations = await page.evaluate(lookAt, theme);
+		const violations = await page.evaluate(lookAt, { theme, patience });
 		const found = violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
 		assert.deepEqual(found, [], theme);
 	}
 }
 
 /** Runs in the page: returns what axe finds in a theme, once no colour is on its way to another. */
-async function lookAt(theme) {
+async function lookAt({ theme, patience }) {
 	document.documentElement.dataset.theme = theme;
-	await Promise.all(document.getAnimations().map(({ finished }) => finished));
-	const { violations } = await window.axe.run({ resultTypes: ['violations'] });
+	await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
+	const preload = { assets: ['cssom', 'media'], timeout: patience };
+	const { violations } = await window.axe.run({ resultTypes: ['violations'], preload });
 	return violations;
 }
 

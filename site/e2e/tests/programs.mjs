@@ -1,4 +1,5 @@
 // Programs that readers write in the tests.
+import assert from 'node:assert/strict';
 
 /** Prints the words. */
 export const greeting = (words) => `package main
@@ -84,8 +85,8 @@ func main() {
 }
 `;
 
-/** Prints a line, and waits for longer than a server that ends lets it. */
-export const waiting = 'package main\n\nimport "time"\n\nfunc main() {\n\tprintln("waiting")\n\ttime.Sleep(time.Minute)\n}\n';
+/** Prints a line, and waits for an hour: longer than any test, and than a server that ends lets it. */
+export const waiting = 'package main\n\nimport "time"\n\nfunc main() {\n\tprintln("waiting")\n\ttime.Sleep(time.Hour)\n}\n';
 
 /** Writes to a variable in two goroutines, on lines 12 and 15, with nothing between them. */
 export const racing = `package main
@@ -166,7 +167,7 @@ func look(way string, at func() js.Value) {
 }
 `;
 
-/** Prints a hundred numbered lines within two seconds. */
+/** Prints numbered lines, twenty a second, until it is stopped. */
 export const counting = `package main
 
 import (
@@ -175,14 +176,16 @@ import (
 )
 
 func main() {
-	for n := range 100 {
-		fmt.Println("line", n+1)
-		time.Sleep(20 * time.Millisecond)
+	for n := 1; ; n++ {
+		fmt.Println("line", n)
+		time.Sleep(50 * time.Millisecond)
 	}
 }
 `;
 
-/** Returns so many numbered lines. */
-export function lines(count) {
-	return Array.from({ length: count }, (_, n) => `line ${n + 1}\n`).join('');
+/** Checks that an output consists of such lines, of which none is missing. Pages keep the last two thousand. */
+export function assertCounted(output) {
+	const numbers = Array.from(output.matchAll(/\d+/g), Number);
+	assert.ok(numbers.length > 0);
+	assert.equal(output, numbers.map((_, index) => `line ${numbers[0] + index}\n`).join(''));
 }

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { Line } from '../line.mjs';
-import { counting, lines } from './programs.mjs';
+import { assertCounted, counting } from './programs.mjs';
 
 const id = 'hello/hello';
 
 /** What the page says of a run that goes well, and nothing else. */
 const calm = {
-	en: /^(|Starting…|Waiting in the queue: place \d+|Building…|Running…|Finished in [\d.]+ m?s)$/,
-	zh: /^(|正在启动……|排队中，第 \d+ 位|正在编译……|正在运行……|运行结束，用时 [\d.]+ 毫?秒)$/,
+	en: /^(|Starting…|Waiting in the queue: place \d+|Building…|Running…|Stopped\.)$/,
+	zh: /^(|正在启动……|排队中，第 \d+ 位|正在编译……|正在运行……|已停止。)$/,
 };
 
 /** Connections that break in the midst of a run, which nobody notices. */
@@ -23,9 +23,11 @@ export function reconnecting(stage) {
 			await snippet.log.getByText(`line ${at}`, { exact: true }).waitFor();
 			await line.cut();
 		}
+		await snippet.log.getByText('line 70', { exact: true }).waitFor();
+		await snippet.button('stop').click();
 		const { state, output } = await snippet.ended();
-		assert.equal(state, 'done');
-		assert.equal(output, lines(100));
+		assert.equal(state, 'stopped');
+		assertCounted(output);
 		for (const words of await said()) {
 			assert.match(words, calm[lang]);
 		}

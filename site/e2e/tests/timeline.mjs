@@ -132,9 +132,11 @@ export function timeline(stage) {
 		await button('Play').click();
 		await snippet.log.getByText('took 3s').waitFor();
 		await button('Play').waitFor(); // it is over, and could begin again
+		const clock = await reader.holdClock();
 		await button('Play').click();
 		await button('Pause').click();
 		await button('Play').waitFor();
+		await clock.release();
 		await button('Step back').click();
 		await snippet.root.getByRole('application').focus();
 		await snippet.root.page().keyboard.press('ArrowDown');

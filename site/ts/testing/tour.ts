@@ -10,9 +10,12 @@ export interface Tour {
 	close(): Promise<void>;
 }
 
+/** Limits of time that no test here is about: with these they say nothing of the machine. */
+const limits = ['-max-build-time', '10m', '-max-wall', '1h', '-max-cpu', '1h', '-eager', '1h'];
+
 /** Starts the tour that has been built, on a free port. */
 export async function startTour(): Promise<Tour> {
-	const tour = spawn('../bin/tour', ['serve', '-addr', '127.0.0.1:0'], {
+	const tour = spawn('../bin/tour', ['serve', '-addr', '127.0.0.1:0', ...limits], {
 		env: { ...process.env, TOUR_SANDBOX: 'wasi' }, // the output files of that place are what tests expect, on every machine
 		stdio: ['ignore', 'pipe', 'inherit'],
 	});

@@ -13,12 +13,11 @@ import { type StartWorker, workersOf } from './workers';
  */
 export type Lost = 'timeout' | 'failed' | 'replaced';
 
-/** How long a review may take, or a completion, in milliseconds, before its worker is replaced. */
-const patience = 5000;
-
 /**
  * Go's toolchain in this page: a worker that loads it once it is opened, and then
- * builds. A build that takes too long costs the worker, which is replaced.
+ * builds. A build that takes too long costs the worker, which is replaced, and so
+ * does a review or a completion: they compile too, and a browser that is slow is
+ * slow for each of them.
  */
 export class Toolchain extends ManagedWorker<'builder'> {
 	/** By id: what is called where no program will come. */
@@ -139,10 +138,9 @@ export class Toolchain extends ManagedWorker<'builder'> {
 
 	#begin(id: string): void {
 		this.#end(id);
-		const time = this.#reviews.has(id) || this.#suggesting?.id === id ? patience : limits.build;
 		const overdue = (): void =>
 			this.replace(() => this.#lose((other) => (other === id ? 'timeout' : 'replaced')));
-		this.#jobs.set(id, setTimeout(overdue, time));
+		this.#jobs.set(id, setTimeout(overdue, limits.build));
 	}
 
 	#end(id: string): void {

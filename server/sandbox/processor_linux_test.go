@@ -16,7 +16,8 @@ import (
 
 // TestYield has a program compute until it gives way to others.
 func TestYield(t *testing.T) {
-	limits := play.DefaultLimits()
+	limits := unhurried()
+	limits.Eager = play.EagerCPU
 	children, err := NewChildren(tour(t), 1, limits)
 	if err != nil {
 		t.Fatal(err)
@@ -30,7 +31,8 @@ func TestYield(t *testing.T) {
 
 // TestGVisorYields does so in gVisor.
 func TestGVisorYields(t *testing.T) {
-	limits := play.DefaultLimits()
+	limits := unhurried()
+	limits.Eager = play.EagerCPU
 	g := openGVisor(t, limits)
 	yields(t, limits, func() []int { return processes(t, g.dir, "runsc-sandbox") }, g.Run, read(t, native(t)))
 }

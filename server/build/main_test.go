@@ -1,0 +1,10 @@
+package build
+
+import (
+	"os"
+	"testing"
+
+	"asynctour/server/clean"
+)
+
+func TestMain(m *testing.M) { os.Exit(clean.Run(m)) }
