@@ -41,10 +41,13 @@ func TestHTTPAttacks(t *testing.T) {
 		name, request string
 		status        int
 	}{
-		{"huge header", "GET /en/ HTTP/1.1\r\nHost: x\r\nX: " + strings.Repeat("x", 2*maxHeader) + "\r\n\r\n", http.StatusRequestHeaderFieldsTooLarge},
-		{"many headers", "GET /en/ HTTP/1.1\r\nHost: x\r\n" + strings.Repeat("X: x\r\n", maxHeader) + "\r\n", http.StatusRequestHeaderFieldsTooLarge},
+		{"huge header", "GET /en/ HTTP/1.1\r\nHost: x\r\nX: " + strings.Repeat("x", 2*maxHeader) + "\r\n\r\n",
+			http.StatusRequestHeaderFieldsTooLarge},
+		{"many headers", "GET /en/ HTTP/1.1\r\nHost: x\r\n" + strings.Repeat("X: x\r\n", maxHeader) + "\r\n",
+			http.StatusRequestHeaderFieldsTooLarge},
 		{"huge body", fmt.Sprintf("POST /build HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s", 2<<20, strings.Repeat(" ", 2<<20)), http.StatusRequestEntityTooLarge},
-		{"two lengths", "POST /build HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nContent-Length: 5\r\n\r\nabc", http.StatusBadRequest},
+		{"two lengths", "POST /build HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nContent-Length: 5\r\n\r\nabc",
+			http.StatusBadRequest},
 		{"no HTTP", "\x16\x03\x01\r\n\r\n", http.StatusBadRequest},
 		{"parent", "GET /../../../../etc/passwd" + rest, http.StatusTemporaryRedirect},
 		{"parent of the assets", "GET /assets/..%2f..%2f..%2fetc%2fpasswd" + rest, http.StatusNotFound},
@@ -57,7 +60,8 @@ func TestHTTPAttacks(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			answer := ask(t, address, test.request)
-			if !strings.HasPrefix(answer, fmt.Sprintf("HTTP/1.1 %d ", test.status)) || strings.Contains(answer, "root:") {
+			if !strings.HasPrefix(answer, fmt.Sprintf("HTTP/1.1 %d ", test.status)) ||
+				strings.Contains(answer, "root:") {
 				t.Errorf("it answers %.300q, want status %d", answer, test.status)
 			}
 		})

@@ -17,19 +17,21 @@ import (
 // modules lists the modules that packages may import beside this one and the
 // standard library, by prefix. A package that is not listed may import none.
 var modules = map[string][]string{
-	"site":                  {"github.com/evanw/esbuild/"},
-	"site/bundle":           {"golang.org/x/sync/errgroup"},
-	"site/python":           {"golang.org/x/sync/errgroup"},
-	"wasm":                  {"github.com/andybalholm/brotli"},
-	"wasm/packed":           {"github.com/andybalholm/brotli"},
-	"wasm/tracereader":      {"golang.org/x/exp/trace"},
-	"wasm/toolchain":        {"golang.org/x/sync/errgroup"},
-	"wasm/pack":             {"golang.org/x/sync/errgroup"},
-	"server/bench":          {"github.com/gorilla/websocket", "golang.org/x/sync/errgroup", "golang.org/x/tools/playground/socket", "golang.org/x/tools/txtar"},
-	"server/build":          {"github.com/andybalholm/brotli", "golang.org/x/sys/unix"},
-	"server/check":          {"golang.org/x/sync/errgroup"},
-	"server/clean":          {"go.uber.org/goleak"},
-	"server/course":         {"github.com/yuin/goldmark", "github.com/alecthomas/chroma/v2", "go.abhg.dev/goldmark/frontmatter"},
+	"site":             {"github.com/evanw/esbuild/"},
+	"site/bundle":      {"golang.org/x/sync/errgroup"},
+	"site/python":      {"golang.org/x/sync/errgroup"},
+	"wasm":             {"github.com/andybalholm/brotli"},
+	"wasm/packed":      {"github.com/andybalholm/brotli"},
+	"wasm/tracereader": {"golang.org/x/exp/trace"},
+	"wasm/toolchain":   {"golang.org/x/sync/errgroup"},
+	"wasm/pack":        {"golang.org/x/sync/errgroup"},
+	"server/bench": {"github.com/gorilla/websocket", "golang.org/x/sync/errgroup",
+		"golang.org/x/tools/playground/socket", "golang.org/x/tools/txtar"},
+	"server/build": {"github.com/andybalholm/brotli", "golang.org/x/sys/unix"},
+	"server/check": {"golang.org/x/sync/errgroup"},
+	"server/clean": {"go.uber.org/goleak"},
+	"server/course": {"github.com/yuin/goldmark", "github.com/alecthomas/chroma/v2",
+		"go.abhg.dev/goldmark/frontmatter"},
 	"server/fair":           {"golang.org/x/time/rate"},
 	"server/metrics":        {"github.com/prometheus/client_golang/prometheus"},
 	"server/proc":           {"golang.org/x/sys/unix"},
@@ -90,7 +92,8 @@ func TestDependencies(t *testing.T) {
 			switch {
 			case isOurs && rank(ours) <= at && order[at] != "lessons/…":
 				t.Errorf("%s imports %s, which is not below it in the table of ARCHITECTURE.md", name, ours)
-			case !isOurs && !standard(imported) && !slices.ContainsFunc(modules[name], func(prefix string) bool { return within(imported, prefix) }):
+			case !isOurs && !standard(imported) &&
+				!slices.ContainsFunc(modules[name], func(prefix string) bool { return within(imported, prefix) }):
 				if !strings.HasPrefix(name, "lessons/") || !within(imported, "golang.org/x/sync") {
 					t.Errorf("%s imports %s, which it may not", name, imported)
 				}
@@ -110,7 +113,8 @@ func TestDependencies(t *testing.T) {
 func checkBans(t *testing.T, deps map[string][]string) {
 	t.Helper()
 	for _, b := range bans {
-		if _, ok := deps[strings.TrimPrefix(b.what, "asynctour/")]; !ok && exec.Command("go", "list", b.what).Run() != nil {
+		if _, ok := deps[strings.TrimPrefix(b.what, "asynctour/")]; !ok &&
+			exec.Command("go", "list", b.what).Run() != nil {
 			t.Errorf("%s is banned, and is no package", b.what)
 		}
 		of, ok := deps[b.of]

@@ -79,7 +79,8 @@ func startTour(t *testing.T, flags ...string) (address string, end context.Cance
 	out, stdout := io.Pipe()
 	how := make(chan error, 1)
 	go func() {
-		err := run(ctx, append([]string{"serve", "-addr", "127.0.0.1:0", "-cache", needs.Cache(t), "-max-build-time", "1h", "-max-cpu", "1h", "-eager", "1h", "-max-wall", "1h"}, flags...), stdout, t.Output())
+		err := run(ctx, append([]string{"serve", "-addr", "127.0.0.1:0", "-cache", needs.Cache(t), "-max-build-time",
+			"1h", "-max-cpu", "1h", "-eager", "1h", "-max-wall", "1h"}, flags...), stdout, t.Output())
 		stdout.CloseWithError(err)
 		how <- err
 	}()

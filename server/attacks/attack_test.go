@@ -28,12 +28,13 @@ var updateAttacks = flag.Bool("update-attacks", false, "run the slow attacks too
 type attack struct {
 	name, does string
 	files      map[string]string
-	json       string                   // the files, where it matters how they are written
-	ends       map[string][]play.Reason // by sandbox, "" for both: how it may end, which can depend on the machine; "exit 2" with its code
-	prints     map[string]string        // likewise: what it prints where it has got nothing, and nothing else
-	twice      bool                     // to be run again
-	slow       bool                     // only with -update-attacks
-	wall       time.Duration            // what ends it, if nothing else does; 0: nothing does
+	json       string // the files, where it matters how they are written
+	// by sandbox, "" for both: how it may end, which can depend on the machine; "exit 2" with its code
+	ends   map[string][]play.Reason
+	prints map[string]string // likewise: what it prints where it has got nothing, and nothing else
+	twice  bool              // to be run again
+	slow   bool              // only with -update-attacks
+	wall   time.Duration     // what ends it, if nothing else does; 0: nothing does
 }
 
 // of returns what holds in a sandbox.
@@ -133,10 +134,11 @@ func attackOnce(t *testing.T, s *servertest.Server, sandbox string, a attack, fi
 	if a.wall > 0 {
 		e.Limits.Wall = a.wall
 	}
-	e.Run(t.Context(), fair.Owner{}, play.Request{Run: "attack", Kind: play.KindStart, Files: files}, in, func(e play.Event) {
-		text.WriteString(e.Text)
-		end = e
-	})
+	e.Run(t.Context(), fair.Owner{}, play.Request{Run: "attack", Kind: play.KindStart, Files: files}, in,
+		func(e play.Event) {
+			text.WriteString(e.Text)
+			end = e
+		})
 	result := string(end.Reason)
 	if end.Reason == play.ReasonExit {
 		result += " " + strconv.Itoa(end.Code)

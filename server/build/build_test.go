@@ -95,11 +95,20 @@ func TestDiagnostics(t *testing.T) {
 		name, body string
 		want       []play.Diagnostic
 	}{
-		{"undefined", "func main() { x }\n", []play.Diagnostic{{File: "main.go", Line: 3, Column: 15, Severity: "error", Message: "undefined: x"}}},
-		{"syntax", "func main() {\n", []play.Diagnostic{{File: "main.go", Line: 4, Column: 1, Severity: "error", Message: "syntax error: unexpected EOF, expected }"}}},
-		{"no such package", "import \"nosuch\"\n\nfunc main() {}\n", []play.Diagnostic{{File: "main.go", Line: 3, Column: 8, Severity: "error", Message: "could not import nosuch (there is no such package)"}}},
-		{"no main", "func other() {}\n", []play.Diagnostic{{File: "main.go", Severity: "error", Message: "function main is undeclared in the main package"}}},
-		{"several lines", "type t struct{}\n\nvar _ interface{ f() } = t{}\n\nfunc main() {}\n", []play.Diagnostic{{File: "main.go", Line: 5, Column: 26, Severity: "error", Message: "cannot use t{} (value of struct type t) as interface{f()} value in variable declaration: t does not implement interface{f()} (missing method f)"}}},
+		{"undefined", "func main() { x }\n",
+			[]play.Diagnostic{{File: "main.go", Line: 3, Column: 15, Severity: "error", Message: "undefined: x"}}},
+		{"syntax", "func main() {\n",
+			[]play.Diagnostic{{File: "main.go", Line: 4, Column: 1, Severity: "error",
+				Message: "syntax error: unexpected EOF, expected }"}}},
+		{"no such package", "import \"nosuch\"\n\nfunc main() {}\n",
+			[]play.Diagnostic{{File: "main.go", Line: 3, Column: 8, Severity: "error",
+				Message: "could not import nosuch (there is no such package)"}}},
+		{"no main", "func other() {}\n",
+			[]play.Diagnostic{{File: "main.go", Severity: "error",
+				Message: "function main is undeclared in the main package"}}},
+		{"several lines", "type t struct{}\n\nvar _ interface{ f() } = t{}\n\nfunc main() {}\n",
+			[]play.Diagnostic{{File: "main.go", Line: 5, Column: 26, Severity: "error",
+				Message: "cannot use t{} (value of struct type t) as interface{f()} value in variable declaration: t does not implement interface{f()} (missing method f)"}}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, items, err := b.Build(t.Context(), fair.Job{}, program(test.body))
@@ -144,7 +153,8 @@ func TestNoToolchain(t *testing.T) {
 	}
 	t.Setenv("PATH", t.TempDir())
 	b = testBuilder(t, WASI, nil)
-	if _, _, err := b.Build(t.Context(), fair.Job{}, program("func main() {}\n")); err == nil || !strings.Contains(err.Error(), "no Go toolchain") {
+	if _, _, err := b.Build(t.Context(), fair.Job{}, program("func main() {}\n")); err == nil ||
+		!strings.Contains(err.Error(), "no Go toolchain") {
 		t.Errorf("no go command: %v", err)
 	}
 }
@@ -192,12 +202,17 @@ func TestHandler(t *testing.T) {
 		want       string // how the answer begins
 	}{
 		{"good", `{"files":{"main.go":"package main\nfunc main() {}"}}`, http.StatusOK, "\x00asm"},
-		{"does not compile", `{"files":{"main.go":"package main\nfunc main() { x }"}}`, http.StatusUnprocessableEntity, `{"run":"","seq":0,"kind":"diagnostics","items":[{"file":"main.go","line":2,"column":15,`},
-		{"import", `{"files":{"main.go":"package main\nimport \"C\""},"lang":"zh"}`, http.StatusUnprocessableEntity, `{"kind":"diagnostics","items":[{"file":"main.go","line":2,"column":8,"severity":"error","message":"这里不能 import \"C\"：只支持纯 Go 程序。"}],"reason":"refused","message":"这里不能`},
+		{"does not compile", `{"files":{"main.go":"package main\nfunc main() { x }"}}`,
+			http.StatusUnprocessableEntity,
+			`{"run":"","seq":0,"kind":"diagnostics","items":[{"file":"main.go","line":2,"column":15,`},
+		{"import", `{"files":{"main.go":"package main\nimport \"C\""},"lang":"zh"}`, http.StatusUnprocessableEntity,
+			`{"kind":"diagnostics","items":[{"file":"main.go","line":2,"column":8,"severity":"error","message":"这里不能 import \"C\"：只支持纯 Go 程序。"}],"reason":"refused","message":"这里不能`},
 		{"no JSON", `hello`, http.StatusBadRequest, `{"run":"","seq":0,"kind":"end","at":0,"reason":"refused"`},
 		{"nothing", `{}`, http.StatusBadRequest, `{"run":"","seq":0,"kind":"end","at":0,"reason":"refused"`},
-		{"large", fmt.Sprintf(`{"files":{"main.go":"package main // %s"}}`, strings.Repeat("x", limits.Source)), http.StatusRequestEntityTooLarge, `{"run":"","seq":0,"kind":"end"`},
-		{"very large", strings.Repeat(" ", 7*limits.Source), http.StatusRequestEntityTooLarge, `{"run":"","seq":0,"kind":"end"`},
+		{"large", fmt.Sprintf(`{"files":{"main.go":"package main // %s"}}`, strings.Repeat("x", limits.Source)),
+			http.StatusRequestEntityTooLarge, `{"run":"","seq":0,"kind":"end"`},
+		{"very large", strings.Repeat(" ", 7*limits.Source), http.StatusRequestEntityTooLarge,
+			`{"run":"","seq":0,"kind":"end"`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			w := httptest.NewRecorder()
@@ -238,7 +253,8 @@ func TestHandlerCompresses(t *testing.T) {
 		}
 		got, err := io.ReadAll(body)
 		if err != nil || !bytes.Equal(got, binary) || w.Header().Get("Content-Encoding") != encoding {
-			t.Errorf("%q: %d bytes as %q, %v, want %d as %q", accept, len(got), w.Header().Get("Content-Encoding"), err, len(binary), encoding)
+			t.Errorf("%q: %d bytes as %q, %v, want %d as %q", accept, len(got), w.Header().Get("Content-Encoding"),
+				err, len(binary), encoding)
 		}
 	}
 }

@@ -15,7 +15,8 @@ func TestToolGivesWay(t *testing.T) {
 	defer cancel()
 	const waits = `until [ "$(cut -d' ' -f19 /proc/$$/stat)" = 15 ]; do :; done; echo nice`
 	// One with a C compiler has a PATH.
-	out, err := (&work{limits: limits, tools: &toolchain{cc: "cc"}, dir: t.TempDir(), gentle: true}).tool(ctx, "/bin/sh", "-c", waits)
+	out, err := (&work{limits: limits, tools: &toolchain{cc: "cc"}, dir: t.TempDir(), gentle: true}).tool(ctx,
+		"/bin/sh", "-c", waits)
 	if err != nil || string(out) != "nice\n" {
 		t.Errorf("got %q, %v", out, err)
 	}

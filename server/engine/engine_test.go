@@ -73,15 +73,21 @@ func TestRun(t *testing.T) {
 		{"published", play.Request{Snippet: "x/y"}, exit, nil, []string{"running", "stdout hi", "end exit 0"}},
 		{"edited", edited, exit, nil, []string{"building", "running", "stdout hi", "end exit 0"}},
 		{"panic", edited, sandbox.Facts{Code: 2}, nil, []string{"building", "running", "stdout hi", "end exit 2"}},
-		{"memory", edited, sandbox.Facts{Code: 2, Memory: true}, nil, []string{"building", "running", "stdout hi", "end memory 0"}},
-		{"processor time", edited, sandbox.Facts{Signal: 9, CPU: time.Hour}, nil, []string{"building", "running", "stdout hi", "end timeout 0"}},
-		{"our fault", edited, sandbox.Facts{}, errors.New("the disk is full"), []string{"building", "running", "stdout hi", "end internal 0"}},
-		{"does not compile", play.Request{Files: map[string]string{"main.go": "broken"}}, exit, nil, []string{"building", "diagnostics", "end build 0"}},
+		{"memory", edited, sandbox.Facts{Code: 2, Memory: true}, nil,
+			[]string{"building", "running", "stdout hi", "end memory 0"}},
+		{"processor time", edited, sandbox.Facts{Signal: 9, CPU: time.Hour}, nil,
+			[]string{"building", "running", "stdout hi", "end timeout 0"}},
+		{"our fault", edited, sandbox.Facts{}, errors.New("the disk is full"),
+			[]string{"building", "running", "stdout hi", "end internal 0"}},
+		{"does not compile", play.Request{Files: map[string]string{"main.go": "broken"}}, exit, nil,
+			[]string{"building", "diagnostics", "end build 0"}},
 		{"refused", play.Request{Snippet: "no/such"}, exit, nil, []string{"end refused 0"}},
-		{"refused at a line", play.Request{Files: map[string]string{"main.go": "package main\nimport \"C\""}}, exit, nil, []string{"diagnostics", "end refused 0"}},
+		{"refused at a line", play.Request{Files: map[string]string{"main.go": "package main\nimport \"C\""}}, exit,
+			nil, []string{"diagnostics", "end refused 0"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			e := testEngine(t, func(_ context.Context, _ fair.Job, p sandbox.Program, _ *play.Input, out func(sandbox.Chunk)) (sandbox.Facts, error) {
+			e := testEngine(t, func(_ context.Context, _ fair.Job, p sandbox.Program, _ *play.Input,
+				out func(sandbox.Chunk)) (sandbox.Facts, error) {
 				if (p.Binary == nil) != (test.req.Snippet != "") {
 					t.Errorf("the sandbox got %+v", p)
 				}
@@ -96,7 +102,9 @@ func TestRun(t *testing.T) {
 }
 
 // wait runs until it is cancelled, having written "hi".
-func wait(ctx context.Context, _ fair.Job, _ sandbox.Program, _ *play.Input, out func(sandbox.Chunk)) (sandbox.Facts, error) {
+func wait(
+	ctx context.Context, _ fair.Job, _ sandbox.Program, _ *play.Input, out func(sandbox.Chunk),
+) (sandbox.Facts, error) {
 	out(sandbox.Chunk{Kind: play.KindStdout, Data: []byte("hi")})
 	<-ctx.Done()
 	return sandbox.Facts{At: 5}, ctx.Err()
@@ -118,14 +126,17 @@ func TestRunEnds(t *testing.T) {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	})
-	for cause, reason := range map[error]play.Reason{play.ErrStopped: play.ReasonStopped, context.Canceled: play.ReasonInternal} {
+	for cause, reason := range map[error]play.Reason{play.ErrStopped: play.ReasonStopped,
+		context.Canceled: play.ReasonInternal} {
 		t.Run(string(reason), func(t *testing.T) {
 			ctx, cancel := context.WithCancelCause(t.Context())
-			e := testEngine(t, func(ctx context.Context, job fair.Job, p sandbox.Program, in *play.Input, out func(sandbox.Chunk)) (sandbox.Facts, error) {
+			e := testEngine(t, func(ctx context.Context, job fair.Job, p sandbox.Program, in *play.Input,
+				out func(sandbox.Chunk)) (sandbox.Facts, error) {
 				cancel(cause)
 				return wait(ctx, job, p, in, out)
 			})
-			if got, want := record(t, ctx, e, published), []string{"running", "stdout hi", "end " + string(reason) + " 0"}; !slices.Equal(got, want) {
+			if got, want := record(t, ctx, e, published),
+				[]string{"running", "stdout hi", "end " + string(reason) + " 0"}; !slices.Equal(got, want) {
 				t.Errorf("got %q, want %q", got, want)
 			}
 		})
@@ -155,7 +166,8 @@ func TestTurns(t *testing.T) {
 		t.Errorf("the run is at %d", e.Position)
 	}
 	var fault *play.Fault
-	if _, _, err := e.Build(t.Context(), fair.Owner{}, edited); !errors.As(err, &fault) || fault.Reason != play.ReasonBusy {
+	if _, _, err := e.Build(t.Context(), fair.Owner{}, edited); !errors.As(err, &fault) ||
+		fault.Reason != play.ReasonBusy {
 		t.Errorf("the build beside it got %v, want busy", err)
 	}
 	stop(play.ErrStopped)

@@ -63,13 +63,21 @@ func TestOutput(t *testing.T) {
 		writes []write
 		want   []string // after the writes, a pause and close(99)
 	}{
-		{"first at once, then joined", 100, []write{{play.KindStdout, 0, "a"}, {play.KindStdout, 0.1, "b"}, {play.KindStdout, 0.2, "c"}}, []string{"stdout 0 a", "stdout 0.1 bc"}},
-		{"streams keep their order", 100, []write{{play.KindStdout, 0, "a"}, {play.KindStderr, 0, "b"}, {play.KindStdout, 0, "c"}}, []string{"stdout 0 a", "stderr 0 b", "stdout 0 c"}},
-		{"instants stay apart", 100, []write{{play.KindStdout, 0, "a"}, {play.KindStdout, 1000, "b"}, {play.KindStdout, 2000, "c"}}, []string{"stdout 0 a", "stdout 1000 b", "stdout 2000 c"}},
-		{"a rune in two writes", 100, []write{{play.KindStdout, 0, "\xe4\xb8"}, {play.KindStdout, 5, "\x96!"}}, []string{"stdout 5 世!"}},
-		{"half a rune at the end", 100, []write{{play.KindStdout, 0, "a\xe4\xb8"}}, []string{"stdout 0 a", "stdout 99 \uFFFD\uFFFD"}},
+		{"first at once, then joined", 100,
+			[]write{{play.KindStdout, 0, "a"}, {play.KindStdout, 0.1, "b"}, {play.KindStdout, 0.2, "c"}},
+			[]string{"stdout 0 a", "stdout 0.1 bc"}},
+		{"streams keep their order", 100,
+			[]write{{play.KindStdout, 0, "a"}, {play.KindStderr, 0, "b"}, {play.KindStdout, 0, "c"}},
+			[]string{"stdout 0 a", "stderr 0 b", "stdout 0 c"}},
+		{"instants stay apart", 100, []write{{play.KindStdout, 0, "a"}, {play.KindStdout, 1000, "b"},
+			{play.KindStdout, 2000, "c"}}, []string{"stdout 0 a", "stdout 1000 b", "stdout 2000 c"}},
+		{"a rune in two writes", 100, []write{{play.KindStdout, 0, "\xe4\xb8"}, {play.KindStdout, 5, "\x96!"}},
+			[]string{"stdout 5 世!"}},
+		{"half a rune at the end", 100, []write{{play.KindStdout, 0, "a\xe4\xb8"}},
+			[]string{"stdout 0 a", "stdout 99 \uFFFD\uFFFD"}},
 		{"broken bytes", 100, []write{{play.KindStdout, 0, "a\xffb"}}, []string{"stdout 0 a\uFFFDb"}},
-		{"the limit", 3, []write{{play.KindStdout, 0, "ab"}, {play.KindStderr, 0, "cd"}, {play.KindStdout, 0, "e"}}, []string{"stdout 0 ab", "stderr 0 c"}},
+		{"the limit", 3, []write{{play.KindStdout, 0, "ab"}, {play.KindStderr, 0, "cd"}, {play.KindStdout, 0, "e"}},
+			[]string{"stdout 0 ab", "stderr 0 c"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			o, clock, sent := texts(test.limit)

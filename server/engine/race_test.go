@@ -58,7 +58,8 @@ func TestFindRaces(t *testing.T) {
 		{"the library's", races(read8, write7, "bytes/buffer.go:3"), []play.Diagnostic{
 			item("main.go", 11, "Data race: goroutine 8 reads here what goroutine 7 writes elsewhere, and nothing says which is first."),
 		}},
-		{"twice, by others", races(read8, write7, "main.go:11") + races("Read at 0x2 by goroutine 9:", write7, "main.go:11"), []play.Diagnostic{
+		{"twice, by others", races(read8, write7, "main.go:11") + races("Read at 0x2 by goroutine 9:", write7,
+			"main.go:11"), []play.Diagnostic{
 			item("main.go", 11, "Data race: goroutine 8 reads here what goroutine 7 writes on this line, and nothing says which is first."),
 		}},
 		{"cut off", races(read8, write7, "main.go:12")[:180], nil},

@@ -28,7 +28,8 @@ func TestTurns(t *testing.T) {
 	}{
 		{"one connection", []string{"a1", "a1"}, []string{"a1", "a1"}},
 		{"a connection with much", []string{"a1", "a1", "a1", "a2", "a3"}, []string{"a1", "a2", "a3", "a1", "a1"}},
-		{"an address with many connections", []string{"a1", "a2", "a3", "a4", "b1", "b1"}, []string{"a1", "b1", "a2", "b1", "a3", "a4"}},
+		{"an address with many connections", []string{"a1", "a2", "a3", "a4", "b1", "b1"},
+			[]string{"a1", "b1", "a2", "b1", "a3", "a4"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			var q turns
@@ -114,7 +115,8 @@ func TestQueueMakesRoom(t *testing.T) {
 func TestQueueShare(t *testing.T) {
 	q := NewQueue(4, 3)
 	for range 3 {
-		if _, err := q.Acquire(t.Context(), Owner{Address: "a"}, func(int) { t.Error("no slot although there are three") }); err != nil {
+		if _, err := q.Acquire(t.Context(), Owner{Address: "a"},
+			func(int) { t.Error("no slot although there are three") }); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -135,7 +137,8 @@ func TestQueueBeyond(t *testing.T) {
 	q := NewQueue(2, 3)
 	var releases []func()
 	for _, address := range []string{"a", "a", "b"} {
-		release, err := q.Acquire(t.Context(), Owner{Address: address}, func(int) { t.Errorf("%s has to wait", address) })
+		release, err := q.Acquire(t.Context(), Owner{Address: address},
+			func(int) { t.Errorf("%s has to wait", address) })
 		if err != nil {
 			t.Fatal(err)
 		}

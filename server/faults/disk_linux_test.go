@@ -70,7 +70,8 @@ func besideRunsc(t *testing.T) string {
 	t.Helper()
 	tour := servertest.Tour(t)
 	if runsc, err := gvisor.Find(servertest.BesideRunsc(t)); err == nil {
-		if err := os.Symlink(runsc, filepath.Join(filepath.Dir(tour), "runsc")); err != nil && !errors.Is(err, fs.ErrExist) {
+		if err := os.Symlink(runsc, filepath.Join(filepath.Dir(tour), "runsc")); err != nil &&
+			!errors.Is(err, fs.ErrExist) {
 			t.Fatal(err)
 		}
 	}
@@ -103,7 +104,8 @@ func (d disk) fill(t *testing.T) (free func()) {
 func (d disk) protect(t *testing.T) (free func()) {
 	t.Helper()
 	remount := func(how string) error {
-		return exec.Command("nsenter", fmt.Sprintf("--mount=/proc/%d/ns/mnt", d.pid), "mount", "-o", "remount,bind,"+how, d.path).Run()
+		return exec.Command("nsenter", fmt.Sprintf("--mount=/proc/%d/ns/mnt", d.pid), "mount", "-o",
+			"remount,bind,"+how, d.path).Run()
 	}
 	if err := remount("ro"); err != nil {
 		t.Fatal(err)
@@ -140,7 +142,8 @@ func TestDisk(t *testing.T) {
 				wantExit(t, "after "+what, runOnce(t, ws, n+1))
 				n += 2
 			}
-			if left, err := filepath.Glob(fmt.Sprintf("/proc/%d/root%s/tour-build-*", d.pid, d.path)); err != nil || len(left) > 0 {
+			if left, err := filepath.Glob(fmt.Sprintf("/proc/%d/root%s/tour-build-*", d.pid, d.path)); err != nil ||
+				len(left) > 0 {
 				t.Errorf("left of the builds: %v, %v", left, err)
 			}
 		})

@@ -50,8 +50,10 @@ func family(t *testing.T, matches func(command string) bool) (pids []int) {
 func runOnce(t *testing.T, ws *websocket.Conn, n int) servertest.Event {
 	t.Helper()
 	name := fmt.Sprint("run", n)
-	source := fmt.Sprintf("package main\n\nimport \"fmt\"\n\nfunc main() { fmt.Println(\"fine\", %d, %d) }\n", os.Getpid(), n)
-	if err := ws.WriteJSON(play.Request{Run: name, Kind: play.KindStart, Files: map[string]string{"main.go": source}}); err != nil {
+	source := fmt.Sprintf("package main\n\nimport \"fmt\"\n\nfunc main() { fmt.Println(\"fine\", %d, %d) }\n",
+		os.Getpid(), n)
+	if err := ws.WriteJSON(play.Request{Run: name, Kind: play.KindStart,
+		Files: map[string]string{"main.go": source}}); err != nil {
 		t.Fatal(err)
 	}
 	return servertest.Until(t, ws, play.KindEnd)
@@ -93,7 +95,8 @@ func TestCompilerKilled(t *testing.T) {
 	inBoth(t, func(t *testing.T, address string, _ func(string) bool) {
 		ws := servertest.Dial(t, address)
 		slow := "package main\n\n" + servertest.SlowToCompile() + "\n// " + t.Name()
-		if err := ws.WriteJSON(play.Request{Run: "slow", Kind: play.KindStart, Files: map[string]string{"main.go": slow}}); err != nil {
+		if err := ws.WriteJSON(play.Request{Run: "slow", Kind: play.KindStart,
+			Files: map[string]string{"main.go": slow}}); err != nil {
 			t.Fatal(err)
 		}
 		ended := make(chan servertest.Event, 1)
@@ -152,7 +155,8 @@ func TestSandboxKilled(t *testing.T) {
 func living(pids []int) (left []int) {
 	for _, pid := range pids {
 		stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-		if _, state, _ := strings.Cut(string(stat), ") "); err == nil && !strings.HasPrefix(state, "Z") && !strings.HasPrefix(state, "X") {
+		if _, state, _ := strings.Cut(string(stat), ") "); err == nil && !strings.HasPrefix(state, "Z") &&
+			!strings.HasPrefix(state, "X") {
 			left = append(left, pid)
 		}
 	}

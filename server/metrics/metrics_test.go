@@ -30,7 +30,8 @@ func TestMetrics(t *testing.T) {
 	m.Build("js", func(ctx context.Context, _ fair.Job, _ map[string]string) ([]byte, []play.Diagnostic, error) {
 		return nil, nil, ctx.Err()
 	})(gone, fair.Job{}, nil)
-	m.Sandbox("wasi", func(context.Context, fair.Job, sandbox.Program, *play.Input, func(sandbox.Chunk)) (sandbox.Facts, error) {
+	m.Sandbox("wasi", func(context.Context, fair.Job, sandbox.Program, *play.Input,
+		func(sandbox.Chunk)) (sandbox.Facts, error) {
 		return sandbox.Facts{}, nil
 	})(t.Context(), fair.Job{}, sandbox.Program{}, nil, nil)
 

@@ -12,18 +12,23 @@ import (
 // refuses it refuses in a short sentence of valid text, at a line of a file.
 func FuzzCheckStart(f *testing.F) {
 	for _, seed := range []string{
-		"package main\nfunc main() {}\n", "package main\n//go:embed x\n", "package main\n//line /etc/shadow:7\n", "package main\n/*line a:1*/",
-		"package main\nimport \"C\"\n", "package main\nimport (\n\t\"\xff\"\n)", "package main\n//go:linkname a b\n", "\ufeffpackage main", "package main;import\"unsafe\"",
-		"package main\nvar s = `\n//go:embed x\n`", "package main\r\n//go:embed x\r\n", "package main // \x00", strings.Repeat("(", 9000),
+		"package main\nfunc main() {}\n", "package main\n//go:embed x\n", "package main\n//line /etc/shadow:7\n",
+		"package main\n/*line a:1*/",
+		"package main\nimport \"C\"\n", "package main\nimport (\n\t\"\xff\"\n)", "package main\n//go:linkname a b\n",
+		"\ufeffpackage main", "package main;import\"unsafe\"",
+		"package main\nvar s = `\n//go:embed x\n`", "package main\r\n//go:embed x\r\n", "package main // \x00",
+		strings.Repeat("(", 9000),
 	} {
 		f.Add("main.go", seed, "", "real")
 	}
 	f.Add("../main.go", "package main", "x/y", "virtual")
 	f.Fuzz(func(t *testing.T, name, source, snippet, clock string) {
 		limits := DefaultLimits()
-		err := limits.CheckStart(Request{Files: map[string]string{name: source}, Snippet: snippet, Clock: Clock(clock)}, func(s string) bool { return s == "x/y" })
+		err := limits.CheckStart(Request{Files: map[string]string{name: source}, Snippet: snippet,
+			Clock: Clock(clock)}, func(s string) bool { return s == "x/y" })
 		if err == nil {
-			if len(source) > limits.Source || strings.ContainsAny(name, "/\\\x00") || !strings.HasSuffix(name, ".go") || !utf8.ValidString(source) {
+			if len(source) > limits.Source || strings.ContainsAny(name, "/\\\x00") ||
+				!strings.HasSuffix(name, ".go") || !utf8.ValidString(source) {
 				t.Errorf("%q passed", name)
 			}
 			for line := range strings.Lines(source) {

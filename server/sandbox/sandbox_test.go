@@ -35,18 +35,22 @@ func sandboxes(t *testing.T, limits play.Limits) map[string]place {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { children.Close() })
-	published, err := wasi.NewPublished(context.Background(), filepath.Join(t.TempDir(), "cache"), limits.Memory, func(string) ([]byte, error) { return binary, nil })
+	published, err := wasi.NewPublished(context.Background(), filepath.Join(t.TempDir(), "cache"), limits.Memory,
+		func(string) ([]byte, error) { return binary, nil })
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { published.Close(context.Background()) })
 	child := func(computes bool) place {
-		return func(ctx context.Context, clock play.Clock, in *play.Input, out func(sandbox.Chunk)) (sandbox.Facts, error) {
-			return children.Run(ctx, fair.Job{}, sandbox.Program{Binary: binary, Computes: computes, Clock: clock}, in, out)
+		return func(ctx context.Context, clock play.Clock, in *play.Input,
+			out func(sandbox.Chunk)) (sandbox.Facts, error) {
+			return children.Run(ctx, fair.Job{}, sandbox.Program{Binary: binary, Computes: computes, Clock: clock},
+				in, out)
 		}
 	}
 	places := map[string]place{
-		"published": func(ctx context.Context, clock play.Clock, in *play.Input, out func(sandbox.Chunk)) (sandbox.Facts, error) {
+		"published": func(ctx context.Context, clock play.Clock, in *play.Input,
+			out func(sandbox.Chunk)) (sandbox.Facts, error) {
 			return published.Snippet("x")(ctx, fair.Job{}, sandbox.Program{Clock: clock}, in, out)
 		},
 		"interpreter": child(false),
@@ -59,7 +63,8 @@ func sandboxes(t *testing.T, limits play.Limits) map[string]place {
 			return places
 		}
 		binary := sandboxtest.Read(t, sandboxtest.Native(t))
-		places["gvisor"] = func(ctx context.Context, _ play.Clock, in *play.Input, out func(sandbox.Chunk)) (sandbox.Facts, error) {
+		places["gvisor"] = func(ctx context.Context, _ play.Clock, in *play.Input,
+			out func(sandbox.Chunk)) (sandbox.Facts, error) {
 			return g.Run(ctx, fair.Job{}, sandbox.Program{Binary: binary, Clock: play.ClockReal}, in, out)
 		}
 	}
@@ -118,11 +123,14 @@ func TestPrograms(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if facts.Code != test.want.Code || test.want.Memory && !facts.Memory && name != "gvisor" || facts.At < test.want.At {
+				if facts.Code != test.want.Code || test.want.Memory && !facts.Memory && name != "gvisor" ||
+					facts.At < test.want.At {
 					t.Errorf("facts %+v, want %+v; stderr %s", facts, test.want, got.Text(play.KindStderr))
 				}
-				if got.Text(play.KindStdout) != test.stdout || !strings.Contains(got.Text(play.KindStderr), test.stderr) {
-					t.Errorf("stdout %q, stderr %q, want %q, %q", got.Text(play.KindStdout), got.Text(play.KindStderr), test.stdout, test.stderr)
+				if got.Text(play.KindStdout) != test.stdout ||
+					!strings.Contains(got.Text(play.KindStderr), test.stderr) {
+					t.Errorf("stdout %q, stderr %q, want %q, %q", got.Text(play.KindStdout),
+						got.Text(play.KindStderr), test.stdout, test.stderr)
 				}
 			})
 		}

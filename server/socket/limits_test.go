@@ -62,10 +62,12 @@ func TestAddressLimits(t *testing.T) {
 	one, other := at.connect(), at.connect()
 	converse(t, one, []string{`{"run":"a","kind":"start","snippet":"wait"}`}, []string{"running"})
 	converse(t, other, []string{`{"run":"a","kind":"start","snippet":"wait"}`}, []string{"running"})
-	converse(t, one, []string{`{"run":"b","kind":"start"}`}, []string{`"reason":"busy","code":0,"message":"2 programs run for your network`})
+	converse(t, one, []string{`{"run":"b","kind":"start"}`},
+		[]string{`"reason":"busy","code":0,"message":"2 programs run for your network`})
 	converse(t, other, []string{`{"run":"a","kind":"stop"}`}, []string{`"kind":"end"`})
 	converse(t, one, []string{`{"run":"b","kind":"start"}`}, []string{"running", `"kind":"end"`})
-	converse(t, one, []string{`{"run":"c","kind":"start"}`}, []string{`"reason":"busy","code":0,"message":"Too many programs were started`})
+	converse(t, one, []string{`{"run":"c","kind":"start"}`},
+		[]string{`"reason":"busy","code":0,"message":"Too many programs were started`})
 }
 
 // TestHalfOpen has a peer fall silent, as one does whose network is gone: it
@@ -98,12 +100,17 @@ func TestViolations(t *testing.T) {
 		{"a continuation of nothing", masked(0x80, "{}"), websocket.CloseProtocolError},
 		{"a message within a message", append(masked(0x01, "{"), masked(0x81, "}")...), websocket.CloseProtocolError},
 		{"a ping in pieces", masked(0x09, "x"), websocket.CloseProtocolError},
-		{"a long ping", append([]byte{0x89, 0xfe, 0, 200, 0, 0, 0, 0}, make([]byte, 200)...), websocket.CloseProtocolError},
+		{"a long ping", append([]byte{0x89, 0xfe, 0, 200, 0, 0, 0, 0}, make([]byte, 200)...),
+			websocket.CloseProtocolError},
 		{"a close with a code that is none", masked(0x88, "\x00\x01"), websocket.CloseProtocolError},
 		{"bad UTF-8", masked(0x81, "\"\xff\""), websocket.CloseInvalidFramePayloadData},
-		{"bad UTF-8 in pieces", append(masked(0x01, "\"\xe4\xb8"), masked(0x80, "\"")...), websocket.CloseInvalidFramePayloadData},
-		{"a frame said to be huge", []byte{0x81, 0xff, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0}, websocket.CloseMessageTooBig},
-		{"huge in pieces", append([]byte{0x01, 0xff, 0, 0, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0}, append(make([]byte, 6<<16), 0x80, 0xff, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0)...), websocket.CloseMessageTooBig},
+		{"bad UTF-8 in pieces", append(masked(0x01, "\"\xe4\xb8"), masked(0x80, "\"")...),
+			websocket.CloseInvalidFramePayloadData},
+		{"a frame said to be huge", []byte{0x81, 0xff, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0},
+			websocket.CloseMessageTooBig},
+		{"huge in pieces", append([]byte{0x01, 0xff, 0, 0, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0},
+			append(make([]byte, 6<<16), 0x80, 0xff, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0)...),
+			websocket.CloseMessageTooBig},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			ws := newStation(t, newHandler(t, Config{}, feed.Config{})).connect()
@@ -117,7 +124,8 @@ func TestViolations(t *testing.T) {
 	}
 	t.Run("a request in pieces", func(t *testing.T) { // which breaks nothing
 		ws := newStation(t, newHandler(t, Config{}, feed.Config{})).connect()
-		ws.NetConn().Write(append(masked(0x01, `{"run":"世`[:9]), append(masked(0x89, ""), masked(0x80, `{"run":"世`[9:]+`","kind":"start"}`)...)...))
+		ws.NetConn().Write(append(masked(0x01, `{"run":"世`[:9]),
+			append(masked(0x89, ""), masked(0x80, `{"run":"世`[9:]+`","kind":"start"}`)...)...))
 		converse(t, ws, nil, []string{`{"run":"世","seq":1,"kind":"running"`})
 	})
 }

@@ -170,7 +170,8 @@ func TestResumeGap(t *testing.T) {
 func TestResumeUnknown(t *testing.T) {
 	ws := newStation(t, newHandler(t, Config{}, feed.Config{})).connect()
 	send(t, ws, play.Request{Run: secret(1), Kind: play.KindResume, After: 41, Lang: "zh"})
-	if e := read(t, ws); e.Run != secret(1) || e.Seq != 42 || e.Reason != play.ReasonRefused || !strings.Contains(e.Message, "已经没有这次运行") {
+	if e := read(t, ws); e.Run != secret(1) || e.Seq != 42 || e.Reason != play.ReasonRefused ||
+		!strings.Contains(e.Message, "已经没有这次运行") {
 		t.Errorf("got %+v", e)
 	}
 }
@@ -214,7 +215,8 @@ func TestNotResumed(t *testing.T) {
 func TestSlowReader(t *testing.T) {
 	const count, size = 300, 64 << 10 // more than any network buffers
 	over := make(chan struct{})
-	h := newHandler(t, Config{}, feed.Config{Run: func(_ context.Context, _ fair.Owner, req play.Request, _ *play.Input, emit func(play.Event)) {
+	h := newHandler(t, Config{}, feed.Config{Run: func(_ context.Context, _ fair.Owner, req play.Request,
+		_ *play.Input, emit func(play.Event)) {
 		defer close(over)
 		text := strings.Repeat("x", size)
 		for seq := range count {

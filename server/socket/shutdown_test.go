@@ -43,7 +43,8 @@ func TestShutdown(t *testing.T) {
 	send(t, again, play.Request{Run: secret(1), Kind: play.KindResume})
 	expect(t, again, "1 a")
 	send(t, again, play.Request{Run: secret(2), Kind: play.KindStart})
-	if e := read(t, again); e.Reason != play.ReasonBusy || e.Message != "The server is being restarted. Run the program again in a moment." {
+	if e := read(t, again); e.Reason != play.ReasonBusy ||
+		e.Message != "The server is being restarted. Run the program again in a moment." {
 		t.Errorf("a start got %+v", e)
 	}
 	s.say("b")

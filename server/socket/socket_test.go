@@ -66,24 +66,33 @@ func converse(t *testing.T, ws *websocket.Conn, frames, want []string) {
 func TestFrames(t *testing.T) {
 	const running = `"seq":1,"kind":"running"`
 	refused := func(run, what string) string {
-		return fmt.Sprintf(`{"run":%q,"seq":1,"kind":"end","at":0,"reason":"refused","code":0,"message":"%s`, run, what)
+		return fmt.Sprintf(`{"run":%q,"seq":1,"kind":"end","at":0,"reason":"refused","code":0,"message":"%s`, run,
+			what)
 	}
 	for _, test := range []struct {
 		name         string
 		frames, want []string
 	}{
-		{"start", []string{`{"run":"a","kind":"start","snippet":"x"}`}, []string{running, `{"run":"a","seq":2,"kind":"end","at":0,"reason":"exit","code":0,"message":""}`}},
-		{"stop", []string{`{"run":"a","kind":"start","snippet":"wait"}`, `{"run":"a","kind":"stop"}`}, []string{running, `"reason":"stopped","code":0,"message":"stopped by the reader"`}},
-		{"stdin", []string{`{"run":"a","kind":"start","snippet":"echo"}`, `{"run":"a","kind":"stdin","text":"世"}`}, []string{running, `"message":"世"`}},
-		{"stop what has ended", []string{`{"run":"a","kind":"stop"}`, `{"run":"b","kind":"start"}`}, []string{running}},
-		{"no JSON", []string{`hello`, `{"run":"b","kind":"start"}`}, []string{refused("", "That is no request"), running}},
+		{"start", []string{`{"run":"a","kind":"start","snippet":"x"}`},
+			[]string{running, `{"run":"a","seq":2,"kind":"end","at":0,"reason":"exit","code":0,"message":""}`}},
+		{"stop", []string{`{"run":"a","kind":"start","snippet":"wait"}`, `{"run":"a","kind":"stop"}`},
+			[]string{running, `"reason":"stopped","code":0,"message":"stopped by the reader"`}},
+		{"stdin", []string{`{"run":"a","kind":"start","snippet":"echo"}`, `{"run":"a","kind":"stdin","text":"世"}`},
+			[]string{running, `"message":"世"`}},
+		{"stop what has ended", []string{`{"run":"a","kind":"stop"}`, `{"run":"b","kind":"start"}`},
+			[]string{running}},
+		{"no JSON", []string{`hello`, `{"run":"b","kind":"start"}`},
+			[]string{refused("", "That is no request"), running}},
 		{"two objects", []string{`{} {}`}, []string{refused("", "That is no request")}},
 		{"an array", []string{`[]`}, []string{refused("", "That is no request")}},
 		{"a field of the wrong type", []string{`{"run":7}`}, []string{refused("", "That is no request")}},
-		{"an unknown kind", []string{`{"run":"a","kind":"dance","lang":"zh"}`}, []string{refused("a", "没有“dance”这种请求")}},
+		{"an unknown kind", []string{`{"run":"a","kind":"dance","lang":"zh"}`},
+			[]string{refused("a", "没有“dance”这种请求")}},
 		{"no name", []string{`{"kind":"start"}`}, []string{refused("", "A run needs a name")}},
-		{"a long name", []string{`{"run":"` + strings.Repeat("x", 65) + `","kind":"start"}`}, []string{"A run needs a name"}},
-		{"resume", []string{`{"run":"a","kind":"resume","after":3}`}, []string{`{"run":"a","seq":4,"kind":"end","at":0,"reason":"refused","code":0,"message":"The connection broke, and`}},
+		{"a long name", []string{`{"run":"` + strings.Repeat("x", 65) + `","kind":"start"}`},
+			[]string{"A run needs a name"}},
+		{"resume", []string{`{"run":"a","kind":"resume","after":3}`},
+			[]string{`{"run":"a","seq":4,"kind":"end","at":0,"reason":"refused","code":0,"message":"The connection broke, and`}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			ws, _, err := dial(t, nil)
@@ -105,7 +114,8 @@ func TestRefusedBesideRun(t *testing.T) {
 	const refused = `{"run":"","seq":1,"kind":"end","at":0,"reason":"refused","code":0,"message":"`
 	converse(t, ws, []string{`{"run":"a","kind":"start","snippet":"wait"}`}, []string{`"seq":1,"kind":"running"`})
 	converse(t, ws, []string{`{"run":"a","kind":"start"}`}, []string{refused + "A run needs a name"})
-	converse(t, ws, []string{`{"run":"a","kind":"stdin","text":"` + strings.Repeat("x", play.DefaultLimits().Stdin+1) + `"}`}, []string{refused + "At most 64 KiB of input"})
+	converse(t, ws, []string{`{"run":"a","kind":"stdin","text":"` + strings.Repeat("x",
+		play.DefaultLimits().Stdin+1) + `"}`}, []string{refused + "At most 64 KiB of input"})
 	converse(t, ws, []string{`{"run":"a","kind":"stop"}`}, []string{`{"run":"a","seq":2,"kind":"end"`})
 }
 
@@ -139,7 +149,8 @@ func TestFrameFollowsLimits(t *testing.T) {
 	h := newHandler(t, Config{}, feed.Config{})
 	h.config.Limits.Source = 1 << 20
 	ws := newStation(t, h).connect()
-	send(t, ws, play.Request{Run: "a", Kind: play.KindStart, Files: map[string]string{"main.go": strings.Repeat("<", 1<<20)}})
+	send(t, ws, play.Request{Run: "a", Kind: play.KindStart,
+		Files: map[string]string{"main.go": strings.Repeat("<", 1<<20)}})
 	converse(t, ws, nil, []string{`"seq":1,"kind":"running"`})
 }
 
@@ -155,7 +166,8 @@ func TestHugeFrame(t *testing.T) {
 }
 
 func TestOrigin(t *testing.T) {
-	if _, resp, err := dial(t, http.Header{"Origin": {"https://elsewhere.example"}}); err == nil || resp.StatusCode != http.StatusForbidden {
+	if _, resp, err := dial(t, http.Header{"Origin": {"https://elsewhere.example"}}); err == nil ||
+		resp.StatusCode != http.StatusForbidden {
 		t.Errorf("a page from elsewhere got %v, %v, want %d", resp, err, http.StatusForbidden)
 	}
 }

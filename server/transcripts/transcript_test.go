@@ -151,7 +151,8 @@ func events(t *testing.T, ws *websocket.Conn) (string, []moment.Moment) {
 			text = e
 		case play.KindDiagnostics:
 			for _, d := range e.Items {
-				lines = append(lines, fmt.Sprintf("diagnostic %s %d:%d %s %s", d.File, d.Line, d.Column, d.Severity, quote(d.Message)))
+				lines = append(lines, fmt.Sprintf("diagnostic %s %d:%d %s %s", d.File, d.Line, d.Column, d.Severity,
+					quote(d.Message)))
 			}
 		case play.KindEnd:
 			lines = append(lines, fmt.Sprintf("end %d %s %d %s", whole(e.At), e.Reason, e.Code, quote(e.Message)))
@@ -197,10 +198,12 @@ func TestPublished(t *testing.T) {
 	s := servertest.Open(t, servertest.Unhurried())
 	var text strings.Builder
 	var end play.Event
-	s.Engine.Run(context.Background(), fair.Owner{}, play.Request{Run: "p", Kind: play.KindStart, Snippet: "gather/three-tasks", Clock: play.ClockVirtual}, play.NewInput(0), func(e play.Event) {
-		text.WriteString(e.Text)
-		end = e
-	})
+	s.Engine.Run(context.Background(), fair.Owner{},
+		play.Request{Run: "p", Kind: play.KindStart, Snippet: "gather/three-tasks", Clock: play.ClockVirtual},
+		play.NewInput(0), func(e play.Event) {
+			text.WriteString(e.Text)
+			end = e
+		})
 	if err := course.Match(s.Course.Snippets["gather/three-tasks"].Want("wasi"), text.String()); err != nil {
 		t.Error(err)
 	}

@@ -53,7 +53,8 @@ func TestLeavesNothing(t *testing.T) {
 				test.end(cancel)
 			}()
 			_, err := g.Run(ctx, fair.Job{}, sandbox.Program{Binary: binary, Clock: play.ClockReal}, in, got.Add)
-			if test.fate == "" && err != nil || test.fate != "" && (err == nil || !strings.Contains(err.Error(), test.fate)) {
+			if test.fate == "" && err != nil || test.fate != "" &&
+				(err == nil || !strings.Contains(err.Error(), test.fate)) {
 				t.Errorf("error %v, want %q", err, test.fate)
 			}
 		})
@@ -77,10 +78,12 @@ func TestLeavesNothing(t *testing.T) {
 // TestCheck has the self-test fail.
 func TestCheck(t *testing.T) {
 	g := open(t, sandboxtest.Unhurried())
-	if err := g.Check(t.Context(), []byte("no program"), ""); err == nil || !strings.Contains(err.Error(), "exec format error") {
+	if err := g.Check(t.Context(), []byte("no program"), ""); err == nil ||
+		!strings.Contains(err.Error(), "exec format error") {
 		t.Errorf("what is no program: %v", err)
 	}
-	if err := g.Check(t.Context(), sandboxtest.Read(t, sandboxtest.Native(t)), "something"); err == nil || !strings.Contains(err.Error(), `printed ""`) {
+	if err := g.Check(t.Context(), sandboxtest.Read(t, sandboxtest.Native(t)), "something"); err == nil ||
+		!strings.Contains(err.Error(), `printed ""`) {
 		t.Errorf("a program that prints nothing: %v", err)
 	}
 }
@@ -90,7 +93,8 @@ func TestYields(t *testing.T) {
 	limits := sandboxtest.Unhurried()
 	limits.Eager = play.DefaultLimits().Eager
 	g := open(t, limits)
-	sandboxtest.Yields(t, func() []int { return processes(t, g.dir, "runsc-sandbox") }, g.Run, sandboxtest.Read(t, sandboxtest.Native(t)))
+	sandboxtest.Yields(t, func() []int { return processes(t, g.dir, "runsc-sandbox") }, g.Run,
+		sandboxtest.Read(t, sandboxtest.Native(t)))
 }
 
 // open opens sandboxes with the runsc that make gvisor builds. The test is skipped,

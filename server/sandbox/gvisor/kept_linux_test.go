@@ -114,7 +114,8 @@ func TestKeeps(t *testing.T) {
 		}
 		in.Close()
 		var got sandboxtest.Transcript
-		if _, err := g.Run(t.Context(), fair.Job{Owner: owner}, sandbox.Program{Binary: binary, Clock: play.ClockReal}, in, got.Add); err != nil {
+		if _, err := g.Run(t.Context(), fair.Job{Owner: owner},
+			sandbox.Program{Binary: binary, Clock: play.ClockReal}, in, got.Add); err != nil {
 			t.Fatal(err)
 		}
 		if text := got.Text(""); text != want {
@@ -150,7 +151,8 @@ func TestKeeps(t *testing.T) {
 	if err := in.Send("sleep\n"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := g.Run(ctx, fair.Job{Owner: one}, sandbox.Program{Binary: binary, Clock: play.ClockReal}, in, func(sandbox.Chunk) { stop() }); err == nil {
+	if _, err := g.Run(ctx, fair.Job{Owner: one}, sandbox.Program{Binary: binary, Clock: play.ClockReal}, in,
+		func(sandbox.Chunk) { stop() }); err == nil {
 		t.Error("it was not stopped")
 	}
 	if keptFor(one) != nil {
@@ -171,7 +173,8 @@ func TestKeepsLong(t *testing.T) {
 			t.Fatal(err)
 		}
 		in.Close()
-		facts, err := g.Run(t.Context(), fair.Job{}, sandbox.Program{Binary: binary, Clock: play.ClockReal}, in, func(sandbox.Chunk) {})
+		facts, err := g.Run(t.Context(), fair.Job{}, sandbox.Program{Binary: binary, Clock: play.ClockReal}, in,
+			func(sandbox.Chunk) {})
 		if err != nil || facts.Code != 3 {
 			t.Fatalf("program %d: %+v, %v", n, facts, err)
 		}

@@ -26,7 +26,8 @@ func (slowContext) AfterFunc(func()) (stop func() bool) { return func() bool { r
 func TestPublishedEnds(t *testing.T) {
 	limits := sandboxtest.Unhurried()
 	binary := sandboxtest.Read(t, sandboxtest.Program(t))
-	published, err := NewPublished(t.Context(), filepath.Join(t.TempDir(), "cache"), limits.Memory, func(string) ([]byte, error) { return binary, nil })
+	published, err := NewPublished(t.Context(), filepath.Join(t.TempDir(), "cache"), limits.Memory,
+		func(string) ([]byte, error) { return binary, nil })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +36,8 @@ func TestPublishedEnds(t *testing.T) {
 	if err := in.Send("read\n"); err != nil {
 		t.Fatal(err)
 	}
-	_, err = published.Snippet("x")(slowContext{ctx}, fair.Job{}, sandbox.Program{Clock: play.ClockReal}, in, func(sandbox.Chunk) { cancel() })
+	_, err = published.Snippet("x")(slowContext{ctx}, fair.Job{}, sandbox.Program{Clock: play.ClockReal}, in,
+		func(sandbox.Chunk) { cancel() })
 	if err == nil {
 		t.Error("no error from a run that was cancelled")
 	}
