@@ -78,6 +78,16 @@ export function python(stage) {
 		});
 	}
 
+	stage.test('what the tasks of an original did is summed up, and found out', {}, async (reader) => {
+		await reader.open('blocking/');
+		const snippet = reader.snippet('blocking/blocking');
+		await snippet.root.getByRole('checkbox', { name: 'Timeline' }).check();
+		await snippet.runPython('instant');
+		await snippet.pythonEnded();
+		await snippet.root.getByText(/ of waiting in /).waitFor();
+		await snippet.root.getByRole('list', { name: 'What stands out' }).getByText(/ without a pause/).waitFor();
+	});
+
 	stage.test('Python that does not arrive says so, and can be asked for again', { lang }, async (reader) => {
 		reader.expectFault(/./); // of files that break off
 		const { page } = reader;
