@@ -43,19 +43,20 @@ func (e *Engine) execute(ctx context.Context, job fair.Job, p plan, lang string,
 	})
 	out.close(facts.At)
 	trace.close()
-	races, said := watch.report(lang, emit), stderr.last()
+	races := watch.report(lang, emit)
 	end := play.Event{At: micros(facts.At)}
 	switch {
 	case ctx.Err() != nil:
 		err = context.Cause(ctx)
 	case err == nil:
-		end, err = e.outcome(end, ending{Facts: facts, said: said, races: races, over: facts.CPU >= e.Limits.CPU,
+		end, err = e.outcome(end, ending{Facts: facts, said: stderr.last(), races: races, over: facts.CPU >= e.Limits.CPU,
 			slow: p.slow})
 	}
-	known := end
+	known, key := end, ""
 	if err != nil {
-		known.Reason = e.fault(ctx, err).Reason
+		f := e.fault(ctx, err)
+		known.Reason, key = f.Reason, f.Key
 	}
-	trace.conclude(known, said == saidDeadlock)
+	trace.conclude(known, key == "deadlock")
 	return end, err
 }
