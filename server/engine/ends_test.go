@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bytes"
 	"encoding/json"
 	"os"
 	"testing"
@@ -39,5 +40,14 @@ func TestEnds(t *testing.T) {
 		if reason != c.Reason || key != c.Key {
 			t.Errorf("%s: %s, %q; want %s, %q", c.Name, reason, key, c.Reason, c.Key)
 		}
+	}
+}
+
+// BenchmarkWords reads a million lines that say nothing.
+func BenchmarkWords(b *testing.B) {
+	flood := bytes.Repeat([]byte("\n"), 1<<20)
+	for b.Loop() {
+		var stderr words
+		stderr.read(flood)
 	}
 }

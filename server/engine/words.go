@@ -38,12 +38,11 @@ const (
 	traced        // and the beginning of the traces
 )
 
-// How the runtime, and the race detector's, say that there is no memory, or a deadlock;
-// and how the lines of traces look.
+// How the runtime says that there is a deadlock, or no memory; and how the lines of
+// traces look.
 var (
 	deadlocked = regexp.MustCompile(`^fatal error: (?:all goroutines are asleep|no goroutines \(main called runtime\.Goexit\)) - deadlock!$`)
 	starved    = regexp.MustCompile(`^fatal error: .*(?:out of memory|cannot allocate|failed to reserve|too many address space collisions)`)
-	detector   = regexp.MustCompile(`ThreadSanitizer failed to allocate`)
 	traces     = regexp.MustCompile(`^(?:goroutine \d|runtime stack:$)`)
 	frames     = regexp.MustCompile(`^(?:$|\t|\.\.\.|created by |goroutine \d|runtime stack:$|.*\)$)`)
 )
@@ -61,14 +60,15 @@ func (w *words) read(p []byte) {
 	}
 }
 
-// next takes a line.
+// next takes a line. A program may write a million: most differ in their first bytes.
 func (w *words) next(line []byte) {
+	fatal := bytes.HasPrefix(line, []byte("fatal error: "))
 	switch {
-	case deadlocked.Match(line):
+	case fatal && deadlocked.Match(line):
 		w.said, w.state = saidDeadlock, headed
-	case starved.Match(line):
+	case fatal && starved.Match(line):
 		w.said, w.state = saidMemory, headed
-	case detector.Match(line):
+	case bytes.Contains(line, []byte("ThreadSanitizer failed to allocate")): // the race detector
 		w.said, w.state = saidMemory, traced
 	case w.state == headed && len(line) == 0:
 		w.state = blank

@@ -39,9 +39,10 @@ export class Words {
 	}
 
 	#next(line: string): void {
-		if (deadlocked.test(line)) {
+		const fatal = line.startsWith('fatal error: '); // a program may write a million lines: most differ here
+		if (fatal && deadlocked.test(line)) {
 			this.#set('deadlock', 'headed');
-		} else if (starved.test(line)) {
+		} else if (fatal && starved.test(line)) {
 			this.#set('memory', 'headed');
 		} else if (line.includes(detector)) {
 			this.#set('memory', 'traced');
