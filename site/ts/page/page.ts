@@ -25,9 +25,18 @@ export interface Page {
 export function pageOf(document: Document): Page {
 	const config = readConfig(document);
 	const store = new Store(browserStorage());
-	const toolchain = new Lazy(async () => (await import('./run/toolchain')).toolchain(config, store, document));
+	const toolchain = new Lazy(async () => {
+		const loaded = (await import('./run/toolchain')).toolchain(config, store, document);
+		loaded.addEventListener('change', () => void warm(), { once: true }); // it is opened
+		return loaded;
+	});
+	/** Loads what runs programs along with what builds them: the server may be gone by the time of the run. */
+	const warm = async (): Promise<void> => {
+		const carrier = await page.carriers.browser.get().catch(() => undefined); // a run will end by it
+		carrier?.warm?.();
+	};
 	const tracing = new Lazy(async () => (await import('./run/tracing')).tracing(config));
-	return {
+	const page: Page = {
 		config,
 		nonce: readNonce(document),
 		store,
@@ -49,4 +58,5 @@ export function pageOf(document: Document): Page {
 			return python(config, store, traces);
 		}),
 	};
+	return page;
 }
