@@ -39,6 +39,10 @@ type result struct {
 // No test waits for anything else.
 const goTimeout = "2h"
 
+// cacheFolder is where all suites, and the servers that they start, keep archives and
+// compiled snippets: not in the cache of whoever runs them.
+const cacheFolder = "bin/test-cache"
+
 // stages returns the suites: the stages follow each other, and the lanes of each run
 // side by side if the machine is fast enough. What measures the time of programs, tour
 // check and the end-to-end tests, has the machine for itself.
@@ -110,7 +114,11 @@ func (s suite) command(ctx context.Context, path, results string) error {
 	defer log.Close()
 	cmd := exec.CommandContext(ctx, s.args[0], s.args[1:]...)
 	cmd.Dir = s.dir
-	cmd.Env = append(os.Environ(), "TOUR_TEST_RESULTS="+results)
+	cache, err := filepath.Abs(cacheFolder)
+	if err != nil {
+		return err
+	}
+	cmd.Env = append(os.Environ(), "TOUR_TEST_RESULTS="+results, "TOUR_TEST_CACHE="+cache, "TOUR_CACHE="+cache)
 	cmd.Stdout, cmd.Stderr = log, log
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	return cmd.Run()
