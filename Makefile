@@ -96,7 +96,7 @@ RUNSC := gvisor.dev/gvisor/runsc@v0.0.0-20260701204157-69c2d17aea96
 gvisor: bin/runsc
 
 attack: bin/tour $(GVISOR)
-	go test ./server -run TestAttacks -count=1 -timeout=20m -update-attacks
+	go test ./server/attacks -run TestAttacks -count=1 -timeout=20m -update-attacks
 
 bin/runsc: Makefile
 	CGO_ENABLED=0 GOBIN=$(CURDIR)/$(@D) go install -trimpath -ldflags='-s -w' $(RUNSC)
