@@ -57,6 +57,24 @@ func TestBuild(t *testing.T) {
 	}
 }
 
+// TestRelativeCache builds with a cache folder whose path is relative: tools run in others.
+func TestRelativeCache(t *testing.T) {
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cache, err := filepath.Rel(here, needs.Cache(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	limits := play.DefaultLimits()
+	limits.BuildTime = time.Hour
+	b := New(t.Context(), cache, runtime.Version(), WASI, limits)
+	if _, items, err := b.Build(t.Context(), fair.Job{}, program("func main() { println(\"relative\") }\n")); err != nil {
+		t.Error(items, err)
+	}
+}
+
 // TestTests builds a program that has tests, which run in its place.
 func TestTests(t *testing.T) {
 	b := testBuilder(t, Native, nil)

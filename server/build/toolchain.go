@@ -77,6 +77,10 @@ func prepare(ctx context.Context, cache, version string, target Target) (*toolch
 	if err != nil {
 		return nil, err
 	}
+	// Tools run in folders of their own, and importcfg names files.
+	if cache, err = filepath.Abs(cache); err != nil {
+		return nil, err
+	}
 	dir := filepath.Join(cache, fmt.Sprintf("std-%s-%s-sync%s-trace%s", version, strings.ReplaceAll(string(target), "/", "-"), gocmd.SyncVersion, tracer))
 	t.importcfg = filepath.Join(dir, "importcfg")
 	if _, err := os.Stat(t.importcfg); err == nil {
