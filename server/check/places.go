@@ -106,10 +106,21 @@ func findPlaces(ctx context.Context, temp, cache string, out io.Writer) ([]place
 	}), nil
 }
 
+// patience is how long a program, or what it is built with, may take on the slowest
+// machine: what a lesson prints is checked, not how soon.
+const patience = 10 * time.Minute
+
+// patient returns limits by which only a program that hangs is ended.
+func patient() play.Limits {
+	limits := play.DefaultLimits()
+	limits.BuildTime, limits.CPU, limits.Wall = patience, patience, patience
+	return limits
+}
+
 // wasiPlace returns the server's sandbox, on its compiled engine and the virtual
 // clock.
 func wasiPlace(ctx context.Context, temp, cache string) (place, error) {
-	limits := play.DefaultLimits()
+	limits := patient()
 	published, err := wasi.NewPublished(ctx, filepath.Join(cache, "wazero"), limits.Memory, os.ReadFile)
 	if err != nil {
 		return place{}, err
@@ -140,7 +151,7 @@ func gvisorPlace(ctx context.Context, cache string) (place, error) {
 	if err != nil {
 		return place{}, err
 	}
-	limits := play.DefaultLimits()
+	limits := patient()
 	builder := build.New(ctx, cache, runtime.Version(), build.Native, limits)
 	sandboxes, err := host.OpenGVisor(ctx, builder, exe, 1, limits)
 	if err != nil {
