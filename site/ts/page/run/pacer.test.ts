@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Time } from './life';
 import { Pacer, type Paced } from './pacer';
 
-/** A time that a test moves. */
+/** A time that a test moves. Its timers cut delays to whole milliseconds, as those of browsers do. */
 class Moved implements Time {
 	ms = 0;
 	#timers: { at: number; call: () => void }[] = [];
@@ -11,7 +11,7 @@ class Moved implements Time {
 	now = (): number => this.ms;
 
 	after = (delay: number, call: () => void): (() => void) => {
-		const timer = { at: this.ms + delay, call };
+		const timer = { at: this.ms + Math.trunc(delay), call };
 		this.#timers.push(timer);
 		return () => {
 			this.#timers = this.#timers.filter((other) => other !== timer);
@@ -19,7 +19,8 @@ class Moved implements Time {
 	};
 
 	go(to: number): void {
-		for (;;) {
+		for (let calls = 0; ; calls++) {
+			assert.ok(calls < 1000, `a timer is set again and again at ${this.ms} ms`);
 			const [next] = this.#timers.filter(({ at }) => at <= to).sort((a, b) => a.at - b.at);
 			if (!next) {
 				break;
@@ -58,6 +59,13 @@ test('each is told when its time has come', () => {
 	p.add(text(1500, 'c'));
 	time.go(3000);
 	assert.deepEqual(told, ['0 a', '1000 b', '1500 c', '2000 end']);
+});
+
+test('what is due between two milliseconds is told at the second of them', () => {
+	const { pacer: p, time, told } = pacer(1);
+	p.add(text(10.2, 'a'), text(10.9, 'b'), text(11.1, 'c'));
+	time.go(20);
+	assert.deepEqual(told, ['11 a', '11 b', '12 c']);
 });
 
 test('in slow motion it takes several times as long', () => {

@@ -67,7 +67,8 @@ export class Pacer {
 		this.#emitAll(this.#waiting.splice(0, due));
 		const next = this.#waiting[0];
 		if (next) {
-			this.#cancel = this.time.after((next.at - this.at) * this.pace, () => this.#advance());
+			// Timers cut a delay to whole milliseconds: one cut to 0 comes before its time, again and again.
+			this.#cancel = this.time.after(Math.ceil((next.at - this.at) * this.pace), () => this.#advance());
 		}
 	}
 
