@@ -65,6 +65,7 @@ export function building(stage) {
 		assert.equal((await snippet.result()).output, 'alone\n');
 		await snippet.write(undeclared);
 		assert.equal((await snippet.result()).state, 'failed');
+		await snippet.problems.first().waitFor();
 		assert.equal(await snippet.problems.count(), 1);
 	});
 
