@@ -12,7 +12,7 @@
 #	make clean   remove all that was built
 
 .DELETE_ON_ERROR:
-.PHONY: run dev build best-site best-wasm site test test-go test-site conformance check bench attack gvisor clean
+.PHONY: run dev build best-site best-wasm site test conformance check bench attack gvisor clean
 MAKEFLAGS += --no-print-directory
 
 PACKAGES := site/node_modules/.package-lock.json

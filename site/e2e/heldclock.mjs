@@ -1,10 +1,5 @@
-import { until } from './until.mjs';
-
 /** Long enough, in milliseconds, for whatever the page had planned before. */
 const start = 24 * 60 * 60_000;
-
-/** A frame of the page, in milliseconds. */
-const frame = 20;
 
 /** The clock of a page, by which its timers and frames go, in the hands of a test. Workers go by the real one. */
 export class HeldClock {
@@ -19,19 +14,6 @@ export class HeldClock {
 		await clock.install({ time: 0 });
 		await clock.pauseAt(start);
 		return new HeldClock(clock);
-	}
-
-	/** Goes on by so many milliseconds. */
-	goOn(time) {
-		return this.#clock.runFor(time);
-	}
-
-	/** Goes on, frame by frame, until an element is there. */
-	goOnUntil(locator) {
-		return until(`${locator} is there`, async () => {
-			await this.#clock.runFor(frame);
-			return (await locator.count()) > 0;
-		});
 	}
 
 	/** Lets it go on by itself. */
