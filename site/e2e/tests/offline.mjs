@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { base, Host } from '../host.mjs';
+import { isKept, whole } from '../kept.mjs';
 import { assertOutput } from '../lessons.mjs';
 import { until } from '../until.mjs';
 import { greeting } from './programs.mjs';
@@ -23,7 +24,7 @@ export function offline(stage) {
 
 	stage.test('after one visit everything is there when the host is gone', options, async (reader, host) => {
 		await reader.open('');
-		await whole(reader.page);
+		await whole(reader.page, base);
 		await host.stop();
 		await reader.open('gather/');
 		await reader.settled();
@@ -54,7 +55,7 @@ export function offline(stage) {
 
 	stage.test('a new release comes whole, and the old one stays for pages that are open', options, async (reader, host) => {
 		await reader.open('gather/');
-		await whole(reader.page);
+		await whole(reader.page, base);
 		const old = reader.page;
 		const script = await old.locator('script[type="module"]').getAttribute('src');
 		host.publish(2);
@@ -78,7 +79,7 @@ export function offline(stage) {
 	stage.test('of a release that breaks off nothing is shown, until it comes whole', options, async (reader, host) => {
 		reader.expectFault(/./); // that a file broke off is told by some browsers
 		await reader.open('');
-		await whole(reader.page);
+		await whole(reader.page, base);
 		host.publish(2);
 		const last = 'zh/when-not/index.html';
 		host.broken.add(last);
@@ -210,16 +211,6 @@ async function printsDocumented(reader) {
 	const { state, output } = await reader.snippet(id).result();
 	assert.equal(state, 'done');
 	assertOutput(id, 'browser', output);
-}
-
-/** Resolves when a release is there whole. */
-function whole(page, at = base) {
-	return until('a release is there whole', () => page.evaluate(isKept, `${at}whole`));
-}
-
-/** Runs in the page. */
-async function isKept(url) {
-	return Boolean(await caches.match(url));
 }
 
 /** Runs in the page. */

@@ -51,7 +51,7 @@ export function staticEdition(stage) {
 		});
 	}
 
-	stage.test('the first page goes to the language that was read last', { serve, locale: 'en-GB' }, async (reader, host) => {
+	stage.test('the first page goes to the language that was read last', { serve, lang: 'zh', locale: 'en-GB' }, async (reader, host) => {
 		await reader.goTo(`${host.address}/zh/gather/`);
 		await reader.settled(); // what leaving cuts short is told as an error
 		await reader.goTo(`${host.address}/`);

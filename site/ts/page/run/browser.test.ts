@@ -147,7 +147,7 @@ test('a worker that fails before the program begins is replaced, once; one that 
 	assert.equal(workers[1]!.terminated, true);
 	assert.deepEqual(workshops[0]!.got.map(({ kind }) => kind), ['supply', 'abandon', 'supply']);
 	workers[2]!.fail();
-	assert.deepEqual(kinds(events), ['1 end internal 0 Something went wrong on our side. The program is not at fault; try once more.']);
+	assert.deepEqual(kinds(events), ['1 end internal 0 What runs programs in the page could not be loaded. Run it again once there is a connection.']);
 });
 
 test('a worker that fails once the program has begun ends the run', () => {

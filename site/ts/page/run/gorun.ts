@@ -115,13 +115,14 @@ export class GoRun implements Run {
 		}
 	}
 
-	/** The worker has failed, as one does whose script was cut off. */
+	/** The worker has failed: before the program has begun, as one does whose script does not come. */
 	#broken(): void {
 		if (this.#life.retry()) {
 			this.#supplier.abandon(this.#life.name);
 			this.supply();
 		} else {
-			this.#life.end({ kind: 'end', at: this.#at, reason: 'internal', code: 0, key: 'internal' });
+			const key = this.#life.stage === 'begun' ? 'internal' : 'runner';
+			this.#life.end({ kind: 'end', at: this.#at, reason: 'internal', code: 0, key });
 		}
 	}
 
