@@ -26,6 +26,7 @@ import (
 	"strings"
 
 	"asynctour/server/course"
+	"asynctour/server/play"
 )
 
 // A Config is what a server of the tour is made of.
@@ -40,6 +41,7 @@ type Config struct {
 	Base     string           // the path of the home of it all: "/" ("" too) or "/course/async/"
 	Origin   string           // how readers address the tour, "https://example.org"; "": as each request has it, or in plain files not at all
 	Server   bool             // whether pages offer runs on the server
+	Limits   play.Limits      // of a run in a page
 	Features func() *Features // what pages can be offered now, the same until that has changed; nil: nothing
 	Ready    func() error     // why the server should not be sent readers yet; nil: it is ready at once
 	Log      *slog.Logger     // for what is our fault; nil is slog.Default()

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, mock, test } from 'node:test';
-import { limits } from '../../contract/limits';
+import { limits } from '../../testing/limits';
 import { Store } from '../store';
 import { testConfig } from '../../testing/config';
 import { type FakeWorker, fakeWorkers } from '../../testing/worker';
