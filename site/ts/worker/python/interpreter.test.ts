@@ -178,6 +178,27 @@ test('one that goes on from the memory of another runs programs as that one does
 	assert.equal(Math.floor(end.at / 1000), 1);
 });
 
+test('a timer that fires late says how late: its task was kept from going on', () => {
+	const source = `import asyncio, time
+
+async def beat():
+    await asyncio.sleep(0.1)
+
+async def main():
+    task = asyncio.create_task(beat())
+    await asyncio.sleep(0)
+    begin = time.monotonic()
+    while time.monotonic() - begin < 0.3:
+        pass
+    await task
+
+asyncio.run(main())
+`;
+	const { moments } = run(python, source, { trace: true });
+	const { late } = moments.find((moment) => moment.do === 'ready' && moment.task === 2)!;
+	assert.ok(late! >= 199, `late by ${late} ms`);
+});
+
 test('over the limit of output it ends, and says no more', () => {
 	const { end, output } = run(python, 'for n in range(100): print("0123456789")\n', { output: 100 });
 	assert.equal(end.reason, 'output');
