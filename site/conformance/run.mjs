@@ -7,16 +7,13 @@
 // those in the folders of GOROOT/test too, a thousand more. cannot.txt lists the
 // ones that cannot work here; one of these that does is a failure, so that the
 // list stays true.
-import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Worker } from 'node:worker_threads';
-import { patience } from '../testing/patience.mjs';
 import { record } from '../testing/results.mjs';
+import { bundle, Thread } from '../testing/thread.mjs';
 
 /** Folders of GOROOT/test with programs of one file; most of them are for other things. */
 const allFolders = ['.', 'chan', 'fixedbugs', 'interface', 'ken', 'typeparam'];
@@ -45,57 +42,6 @@ function readList() {
 	return new Map(lines.filter((line) => line && !line.startsWith('#')).map((line) => line.split(/\s+(.*)/s, 2)));
 }
 
-/** Bundles the thread's script into a folder. */
-async function bundle(dir) {
-	const outfile = join(dir, 'thread.mjs');
-	await build({
-		entryPoints: [join(import.meta.dirname, '..', 'ts', 'testing', 'conformance.ts')],
-		outfile,
-		bundle: true,
-		format: 'esm',
-		platform: 'node',
-		target: 'node20',
-		alias: { wasm_exec: join(goroot, 'lib', 'wasm', 'wasm_exec.js') },
-		logLevel: 'warning',
-	});
-	return outfile;
-}
-
-/** A thread that tries one program after the other. One that does not come to an end costs the thread, which is replaced. */
-class Thread {
-	constructor(script) {
-		this.script = script;
-	}
-
-	async try(trial) {
-		this.worker ??= await open(this.script);
-		let wrong;
-		try {
-			const answer = once(this.worker, 'message', { signal: AbortSignal.timeout(patience) });
-			this.worker.postMessage(trial);
-			[wrong] = await answer;
-		} catch (error) {
-			wrong = error.name === 'AbortError' ? 'it does not end' : `the thread broke: ${error}`;
-		}
-		if (wrong !== '') {
-			await this.close(); // whatever it is, it is not to harm the next
-		}
-		return wrong;
-	}
-
-	async close() {
-		await this.worker?.terminate();
-		this.worker = undefined;
-	}
-}
-
-/** Starts a thread, and waits until it has the toolchain. */
-async function open(script) {
-	const worker = new Worker(script);
-	await once(worker, 'message');
-	return worker;
-}
-
 /** Returns what a thread is to try. */
 function trialOf(name) {
 	const expected = join(tests, name.replace(/\.go$/, '.out'));
@@ -103,9 +49,22 @@ function trialOf(name) {
 	return { name: file, source: readFileSync(join(tests, name), 'utf8'), want: existsSync(expected) ? readFileSync(expected, 'utf8') : '' };
 }
 
+/** Tries one program, and returns what is wrong, or "". A thread in which something is wrong is not to harm the next. */
+async function attempt(thread, trial) {
+	try {
+		const wrong = await thread.ask(trial);
+		if (wrong !== '') {
+			await thread.close();
+		}
+		return wrong;
+	} catch (error) {
+		return `the thread broke: ${error}`;
+	}
+}
+
 /** Tries one program, and returns 'passed', or 'failed' or 'skipped' and why. */
 async function judge(thread, name, cannot) {
-	const wrong = await thread.try(trialOf(name));
+	const wrong = await attempt(thread, trialOf(name));
 	const why = cannot.get(name);
 	if (why === undefined) {
 		return wrong === '' ? ['passed'] : ['failed', wrong];
@@ -154,7 +113,7 @@ async function main() {
 	}
 	const dir = mkdtempSync(join(tmpdir(), 'tour-conformance-'));
 	try {
-		await judgeAll(await bundle(dir), chosen.filter((name) => !elsewhere.has(name)), cannot, report);
+		await judgeAll(await bundle('conformance.ts', dir), chosen.filter((name) => !elsewhere.has(name)), cannot, report);
 	} finally {
 		rmSync(dir, { recursive: true });
 	}

@@ -7,6 +7,14 @@ import type { Facts } from '../contract/facts';
 import type { Module, Told } from '../worker/trace/tracereader';
 import { nodeHost } from './host';
 
+/** Gives a program all of its input, and the end of it. */
+export function feed(program: Program, stdin: string): void {
+	if (stdin !== '') {
+		program.stdin(stdin);
+	}
+	program.stdin('');
+}
+
 /** What came of a traced run. */
 export interface Traced {
 	moments: Moment[];
@@ -17,14 +25,14 @@ export interface Traced {
 	facts: Facts;
 }
 
-/** Runs a program that was built to be traced, and has the reader read its trace. */
-export async function runTraced(module: WebAssembly.Module, clock: ClockKind, reader: Module): Promise<Traced> {
+/** Runs a program that was built to be traced, with all of its input, and has the reader read its trace. */
+export async function runTraced(module: WebAssembly.Module, clock: ClockKind, reader: Module, stdin = ''): Promise<Traced> {
 	const texts: Text[] = [];
 	const pieces: TracePiece[] = [];
 	const host = { ...nodeHost((more) => texts.push(...more)), trace: (piece: TracePiece) => void pieces.push(piece) };
 	const program = new Program(host, clock, limits);
 	await program.load(module);
-	program.stdin('');
+	feed(program, stdin);
 	program.start();
 	const ended = await program.ended;
 
