@@ -53,15 +53,58 @@ test('the streams do not cut each other’s lines', () => {
 	]);
 });
 
-test('only the last lines are kept', () => {
-	const lines = new Lines(3);
+test('the first lines are kept and the last, and it is told how many are not', () => {
+	const lines = new Lines(4);
 	lines.add(chunk('1\n2\n'));
 	const [one, two] = lines.take().added;
 	lines.add(chunk('3\n4\n5\n6\n7\n'));
 	const changes = lines.take();
 	assert.deepEqual(changes.added.map(({ text }) => text), ['5', '6', '7']);
-	assert.deepEqual(changes.removed, [one, two]);
-	assert.equal(lines.dropped, 4);
+	assert.deepEqual(changes.removed, [two]);
+	assert.deepEqual(changes.grown, [one]);
+	assert.deepEqual([one!.gap, lines.dropped], [3, 0]);
+});
+
+test('with little room the first lines are not kept', () => {
+	const lines = new Lines(3);
+	lines.add(chunk('1\n2\n3\n4\n5\n'));
+	assert.deepEqual(added(lines), ['3', '4', '5']);
+	assert.equal(lines.dropped, 2);
+});
+
+test('of what Go says of an end the beginning is kept, whatever follows', () => {
+	const lines = new Lines(40);
+	const flood = (n: number, kind: Stream = 'stdout'): void => lines.add(chunk(Array.from({ length: n }, (_, i) => `${kind} ${i}\n`).join(''), kind));
+	flood(100);
+	lines.add(chunk('fatal error: all goroutines are asleep - deadlock!\n\ngoroutine 1 [chan receive]:\nmain.main()\n', 'stderr'));
+	flood(1000, 'stderr');
+	const { added: kept } = lines.take();
+	assert.equal(kept.length, 40);
+	const at = kept.findIndex(({ text }) => text.startsWith('fatal error'));
+	assert.deepEqual(kept.slice(at, at + 4).map(({ text }) => text), ['fatal error: all goroutines are asleep - deadlock!', '', 'goroutine 1 [chan receive]:', 'main.main()']);
+	assert.equal(kept[9]!.gap, 90);
+	assert.equal(kept.reduce((sum, { gap }) => sum + gap, 0), 100 + 4 + 1000 - 40);
+});
+
+test('a form feed clears what was there', () => {
+	const lines = new Lines();
+	lines.add(chunk('one\ntwo'));
+	const seen = lines.take().added;
+	lines.add(chunk('\fthree\n\ffour\n'));
+	const { added: shown, removed } = lines.take();
+	assert.deepEqual(shown.map(({ text }) => text), ['four']);
+	assert.deepEqual(removed, seen);
+});
+
+test('what moves in a line may come in any pieces', () => {
+	const lines = new Lines();
+	lines.add(chunk('loading 0%'));
+	const [line] = lines.take().added;
+	lines.add(chunk('\rloading 50%'));
+	lines.add(chunk('\rloaded      \r'));
+	lines.add(chunk('\nnext\n'));
+	assert.equal(line!.text, 'loaded      ');
+	assert.deepEqual(added(lines), ['next']);
 });
 
 test('of a very long line the beginning is kept', () => {

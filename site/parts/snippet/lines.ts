@@ -1,3 +1,5 @@
+import { Pen, Row, type Span } from './row';
+
 /** The two streams that a program prints to. */
 export type Stream = 'stdout' | 'stderr';
 
@@ -16,51 +18,73 @@ export interface Line {
 	/** Of the piece with which the line began. */
 	readonly seq: number;
 	readonly at: number;
-	text: string;
+	readonly text: string;
+	/** Its parts, by how they look. */
+	readonly spans: Span[];
 	/** How many characters are left out at its end. */
-	cut: number;
+	readonly cut: number;
+	/** How many lines are left out after it. */
+	readonly gap: number;
 }
 
 /** What has happened to the lines since it was last asked. */
 export interface Changes {
 	added: Line[];
+	/** Those whose text or gap is another. */
 	grown: Line[];
 	removed: Line[];
 }
 
+/** What has been written of a stream, and how what follows will look. */
+interface Writing {
+	pen: Pen;
+	/** The line that is not yet complete. */
+	open: OutputLine | undefined;
+	/** How many of the lines that follow are kept whatever comes, for they say why the program has ended. */
+	report: number;
+}
+
+/** How many lines are kept of the beginning of an output, and of what Go's runtime says of an end. */
+const head = 100;
+
+/** With which lines Go's runtime begins to say why a program has ended. */
+const reports = /^(?:fatal error: |panic: |SIG[A-Z]+: |runtime: )/;
+
 /**
  * The lines of an output, joined from pieces. Each stream has a line of its own
- * that is not yet complete, so that one never cuts another's in two. Only the
- * last lines are kept, and of a very long line the beginning.
+ * that is not yet complete, so that one never cuts another's in two. Of a long
+ * output the beginning is kept, the last lines, and the beginning of what Go's
+ * runtime reports of the program's end; of a very long line the beginning.
  */
 export class Lines {
-	/** How many lines came before those that are kept. */
+	/** How many lines came before all that are kept. */
 	dropped = 0;
 	readonly #most: number;
 	readonly #longest: number;
-	#kept: Line[] = [];
-	#open = new Map<Stream, Line>();
-	#added = new Set<Line>();
-	#grown = new Set<Line>();
-	#removed: Line[] = [];
+	readonly #head: number;
+	#kept: OutputLine[] = [];
+	/** How many lines there were. */
+	#count = 0;
+	readonly #streams: Record<Stream, Writing> = { stdout: begun(), stderr: begun() };
+	#added = new Set<OutputLine>();
+	#grown = new Set<OutputLine>();
+	#removed: OutputLine[] = [];
 
 	/** Keeps at most that many lines, of at most that many characters each. */
 	constructor(most = 2000, longest = 10_000) {
 		this.#most = most;
 		this.#longest = longest;
+		this.#head = Math.min(head, Math.floor(most / 4));
 	}
 
-	/** Adds a piece of output. */
+	/** Adds a piece of output. What comes before a form feed is cleared away. */
 	add(chunk: Chunk): void {
-		const parts = chunk.text.split('\n');
-		parts.forEach((text, index) => {
-			const last = index === parts.length - 1;
-			if (text !== '' || (!last && !this.#open.has(chunk.kind))) {
-				this.#extend(chunk, text);
+		const pages = chunk.text.split('\f');
+		pages.forEach((page, index) => {
+			if (index > 0) {
+				this.#clear();
 			}
-			if (!last) {
-				this.#open.delete(chunk.kind);
-			}
+			this.#addPage(chunk, page);
 		});
 		this.#trim();
 	}
@@ -74,36 +98,106 @@ export class Lines {
 		return changes;
 	}
 
-	#extend(chunk: Chunk, text: string): void {
-		let line = this.#open.get(chunk.kind);
+	#addPage(chunk: Chunk, page: string): void {
+		const writing = this.#streams[chunk.kind];
+		const parts = page.split('\n');
+		parts.forEach((text, index) => {
+			const last = index === parts.length - 1;
+			if (text !== '' || (!last && !writing.open)) {
+				this.#extend(chunk, text, writing);
+			}
+			if (!last) {
+				this.#close(writing);
+			}
+		});
+	}
+
+	#extend(chunk: Chunk, text: string, writing: Writing): void {
+		let line = writing.open;
 		if (!line) {
-			line = { stream: chunk.kind, seq: chunk.seq, at: chunk.at, text: '', cut: 0 };
-			this.#open.set(chunk.kind, line);
+			line = new OutputLine(chunk.kind, chunk.seq, chunk.at, this.#longest);
+			line.pinned = this.#count++ < this.#head || writing.report-- > 0;
+			writing.open = line;
 			this.#kept.push(line);
 			this.#added.add(line);
 		} else if (!this.#added.has(line)) {
 			this.#grown.add(line);
 		}
-		const room = this.#longest - line.text.length;
-		line.text += text.slice(0, room);
-		line.cut += Math.max(0, text.length - room);
+		line.write(text, writing.pen);
 	}
 
-	/** Drops the first lines; one that nobody has seen yet is as good as never added. */
+	#close(writing: Writing): void {
+		const line = writing.open!;
+		writing.open = undefined;
+		if (line.stream === 'stderr' && writing.report <= 0 && reports.test(line.text)) {
+			line.pinned = true;
+			writing.report = this.#head;
+		}
+	}
+
+	#clear(): void {
+		for (const line of this.#kept) {
+			this.#forget(line);
+		}
+		this.#kept = [];
+		this.#count = this.dropped = 0;
+	}
+
+	/** Drops the first lines that are not to be kept. */
 	#trim(): void {
-		const surplus = this.#kept.length - this.#most;
+		let surplus = this.#kept.length - this.#most;
 		if (surplus <= 0) {
 			return;
 		}
-		for (const line of this.#kept.splice(0, surplus)) {
-			this.#grown.delete(line);
-			if (!this.#added.delete(line)) {
-				this.#removed.push(line);
+		const kept: OutputLine[] = [];
+		for (const line of this.#kept) {
+			if (surplus === 0 || line.pinned) {
+				kept.push(line);
+				continue;
 			}
-			if (this.#open.get(line.stream) === line) {
-				this.#open.delete(line.stream);
+			surplus--;
+			this.#forget(line);
+			const before = kept.at(-1);
+			if (before) {
+				before.gap += 1 + line.gap;
+				if (!this.#added.has(before)) {
+					this.#grown.add(before);
+				}
+			} else {
+				this.dropped++;
 			}
 		}
-		this.dropped += surplus;
+		this.#kept = kept;
 	}
+
+	/** A line that nobody has seen yet is as good as never added. */
+	#forget(line: OutputLine): void {
+		this.#grown.delete(line);
+		if (!this.#added.delete(line)) {
+			this.#removed.push(line);
+		}
+		const writing = this.#streams[line.stream];
+		if (writing.open === line) {
+			writing.open = undefined;
+		}
+	}
+}
+
+class OutputLine extends Row implements Line {
+	gap = 0;
+	/** Whether the line is kept whatever comes. */
+	pinned = false;
+
+	constructor(
+		readonly stream: Stream,
+		readonly seq: number,
+		readonly at: number,
+		longest: number,
+	) {
+		super(longest);
+	}
+}
+
+function begun(): Writing {
+	return { pen: new Pen(), open: undefined, report: 0 };
 }

@@ -9,6 +9,8 @@ export class Log implements RunObserver {
 	readonly #t: Texts;
 	#lines = new Lines();
 	#elements = new Map<Line, HTMLElement>();
+	/** By the line before: what says that lines are left out. */
+	#gaps = new Map<Line, HTMLElement>();
 	#note: HTMLElement | null = null;
 	#frame = 0;
 	#lastTenth = -1;
@@ -24,6 +26,7 @@ export class Log implements RunObserver {
 		this.#frame = 0;
 		this.#lines = new Lines();
 		this.#elements.clear();
+		this.#gaps.clear();
 		this.#note = null;
 		this.#lastTenth = -1;
 		this.#log.replaceChildren();
@@ -54,8 +57,10 @@ export class Log implements RunObserver {
 		const log = this.#log;
 		const atEnd = log.scrollTop + log.clientHeight >= log.scrollHeight - 4;
 		for (const line of removed) {
-			this.#elements.get(line)?.remove();
-			this.#elements.delete(line);
+			for (const shown of [this.#elements, this.#gaps]) {
+				shown.get(line)?.remove();
+				shown.delete(line);
+			}
 		}
 		for (const line of grown) {
 			const element = this.#elements.get(line);
@@ -63,7 +68,10 @@ export class Log implements RunObserver {
 				this.#write(element, line);
 			}
 		}
-		log.append(...added.map((line) => this.#element(line)));
+		for (const line of added) {
+			log.append(this.#element(line));
+		}
+		[...grown, ...added].forEach((line) => this.#tellGap(line));
 		this.#tellDropped();
 		if (atEnd && added.length > 0) {
 			log.scrollTop = log.scrollHeight;
@@ -91,7 +99,28 @@ export class Log implements RunObserver {
 	}
 
 	#write(element: HTMLElement, line: Line): void {
-		element.textContent = line.cut === 0 ? line.text : line.text + this.#t('cut', { characters: line.cut });
+		element.replaceChildren(...line.spans.map(({ look, text }) => (look === '' ? text : styled(look, text))));
+		if (line.cut > 0) {
+			element.append(this.#t('cut', { characters: line.cut }));
+		}
+		if (element.childNodes.length === 0) {
+			element.append(document.createElement('br')); // or a browser leaves the line out of what is copied
+		}
+	}
+
+	/** Says behind a line how many are left out there. */
+	#tellGap(line: Line): void {
+		if (line.gap === 0) {
+			return;
+		}
+		let note = this.#gaps.get(line);
+		if (!note) {
+			note = document.createElement('div');
+			note.className = 'log-note';
+			this.#gaps.set(line, note);
+		}
+		note.textContent = this.#t('gap', { lines: line.gap });
+		this.#elements.get(line)!.after(note);
 	}
 
 	#tellDropped(): void {
@@ -105,4 +134,12 @@ export class Log implements RunObserver {
 		}
 		this.#note.textContent = this.#t('dropped', { lines: this.#lines.dropped });
 	}
+}
+
+/** Returns a part of a line that looks in a way of its own. */
+function styled(look: string, text: string): HTMLElement {
+	const span = document.createElement('span');
+	span.className = look;
+	span.textContent = text;
+	return span;
 }

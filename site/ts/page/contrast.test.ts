@@ -15,6 +15,7 @@ const text: [ink: string, grounds: string[]][] = [
 	['on-accent', ['accent']],
 	['danger', ['paper', 'raised', 'danger-tint', 'tint']],
 	['amber', ['paper', 'raised', 'ground']],
+	...Array.from({ length: 8 }, (_, i): [string, string[]] => [`out-${i}`, ['paper', 'raised']]),
 	...['keyword', 'string', 'comment', 'number', 'name'].map((name): [string, string[]] => [`code-${name}`, ['ground']]),
 ];
 
