@@ -88,3 +88,42 @@ test('the reader’s own version outlives edits of a shared one, and a reload', 
 	assert.equal(program.text, 'package mine');
 	assert.equal(open(store).ownWaits, false);
 });
+
+test('what is written in another tab shows in this one, and none overwrites the other', () => {
+	const storage = fakeStorage();
+	const stores = [new Store(storage), new Store(storage)] as const;
+	const [a, b] = stores.map(open) as [Draft, Draft];
+	const changes: string[] = [];
+	a.addEventListener('change', () => changes.push(a.text));
+	b.edit('package theirs');
+	stores[0].dispatchEvent(new Event('change'));
+	assert.deepEqual(changes, ['package theirs']);
+	a.edit('package theirs ');
+	stores[1].dispatchEvent(new Event('change'));
+	assert.equal(b.text, 'package theirs ');
+	b.edit('package main');
+	stores[0].dispatchEvent(new Event('change'));
+	assert.equal(a.edited, false);
+	stores[0].dispatchEvent(new Event('change'));
+	assert.deepEqual(changes, ['package theirs', 'package theirs ', 'package main']);
+});
+
+test('a shared version stays while another tab writes, whose text is the reader’s own', () => {
+	const storage = fakeStorage();
+	const stores = [new Store(storage), new Store(storage)] as const;
+	const [a, b] = stores.map(open) as [Draft, Draft];
+	a.share('package shared');
+	b.edit('package mine');
+	stores[0].dispatchEvent(new Event('change'));
+	assert.deepEqual([a.text, a.ownWaits], ['package shared', true]);
+	a.leaveShared();
+	assert.equal(a.text, 'package mine');
+});
+
+test('where nothing can be kept, what is written stays', () => {
+	const store = new Store(null);
+	const program = open(store);
+	program.edit('package mine');
+	store.dispatchEvent(new Event('change'));
+	assert.equal(program.text, 'package mine');
+});

@@ -3,7 +3,8 @@ import type { Store } from '../../ts/page/store';
 /**
  * A snippet's program as the reader has it: as published, edited, or as somebody
  * shared it. Edits are kept; a shared version replaces none of them, not even
- * when the reader goes on to edit it.
+ * when the reader goes on to edit it. What is written in another tab shows in this
+ * one too, so that none overwrites the other.
  *
  * Texts are without the newline at the end. Sends "change", and "unkept" where an edit could not be kept.
  */
@@ -13,6 +14,8 @@ export class Draft extends EventTarget {
 	readonly #store: Store;
 	readonly #id: string;
 	#text: string;
+	/** The reader's own version, as it was kept last as far as this page knows. */
+	#kept: string;
 	#shared = false;
 	/** The reader's own version, while a shared one is in its place. */
 	#own: string | null = null;
@@ -22,8 +25,9 @@ export class Draft extends EventTarget {
 		this.#id = id;
 		this.#store = store;
 		this.published = trimmed(published);
-		this.#text = store.get(this.#editKey) ?? this.published;
+		this.#text = this.#kept = store.get(this.#editKey) ?? this.published;
 		this.#own = store.get(this.#ownKey);
+		store.addEventListener('change', () => this.#look());
 	}
 
 	get text(): string {
@@ -65,6 +69,7 @@ export class Draft extends EventTarget {
 		}
 		this.#shared = false;
 		const kept = this.edited ? this.#store.set(this.#editKey, text) : this.#forgetEdit();
+		this.#kept = kept ? text : this.#kept;
 		this.dispatchEvent(new Event('change'));
 		if (!kept) {
 			this.dispatchEvent(new Event('unkept'));
@@ -93,6 +98,21 @@ export class Draft extends EventTarget {
 		this.#store.remove(this.#ownKey);
 		this.#shared = false;
 		this.edit(own ?? this.published);
+	}
+
+	/** Takes what another page has kept. */
+	#look(): void {
+		const kept = this.#store.get(this.#editKey) ?? this.published;
+		if (kept === this.#kept) {
+			return;
+		}
+		this.#kept = kept;
+		if (this.#shared) {
+			this.#own = kept === this.published ? null : kept;
+			return;
+		}
+		this.#text = kept;
+		this.dispatchEvent(new Event('change'));
 	}
 
 	#forgetEdit(): boolean {

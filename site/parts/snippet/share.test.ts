@@ -17,6 +17,9 @@ test('fragments', () => {
 	assert.equal(parseFragment('#a-heading'), null);
 	assert.deepEqual(parseFragment('#code=gather%2Fthree-tasks~abc'), { snippet: 'gather/three-tasks', data: 'abc' });
 	assert.deepEqual(parseFragment('#code=%E0%A4%A~abc'), { snippet: '%E0%A4%A', data: 'abc' });
+	for (const hash of ['#code=gather/three-tasks%7EK0-h_M', '#code=gather%2Fthree-tasks%7eK0-h_M', '#code%3Dgather%2Fthree-tasks%7EK0-h_M', '#code%253Dgather%252Fthree-tasks%257EK0-h_M', '#code=gather/three-tasks~K0-%0A%20h_M', '#code=gather/three-tasks~K0-h_M).', '#code=gather/three-tasks~K0-h_M&utm_source=mail', '#code=gather/three-tasks~K0-h_M%22']) {
+		assert.deepEqual(parseFragment(hash), { snippet: 'gather/three-tasks', data: 'K0-h_M' }, hash);
+	}
 	assert.deepEqual(parseFragment('#code=gather/three-tasks'), { snippet: 'gather/three-tasks', data: '' });
 });
 

@@ -16,13 +16,24 @@ export async function fragment(snippet: string, source: string): Promise<string>
 	return `#code=${snippet}~${base64url(bytes)}`;
 }
 
-/** Returns what a fragment carries, or null where it is one of another kind. */
+/** How often a link may have been encoded on its way through mails, chats and trackers. */
+const encodings = 3;
+
+/**
+ * Returns what a fragment carries, or null where it is one of another kind. A link
+ * has been through other hands: it may have been encoded in part or as a whole,
+ * broken into lines, or have what follows it in a sentence.
+ */
 export function parseFragment(hash: string): Shared | null {
-	const match = /^#code=([^~]*)~?(.*)$/.exec(hash);
+	let text = hash;
+	for (let i = 0; i < encodings; i++) {
+		text = decode(text);
+	}
+	const match = /^#code=([^~]*)~?(.*)$/.exec(text.replace(/\s+/g, ''));
 	if (!match) {
 		return null;
 	}
-	return { snippet: decode(match[1] ?? ''), data: match[2] ?? '' };
+	return { snippet: match[1]!, data: /^[\w-]*/.exec(match[2]!)![0] };
 }
 
 /** Takes a snippet's shared source out of the page's address: what the page shows is another by now. */

@@ -4,7 +4,7 @@ import { Lazy } from './lazy';
 import { Prefs, type Where } from './prefs';
 import type { Python } from './run/python';
 import type { Toolchain } from './run/toolchain';
-import { browserStorage, Store } from './store';
+import { browserStorage, Store, watchOthers } from './store';
 
 /** What the parts of a page share. */
 export interface Page {
@@ -25,6 +25,7 @@ export interface Page {
 export function pageOf(document: Document): Page {
 	const config = readConfig(document);
 	const store = new Store(browserStorage());
+	watchOthers(store, window);
 	const toolchain = new Lazy(async () => {
 		const loaded = (await import('./run/toolchain')).toolchain(config, store, document);
 		loaded.addEventListener('change', () => void warm(), { once: true }); // it is opened

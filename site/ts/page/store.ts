@@ -1,9 +1,13 @@
-/** What the page keeps in the browser: edits, choices, lessons read. Nothing of it is needed to go on. */
-export class Store {
+/**
+ * What the page keeps in the browser: edits, choices, lessons read. Nothing of it is needed to go on. It sends
+ * "change" when another page may have kept something else.
+ */
+export class Store extends EventTarget {
 	readonly #storage: Storage | null;
 
 	/** A storage that is null, or fails, keeps nothing. */
 	constructor(storage: Storage | null) {
+		super();
 		this.#storage = storage;
 	}
 
@@ -46,4 +50,12 @@ export function browserStorage(): Storage | null {
 	} catch {
 		return null;
 	}
+}
+
+/** Has the store look for what other pages keep: when they do, and when this page is shown again after it could not see that. */
+export function watchOthers(store: Store, window: Window): void {
+	const look = (): void => void store.dispatchEvent(new Event('change'));
+	window.addEventListener('storage', look);
+	window.addEventListener('pageshow', look);
+	window.document.addEventListener('visibilitychange', look);
 }
