@@ -17,6 +17,7 @@ import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { patience } from '../testing/patience.mjs';
 import { record } from '../testing/results.mjs';
+import { wasmExec } from '../testing/wasmexec.mjs';
 
 /** Folders of GOROOT/test with programs of one file; most of them are for other things. */
 const allFolders = ['.', 'chan', 'fixedbugs', 'interface', 'ken', 'typeparam'];
@@ -55,7 +56,7 @@ async function bundle(dir) {
 		format: 'esm',
 		platform: 'node',
 		target: 'node20',
-		alias: { wasm_exec: join(goroot, 'lib', 'wasm', 'wasm_exec.js') },
+		alias: { wasm_exec: wasmExec() },
 		logLevel: 'warning',
 	});
 	return outfile;

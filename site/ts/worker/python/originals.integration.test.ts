@@ -46,7 +46,7 @@ for (const snippet of snippets) {
 					moments.set(snippet, lines);
 					writeFileSync(golden, [...moments].map(([name, text]) => `-- ${name} --\n${text}`).join(''));
 				}
-				assert.equal(lines, moments.get(snippet), 'UPDATE=1 npm test originals writes them anew');
+				assert.equal(lines, moments.get(snippet), 'UPDATE=1 npm run integration originals writes them anew');
 			});
 		});
 	}
