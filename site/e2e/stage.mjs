@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { engines } from './engines.mjs';
 import { Reader } from './reader.mjs';
-import { Tour } from './tour.mjs';
+import { Tour } from '../testing/tour.mjs';
 
 /** The language that an engine reads, where the text matters. */
 const languages = { chromium: 'en', firefox: 'zh' };

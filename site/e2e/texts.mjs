@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { escaped } from '../testing/pattern.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -51,11 +52,6 @@ function filled(key, place, places) {
 /** Returns the source of a regular expression for a piece of a sentence. */
 function toSource(piece) {
 	return piece instanceof RegExp ? within(piece).source : escaped(String(piece));
-}
-
-/** Returns the source of a regular expression for a text as it is. */
-export function escaped(text) {
-	return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 /** Returns a regular expression for texts that have such a sentence somewhere in them. */

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { deflateRawSync } from 'node:zlib';
+import { escaped } from '../../testing/pattern.mjs';
 import { assertOutput, printsDocumented } from '../lessons.mjs';
 import { namesIn } from '../names.mjs';
-import { escaped, textsIn, within } from '../texts.mjs';
+import { textsIn, within } from '../texts.mjs';
 
 const id = 'gather/three-tasks';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import { Tour } from '../../testing/tour.mjs';
 import { racing as program } from '../programs.mjs';
 import { textsIn } from '../texts.mjs';
-import { Tour } from '../tour.mjs';
 
 const id = 'hello/hello';
 

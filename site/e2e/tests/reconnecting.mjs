@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { escaped } from '../../testing/pattern.mjs';
 import { Line } from '../line.mjs';
 import { assertCounted, counting } from '../programs.mjs';
-import { escaped, textsIn } from '../texts.mjs';
+import { textsIn } from '../texts.mjs';
 
 const id = 'hello/hello';
 
