@@ -64,16 +64,16 @@ export default function reading(stage) {
 		const { page } = reader;
 		await reader.open('gather/');
 		const ids = () => page.locator('article h2').evaluateAll((all) => all.map(({ id }) => id));
-		const english = await ids();
+		const before = await ids();
 		await page.getByRole('navigation', { name: english.contents }).getByRole('link').nth(1).click();
-		await page.waitForURL(`**/en/gather/#${english[1]}`);
+		await page.waitForURL(`**/en/gather/#${before[1]}`);
 		await page.getByRole('link', { name: english.other }).click();
 		await page.waitForURL('**/zh/gather/#*');
-		const chinese = await ids();
-		assert.equal(chinese.length, english.length);
-		await page.waitForURL((url) => decodeURIComponent(url.hash) === `#${chinese[1]}`);
+		const after = await ids();
+		assert.equal(after.length, before.length);
+		await page.waitForURL((url) => decodeURIComponent(url.hash) === `#${after[1]}`);
 		await page.getByRole('link', { name: textsOf('zh').other }).click();
-		await page.waitForURL(`**/en/gather/#${english[1]}`);
+		await page.waitForURL(`**/en/gather/#${before[1]}`);
 	});
 
 	stage.test('a lesson that was read is ticked', {}, async (reader) => {
