@@ -23,9 +23,10 @@ function textsOf(lang) {
 	};
 }
 
-/** Returns what is told of what a pointer is at, in its parts. */
+/** Returns what the readout says, given its parts. */
 const parts = (...all) => all.join(' · ');
-const printed = (who, at) => parts(english('tellPrinted', { who, text: `${who} done` }), english('at', { time: at }), english('line', { line: 12 }));
+const printed = (who, time) =>
+	parts(english('tellPrinted', { who, text: `${who} done` }), english('at', { time }), english('line', { line: 12 }));
 const slept = english('tell_waiting', { who: 'A', time: '2.0 s', on: english('on_sleep') });
 
 /** What a program does, drawn. The server that runs it is the test. */
@@ -76,8 +77,10 @@ export default function timeline(stage) {
 			}
 			return snippet.root.locator('.tl-readout').textContent();
 		};
-		assert.equal(await told('ArrowDown', 'ArrowDown'), parts(english('tell_running', { who: 'A', time: '5 µs' }), english('fromTo', { from: '0.00 s', to: '0.00 s' })));
-		assert.equal(await told('ArrowRight'), parts(slept, english('fromTo', { from: '0.00 s', to: '2.00 s' }), english('line', { line: 11 })));
+		const ran = parts(english('tell_running', { who: 'A', time: '5 µs' }), english('fromTo', { from: '0.00 s', to: '0.00 s' }));
+		assert.equal(await told('ArrowDown', 'ArrowDown'), ran);
+		const waited = parts(slept, english('fromTo', { from: '0.00 s', to: '2.00 s' }), english('line', { line: 11 }));
+		assert.equal(await told('ArrowRight'), waited);
 		assert.deepEqual(await snippet.code.locator('.cm-line.pointed').allTextContents(), ['	time.Sleep(time.Duration(seconds) * time.Second)']);
 		assert.equal(await told('ArrowRight', 'ArrowRight'), printed('A', '2.00 s'));
 		assert.deepEqual(await snippet.log.locator('.pointed').allTextContents(), ['A done']);
