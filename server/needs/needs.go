@@ -1,6 +1,7 @@
 // Package needs has what tests need of a machine: the module's folder, a cache that is
 // not the user's, and what some machines lack. A test is skipped for that, or fails
-// where the machine is to have it: TOUR_REQUIRE=gvisor,groups,race names it.
+// where the machine is to have it: TOUR_REQUIRE=gvisor,groups,race names it. The word
+// "browsers" there is for site/testing/needs.mjs.
 package needs
 
 import (

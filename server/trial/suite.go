@@ -62,6 +62,7 @@ func stages(m machine) [][][]suite {
 			site("types", "npm", "run", "--silent", "types"),
 			site("lint", "npm", "run", "--silent", "lint"),
 			told(site("unit", "npm", "test", "--silent")),
+			told(site("integration", "npm", "run", "--silent", "integration")),
 			told(site("conformance", "node", "conformance/run.mjs")),
 		},
 	}

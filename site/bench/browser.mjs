@@ -32,7 +32,7 @@ const figures = [
 const measured = {};
 for (const figure of figures) {
 	// A browser of its own for each: what one leaves behind would slow the next.
-	const browser = await engines.chromium();
+	const browser = await engines.chromium.launch();
 	try {
 		Object.assign(measured, await figure(browser));
 	} finally {

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { launch } from 'chrome-launcher';
 import lighthouse from 'lighthouse';
-import { onPath } from '../e2e/engines.mjs';
+import { onPath } from '../testing/needs.mjs';
 
 const address = process.argv[2];
 const pages = ['en/', 'zh/', 'en/gather/', 'zh/gather/'];

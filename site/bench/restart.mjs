@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
-import { onPath } from '../e2e/engines.mjs';
+import { onPath } from '../testing/needs.mjs';
 import { until } from '../e2e/until.mjs';
 import { builders, Hello, median } from './hello.mjs';
 import { Wire } from './wire.mjs';

@@ -1,44 +1,31 @@
-// The end-to-end tests: every suite in every engine. Arguments choose among
-// them: "npm run e2e firefox sharing editing". A word that is no name of an engine
-// or a suite is part of the titles of tests: "npm run e2e chromium ending panic".
-// With the word "apart" engines follow each other, each with all its suites in one
-// browser, as they do on a machine with one processor; with "headed" browsers show
+// The end-to-end tests: every suite of the folder tests/ in every engine that it is for. A
+// suite is a module whose default export declares tests on a stage; engines, if it exports
+// them, are the names of those that it is for, in place of what Playwright drives.
+// Arguments choose among them: "npm run e2e firefox sharing editing". A word that is no
+// name of an engine or a suite is part of the titles of tests: "npm run e2e chromium
+// ending panic". With the word "apart" engines follow each other, each with all its suites
+// in one browser, as they do on a machine with one processor; with "headed" browsers show
 // themselves.
 import { nothingLeft } from './leftovers.mjs'; // before what makes temporary files
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
+import { isRequired, missing } from '../testing/needs.mjs';
 import { longest as timeout } from '../testing/patience.mjs';
 import { apart, choose, chooseTitles } from './choice.mjs';
 import { engines } from './engines.mjs';
 import { removeExport } from './host.mjs';
-import { Stage } from './stage.mjs';
-import { building } from './tests/building.mjs';
-import { editing } from './tests/editing.mjs';
-import { ending } from './tests/ending.mjs';
-import { hostile } from './tests/hostile.mjs';
-import { keyboard } from './tests/keyboard.mjs';
-import { looks } from './tests/looks.mjs';
-import { offline } from './tests/offline.mjs';
-import { pages } from './tests/pages.mjs';
-import { predict } from './tests/predict.mjs';
-import { published } from './tests/published.mjs';
-import { python } from './tests/python.mjs';
-import { racing } from './tests/racing.mjs';
-import { reading } from './tests/reading.mjs';
-import { reconnecting } from './tests/reconnecting.mjs';
-import { refusing } from './tests/refusing.mjs';
-import { sharing } from './tests/sharing.mjs';
-import { staticEdition } from './tests/static.mjs';
-import { timeline } from './tests/timeline.mjs';
-import { webkit } from './tests/webkit.mjs';
+import { Stage, WebKitStage } from './stage.mjs';
 
-const suites = {
-	reading, published, python, editing, building, ending, refusing, hostile, reconnecting, racing,
-	sharing, keyboard, looks, pages, predict, timeline, static: staticEdition, offline,
-};
+const folder = new URL('tests/', import.meta.url);
 
-const engineNames = [...Object.keys(engines), 'webkit'];
-const chosenEngines = choose(engineNames);
-const isChosen = chooseTitles([...engineNames, ...Object.keys(suites)]);
+/** The suites, by the names of their files. */
+const suites = {};
+for (const file of readdirSync(folder).sort()) {
+	suites[file.replace('.mjs', '')] = await import(new URL(file, folder));
+}
+
+const isChosen = chooseTitles([...Object.keys(engines), ...Object.keys(suites)]);
 let declared = 0;
 
 /** Declares a test, if the arguments choose it. */
@@ -49,8 +36,13 @@ function declare(title, body) {
 	}
 }
 
+/** Returns the names of the chosen suites that are for an engine. */
+function suitesFor(engine) {
+	return choose(Object.keys(suites)).filter((name) => (suites[name].engines ?? ['chromium', 'firefox']).includes(engine));
+}
+
 /** How many browsers of an engine share its suites: Firefox takes twice as long. */
-const parts = { chromium: 1, firefox: apart ? 1 : 2 };
+const parts = { chromium: 1, firefox: apart ? 1 : 2, webkit: 1 };
 
 /** Deals names into so many parts, fewer where there are not as many. */
 function deal(names, count) {
@@ -58,29 +50,40 @@ function deal(names, count) {
 	return Array.from({ length }, (_, part) => names.filter((_, index) => index % count === part));
 }
 
+/** Declares the chosen suites of an engine, or, where the machine lacks it, a test that says so. */
+function play(engine) {
+	const chosen = suitesFor(engine);
+	const lack = missing(engines[engine].programs);
+	if (chosen.length > 0 && lack !== undefined) {
+		declared++;
+		test(`${engine}: browser`, { skip: !isRequired('browsers') && lack }, () => assert.fail(`TOUR_REQUIRE asks for browsers: ${lack}`));
+		return;
+	}
+	for (const part of deal(chosen, parts[engine])) {
+		describe(engine, { concurrency: 1 }, () => {
+			const stage = engine === 'webkit' ? new WebKitStage(declare) : new Stage(engine, declare);
+			before(() => stage.open(), { timeout });
+			after(() => stage.close(), { timeout });
+			for (const suite of part) {
+				describe(`${engine}: ${suite}`, { concurrency: 1 }, () => suites[suite].default(stage));
+			}
+		});
+	}
+}
+
 describe('end to end', { concurrency: 1 }, () => {
 	after(() => {
 		removeExport();
 		return nothingLeft();
 	});
+	const chosen = choose(Object.keys(engines));
 	// WebKitGTK goes first, alone: its driver gives up sooner than the others on a busy machine.
-	if (chosenEngines.includes('webkit')) {
-		describe('webkit', { concurrency: 1 }, () => webkit(declare));
+	if (chosen.includes('webkit')) {
+		play('webkit');
 	}
 	// The others run side by side, each a test after the other: in a browser only one page at a time has the focus.
 	describe('side by side', { concurrency: apart ? 1 : true }, () => {
-		for (const name of chosenEngines.filter((name) => name !== 'webkit')) {
-			for (const part of deal(choose(Object.keys(suites)), parts[name])) {
-				describe(name, { concurrency: 1 }, () => {
-					const stage = new Stage(name, declare);
-					before(() => stage.open(), { timeout });
-					after(() => stage.close(), { timeout });
-					for (const suite of part) {
-						describe(`${name}: ${suite}`, { concurrency: 1 }, () => suites[suite](stage));
-					}
-				});
-			}
-		}
+		chosen.filter((engine) => engine !== 'webkit').forEach(play);
 	});
 });
 

@@ -1,26 +1,19 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { chromium, firefox } from 'playwright-core';
-import { headed } from './choice.mjs';
+import { onPath } from '../testing/needs.mjs';
 import { patience as timeout } from '../testing/patience.mjs';
+import { headed } from './choice.mjs';
+import { WebKitGTK } from './webkitgtk.mjs';
 
-/** The engines that Playwright drives, as Debian packages them, by name. */
+/** The engines, as Debian packages them, by name: the programs that each takes, and what launches it. */
 export const engines = {
-	chromium: () => chromium.launch({ headless: !headed, executablePath: onPath('chromium'), timeout }),
-	// Playwright's own channel is for a Firefox of its making; this one speaks WebDriver BiDi, as every Firefox does.
-	firefox: () => firefox.launch({ headless: !headed, channel: 'moz-firefox', executablePath: onPath('firefox-esr'), timeout }),
+	chromium: {
+		programs: ['chromium'],
+		launch: () => chromium.launch({ headless: !headed, executablePath: onPath('chromium'), timeout }),
+	},
+	firefox: {
+		programs: ['firefox-esr'],
+		// Playwright's own channel is for a Firefox of its making; this one speaks WebDriver BiDi, as every Firefox does.
+		launch: () => firefox.launch({ headless: !headed, channel: 'moz-firefox', executablePath: onPath('firefox-esr'), timeout }),
+	},
+	webkit: { programs: ['Xvfb', 'WebKitWebDriver'], launch: () => WebKitGTK.launch() },
 };
-
-/** Returns the path of a program, or throws where there is none of that name. */
-export function onPath(name) {
-	for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-		const path = join(folder, name);
-		try {
-			accessSync(path, constants.X_OK);
-			return path;
-		} catch {
-			// It is in another folder, or in none.
-		}
-	}
-	throw new Error(`there is no ${name} on the PATH; site/e2e/browsers installs it`);
-}

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { outputPattern } from '../testing/pattern.mjs';
 
 const root = fileURLToPath(new URL('../../lessons', import.meta.url));
 
@@ -33,15 +34,11 @@ function folderOf(id) {
 	return join(root, lessons.find(({ name }) => name === lesson).folder, snippet);
 }
 
-/** Checks that an output is the documented one of a place, "browser", "wasi" or "python". What stands between ‹ and › varies. */
+/** Checks that an output is the documented one of a place, "browser", "wasi" or "python". */
 export function assertOutput(id, place, got) {
 	const own = join(folderOf(id), `output.${place}.txt`);
 	const want = readFileSync(existsSync(own) ? own : join(folderOf(id), 'output.txt'), 'utf8');
-	const pattern = want
-		.split(/‹[^›\n]*›/)
-		.map((fixed) => fixed.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-		.join('.*');
-	if (!new RegExp(`^${pattern}$`).test(got)) {
+	if (!outputPattern(want).test(got)) {
 		assert.equal(got, want, `${id} in ${place}`);
 	}
 }

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { connect, createServer } from 'node:net';
-import { Tour } from './tour.mjs';
+import { Tour } from '../testing/tour.mjs';
 
 /** A tour behind a line that can be cut. */
 export class Line {

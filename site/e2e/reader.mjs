@@ -1,6 +1,6 @@
 import { patience } from '../testing/patience.mjs';
 import { HeldClock } from './heldclock.mjs';
-import { names } from './names.mjs';
+import { namesIn } from './names.mjs';
 import { Snippet } from './snippet.mjs';
 
 /** The window, high enough for the editor to draw a whole program: it draws what shows. */
@@ -23,7 +23,7 @@ export class Reader {
 		const reader = new Reader();
 		reader.#address = address;
 		reader.#lang = lang;
-		reader.names = names[lang];
+		reader.names = namesIn(lang);
 		reader.#context = await browser.newContext({ viewport, ...options });
 		reader.#context.setDefaultTimeout(patience); // of navigation too
 		await reader.#context.addInitScript(tellViolations);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { engines } from './engines.mjs';
 import { Reader } from './reader.mjs';
-import { Tour } from './tour.mjs';
+import { Tour } from '../testing/tour.mjs';
 
 /** The language that an engine reads, where the text matters. */
 const languages = { chromium: 'en', firefox: 'zh' };
@@ -24,7 +24,7 @@ export class Stage {
 
 	async open() {
 		this.#tour = await Tour.serve();
-		this.#browser = await engines[this.engine]();
+		this.#browser = await engines[this.engine].launch();
 	}
 
 	async close() {
@@ -70,5 +70,35 @@ export class Stage {
 			}
 		}
 		assert.deepEqual(faults, [], 'the page had faults');
+	}
+}
+
+/** Where the tests of WebKit play: its driver takes what Session has, so that they have no Reader. */
+export class WebKitStage {
+	engine = 'webkit';
+	#browser;
+	#tour;
+	#declare;
+
+	constructor(declare) {
+		this.#declare = declare;
+	}
+
+	async open() {
+		this.#tour = await Tour.serve();
+		this.#browser = await engines.webkit.launch();
+	}
+
+	async close() {
+		try {
+			await this.#browser?.close();
+		} finally {
+			await this.#tour?.stop();
+		}
+	}
+
+	/** Declares a test, which is given the browser's session and the tour's address. */
+	test(name, body) {
+		this.#declare(name, () => body(this.#browser.session, this.#tour.address));
 	}
 }

@@ -7,7 +7,11 @@ import { until } from './until.mjs';
 /** The key by which WebDriver tells elements from other values. */
 const elementKey = 'element-6066-11e4-a52e-4f735466cecf';
 
-/** A browser that is driven by WebDriver. Its elements are found by XPath. */
+/**
+ * A browser that is driven by WebDriver. Its elements are found by XPath. That Reader
+ * does not drive WebKit too is for want of roles: WebDriver finds no element by role
+ * and name, and does not wait for one, on which every verb of Reader and Snippet rests.
+ */
 export class Session {
 	#address;
 

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
+import { onPath } from '../testing/needs.mjs';
 import { patience } from '../testing/patience.mjs';
-import { onPath } from './engines.mjs';
 import { Session } from './webdriver.mjs';
 
 /** WebKitGTK, which Playwright cannot drive: Debian's build by its own driver, on a display of its own. */

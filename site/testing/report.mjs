@@ -2,11 +2,11 @@ import { inspect } from 'node:util';
 import { record } from './results.mjs';
 
 /**
- * Returns a reporter for Node's test runner: a line for each group of tests, every
- * failure whole, and a line for all of them at the end. Each test is recorded as a
- * result of the suite, "e2e" or "unit". Of a test, locate returns the name of its
- * group and the command that repeats it, given the names of the tests around it
- * and its own, and the path of its file.
+ * Returns a reporter for Node's test runner: a line for each group of tests and for
+ * each test that is skipped, every failure whole, and a line for all of them at the
+ * end. Each test is recorded as a result of the suite, "e2e", "unit" or "integration".
+ * Of a test, locate returns the name of its group and the command that repeats it,
+ * given the names of the tests around it and its own, and the path of its file.
  */
 export function reporter(suite, locate) {
 	return async function* (events) {
@@ -87,17 +87,19 @@ class Report {
 		if (!isGroup && nesting > 0) {
 			this.#inGroup[nesting - 1] = (this.#inGroup[nesting - 1] ?? 0) + 1;
 		}
-		return this.#record(path, file, { ms, error, skipped: Boolean(skip) }) + line;
+		return this.#record(path, file, { ms, error, skip }) + line;
 	}
 
-	#record(path, file, { ms, error, skipped }) {
+	/** Skip is why the test was skipped, or undefined. */
+	#record(path, file, { ms, error, skip }) {
+		const skipped = skip !== undefined;
 		const { group, again } = this.#locate(path, file);
 		const name = group === path.at(-1) ? group : `${group} › ${path.at(-1)}`;
 		const cause = error?.cause ?? error;
 		this.#count[error ? 'failed' : skipped ? 'skipped' : 'passed']++;
-		record({ suite: this.#suite, name, ok: !error, skipped, ms, error: String(cause?.message ?? cause ?? ''), again });
+		record({ suite: this.#suite, name, ok: !error, skipped, ms, error: String(cause?.message ?? cause ?? skip ?? ''), again });
 		if (!error) {
-			return '';
+			return skipped ? `skipped: ${name}: ${skip}\n` : '';
 		}
 		this.#broken.add(file);
 		const whole = typeof cause === 'string' ? cause : inspect(cause, { depth: 5 });

@@ -1,18 +1,17 @@
 // Threads of Node's that run a bundled script of site/ts/testing and answer one message
 // after the other, each with one.
 import { build } from 'esbuild';
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { patience } from './patience.mjs';
+import { wasmExec } from './wasmexec.mjs';
 
 /** How much of the machine a thread may use: its stack is as deep as that of a browser's worker. */
 const resourceLimits = { stackSizeMb: 1 };
 
 /** Bundles a script of site/ts/testing into a folder, and returns the bundle's path. */
 export async function bundle(script, dir) {
-	const goroot = execFileSync('go', ['env', 'GOROOT'], { encoding: 'utf8' }).trim();
 	const outfile = join(dir, 'thread.mjs');
 	await build({
 		entryPoints: [join(import.meta.dirname, '..', 'ts', 'testing', script)],
@@ -21,7 +20,7 @@ export async function bundle(script, dir) {
 		format: 'esm',
 		platform: 'node',
 		target: 'node20',
-		alias: { wasm_exec: join(goroot, 'lib', 'wasm', 'wasm_exec.js') },
+		alias: { wasm_exec: wasmExec() },
 		logLevel: 'warning',
 	});
 	return outfile;

@@ -1,23 +1,27 @@
-// Bundles the unit tests, *.test.ts beside what they test, and runs them with
-// Node's own runner. Arguments choose among them: "npm test share lines".
+// Bundles the page's tests, beside what they test, and runs them with Node's own
+// runner. "npm test" runs the unit tests, *.test.ts, which need Node alone; "npm run
+// integration" runs *.integration.test.ts, which need the go command, bin/tour and
+// what is packed for pages, or start Python. Arguments choose among the files of
+// either by parts of their names: "npm test share lines".
 import { build } from 'esbuild';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { longest } from '../testing/patience.mjs';
+import { wasmExec } from '../testing/wasmexec.mjs';
 
-const out = 'node_modules/.tests'; // beneath site/, so that what stays outside the bundles is found
-const chosen = process.argv.slice(2);
-const tests = ['ts', 'parts']
+const [kind, ...chosen] = process.argv.slice(2);
+const isIntegration = kind === 'integration';
+const out = `node_modules/.tests/${kind}`; // beneath site/, so that what stays outside the bundles is found
+const tests = ['ts', 'parts', 'e2e']
 	.flatMap((folder) => readdirSync(folder, { recursive: true }).map((file) => join(folder, file)))
-	.filter((file) => file.endsWith('.test.ts'))
+	.filter((file) => /\.test\.m?[jt]s$/.test(file) && file.includes('.integration.') === isIntegration)
 	.filter((file) => chosen.length === 0 || chosen.some((part) => file.includes(part)));
 if (tests.length === 0) {
-	console.error(`no test is named by ${chosen.join(' ')}`);
+	console.error(`no ${kind} test is named by ${chosen.join(' ')}`);
 	process.exit(1);
 }
-const goroot = execFileSync('go', ['env', 'GOROOT'], { encoding: 'utf8' }).trim();
 await rm(out, { recursive: true, force: true });
 const { metafile } = await build({
 	entryPoints: tests,
@@ -30,11 +34,12 @@ const { metafile } = await build({
 	target: 'node20',
 	packages: 'external',
 	loader: { '.py': 'text' },
-	alias: { wasm_exec: join(goroot, 'lib/wasm/wasm_exec.js') },
+	alias: isIntegration ? { wasm_exec: wasmExec() } : {},
 	sourcemap: 'inline',
 	metafile: true,
 	logLevel: 'warning',
 });
 const options = ['--enable-source-maps', '--experimental-websocket', '--test', '--test-reporter=./ts/report.mjs', `--test-timeout=${longest}`];
-const { status } = spawnSync(process.execPath, [...options, ...Object.keys(metafile.outputs)], { stdio: 'inherit' });
+const env = { ...process.env, TOUR_TEST_KIND: kind };
+const { status } = spawnSync(process.execPath, [...options, ...Object.keys(metafile.outputs)], { stdio: 'inherit', env });
 process.exit(status ?? 1);

@@ -1,19 +1,26 @@
 import assert from 'node:assert/strict';
 import { whole } from '../kept.mjs';
 import { assertOutput, lessons, printsDocumented, source } from '../lessons.mjs';
-import { greeting, undeclared } from './programs.mjs';
+import { greeting, undeclared } from '../programs.mjs';
+import { textsIn } from '../texts.mjs';
 
 const id = 'hello/hello';
 
-const texts = {
-	en: { here: /^built in this page in/, there: /^built on the server in/, remark: 'Line 6: undefined: missing', memory: /MiB/, slow: /in slow motion$/ },
-	zh: { here: /^在本页编译/, there: /^在服务器编译/, remark: '第 6 行：undefined: missing', memory: /MiB/, slow: /^慢放/ },
-};
+/** Returns what the page says of building, in a language. */
+function textsOf(lang) {
+	const { page } = textsIn(lang);
+	return {
+		here: page('builtPage', { time: /.+/ }),
+		there: page('builtServer', { time: /.+/ }),
+		remark: page('remarkOne', { line: 6, message: 'undefined: missing' }),
+		slow: page('finishedSlow', { time: /.+/ }),
+	};
+}
 
 /** Go's toolchain in the page. */
-export function building(stage) {
+export default function building(stage) {
 	const { lang } = stage;
-	const text = texts[lang];
+	const text = textsOf(lang);
 
 	stage.test('the server builds until the page can, and the page says which', { lang, builds: true }, async (reader) => {
 		const letThrough = await reader.holdBack('**/assets/toolchain/**');
@@ -79,7 +86,7 @@ export function building(stage) {
 		await snippet.write('package main\n\nvar large [1 << 30]byte\n\nfunc main() {\n\tprintln(len(large), large[5])\n}\n');
 		const { state, outcome } = await snippet.result();
 		assert.equal(state, 'failed');
-		assert.match(outcome, text.memory);
+		assert.match(outcome, /MiB/);
 		await snippet.write(greeting('small'));
 		assert.equal((await snippet.result()).output, 'small\n');
 	});

@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
 import { source } from '../lessons.mjs';
-import { asking, greeting, undeclared } from './programs.mjs';
+import { asking, greeting, undeclared } from '../programs.mjs';
+import { textsIn } from '../texts.mjs';
 
 const id = 'hello/hello';
 
-const texts = {
-	en: { undeclared: 'undefined: missing', notBuilt: 'The program does not compile.', formatted: 'Formatted', notFormatted: 'It does not parse, so it cannot be formatted' },
-	zh: { undeclared: 'undefined: missing', notBuilt: '编译没有通过。', formatted: '已格式化', notFormatted: '代码有语法错误，没法格式化' },
-};
+const english = textsIn('en');
 
 /** Changing a program. */
-export function editing(stage) {
+export default function editing(stage) {
 	stage.test('what is typed runs, in both places', {}, async (reader) => {
 		const { keyboard } = reader.page;
 		await reader.open('hello/');
@@ -29,7 +27,7 @@ export function editing(stage) {
 	});
 
 	const { lang } = stage;
-	const text = texts[lang];
+	const { page, run } = textsIn(lang);
 	stage.test(`${lang}: a build error is listed, marked and cleared`, { lang }, async (reader) => {
 		reader.expectFault(/^422 POST .*\/build$/);
 		await reader.open('hello/');
@@ -38,8 +36,8 @@ export function editing(stage) {
 			await snippet.write(undeclared);
 			const { state, outcome } = await snippet.result(where);
 			assert.equal(state, 'failed');
-			assert.equal(outcome, text.notBuilt);
-			assert.deepEqual(await snippet.problems.allTextContents(), [`6:14 ${text.undeclared}`]);
+			assert.equal(outcome, run('build'));
+			assert.deepEqual(await snippet.problems.allTextContents(), ['6:14 undefined: missing']);
 			await marked(snippet, 'fmt.Println(missing)', 'missing');
 			await snippet.write(greeting('mended'));
 			const { output } = await snippet.result(where);
@@ -55,11 +53,11 @@ export function editing(stage) {
 		const formatted = greeting('formatted');
 		await snippet.write(formatted.replaceAll('\t', '  ').replace('func main() {', 'func   main(){'));
 		await snippet.button('format').click();
-		await snippet.outcome.filter({ hasText: text.formatted }).waitFor();
+		await snippet.outcome.filter({ hasText: page('formatted') }).waitFor();
 		assert.equal(await snippet.text(), formatted);
 		await snippet.write('package main\n\nfunc main( {\n}\n');
 		await snippet.button('format').click();
-		await snippet.outcome.filter({ hasText: text.notFormatted }).waitFor();
+		await snippet.outcome.filter({ hasText: page('notFormatted') }).waitFor();
 		assert.match(await snippet.problems.first().textContent(), /^3:\d+/);
 	});
 
@@ -69,7 +67,7 @@ export function editing(stage) {
 		await snippet.write(greeting('edited'));
 		await snippet.button('reset').click();
 		assert.equal(await snippet.text(), source(id));
-		await snippet.root.getByRole('button', { name: 'Undo' }).click();
+		await snippet.root.getByRole('button', { name: english.page('undo') }).click();
 		assert.equal(await snippet.text(), greeting('edited'));
 	});
 
@@ -91,7 +89,7 @@ export function editing(stage) {
 			await snippet.run(where, 'real');
 			await snippet.log.getByText('who is there?').waitFor();
 			await snippet.in('running');
-			const field = snippet.root.getByRole('textbox', { name: 'Input' });
+			const field = snippet.root.getByRole('textbox', { name: english.page('input') });
 			await field.fill('Ada');
 			await field.press('Enter');
 			assert.equal((await snippet.ended()).output, 'who is there?\nhello, Ada\n', where);

@@ -1,31 +1,13 @@
 import assert from 'node:assert/strict';
-import { chattering, deadlocked, panicking, spinning, waiting } from './programs.mjs';
+import { chattering, deadlocked, panicking, spinning, waiting } from '../programs.mjs';
+import { textsIn } from '../texts.mjs';
 
 const id = 'hello/hello';
 
-const texts = {
-	en: {
-		stopped: 'Stopped.',
-		panicked: 'The program panicked: its last lines say where.',
-		talkative: 'Stopped: over the limit of 1024 KiB of output.',
-		compiler: 'Go’s compiler could not be loaded. Programs as published still run; for your own try again once there is a connection.',
-		restarted: 'The server is being restarted. Run the program again in a moment.',
-		unreachable: 'The server does not answer. Programs as published still run in the browser.',
-	},
-	zh: {
-		stopped: '已停止。',
-		panicked: '程序 panic 了，最后几行输出指出了位置。',
-		talkative: '输出超过 1024 KiB 的上限，程序被停止。',
-		compiler: 'Go 编译器没能加载下来。课程里的原版程序照样能跑；改过的程序，等网络通了再试一次。',
-		restarted: '服务器正在重启，请稍等片刻再运行一次。',
-		unreachable: '连不上服务器。未改动的程序仍可在浏览器中运行。',
-	},
-};
-
 /** Runs that end otherwise than by themselves. After each the next one runs as ever. */
-export function ending(stage) {
+export default function ending(stage) {
 	const { lang } = stage;
-	const text = texts[lang];
+	const { run } = textsIn(lang);
 	for (const where of ['browser', 'server']) {
 		stage.test(`${lang}: a spinning program can be stopped on the ${where}`, { lang }, async (reader) => {
 			await reader.open('hello/');
@@ -38,7 +20,7 @@ export function ending(stage) {
 			await snippet.button('stop').click();
 			const { state, outcome } = await snippet.ended();
 			assert.equal(state, 'stopped');
-			assert.equal(outcome, text.stopped);
+			assert.equal(outcome, run('stopped'));
 			await runsAgain(snippet, where);
 		});
 		stage.test(`${lang}: a panic shows whole on the ${where}`, { lang }, async (reader) => {
@@ -47,20 +29,20 @@ export function ending(stage) {
 			await snippet.write(panicking);
 			const { state, outcome } = await snippet.result(where);
 			assert.equal(state, 'failed');
-			assert.equal(outcome, texts[lang].panicked);
+			assert.equal(outcome, run('panic'));
 			assert.equal(await snippet.output('stdout'), 'before\n');
 			const stderr = await snippet.output('stderr');
 			assert.match(stderr, /^panic: out of luck\n\ngoroutine 1 \[running\]:\nmain\.deep\(.*\n\t.*main\.go:12.*\nmain\.main\(\)\n\t.*main\.go:7.*\n/);
 			await runsAgain(snippet, where);
 		});
 
-		stage.test(`a deadlock is told on the ${where}`, {}, async (reader) => {
+		stage.test(`${lang}: a deadlock is told on the ${where}`, { lang }, async (reader) => {
 			await reader.open('hello/');
 			const snippet = reader.snippet(id);
 			await snippet.write(deadlocked);
 			const { state, outcome } = await snippet.result(where, 'real');
 			assert.equal(state, 'failed');
-			assert.match(outcome, /^Deadlock: /);
+			assert.equal(outcome, run('deadlock'));
 			assert.match(await snippet.output('stderr'), /^fatal error: all goroutines are asleep - deadlock!\n/);
 		});
 
@@ -70,7 +52,7 @@ export function ending(stage) {
 			await snippet.write(chattering);
 			const { state, outcome, output } = await snippet.result(where, 'real');
 			assert.equal(state, 'failed');
-			assert.equal(outcome, texts[lang].talkative);
+			assert.equal(outcome, run('output', { kib: 1024 }));
 			assert.match(output, /^(on and on, ){200}\n/);
 			await alive(reader);
 			await runsAgain(snippet, where);
@@ -91,11 +73,11 @@ export function ending(stage) {
 
 	stage.test(`${lang}: when the server is gone, programs still run in the browser`, { lang, ownTour: true }, async (reader, tour) => {
 		reader.expectFault(/connect|dynamically imported module/i);
-		await withoutServer(reader, tour, text);
+		await withoutServer(reader, tour, run);
 	});
 }
 
-async function withoutServer(reader, tour, text) {
+async function withoutServer(reader, tour, run) {
 	await reader.open('hello/');
 	const [edited, published] = [reader.snippet(id), reader.snippet('hello/forgotten')];
 	await published.result('browser');
@@ -103,8 +85,8 @@ async function withoutServer(reader, tour, text) {
 	await edited.run('server', 'real');
 	await edited.log.getByText('waiting').waitFor();
 	await tour.stop();
-	assert.equal((await edited.ended()).outcome, text.restarted);
-	for (const [where, sentence] of Object.entries({ server: text.unreachable, browser: text.compiler })) {
+	assert.equal((await edited.ended()).outcome, run('shutdown'));
+	for (const [where, sentence] of Object.entries({ server: run('unreachable'), browser: run('compiler') })) {
 		const { state, outcome } = await edited.result(where);
 		assert.equal(state, 'failed');
 		assert.equal(outcome, sentence, where);

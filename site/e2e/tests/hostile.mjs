@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { escaping, reaching } from './programs.mjs';
+import { escaping, reaching } from '../programs.mjs';
 
 const id = 'hello/hello';
 
 /** Programs that are out for the page. */
-export function hostile(stage) {
+export default function hostile(stage) {
 	for (const where of ['browser', 'server']) {
 		stage.test(`what is printed is text and nothing else, from the ${where}`, {}, async (reader) => {
 			await reader.open('hello/');

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { source } from '../lessons.mjs';
-import { waiting } from './programs.mjs';
+import { waiting } from '../programs.mjs';
+import { textsIn } from '../texts.mjs';
 
 const id = 'gather/three-tasks';
 
+const { page: text } = textsIn('en');
+
 /** Nothing needs a pointer. */
-export function keyboard(stage) {
+export default function keyboard(stage) {
 	stage.test('Tab reaches Run and Stop, arrows choose where', {}, async (reader) => {
-		const { page } = reader;
+		const { page, names } = reader;
 		const press = (key) => page.keyboard.press(key);
 		await reader.open('gather/');
 		const snippet = reader.snippet(id);
@@ -15,32 +18,32 @@ export function keyboard(stage) {
 		await reader.open('gather/'); // where the focus is at the beginning, and what was written has been kept
 		await reader.settled();
 		await press('Tab');
-		assert.equal(await focused(page), 'Skip to the content');
+		assert.equal(await focused(page), text('skip'));
 		await press('Enter');
-		await tabTo(page, 'Code');
+		await tabTo(page, names.code);
 		await press('Escape');
-		await tabTo(page, 'Run');
+		await tabTo(page, names.run);
 		await press('Enter');
 		await snippet.log.getByText('waiting').waitFor();
-		await tabTo(page, 'Stop');
+		await tabTo(page, names.stop);
 		await press('Enter');
 		await snippet.in('stopped');
-		await tabTo(page, 'Browser');
+		await tabTo(page, names.browser);
 		await press('ArrowRight');
-		await tabTo(page, 'Clock');
+		await tabTo(page, names.clock);
 		await press('ArrowDown');
-		await tabTo(page, 'Run', 'Shift+Tab');
+		await tabTo(page, names.run, 'Shift+Tab');
 		await press('Space');
 		const { outcome } = await snippet.ended();
-		assert.match(outcome, /^Finished in 36\d\d\.\d s by the instant clock$/);
-		assert.ok(await snippet.root.getByRole('radio', { name: 'Server' }).isChecked());
+		assert.match(outcome, text('finishedInstant', { time: /36\d\d\.\d s/ }));
+		assert.ok(await snippet.root.getByRole('radio', { name: names.server }).isChecked());
 	});
 
 	stage.test('on a phone the way out of the editor is told beneath it', { viewport: { width: 390, height: 1600 } }, async (reader) => {
 		await reader.open('gather/');
 		const { code, root } = reader.snippet(id);
 		await code.click();
-		const hint = root.getByText('Tab indents; Escape, then Tab leaves the editor');
+		const hint = root.getByText(text('tabHint'));
 		await hint.waitFor();
 		const [above, beneath] = [await code.boundingBox(), await hint.boundingBox()];
 		assert.ok(above.y + above.height <= beneath.y, 'the hint covers the program');
@@ -50,7 +53,7 @@ export function keyboard(stage) {
 		stage.test(`at ${width} px Run stays where it is as the editor loses the focus`, { viewport: { width, height: 1600 } }, async (reader) => {
 			await reader.open('gather/');
 			const { code, root } = reader.snippet(id);
-			const run = root.getByRole('button', { name: 'Run', exact: true });
+			const run = root.getByRole('button', { name: reader.names.run, exact: true });
 			await code.click();
 			for (const progress of [false, true]) {
 				await root.locator('.compiler').evaluate((element, shown) => {
@@ -66,13 +69,13 @@ export function keyboard(stage) {
 	}
 
 	stage.test('in the editor Tab indents, Shift+Enter runs, Escape and Tab lead out', {}, async (reader) => {
-		const { page } = reader;
+		const { page, names } = reader;
 		const press = (key) => page.keyboard.press(key);
 		await reader.open('gather/');
 		const snippet = reader.snippet(id);
 		await reader.settled();
-		await tabTo(page, 'Code');
-		const hint = snippet.root.getByText('Tab indents; Escape, then Tab leaves the editor');
+		await tabTo(page, names.code);
+		const hint = snippet.root.getByText(text('tabHint'));
 		await hint.waitFor();
 		assert.equal(await snippet.code.getAttribute('aria-describedby'), await hint.getAttribute('id'));
 		await press('ControlOrMeta+Home');
@@ -83,10 +86,10 @@ export function keyboard(stage) {
 		await press('Shift+Enter');
 		await snippet.log.getByText('waiting for 3 tasks').waitFor();
 		assert.equal(await snippet.text(), source(id));
-		assert.equal(await focused(page), 'Code');
+		assert.equal(await focused(page), names.code);
 		await press('Escape');
 		await press('Tab');
-		assert.notEqual(await focused(page), 'Code');
+		assert.notEqual(await focused(page), names.code);
 		assert.equal(await snippet.text(), source(id));
 	});
 }

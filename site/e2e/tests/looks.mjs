@@ -1,30 +1,26 @@
 import assert from 'node:assert/strict';
-
-const texts = {
-	en: { auto: 'Theme: as the system', light: 'Theme: light', dark: 'Theme: dark' },
-	zh: { auto: '配色：跟随系统', light: '配色：浅色', dark: '配色：深色' },
-};
+import { textsIn } from '../texts.mjs';
 
 /** Light and dark. */
-export function looks(stage) {
+export default function looks(stage) {
 	const { lang } = stage;
-	const text = texts[lang];
+	const { page: text } = textsIn(lang);
 	stage.test(`${lang}: the button changes the theme, for good and without a flash`, { lang }, async (reader) => {
 		const { page } = reader;
 		const button = (name) => page.getByRole('button', { name });
 		await page.addInitScript(noteFirstTheme);
 		await reader.open('');
 		assert.ok(!(await isDark(page)));
-		await button(text.auto).click();
+		await button(text('themeAuto')).click();
 		assert.ok(!(await isDark(page)));
-		await button(text.light).click();
+		await button(text('themeLight')).click();
 		assert.ok(await isDark(page));
 		await reader.open('gather/');
-		await button(text.dark).waitFor();
+		await button(text('themeDark')).waitFor();
 		assert.ok(await isDark(page));
 		assert.equal(await page.evaluate(() => window.firstTheme), 'dark', 'the page began in another theme');
-		await button(text.dark).click();
-		await button(text.auto).waitFor();
+		await button(text('themeDark')).click();
+		await button(text('themeAuto')).waitFor();
 		assert.ok(!(await isDark(page)));
 	});
 

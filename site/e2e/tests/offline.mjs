@@ -2,24 +2,20 @@ import assert from 'node:assert/strict';
 import { base, Host } from '../host.mjs';
 import { isKept, whole } from '../kept.mjs';
 import { assertOutput } from '../lessons.mjs';
+import { greeting } from '../programs.mjs';
+import { textsIn } from '../texts.mjs';
 import { until } from '../until.mjs';
-import { greeting } from './programs.mjs';
 
 const id = 'gather/three-tasks';
-
-const texts = {
-	en: { keep: 'Make available offline', forget: 'Remove the offline copy', ready: 'Available offline', forgotten: /The offline copy is gone/, broken: /The download broke off/, full: /There is not enough room/, denied: /This browser lets the page keep nothing here/, renewed: 'There is a new version of the tour.', reload: 'Reload' },
-	zh: { keep: '离线可用', forget: '删除离线副本', ready: '已可离线使用', forgotten: /离线副本已删除/, broken: /下载中断了/, full: /空间不够/, denied: /浏览器不允许本页存储数据/, renewed: '本站有新版本了。', reload: '重新加载' },
-};
 
 /** What a browser's cache does when there is no room, as a script to stand before another. */
 const noRoom = "Cache.prototype.put = () => Promise.reject(new DOMException('no room', 'QuotaExceededError'));\n";
 
 /** Reading without a network. */
-export function offline(stage) {
+export default function offline(stage) {
 	const serve = () => Host.serve();
 	const { lang } = stage;
-	const text = texts[lang];
+	const { page: text } = textsIn(lang);
 	const options = { serve, lang, keeps: true };
 
 	stage.test('after one visit everything is there when the host is gone', options, async (reader, host) => {
@@ -63,10 +59,10 @@ export function offline(stage) {
 		await reader.open('');
 		assert.doesNotMatch(await reader.page.title(), /^Release/, 'the new release is there before it is whole');
 		for (const page of [reader.page, old]) {
-			await page.getByRole('status').getByText(text.renewed).waitFor();
+			await page.getByRole('status').getByText(text('releaseNew')).waitFor();
 		}
 		assert.equal(await old.evaluate(statusOf, script), 200, 'the old page lost its script');
-		await reader.page.getByRole('button', { name: text.reload }).click();
+		await reader.page.getByRole('button', { name: text('releaseReload') }).click();
 		await reader.page.waitForFunction(() => document.querySelector('script[type="module"]').src.includes('RELEASE2'));
 		await old.close();
 		await reader.page.reload();
@@ -90,7 +86,7 @@ export function offline(stage) {
 		assert.equal(await reader.page.locator('script[src*="RELEASE2"]').count(), 0);
 		host.broken.delete(last);
 		await reader.page.reload();
-		await reader.page.getByRole('status').getByText(text.renewed).waitFor();
+		await reader.page.getByRole('status').getByText(text('releaseNew')).waitFor();
 	});
 
 	keeping(stage, options, text);
@@ -102,12 +98,12 @@ function keeping(stage, options, text) {
 	stage.test('"Make available offline", and its undoing', options, async (reader, host) => {
 		const { page } = reader;
 		await reader.open('');
-		await page.getByRole('button', { name: text.keep }).click();
+		await page.getByRole('button', { name: text('offlineKeep') }).click();
 		const status = page.locator('.offline').getByRole('status');
-		await status.getByText(text.ready, { exact: true }).waitFor();
+		await status.getByText(text('offlineReady'), { exact: true }).waitFor();
 		await host.stop();
 		await page.reload();
-		await status.getByText(text.ready, { exact: true }).waitFor();
+		await status.getByText(text('offlineReady'), { exact: true }).waitFor();
 		await reader.open('gather/');
 		await reader.snippet(id).write(greeting('on a train'));
 		assert.equal((await reader.snippet(id).result()).output, 'on a train\n');
@@ -115,8 +111,8 @@ function keeping(stage, options, text) {
 		assertOutput(id, 'python', (await reader.snippet(id).pythonEnded()).output);
 		await reader.open('');
 		await host.start();
-		await page.getByRole('button', { name: text.forget }).click();
-		await status.getByText(text.forgotten).waitFor();
+		await page.getByRole('button', { name: text('offlineForget') }).click();
+		await status.getByText(text('offlineForgotten')).waitFor();
 		assert.deepEqual(await page.evaluate(leftovers), { caches: [], workers: 0 });
 		await page.clock.install();
 		host.asked.length = 0;
@@ -136,12 +132,12 @@ function keeping(stage, options, text) {
 		const middle = names[Math.floor(names.length / 2)];
 		host.broken.add(middle).add(`${middle}.z`);
 		const status = page.locator('.offline').getByRole('status');
-		await page.getByRole('button', { name: text.keep }).click();
-		await status.getByText(text.broken).waitFor();
+		await page.getByRole('button', { name: text('offlineKeep') }).click();
+		await status.getByText(text('offlineBroken')).waitFor();
 		host.broken.clear();
 		host.asked.length = 0;
-		await page.getByRole('button', { name: text.keep }).click();
-		await status.getByText(text.ready, { exact: true }).waitFor();
+		await page.getByRole('button', { name: text('offlineKeep') }).click();
+		await status.getByText(text('offlineReady'), { exact: true }).waitFor();
 		for (const name of names) {
 			assert.equal(host.asked.includes(name), names.indexOf(name) >= names.indexOf(middle), name);
 			assert.ok(await page.evaluate(isKept, base + name), `${name} is not kept`);
@@ -169,8 +165,8 @@ function refused(stage, options, text) {
 		const { page } = reader;
 		host.edit = (name, content) => (name === 'sw.js' ? Buffer.concat([Buffer.from(noRoom), content]) : content);
 		await reader.open('');
-		await page.getByRole('button', { name: text.keep }).click();
-		await page.locator('.offline').getByRole('status').getByText(text.full).waitFor();
+		await page.getByRole('button', { name: text('offlineKeep') }).click();
+		await page.locator('.offline').getByRole('status').getByText(text('offlineFull')).waitFor();
 		await reader.open('gather/');
 		await printsDocumented(reader);
 	});
@@ -181,8 +177,8 @@ function refused(stage, options, text) {
 			const devtools = await page.context().newCDPSession(page);
 			await devtools.send('Storage.overrideQuotaForOrigin', { origin: new URL(host.address).origin, quotaSize: 4e6 });
 			await reader.open('');
-			await page.getByRole('button', { name: text.keep }).click();
-			await page.locator('.offline').getByRole('status').getByText(text.full).waitFor();
+			await page.getByRole('button', { name: text('offlineKeep') }).click();
+			await page.locator('.offline').getByRole('status').getByText(text('offlineFull')).waitFor();
 			assert.deepEqual(await page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith('tour '))), []);
 			await reader.open('gather/');
 			await printsDocumented(reader);
@@ -192,16 +188,16 @@ function refused(stage, options, text) {
 	stage.test('where service workers are refused the reader who asked is told', { ...options, keeps: false }, async (reader) => {
 		const { page } = reader;
 		await reader.open('');
-		await page.getByRole('button', { name: text.keep }).click();
-		await page.locator('.offline').getByRole('status').getByText(text.denied).waitFor();
+		await page.getByRole('button', { name: text('offlineKeep') }).click();
+		await page.locator('.offline').getByRole('status').getByText(text('offlineDenied')).waitFor();
 	});
 
 	stage.test('where storage may not even be asked for, the page works', options, async (reader) => {
 		const { page } = reader;
 		await page.addInitScript(denyEverything);
 		await reader.open('');
-		await page.getByRole('button', { name: text.keep }).click();
-		await page.locator('.offline').getByRole('status').getByText(text.denied).waitFor();
+		await page.getByRole('button', { name: text('offlineKeep') }).click();
+		await page.locator('.offline').getByRole('status').getByText(text('offlineDenied')).waitFor();
 		await reader.open('gather/');
 		await printsDocumented(reader);
 	});

@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { patience } from '../../testing/patience.mjs';
+import { accessible, fits, narrow } from '../accessible.mjs';
 import { paths } from '../lessons.mjs';
-import { undeclared } from './programs.mjs';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** The narrowest window that pages are made for, in CSS pixels. */
-export const narrow = 320;
+import { undeclared } from '../programs.mjs';
 
 /** The most that a page's layout may shift while it loads: the limit of what is noticed is ten times as much. */
 const still = 0.01;
@@ -25,7 +18,7 @@ function sample(engine, lang) {
 }
 
 /** What holds for every page, in both themes. */
-export function pages(stage) {
+export default function pages(stage) {
 	for (const lang of languages[stage.engine]) {
 		for (const path of sample(stage.engine, lang)) {
 			stage.test(`/${lang}/${path} is accessible, keeps still, and fits ${narrow} px`, { lang }, async (reader) => {
@@ -67,35 +60,6 @@ export function pages(stage) {
 		await reader.page.setViewportSize({ width: narrow, height: 700 });
 		await fits(reader.page);
 	});
-}
-
-/** Checks that axe finds no fault, in either theme. */
-export async function accessible(page) {
-	await page.evaluate(axe);
-	for (const theme of ['light', 'dark']) {
-		const violations = await page.evaluate(lookAt, { theme, patience });
-		const found = violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-		assert.deepEqual(found, [], theme);
-	}
-}
-
-/** Runs in the page: returns what axe finds in a theme, once no colour is on its way to another. */
-async function lookAt({ theme, patience }) {
-	document.documentElement.dataset.theme = theme;
-	await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
-	const preload = { assets: ['cssom', 'media'], timeout: patience };
-	const { violations } = await window.axe.run({ resultTypes: ['violations'], preload });
-	return violations;
-}
-
-/** Checks that the page does not scroll sideways. */
-export async function fits(page) {
-	const { width, over } = await page.evaluate(() => {
-		const width = document.documentElement.scrollWidth;
-		const over = [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth);
-		return { width, over: over.map((one) => `${one.tagName.toLowerCase()}.${one.className}`) };
-	});
-	assert.ok(width <= narrow, `the page is ${width} px wide; over the edge are ${over.join(', ')}`);
 }
 
 /** Runs in the page. */

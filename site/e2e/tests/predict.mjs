@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { accessible, fits, narrow } from '../accessible.mjs';
 import { assertOutput } from '../lessons.mjs';
+import { greeting } from '../programs.mjs';
+import { textsIn } from '../texts.mjs';
 import { answer, gather } from '../traced.mjs';
-import { accessible, fits, narrow } from './pages.mjs';
-import { greeting } from './programs.mjs';
 
 const order = 'gather/three-tasks';
 const time = 'hello/forgotten';
@@ -16,41 +17,55 @@ const right = ['B done', 'A done', 'C done', 'result of A', 'result of B', 'resu
  */
 const attempts = 10;
 
-const texts = {
-	en: {
-		lines: 'Lines to sort', seconds: 'Seconds in all', compare: 'Run and compare', skip: 'Just run it', again: 'Try again', up: 'Up: ', down: 'Down: ',
-		place: 'B done: place 2 of 6', all: 'The lines came in the order that you predicted.', some: /^1 of 6 lines .* you had “A done”, and “B done” came\./,
-		told: /^You said .+, and it took ([\d.]+) s\./, less: /^You said 60\.0 s, and it took \d\.\d s\. It was done sooner/, right: /^You said \d\.\d s, and it took \d\.\d s\. That is right\.$/, none: 'Type a number of seconds first, 0 or more.',
-		signs: ['not as predicted', 'as predicted'], skipped: 'You ran it without a prediction.', edited: 'This run was of your changed program', unfinished: 'The program did not come to its end',
-	},
-	zh: {
-		lines: '待排序的行', seconds: '总共几秒', compare: '运行并对照', skip: '不猜，直接运行', again: '再猜一次', up: '上移：', down: '下移：',
-		place: 'B done：第 2 位，共 6 位', all: '顺序和你猜的一模一样。', some: /^6 行里有 1 行.*你猜的是“A done”，来的却是“B done”。/,
-		told: /^你猜 .+实际.*用了 ([\d.]+) 秒/, less: /^你猜 60\.0 秒，实际只用了 \d\.\d 秒/, right: /^你猜 \d\.\d 秒，实际用了 \d\.\d 秒，猜中了。$/, none: '先填一个秒数，可以是 0。',
-		signs: ['没猜中', '猜中'], skipped: '这次没有猜，直接运行了。', edited: '这次跑的是你改过的程序', unfinished: '程序没有跑完',
-	},
-};
+/** Returns what the page says of predictions, in a language. */
+function textsOf(lang) {
+	const { page } = textsIn(lang);
+	const time = new RegExp(`\\d\\.\\d ${page('seconds')}`);
+	const took = new RegExp(`([\\d.]+) ${page('seconds')}`);
+	const told = ['predictTimeRight', 'predictTimeLess', 'predictTimeMore'].map((key) => page(key, { guess: /.+/, time: took }).source);
+	return {
+		lines: page('predictLines'),
+		seconds: page('predictSeconds'),
+		compare: page('predictRun'),
+		skip: page('predictSkip'),
+		again: page('predictAgain'),
+		up: (line) => page('predictUp', { '%s': line }),
+		down: (line) => page('predictDown', { '%s': line }),
+		place: page('predictPlace', { line: 'B done', place: 2, total: 6 }),
+		all: page('predictAll'),
+		some: page('predictSome', { right: 1, total: 6, place: 1, guess: 'A done', came: 'B done' }),
+		/** What a time is answered with, whichever it is. */
+		told: new RegExp(told.join('|')),
+		less: page('predictTimeLess', { guess: `60.0 ${page('seconds')}`, time }),
+		right: page('predictTimeRight', { guess: time, time }),
+		none: page('predictNone'),
+		signs: [page('predictWrong'), page('predictRight')],
+		skipped: page('predictSkipped'),
+		edited: page('predictEdited'),
+		unfinished: page('predictUnfinished'),
+	};
+}
 
 /** Saying what a program will do before it does it. */
-export function predict(stage) {
+export default function predict(stage) {
 	const { lang } = stage;
-	const text = texts[lang];
+	const text = textsOf(lang);
 
 	stage.test(`${lang}: lines are sorted with the keyboard, run and compared`, { lang }, async (reader) => {
 		const { page } = reader;
 		const { snippet, button, list, words } = await open(reader, 'gather/', order, text);
 		assert.deepEqual(await list.getByRole('listitem').allTextContents(), offered);
 		assert.equal(await snippet.root.getByText('took 3s').filter({ visible: true }).count(), 0, 'the answer stands beside the question');
-		await button(`${text.up}B done`).focus();
+		await button(text.up('B done')).focus();
 		await page.keyboard.press('Enter');
 		await snippet.root.getByText(text.place, { exact: true }).waitFor();
 		await page.keyboard.press('ArrowUp'); // the focus has gone along
-		await button(`${text.down}result of A`).focus();
+		await button(text.down('result of A')).focus();
 		await page.keyboard.press('Space');
-		await button(`${text.up}C done`).focus();
+		await button(text.up('C done')).focus();
 		await page.keyboard.press('Enter');
 		await page.keyboard.press('Enter');
-		await button(`${text.up}result of A`).press('Enter');
+		await button(text.up('result of A')).press('Enter');
 		assert.deepEqual(await list.getByRole('listitem').allTextContents(), right);
 		await button(text.compare).focus();
 		await page.keyboard.press('Enter');
@@ -96,7 +111,7 @@ export function predict(stage) {
 		const told = words.getByText(text.told);
 		for (let attempt = 1; !text.right.test(await told.textContent()); attempt++) {
 			assert.ok(attempt <= attempts, `the program takes another time each time: ${await told.textContent()}`);
-			const [, took] = text.told.exec(await told.textContent());
+			const took = text.told.exec(await told.textContent()).slice(1).find(Boolean);
 			await button(text.again).click();
 			await told.waitFor({ state: 'hidden' });
 			await page.keyboard.type(took); // in place of what is there
@@ -135,7 +150,7 @@ export function predict(stage) {
 
 	stage.test('lines are dragged, and what was predicted is kept', {}, async (reader) => {
 		const { page } = reader;
-		const { list } = await open(reader, 'gather/', order, texts.en);
+		const { list } = await open(reader, 'gather/', order, textsOf('en'));
 		const line = (name) => list.getByRole('listitem').filter({ hasText: name });
 		const middle = async (name) => {
 			const { x, y, width, height } = await line(name).boundingBox();
@@ -150,7 +165,7 @@ export function predict(stage) {
 		await page.mouse.up();
 		const dragged = ['C done', 'A done', 'result of A', 'B done', 'result of B', 'result of C'];
 		assert.deepEqual(await list.getByRole('listitem').allTextContents(), dragged);
-		const later = await open(reader, 'gather/', order, texts.en);
+		const later = await open(reader, 'gather/', order, textsOf('en'));
 		assert.deepEqual(await later.list.getByRole('listitem').allTextContents(), dragged);
 	});
 
@@ -159,7 +174,7 @@ export function predict(stage) {
 			await reader.open('hello/');
 			const { root } = reader.snippet(time);
 			await root.getByText('How long does the whole Go program take?').waitFor();
-			const answer = root.getByText('The program takes about 0 s.');
+			const answer = root.getByText(textsIn('en').page('predictTakes', { '%g': 0 }));
 			assert.equal(await answer.isVisible(), false);
 			await root.locator('summary').click();
 			await answer.waitFor();

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { lessons, printsDocumented } from '../lessons.mjs';
-import { assertCounted, counting } from './programs.mjs';
+import { assertCounted, counting } from '../programs.mjs';
 
 /** Where a program runs, and the place whose output file counts there. */
 const places = { browser: 'browser', server: 'wasi' };
 
 /** Programs as published, run to their documented output. */
-export function published(stage) {
+export default function published(stage) {
 	const { lang } = stage;
 	for (const { name, snippets } of lessons) {
 		stage.test(`${lang}: the programs of ${name} print what is documented, in both places`, { lang }, async (reader) => {

@@ -1,21 +1,18 @@
 import assert from 'node:assert/strict';
+import { accessible, fits, narrow } from '../accessible.mjs';
 import { assertOutput, printsDocumented } from '../lessons.mjs';
-import { accessible, fits, narrow } from './pages.mjs';
+import { textsIn } from '../texts.mjs';
 
 const id = 'gather/three-tasks';
-
-const texts = {
-	en: { running: 'Running…', stopped: 'Stopped.', failed: 'Python could not be loaded. Run it again once there is a connection.' },
-	zh: { running: '正在运行……', stopped: '已停止。', failed: 'Python 没能加载。联网后再运行一次即可。' },
-};
 
 /** Originals that show what is particular about them in a page: blocking, threads, what is written to standard error. */
 const particular = ['blocking/blocking', 'blocking/yielding', 'executor/executor', 'hello/forgotten'];
 
 /** The asyncio originals. */
-export function python(stage) {
+export default function python(stage) {
 	const { lang } = stage;
-	const text = texts[lang];
+	const { page, run } = textsIn(lang);
+	const english = textsIn('en');
 
 	stage.test(`${lang}: Python is loaded when a reader asks for it, and its lines appear at their times`, { lang }, async (reader) => {
 		const loaded = [];
@@ -29,7 +26,7 @@ export function python(stage) {
 		const snippet = reader.snippet(id);
 		assert.deepEqual(loaded, []);
 		await snippet.runPython('real');
-		await snippet.pythonOutcome.getByText(text.running).waitFor();
+		await snippet.pythonOutcome.getByText(page('running')).waitFor();
 		await snippet.pythonLog.getByText('B done').waitFor();
 		const { output } = await snippet.pythonEnded();
 		assertOutput(id, 'python', output);
@@ -48,7 +45,7 @@ export function python(stage) {
 		await snippet.pythonLog.getByText('B done').waitFor();
 		await snippet.button('stopPython').click();
 		const { outcome, output } = await snippet.pythonEnded();
-		assert.equal(outcome, text.stopped);
+		assert.equal(outcome, run('stopped'));
 		assert.match(output, /^waiting for 3 tasks\nB done\n(A done\n)?$/);
 		await snippet.runPython('instant');
 		await snippet.run('browser', 'instant');
@@ -70,11 +67,11 @@ export function python(stage) {
 	stage.test('what the tasks of an original did is summed up, and found out', {}, async (reader) => {
 		await reader.open('blocking/');
 		const snippet = reader.snippet('blocking/blocking');
-		await snippet.root.getByRole('checkbox', { name: 'Timeline' }).check();
+		await snippet.root.getByRole('checkbox', { name: english.page('timeline') }).check();
 		await snippet.runPython('instant');
 		await snippet.pythonEnded();
 		await snippet.root.getByText(/ of waiting in /).waitFor();
-		await snippet.root.getByRole('list', { name: 'What stands out' }).getByText(/ without a pause/).waitFor();
+		await snippet.root.getByRole('list', { name: english.timeline('findings') }).getByText(/ without a pause/).waitFor();
 	});
 
 	stage.test('Python that does not arrive says so, and can be asked for again', { lang }, async (reader) => {
@@ -84,7 +81,7 @@ export function python(stage) {
 		await page.route('**/assets/python/**', (route) => route.abort());
 		const snippet = reader.snippet(id);
 		await snippet.runPython();
-		assert.equal((await snippet.pythonEnded()).outcome, texts[lang].failed);
+		assert.equal((await snippet.pythonEnded()).outcome, run('python'));
 		await page.unroute('**/assets/python/**');
 		await snippet.runPython();
 		assertOutput(id, 'python', (await snippet.pythonEnded()).output);

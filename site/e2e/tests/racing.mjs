@@ -1,22 +1,23 @@
 import assert from 'node:assert/strict';
-import { Tour } from '../tour.mjs';
-import { racing as program } from './programs.mjs';
+import { Tour } from '../../testing/tour.mjs';
+import { racing as program } from '../programs.mjs';
+import { textsIn } from '../texts.mjs';
 
 const id = 'hello/hello';
 
-const texts = {
-	en: {
-		found: 'The race detector has found data races: they are marked in the code.',
-		problems: [/^12 Data race: goroutine \d+ writes here what .+ writes on line 15 too/, /^15 Data race: .+ writes here what goroutine \d+ writes on line 12 too/],
-	},
-	zh: {
-		found: '竞态检测发现了数据竞争，位置已在代码中标出。',
-		problems: [/^12 数据竞争：goroutine \d+ 在此处写，.+在第 15 行也写同一个变量/, /^15 数据竞争：.+在此处写，goroutine \d+ 在第 12 行也写同一个变量/],
-	},
-};
+/** Returns what the page says of the races of the program, in a language: the problems are matched whole, with their lines. */
+function textsOf(lang) {
+	const { run } = textsIn(lang);
+	const goroutine = run('race.goroutine', { number: /\d+/ });
+	const problem = (line, by, other, where) => {
+		const { source } = run('race.writewrite', { by, other, place: run('race.line', { line: where }) });
+		return new RegExp(source.replace('^', `^${line} `));
+	};
+	return { found: run('race'), problems: [problem(12, goroutine, /.+/, 15), problem(15, /.+/, goroutine, 12)] };
+}
 
 /** The race detector, where the machine has what it takes; pages elsewhere do not offer it. */
-export function racing(stage) {
+export default function racing(stage) {
 	const { lang } = stage;
 	stage.test(`${lang}: data races are found where they are`, { lang, serve: () => Tour.serve({ sandbox: 'auto' }) }, async (reader, tour) => {
 		const { works, why } = await tour.said('race detector');
@@ -27,7 +28,7 @@ export function racing(stage) {
 			assert.equal(await detector.count(), 0, why);
 			return;
 		}
-		await finds(reader, snippet, detector, texts[lang]);
+		await finds(reader, snippet, detector, textsOf(lang));
 	});
 }
 

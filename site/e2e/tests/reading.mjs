@@ -1,20 +1,36 @@
 import assert from 'node:assert/strict';
 import { lessons, source } from '../lessons.mjs';
+import { textsIn } from '../texts.mjs';
 
-const texts = {
-	en: { begin: 'Begin with lesson 1', lessons: 'Lessons', turn: 'Previous and next lesson', next: /Next →/, previous: /← Previous/, other: '中文', tag: 'en', read: '✓ read', lost: 'There is no such page' },
-	zh: { begin: '从第 1 课开始', lessons: '课程', turn: '上一课与下一课', next: /下一课 →/, previous: /← 上一课/, other: 'English', tag: 'zh-Hans', read: '✓ 已读', lost: '没有这个页面' },
-};
+/** Returns what leads through the tour, in a language. */
+function textsOf(lang) {
+	const { page } = textsIn(lang);
+	return {
+		begin: page('begin'),
+		lessons: page('lessons'),
+		contents: page('contents'),
+		next: `${page('next')} →`,
+		previous: `← ${page('prev')}`,
+		other: page('language'),
+		read: `✓ ${page('read')}`,
+		lost: page('notFoundTitle'),
+	};
+}
+
+/** What the pages of a language have in their lang. */
+const tags = { en: 'en', zh: 'zh-Hans' };
+
+const english = textsOf('en');
 
 /** Finding one's way. */
-export function reading(stage) {
+export default function reading(stage) {
 	const { lang } = stage;
-	const text = texts[lang];
+	const text = textsOf(lang);
 	stage.test(`${lang}: from the first page through the lessons and back`, { lang }, async (reader) => {
 		const { page } = reader;
 		const link = (name) => page.getByRole('link', { name });
 		await reader.open('');
-		assert.equal(await page.locator('html').getAttribute('lang'), text.tag);
+		assert.equal(await page.locator('html').getAttribute('lang'), tags[lang]);
 		await link(text.begin).click();
 		await page.waitForURL(`**/${lang}/${lessons[0].name}/`);
 		await link(text.next).click();
@@ -37,9 +53,9 @@ export function reading(stage) {
 	stage.test('the list of lessons on a phone', { viewport: { width: 390, height: 800 } }, async (reader) => {
 		const { page } = reader;
 		await reader.open('gather/');
-		const last = page.getByRole('navigation', { name: 'Lessons' }).getByRole('link').last();
+		const last = page.getByRole('navigation', { name: english.lessons }).getByRole('link').last();
 		await last.waitFor({ state: 'hidden' });
-		await page.getByRole('button', { name: 'Lessons' }).click();
+		await page.getByRole('button', { name: english.lessons }).click();
 		await last.click();
 		await page.waitForURL(`**/en/${lessons.at(-1).name}/`);
 	});
@@ -48,26 +64,26 @@ export function reading(stage) {
 		const { page } = reader;
 		await reader.open('gather/');
 		const ids = () => page.locator('article h2').evaluateAll((all) => all.map(({ id }) => id));
-		const english = await ids();
-		await page.getByRole('navigation', { name: 'On this page' }).getByRole('link').nth(1).click();
-		await page.waitForURL(`**/en/gather/#${english[1]}`);
-		await page.getByRole('link', { name: '中文' }).click();
+		const before = await ids();
+		await page.getByRole('navigation', { name: english.contents }).getByRole('link').nth(1).click();
+		await page.waitForURL(`**/en/gather/#${before[1]}`);
+		await page.getByRole('link', { name: english.other }).click();
 		await page.waitForURL('**/zh/gather/#*');
-		const chinese = await ids();
-		assert.equal(chinese.length, english.length);
-		await page.waitForURL((url) => decodeURIComponent(url.hash) === `#${chinese[1]}`);
-		await page.getByRole('link', { name: 'English' }).click();
-		await page.waitForURL(`**/en/gather/#${english[1]}`);
+		const after = await ids();
+		assert.equal(after.length, before.length);
+		await page.waitForURL((url) => decodeURIComponent(url.hash) === `#${after[1]}`);
+		await page.getByRole('link', { name: textsOf('zh').other }).click();
+		await page.waitForURL(`**/en/gather/#${before[1]}`);
 	});
 
 	stage.test('a lesson that was read is ticked', {}, async (reader) => {
 		const { page } = reader;
-		const tick = page.getByText(texts.en.read).filter({ visible: true });
+		const tick = page.getByText(english.read).filter({ visible: true });
 		await reader.open('');
 		assert.equal(await tick.count(), 0);
 		await reader.open('gather/');
-		await page.getByRole('link', { name: texts.en.next }).scrollIntoViewIfNeeded();
-		await page.getByRole('navigation', { name: 'Lessons' }).getByText('✓').filter({ visible: true }).waitFor();
+		await page.getByRole('link', { name: english.next }).scrollIntoViewIfNeeded();
+		await page.getByRole('navigation', { name: english.lessons }).getByText('✓').filter({ visible: true }).waitFor();
 		await reader.open('');
 		await tick.waitFor();
 		assert.equal(await tick.count(), 1);
@@ -81,7 +97,7 @@ export function reading(stage) {
 /** A browser without scripts shows the same pages. WebDriver BiDi, by which Firefox is driven, cannot turn scripts off. */
 function withoutScripts(stage) {
 	const { lang } = stage;
-	const text = texts[lang];
+	const text = textsOf(lang);
 	stage.test(`${lang}: without scripts a lesson is complete`, { lang, javaScriptEnabled: false }, async (reader) => {
 		const { page } = reader;
 		await reader.open('gather/');
@@ -98,8 +114,8 @@ function withoutScripts(stage) {
 	stage.test('without scripts the list of lessons opens on a phone', { javaScriptEnabled: false, viewport: { width: 390, height: 800 } }, async (reader) => {
 		const { page } = reader;
 		await reader.open('gather/');
-		await page.getByRole('button', { name: 'Lessons' }).click();
-		await page.getByRole('navigation', { name: 'Lessons' }).getByRole('link').last().click();
+		await page.getByRole('button', { name: english.lessons }).click();
+		await page.getByRole('navigation', { name: english.lessons }).getByRole('link').last().click();
 		await page.waitForURL(`**/en/${lessons.at(-1).name}/`);
 	});
 }

@@ -1,17 +1,20 @@
 import assert from 'node:assert/strict';
+import { escaped } from '../../testing/pattern.mjs';
 import { Line } from '../line.mjs';
-import { assertCounted, counting } from './programs.mjs';
+import { assertCounted, counting } from '../programs.mjs';
+import { textsIn } from '../texts.mjs';
 
 const id = 'hello/hello';
 
-/** What the page says of a run that goes well, and nothing else. */
-const calm = {
-	en: /^(|Starting…|Waiting in the queue: place \d+|Building…|Running…|Stopped\.)$/,
-	zh: /^(|正在启动……|排队中，第 \d+ 位|正在编译……|正在运行……|已停止。)$/,
-};
+/** Returns what the page says of a run that goes well, and nothing else, in a language. */
+function calm(lang) {
+	const { page, run } = textsIn(lang);
+	const said = [page('starting'), page('building'), page('running'), run('stopped')].map(escaped);
+	return new RegExp(`^(|${said.join('|')})$|${page('queued', { position: /\d+/ }).source}`);
+}
 
 /** Connections that break in the midst of a run, which nobody notices. */
-export function reconnecting(stage) {
+export default function reconnecting(stage) {
 	const { lang } = stage;
 	stage.test(`${lang}: a run whose connection is cut, again and again, is whole`, { lang, serve: Line.serve }, async (reader, line) => {
 		await reader.open('hello/');
@@ -29,7 +32,7 @@ export function reconnecting(stage) {
 		assert.equal(state, 'stopped');
 		assertCounted(output);
 		for (const words of await said()) {
-			assert.match(words, calm[lang]);
+			assert.match(words, calm(lang));
 		}
 		assert.equal(await snippet.root.locator('.notice').isVisible(), false);
 	});

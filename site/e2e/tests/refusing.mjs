@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { greeting } from './programs.mjs';
+import { greeting } from '../programs.mjs';
+import { textsIn } from '../texts.mjs';
 
 const id = 'hello/hello';
 
@@ -7,23 +8,15 @@ const oversized = `${greeting('too much')}// ${'x'.repeat(70 * 1024)}\n`;
 const forbidden = greeting('forbidden').replace('"fmt"', '"github.com/nobody/nothing"');
 const linked = greeting('linked').replace('func main', '//go:linkname now time.now\nfunc main');
 
-const texts = {
-	en: {
-		oversized: 'At most 64 KiB of source, and this is 71 KiB.',
-		forbidden: '“github.com/nobody/nothing” cannot be imported here: only the standard library and golang.org/x/sync can.',
-		linked: '//go:linkname is not allowed here.',
-	},
-	zh: {
-		oversized: '源码最多 64 KiB，这里有 71 KiB。',
-		forbidden: '这里不能导入“github.com/nobody/nothing”：只能用标准库和 golang.org/x/sync。',
-		linked: '这里不允许使用 //go:linkname。',
-	},
-};
-
 /** Sources that are not run: each gets its sentence, in the page's language, and the page lives on. */
-export function refusing(stage) {
+export default function refusing(stage) {
 	const { lang } = stage;
-	const text = texts[lang];
+	const { run } = textsIn(lang);
+	const sentences = {
+		oversized: run('refused.source', { kib: 64, got: 71 }),
+		forbidden: run('refused.import', { path: 'github.com/nobody/nothing' }),
+		linked: run('refused.directive', { directive: 'go:linkname' }),
+	};
 	for (const [what, program] of Object.entries({ oversized, forbidden, linked })) {
 		stage.test(`${lang}: ${what} source is refused with a sentence`, { lang }, async (reader) => {
 			reader.expectFault(/^4\d\d POST .*\/build$/);
@@ -33,7 +26,7 @@ export function refusing(stage) {
 			for (const where of ['browser', 'server']) {
 				const { state, outcome, output } = await snippet.result(where);
 				assert.equal(state, 'failed');
-				assert.equal(outcome, text[what], where);
+				assert.equal(outcome, sentences[what], where);
 				assert.equal(output, '');
 			}
 			await snippet.write(greeting('allowed'));

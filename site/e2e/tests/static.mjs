@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { Host } from '../host.mjs';
 import { assertOutput } from '../lessons.mjs';
-import { greeting } from './programs.mjs';
+import { greeting } from '../programs.mjs';
+import { textsIn } from '../texts.mjs';
 
 const id = 'gather/three-tasks';
 
-const note = { en: 'Runs on the server need the tour’s own server, which this copy does not have.', zh: '在服务器上运行需要配套的服务器，这个版本没有。' };
+const { page: english } = textsIn('en');
 
 /** The static edition, served under a sub-path by hosts that know nothing of it. */
-export function staticEdition(stage) {
+export default function staticEdition(stage) {
 	for (const compresses of [true, false]) {
 		const serve = () => Host.serve({ compresses });
 		const kind = compresses ? 'that can only gzip' : 'that cannot compress and does not know WebAssembly';
@@ -19,7 +20,7 @@ export function staticEdition(stage) {
 			const { state, output } = await snippet.result();
 			assert.equal(state, 'done');
 			assertOutput(id, 'browser', output);
-			await reader.page.getByText(note[lang]).first().waitFor();
+			await reader.page.getByText(textsIn(lang).page('serverNone')).first().waitFor();
 			assert.equal(await snippet.root.getByRole('radio', { name: reader.names.server }).count(), 0);
 			const twins = host.asked.filter((name) => name.endsWith('.wasm.z'));
 			assert.equal(twins.length > 0, !compresses, `twins: ${twins}`);
@@ -61,8 +62,8 @@ export function staticEdition(stage) {
 	stage.test('a page that does not exist leads home', { serve }, async (reader, host) => {
 		reader.expectFault(/^404 GET/);
 		await reader.goTo(`${host.address}/en/nowhere/at/all`);
-		await reader.page.getByRole('heading', { name: 'There is no such page' }).waitFor();
-		await reader.page.getByRole('link', { name: 'All lessons' }).click();
+		await reader.page.getByRole('heading', { name: english('notFoundTitle') }).waitFor();
+		await reader.page.getByRole('link', { name: english('backHome') }).click();
 		await reader.page.waitForURL(`${host.address}/en/`);
 	});
 
@@ -71,9 +72,9 @@ export function staticEdition(stage) {
 		const snippet = reader.snippet(id);
 		await snippet.write('package main\nfunc main(){}\n');
 		await snippet.button('format').click();
-		await snippet.outcome.getByText('Formatted').waitFor();
+		await snippet.outcome.getByText(english('formatted')).waitFor();
 		assert.equal(await snippet.text(), 'package main\n\nfunc main() {}\n');
-		await reader.page.getByRole('link', { name: '中文' }).click();
+		await reader.page.getByRole('link', { name: english('language') }).click();
 		await reader.page.waitForURL(`${host.address}/zh/gather/`);
 	});
 }

@@ -1,37 +1,38 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { accessible, fits, narrow } from '../accessible.mjs';
+import { textsIn } from '../texts.mjs';
 import { answer, crowd, deadlock, gather, greedy } from '../traced.mjs';
-import { accessible, fits, narrow } from './pages.mjs';
 
 const id = 'gather/three-tasks';
 
-const texts = {
-	en: {
-		timeline: 'Timeline',
-		picture: 'Picture of the timeline',
-		before: 'Run the program, and the picture of what it does grows here.',
-		soFar: '3 tasks so far',
-		summary: '3 tasks, 6.0 s of waiting in 3.0 s: at most 3 at once.',
-		rows: ['main', 'A (main.func1)', 'B (main.func1)', 'C (main.func1)'],
-		left: 'collect was still waiting (channel receive) when main returned: the program ended without it. line 25',
-		table: 'As a table',
-	},
-	zh: {
-		timeline: '时间线',
-		picture: '时间线图',
-		before: '运行程序，它做了什么，就会一点点画在这里。',
-		soFar: '目前 3 个任务',
-		summary: '3 个任务，3.0 秒里一共等了 6.0 秒，最多 3 个同时在等。',
-		rows: ['main', 'A（main.func1）', 'B（main.func1）', 'C（main.func1）'],
-		left: 'main 返回时，collect 还在等（从通道接收），程序没有等它就结束了。 第 25 行',
-		table: '表格',
-	},
-};
+const english = textsIn('en').timeline;
+
+/** Returns what the timeline says of the two programs, in a language. */
+function textsOf(lang) {
+	const { page, timeline } = textsIn(lang);
+	const seconds = (number) => `${number.toFixed(1)} ${timeline('seconds')}`;
+	const who = timeline('tasks', { n: 3 });
+	return {
+		timeline: page('timeline'),
+		before: timeline('before'),
+		soFar: timeline('soFar', { who, took: /.+/ }),
+		summary: timeline('sumWaited', { who, waited: seconds(6), took: seconds(3), n: 3 }),
+		rows: ['main', ...['A', 'B', 'C'].map((name) => timeline('named', { name, does: 'main.func1' }))],
+		left: `${timeline('leftWaitingOne', { who: 'collect', on: timeline('on_receive') })} ${timeline('line', { line: 25 })}`,
+	};
+}
+
+/** Returns what the readout says, given its parts. */
+const parts = (...all) => all.join(' · ');
+const printed = (who, time) =>
+	parts(english('tellPrinted', { who, text: `${who} done` }), english('at', { time }), english('line', { line: 12 }));
+const slept = english('tell_waiting', { who: 'A', time: '2.0 s', on: english('on_sleep') });
 
 /** What a program does, drawn. The server that runs it is the test. */
-export function timeline(stage) {
+export default function timeline(stage) {
 	const { lang } = stage;
-	const text = texts[lang];
+	const text = textsOf(lang);
 	stage.test(`${lang}: a timeline is drawn while the program runs, and told in words`, { lang }, async (reader) => {
 		const { page } = reader;
 		const asked = [];
@@ -69,17 +70,19 @@ export function timeline(stage) {
 	stage.test('nothing of it needs a pointer', {}, async (reader) => {
 		const { page } = reader;
 		const snippet = await drawn(reader, gather());
-		await snippet.root.getByRole('application', { name: texts.en.picture }).focus();
+		await snippet.root.getByRole('application', { name: english('picture') }).focus();
 		const told = async (...keys) => {
 			for (const key of keys) {
 				await page.keyboard.press(key);
 			}
 			return snippet.root.locator('.tl-readout').textContent();
 		};
-		assert.equal(await told('ArrowDown', 'ArrowDown'), 'A ran for 5 µs · from 0.00 s to 0.00 s');
-		assert.equal(await told('ArrowRight'), 'A waited for 2.0 s: sleep · from 0.00 s to 2.00 s · line 11');
+		const ran = parts(english('tell_running', { who: 'A', time: '5 µs' }), english('fromTo', { from: '0.00 s', to: '0.00 s' }));
+		assert.equal(await told('ArrowDown', 'ArrowDown'), ran);
+		const waited = parts(slept, english('fromTo', { from: '0.00 s', to: '2.00 s' }), english('line', { line: 11 }));
+		assert.equal(await told('ArrowRight'), waited);
 		assert.deepEqual(await snippet.code.locator('.cm-line.pointed').allTextContents(), ['	time.Sleep(time.Duration(seconds) * time.Second)']);
-		assert.equal(await told('ArrowRight', 'ArrowRight'), 'A printed “A done” · at 2.00 s · line 12');
+		assert.equal(await told('ArrowRight', 'ArrowRight'), printed('A', '2.00 s'));
 		assert.deepEqual(await snippet.log.locator('.pointed').allTextContents(), ['A done']);
 		const [wide] = await ticks(snippet);
 		await told('+', '+', '+', 'End');
@@ -96,10 +99,10 @@ export function timeline(stage) {
 		const picture = snippet.root.getByRole('application');
 		await picture.scrollIntoViewIfNeeded();
 		await snippet.log.getByText('B done').hover();
-		await snippet.root.getByText('B printed “B done” · at 1.00 s · line 12').waitFor();
+		await snippet.root.getByText(printed('B', '1.00 s')).waitFor();
 		const frame = await picture.boundingBox();
 		await page.mouse.move(frame.x + frame.width / 2, frame.y + 26 + 46 + 30);
-		await snippet.root.getByText('A waited for 2.0 s: sleep').waitFor();
+		await snippet.root.getByText(slept).waitFor();
 		await page.mouse.move(1, 1);
 		await snippet.root.locator('.tl-idle').waitFor();
 		await page.mouse.move(frame.x + frame.width / 2, frame.y + 26 + 46 + 30);
@@ -111,7 +114,7 @@ export function timeline(stage) {
 		await page.mouse.down();
 		await page.mouse.move(frame.x + frame.width, frame.y + 100, { steps: 4 });
 		await page.mouse.up();
-		await snippet.root.getByRole('button', { name: 'Show all of it' }).click();
+		await snippet.root.getByRole('button', { name: english('zoomAll') }).click();
 		await snippet.root.locator('.tl-ruler').getByText('3.0 s').waitFor();
 	});
 
@@ -119,28 +122,28 @@ export function timeline(stage) {
 		const snippet = await drawn(reader, gather());
 		const button = (name) => snippet.root.getByRole('button', { name, exact: true });
 		const visible = async () => (await snippet.log.locator('.line:not(.later)').allTextContents()).join();
-		await button('Step back').click();
+		await button(english('stepBack')).click();
 		assert.equal(await visible(), 'waiting for 3 tasks,B done,A done');
 		assert.equal(await shapes(snippet, 'wakes'), 0);
-		await button('Step back').click();
+		await button(english('stepBack')).click();
 		assert.equal(await visible(), 'waiting for 3 tasks,B done');
-		await button('Step forward').click();
+		await button(english('stepOn')).click();
 		assert.equal(await visible(), 'waiting for 3 tasks,B done,A done');
-		await snippet.root.getByRole('slider', { name: 'Instant' }).fill('0');
+		await snippet.root.getByRole('slider', { name: english('instant') }).fill('0');
 		assert.equal(await visible(), '');
-		await snippet.root.getByRole('combobox', { name: 'Speed' }).selectOption('10');
-		await button('Play').click();
+		await snippet.root.getByRole('combobox', { name: english('speed') }).selectOption('10');
+		await button(english('play')).click();
 		await snippet.log.getByText('took 3s').waitFor();
-		await button('Play').waitFor(); // it is over, and could begin again
+		await button(english('play')).waitFor(); // it is over, and could begin again
 		const clock = await reader.holdClock();
-		await button('Play').click();
-		await button('Pause').click();
-		await button('Play').waitFor();
+		await button(english('play')).click();
+		await button(english('pause')).click();
+		await button(english('play')).waitFor();
 		await clock.release();
-		await button('Step back').click();
+		await button(english('stepBack')).click();
 		await snippet.root.getByRole('application').focus();
 		await snippet.root.page().keyboard.press('ArrowDown');
-		await snippet.root.getByRole('checkbox', { name: texts.en.timeline }).uncheck();
+		await snippet.root.getByRole('checkbox', { name: textsOf('en').timeline }).uncheck();
 		assert.equal(await snippet.log.locator('.later').count(), 0, 'what a replay hid stayed hidden without it');
 		assert.equal(await snippet.root.locator('.pointed').count(), 0);
 	});
@@ -150,7 +153,7 @@ export function timeline(stage) {
 		await reader.page.setViewportSize({ width: narrow, height: 700 });
 		await snippet.root.getByRole('radio', { name: /^Python/ }).check();
 		await snippet.code.waitFor({ state: 'hidden' });
-		await snippet.root.getByRole('button', { name: texts.en.left }).click();
+		await snippet.root.getByRole('button', { name: textsOf('en').left }).click();
 		await snippet.code.waitFor();
 		assert.ok(await snippet.code.evaluate((code) => code === document.activeElement));
 	});
@@ -164,35 +167,32 @@ export function timeline(stage) {
 				const [download] = await Promise.all([page.waitForEvent('download'), snippet.root.getByRole('button', { name, exact: true }).click()]);
 				return { name: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') };
 			};
-			const picture = await saved('Picture (SVG)');
+			const picture = await saved(english('saveSVG'));
 			assert.equal(picture.name, 'gather-three-tasks.svg');
 			assert.match(picture.text, /^<svg xmlns[^]*A done[^]*<\/svg>\n$/);
 			assert.doesNotMatch(picture.text, /var\(|class=/);
-			assert.deepEqual(await saved('Trace'), { name: 'gather-three-tasks.trace', text: 'go 1.26 t' });
+			assert.deepEqual(await saved(english('saveTrace')), { name: 'gather-three-tasks.trace', text: 'go 1.26 t' });
 		});
 	}
 
 	stage.test('ten thousand goroutines are one row, which opens', {}, async (reader) => {
 		const snippet = await drawn(reader, crowd(10_000, 1));
 		const picture = snippet.root.getByRole('application');
-		await picture.getByText('▸ 10,000 × worker').waitFor();
+		await picture.getByText(`▸ ${english('foldName', { n: '10,000', name: 'worker' })}`).waitFor();
 		await picture.focus();
 		await reader.page.keyboard.press('ArrowDown');
 		await reader.page.keyboard.press('ArrowDown');
 		await reader.page.keyboard.press('Enter');
-		await picture.getByText('▾ 10,000 × worker').waitFor();
+		await picture.getByText(`▾ ${english('foldName', { n: '10,000', name: 'worker' })}`).waitFor();
 		assert.ok((await picture.locator('.tl-name').count()) < 200, 'rows are drawn that nobody sees');
-		assert.equal(await snippet.root.getByRole('table', { name: 'Timeline' }).getByRole('row').count(), 202);
+		assert.equal(await snippet.root.getByRole('table', { name: english('timeline') }).getByRole('row').count(), 202);
 	});
 
 	stage.test('a timeline is accessible and fits, in either theme', {}, async (reader) => {
 		const { page } = reader;
-		for (const [lang, events] of [
-			['en', greedy()],
-			['en', deadlock()],
-		]) {
+		for (const events of [greedy(), deadlock()]) {
 			const snippet = await drawn(reader, events);
-			await snippet.root.getByRole('button', { name: texts[lang].table }).click();
+			await snippet.root.getByRole('button', { name: english('asTable') }).click();
 			await accessible(page);
 		}
 		await page.setViewportSize({ width: narrow, height: 700 });

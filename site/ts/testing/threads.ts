@@ -1,8 +1,8 @@
 import { build } from 'esbuild';
-import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker as Thread, type Transferable } from 'node:worker_threads';
+import { wasmExec } from '../../testing/wasmexec.mjs';
 import type { Trade, Trades } from '../contract/protocol';
 import type { StartWorker, WorkerOf } from '../page/run/workers';
 
@@ -24,7 +24,6 @@ export interface Workers {
 
 /** Bundles the scripts of the workers of these trades into a folder. */
 export async function bundleWorkers(trades: readonly Trade[], dir: string): Promise<Workers> {
-	const goroot = execFileSync('go', ['env', 'GOROOT'], { encoding: 'utf8' }).trim();
 	const start = join(dir, 'start.mjs');
 	await build({
 		entryPoints: trades.map((trade) => `ts/worker/${trade}.ts`),
@@ -33,7 +32,7 @@ export async function bundleWorkers(trades: readonly Trade[], dir: string): Prom
 		bundle: true,
 		format: 'esm',
 		target: 'es2022',
-		alias: { wasm_exec: join(goroot, 'lib', 'wasm', 'wasm_exec.js') },
+		alias: { wasm_exec: wasmExec() },
 		logLevel: 'warning',
 	});
 	writeFileSync(start, prelude);

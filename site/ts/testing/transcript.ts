@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { escaped } from '../../testing/pattern.mjs';
 import type { Carrier, Diagnostic, Event, Start } from '../contract/run';
 import { parseTxtar } from './txtar';
 
@@ -76,7 +77,7 @@ export function compare({ want, trace }: Transcript, events: Event[], reduce: (m
 function toPattern(line: string): string {
 	return line
 		.split('‹…›')
-		.map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/^(stdout|stderr|end) \\\*/, '$1 \\d+'))
+		.map((text) => escaped(text).replace(/^(stdout|stderr|end) \\\*/, '$1 \\d+'))
 		.join('.*')
 		.concat('\\n');
 }

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { outputPattern } from '../../../testing/pattern.mjs';
 import type { Moment } from '../../contract/moment';
 import { parseTxtar } from '../../testing/txtar';
 import { checked, startPython } from './testing/node';
@@ -32,7 +33,7 @@ for (const snippet of snippets) {
 		checked(python, source, {}, ({ output, end }) => {
 			assert.equal(end.reason, 'exit');
 			assert.equal(end.code, 0);
-			if (!pattern(want).test(output)) {
+			if (!outputPattern(want).test(output)) {
 				assert.equal(output, want);
 			}
 		});
@@ -46,18 +47,13 @@ for (const snippet of snippets) {
 					moments.set(snippet, lines);
 					writeFileSync(golden, [...moments].map(([name, text]) => `-- ${name} --\n${text}`).join(''));
 				}
-				assert.equal(lines, moments.get(snippet), 'UPDATE=1 npm test originals writes them anew');
+				assert.equal(lines, moments.get(snippet), 'UPDATE=1 npm run integration originals writes them anew');
 			});
 		});
 	}
 }
 
 /** What stands between ‹ and › varies. */
-function pattern(want: string): RegExp {
-	const fixed = want.split(/‹[^›\n]*›/).map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-	return new RegExp(`^${fixed.join('.*')}$`);
-}
-
 /** Writes moments without their times, one a line. */
 function reduced(moments: Moment[]): string {
 	return moments

@@ -9,6 +9,7 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import type { Config } from '../config';
+import { Tour } from '../../../testing/tour.mjs';
 import { Store } from '../store';
 import { Toolchain } from './toolchain';
 import { browser } from './browser';
@@ -19,7 +20,6 @@ import { Tracing } from './tracing';
 import { testConfig } from '../../testing/config';
 import { tempDir } from '../../testing/programs';
 import { bundleWorkers, type Workers } from '../../testing/threads';
-import { startTour, type Tour } from '../../testing/tour';
 import { compare, play, readTranscripts, toLines, type Transcript } from '../../testing/transcript';
 
 // Tests are run with site/ as the current folder.
@@ -32,7 +32,7 @@ let reduce: (moments: string) => string;
 let socket: WebSocket | undefined;
 const remote = server({} as Config, {
 	connect() {
-		const url = new URL('run', tour.url);
+		const url = new URL('run', tour.address);
 		url.protocol = 'ws:';
 		return (socket = new WebSocket(url, 'tour.run.v1'));
 	},
@@ -42,12 +42,12 @@ const remote = server({} as Config, {
 });
 
 before(async () => {
-	tour = await startTour();
+	tour = await Tour.serve();
 	workers = await bundleWorkers(['workshop', 'runner', 'reader'], dir);
-	const page = await (await fetch(`${tour.url}en/gather/`)).text();
+	const page = await (await fetch(`${tour.address}/en/gather/`)).text();
 	const { assets } = JSON.parse(/<script[^>]*id="?tour-config[^>]*>([^<]*)</.exec(page)![1]!) as Config;
-	const trace = new URL(assets.trace, tour.url).href;
-	const config = testConfig({ base: tour.url, assets: { trace } });
+	const trace = new URL(assets.trace, tour.address).href;
+	const config = testConfig({ base: `${tour.address}/`, assets: { trace } });
 	const module = await startReader(await WebAssembly.compile(await (await fetch(trace)).arrayBuffer()));
 	reduce = (moments) => module.reduce(moments);
 	carrier = browser(config, new Toolchain(config, new Store(null), workers.start), new Tracing(trace, () => workers.start('reader')), workers.start);
@@ -56,7 +56,7 @@ before(async () => {
 after(async () => {
 	workers.close();
 	socket?.close();
-	await tour.close();
+	await tour.stop();
 	rmSync(dir, { recursive: true });
 });
 

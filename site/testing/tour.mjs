@@ -1,15 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { patience } from '../testing/patience.mjs';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
+import { patience } from './patience.mjs';
 
 /** Limits of time that no test is about: with these they say nothing of the machine. */
 const limits = ['-max-build-time', '10m', '-max-wall', '1h', '-max-cpu', '1h', '-eager', '1h'];
 
-/** A tour that is served on a port of its own. */
+/** A tour that is served on a port of its own. Tests are run with site/ as the current folder. */
 export class Tour {
 	#process;
 	#log;
@@ -24,7 +21,7 @@ export class Tour {
 
 	async #start(sandbox) {
 		this.#process = spawn('bin/tour', ['serve', '-addr', '127.0.0.1:0', ...limits], {
-			cwd: root,
+			cwd: '..',
 			env: { ...process.env, TOUR_SANDBOX: sandbox },
 			stdio: ['ignore', 'pipe', 'pipe'],
 		});

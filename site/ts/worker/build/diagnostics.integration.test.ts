@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { Tour } from '../../../testing/tour.mjs';
 import { Modules, Refusal } from '../supply/modules';
-import { startTour, type Tour } from '../../testing/tour';
 import { packedWorkbench } from '../../testing/packed';
 import type { Workbench } from './workbench';
 
@@ -48,11 +48,11 @@ let tour: Tour;
 let bench: Workbench;
 
 before(async () => {
-	tour = await startTour();
+	tour = await Tour.serve();
 	bench = await packedWorkbench();
 });
 
-after(() => tour.close());
+after(() => tour.stop());
 
 /** Returns what whoever wants to run a program is told. */
 async function refusal(build: Promise<WebAssembly.Module>): Promise<Pick<Refusal, 'ended' | 'items'> | undefined> {
@@ -69,7 +69,7 @@ async function refusal(build: Promise<WebAssembly.Module>): Promise<Pick<Refusal
 
 for (const [name, files] of Object.entries(faulty)) {
 	test(`the page says what the server says of ${name}`, async () => {
-		const server = new Modules(fetch, '').get({ build: `${tour.url}build`, files, lang: 'zh' }, new AbortController().signal);
+		const server = new Modules(fetch, '').get({ build: `${tour.address}/build`, files, lang: 'zh' }, new AbortController().signal);
 		const want = await refusal(server);
 		assert.ok(want, 'the server builds it');
 		assert.deepEqual(await refusal(bench.build(files, 'zh')), want);

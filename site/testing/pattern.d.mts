@@ -1,0 +1,2 @@
+export function escaped(text: string): string;
+export function outputPattern(documented: string): RegExp;
