@@ -35,7 +35,7 @@ test('what moves in a line is obeyed, and what it is followed by overwrites', ()
 test('what else controls a terminal is left out', () => {
 	for (const text of ['\x07', '\0', '\x1b[2J', '\x1b[?25l', '\x1b[10;5H', '\x1b]0;a title\x07', '\x1b]8;;https://example.org\x1b\\', '\x1b(B', '\x1b7', '\x7f', '\x0b']) {
 		assert.equal(write(`a${text}b`).text, 'ab', JSON.stringify(text));
-		assert.equal(write(...`a${text}b`).text, 'ab', `one by one: ${JSON.stringify(text)}`);
+		assert.equal(write(...Array.from(`a${text}b`)).text, 'ab', `one by one: ${JSON.stringify(text)}`);
 	}
 	assert.equal(write('a\tb').text, 'a\tb');
 });
