@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/andybalholm/brotli"
+
+	"asynctour/server/accept"
 )
 
 // An asset is a file whose name has a hash of its content in it, and which
@@ -118,11 +120,11 @@ func (s *server) asset(w http.ResponseWriter, r *http.Request) {
 	if strings.HasSuffix(a.name, ".js") {
 		h.Set("Content-Security-Policy", scriptPolicy)
 	}
-	encoding := identity
-	if accepts(r, encodingBr) && a.br {
-		encoding = encodingBr
-	} else if accepts(r, encodingZip) {
-		encoding = encodingZip
+	encoding := accept.Identity
+	if a.br && accept.Includes(r, accept.Brotli) {
+		encoding = accept.Brotli
+	} else if accept.Includes(r, accept.Gzip) {
+		encoding = accept.Gzip
 	}
 	h.Set("ETag", `"`+path.Base(a.name)+encoding+`"`)
 	body, size, err := a.open(encoding)
@@ -136,7 +138,7 @@ func (s *server) asset(w http.ResponseWriter, r *http.Request) {
 	defer body.Close()
 	h.Set("Content-Type", a.contentType)
 	h.Set("Content-Length", strconv.FormatInt(size, 10))
-	if encoding != identity {
+	if encoding != accept.Identity {
 		h.Set("Content-Encoding", encoding)
 	}
 	http.ServeContent(w, r, "", time.Time{}, body)
@@ -145,9 +147,9 @@ func (s *server) asset(w http.ResponseWriter, r *http.Request) {
 // open returns the asset in an encoding, and how many bytes that is.
 func (a *asset) open(encoding string) (io.ReadSeekCloser, int64, error) {
 	switch {
-	case encoding == encodingBr:
+	case encoding == accept.Brotli:
 		return a.file(a.name + ".br")
-	case encoding == identity && a.plain:
+	case encoding == accept.Identity && a.plain:
 		return a.file(a.name)
 	}
 	a.mu.Lock()

@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 
+	"asynctour/server/accept"
 	"asynctour/server/course"
 )
 
@@ -61,7 +62,7 @@ func (k *content) exportAssets(write func(name string, content []byte) error) er
 		if name == k.entries[workerScript] {
 			continue // comes as sw.js
 		}
-		content, err := a.make(identity) // and does not keep it
+		content, err := a.make(accept.Identity) // and does not keep it
 		if err != nil {
 			return fmt.Errorf("asset %s: %w", name, err)
 		}
@@ -71,7 +72,7 @@ func (k *content) exportAssets(write func(name string, content []byte) error) er
 		if !a.large() {
 			continue
 		}
-		twin, err := a.read(encodingZip)
+		twin, err := a.read(accept.Gzip)
 		if err != nil {
 			return fmt.Errorf("asset %s: %w", name, err)
 		}

@@ -3,9 +3,10 @@ package web
 import (
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
+
+	"asynctour/server/accept"
 )
 
 const (
@@ -20,7 +21,7 @@ func preferred(langs []string, r *http.Request) string {
 		return c.Value
 	}
 	best, most := langs[0], 0.0
-	for lang, q := range weights(r.Header.Get("Accept-Language")) {
+	for lang, q := range accept.Weights(r.Header.Get("Accept-Language")) {
 		tag, _, _ := strings.Cut(strings.ToLower(lang), "-")
 		if q > most && slices.Contains(langs, tag) {
 			best, most = tag, q
@@ -53,24 +54,4 @@ func (s *server) remember(w http.ResponseWriter, r *http.Request, langs []string
 		Name: langCookie, Value: lang, Path: s.config.Base,
 		MaxAge: int(langCookieAge / time.Second), SameSite: http.SameSiteLaxMode, HttpOnly: true,
 	})
-}
-
-// weights yields the entries of a header such as Accept-Language or
-// Accept-Encoding with their weights, 1 where none is given, in their order.
-func weights(header string) func(yield func(string, float64) bool) {
-	return func(yield func(string, float64) bool) {
-		for entry := range strings.SplitSeq(header, ",") {
-			name, parameter, _ := strings.Cut(entry, ";")
-			q := 1.0
-			if value, ok := strings.CutPrefix(strings.ReplaceAll(parameter, " ", ""), "q="); ok {
-				var err error
-				if q, err = strconv.ParseFloat(value, 64); err != nil {
-					q = 0
-				}
-			}
-			if name = strings.TrimSpace(name); name != "" && !yield(name, q) {
-				return
-			}
-		}
-	}
 }

@@ -12,6 +12,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"asynctour/server/accept"
 )
 
 // A release is all that a reader without a network needs, programs built by the
@@ -50,7 +52,7 @@ func (k *content) newRelease(c Config, pages map[string][]byte) (release, error)
 	id := sha256.New()
 	for _, name := range slices.Sorted(maps.Keys(pages)) {
 		fmt.Fprintf(id, "%s %x\n", name, sha256.Sum256(pages[name]))
-		packed, err := encode(pages[name], encodingZip)
+		packed, err := encode(pages[name], accept.Gzip)
 		if err != nil {
 			return release{}, err
 		}
@@ -81,12 +83,12 @@ func (k *content) newRelease(c Config, pages map[string][]byte) (release, error)
 // releaseFile returns what a release says of the asset, the path apart; static:
 // of one that a plain host serves.
 func (a *asset) releaseFile(static bool) (releaseFile, error) {
-	encoding := identity
+	encoding := accept.Identity
 	switch {
 	case static && a.large():
-		encoding = encodingZip
+		encoding = accept.Gzip
 	case !static && a.br:
-		encoding = encodingBr
+		encoding = accept.Brotli
 	}
 	packed, size, err := a.open(encoding)
 	if err != nil {
@@ -96,7 +98,7 @@ func (a *asset) releaseFile(static bool) (releaseFile, error) {
 	if match := moduleHash.FindStringSubmatch(a.name); match != nil {
 		return releaseFile{Bytes: size, Hash: match[1]}, nil
 	}
-	content, err := a.make(identity) // and does not keep it
+	content, err := a.make(accept.Identity) // and does not keep it
 	if err != nil {
 		return releaseFile{}, err
 	}
@@ -130,7 +132,7 @@ func (k *content) worker() ([]byte, error) {
 	if a == nil {
 		return nil, fmt.Errorf("scripts and styles: no %s: %w", k.entries[workerScript], errNotBuilt)
 	}
-	script, err := a.read(identity)
+	script, err := a.read(accept.Identity)
 	if err != nil {
 		return nil, err
 	}
