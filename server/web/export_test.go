@@ -128,12 +128,12 @@ func TestExportOrigin(t *testing.T) {
 func TestExportFaults(t *testing.T) {
 	c := small(t)
 	c.Base = "course"
-	if err := Export(c, nil); err == nil || !strings.Contains(err.Error(), `the base "course" is none`) {
+	if err := Export(c, nil); err == nil || !strings.Contains(err.Error(), `-base "course": must begin and end with "/"`) {
 		t.Errorf("a bad base: got %v", err)
 	}
 	c = small(t)
 	c.Origin = "https://example.org/course"
-	if err := Export(c, nil); err == nil || !strings.Contains(err.Error(), `the origin "https://example.org/course" is none`) {
+	if err := Export(c, nil); err == nil || !strings.Contains(err.Error(), `-origin "https://example.org/course": must be`) {
 		t.Errorf("a bad origin: got %v", err)
 	}
 	full := errors.New("disk full")

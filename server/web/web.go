@@ -94,14 +94,14 @@ func (c *Config) setAddress() error {
 		c.Base = "/"
 	}
 	if !regexp.MustCompile(`^/([\w.~-]+/)*$`).MatchString(c.Base) {
-		return fmt.Errorf("the base %q is none: it starts and ends with a slash, as /course/async/", c.Base)
+		return fmt.Errorf(`-base %q: must begin and end with "/", such as /course/async/`, c.Base)
 	}
 	if c.Origin == "" {
 		return nil
 	}
 	scheme, host, _ := strings.Cut(c.Origin, "://")
 	if scheme != "https" && scheme != "http" || !hostForm.MatchString(host) {
-		return fmt.Errorf("the origin %q is none: it is a scheme and a host, and no path, as https://example.org", c.Origin)
+		return fmt.Errorf("-origin %q: must be a scheme and a host without a path, such as https://example.org", c.Origin)
 	}
 	return nil
 }
