@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"asynctour/server/needs"
+	"asynctour/server/sandbox/sandboxtest"
 	"asynctour/server/sandbox/wasi"
-	"asynctour/server/servertest"
 )
 
 // TestMain lets the test's own executable be a sandbox's child, as the tour's is.
@@ -21,7 +21,7 @@ func TestMain(m *testing.M) {
 	if len(os.Args) == 2 && os.Args[1] == wasi.ChildArg {
 		os.Exit(wasi.Child(os.Stdin, os.Stdout))
 	}
-	os.Exit(servertest.Run(m))
+	os.Exit(sandboxtest.Run(m))
 }
 
 func TestBadArguments(t *testing.T) {

@@ -18,6 +18,7 @@ import (
 	"asynctour/server/needs"
 	"asynctour/server/play"
 	"asynctour/server/sandbox/gvisor"
+	"asynctour/server/sandbox/sandboxtest"
 	"asynctour/server/servertest"
 )
 
@@ -68,7 +69,7 @@ func serveOnDisk(t *testing.T, kind string) (disk, string) {
 // there is one.
 func besideRunsc(t *testing.T) string {
 	t.Helper()
-	tour := servertest.Tour(t)
+	tour := sandboxtest.Tour(t)
 	if runsc, err := gvisor.Find(servertest.BesideRunsc(t)); err == nil {
 		if err := os.Symlink(runsc, filepath.Join(filepath.Dir(tour), "runsc")); err != nil &&
 			!errors.Is(err, fs.ErrExist) {

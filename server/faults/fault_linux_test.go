@@ -5,7 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"strconv"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -13,36 +13,19 @@ import (
 	"github.com/gorilla/websocket"
 
 	"asynctour/server/play"
+	"asynctour/server/proc"
+	"asynctour/server/sandbox/sandboxtest"
 	"asynctour/server/servertest"
 )
 
-// family returns the processes that this one has started, and that they have, by
-// what matches in their command lines.
-func family(t *testing.T, matches func(command string) bool) (pids []int) {
-	t.Helper()
-	for of := []string{"self"}; len(of) > 0; of = of[1:] {
-		lists, err := filepath.Glob("/proc/" + of[0] + "/task/*/children")
-		if err != nil {
-			t.Fatal(err)
+// family returns the descendants of this process whose command line matches.
+func family(matches func(command string) bool) []int {
+	return slices.DeleteFunc(sandboxtest.Processes(matches), func(pid int) bool {
+		for pid > 1 && pid != os.Getpid() {
+			pid = proc.StatusOf(pid).Parent
 		}
-		for _, list := range lists {
-			text, err := os.ReadFile(list)
-			if err != nil {
-				continue // the thread has ended
-			}
-			for _, field := range strings.Fields(string(text)) {
-				of = append(of, field)
-				pid, err := strconv.Atoi(field)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if command, err := os.ReadFile("/proc/" + field + "/cmdline"); err == nil && matches(string(command)) {
-					pids = append(pids, pid)
-				}
-			}
-		}
-	}
-	return pids
+		return pid != os.Getpid()
+	})
 }
 
 // runOnce runs a program that prints "fine" and n, which nobody has built before,
@@ -107,7 +90,7 @@ func TestCompilerKilled(t *testing.T) {
 		}
 		var compilers []int
 		for len(compilers) == 0 && len(ended) == 0 {
-			compilers = family(t, isCompiler)
+			compilers = family(isCompiler)
 			runtime.Gosched()
 		}
 		for _, pid := range compilers {
@@ -128,7 +111,7 @@ func TestSandboxKilled(t *testing.T) {
 		ws := servertest.Dial(t, address)
 		servertest.StartWaits(t, ws, "waits")
 		killAll := func() {
-			all := family(t, isSandbox)
+			all := family(isSandbox)
 			if len(all) == 0 {
 				t.Error("there is no sandbox")
 			}

@@ -8,15 +8,16 @@ import (
 
 	"asynctour/server/host"
 	"asynctour/server/needs"
+	"asynctour/server/sandbox/sandboxtest"
 	"asynctour/server/servertest"
 )
 
-func TestMain(m *testing.M) { os.Exit(servertest.Run(m)) }
+func TestMain(m *testing.M) { os.Exit(sandboxtest.Run(m)) }
 
 // TestOpenFails has a host ask for gVisor where it cannot work, and leaves nothing of
 // what was open by then.
 func TestOpenFails(t *testing.T) {
-	tour := servertest.Tour(t)
+	tour := sandboxtest.Tour(t)
 	t.Setenv("PATH", t.TempDir()) // without runsc
 	_, err := host.Open(t.Context(), host.Config{
 		Course: servertest.Course(t), Exe: tour, Cache: t.TempDir(), Limits: servertest.Unhurried(),
