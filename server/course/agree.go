@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// inStep compares a lesson's texts: what the first language shows, the others
-// show in the same order.
+// inStep checks that all languages of a lesson have the same snippets, predictions and
+// headings as the first, in the same order.
 func inStep(langs []string, texts map[string]*text) {
 	first := texts[langs[0]]
 	if first == nil {
@@ -74,8 +74,8 @@ func difference[T any](got, want []T, same func(a, b T) bool) int {
 	return -1
 }
 
-// samePredictions compares what readers of two languages are asked, wherever
-// both texts show the snippet.
+// samePredictions compares the predictions of two languages, for each snippet that both
+// texts show.
 func (t *text) samePredictions(first *text) {
 	got, want := t.askedOf(), first.askedOf()
 	for _, s := range t.shown {
@@ -92,7 +92,7 @@ func (t *text) samePredictions(first *text) {
 	}
 }
 
-// askedOf returns what the text asks, by the name of the snippet.
+// askedOf returns the predictions of the text, by the name of the snippet.
 func (t *text) askedOf() map[string]*asked {
 	all := map[string]*asked{}
 	for i, a := range t.asked {
