@@ -28,8 +28,7 @@ func family(matches func(command string) bool) []int {
 	})
 }
 
-// runOnce runs a program that prints "fine" and n, which nobody has built before,
-// and returns its end.
+// runOnce builds and runs a new program, which prints "fine" and n, and returns its end.
 func runOnce(t *testing.T, ws *websocket.Conn, n int) servertest.Event {
 	t.Helper()
 	name := fmt.Sprint("run", n)
@@ -42,7 +41,7 @@ func runOnce(t *testing.T, ws *websocket.Conn, n int) servertest.Event {
 	return servertest.Until(t, ws, play.KindEnd)
 }
 
-// wantInternal checks the end of a run that something of ours has ended.
+// wantInternal checks the end of a run whose compiler or sandbox failed.
 func wantInternal(t *testing.T, what string, end servertest.Event) {
 	t.Helper()
 	if end.Kind != play.KindEnd || end.Reason != play.ReasonInternal || end.Message == "" {
@@ -57,8 +56,7 @@ func wantExit(t *testing.T, what string, end servertest.Event) {
 	}
 }
 
-// inBoth calls test with a server that runs programs in wasi, and with one that
-// does in gVisor.
+// inBoth calls test with a server that uses wasi, and with one that uses gVisor.
 func inBoth(t *testing.T, test func(t *testing.T, address string, isSandbox func(command string) bool)) {
 	t.Run("wasi", func(t *testing.T) {
 		address := servertest.Open(t, servertest.Unhurried()).Address
@@ -70,8 +68,7 @@ func inBoth(t *testing.T, test func(t *testing.T, address string, isSandbox func
 	})
 }
 
-// TestCompilerKilled kills the compiler in the midst of a build, which would go on
-// for long.
+// TestCompilerKilled kills the compiler during a long build.
 func TestCompilerKilled(t *testing.T) {
 	temp := t.TempDir()
 	t.Setenv("TMPDIR", temp)
@@ -104,8 +101,7 @@ func TestCompilerKilled(t *testing.T) {
 	})
 }
 
-// TestSandboxKilled kills the sandbox of a run, and then all those that wait for
-// one.
+// TestSandboxKilled kills the sandbox of a run, and then all spare sandboxes.
 func TestSandboxKilled(t *testing.T) {
 	inBoth(t, func(t *testing.T, address string, isSandbox func(string) bool) {
 		ws := servertest.Dial(t, address)

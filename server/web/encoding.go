@@ -13,7 +13,7 @@ import (
 	"asynctour/server/accept"
 )
 
-// pageQuality is the brotli quality for what is compressed while a reader waits.
+// pageQuality is the brotli quality of responses that are compressed per request.
 const pageQuality = 5
 
 // encode compresses the content.
@@ -37,7 +37,7 @@ func encode(content []byte, encoding string) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// writeCompressed writes a whole response in the best encoding that the client takes.
+// writeCompressed writes a whole response in the best encoding that the client accepts.
 func (s *server) writeCompressed(w http.ResponseWriter, r *http.Request, status int, content []byte) {
 	encoding := accept.Encoding(r)
 	body, err := encode(content, encoding)
@@ -51,6 +51,6 @@ func (s *server) writeCompressed(w http.ResponseWriter, r *http.Request, status 
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
-		_, _ = w.Write(body) // the client has gone
+		_, _ = w.Write(body) // an error means that the client is gone
 	}
 }

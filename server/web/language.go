@@ -14,8 +14,8 @@ const (
 	langCookieAge = 365 * 24 * time.Hour
 )
 
-// preferred returns the reader's language: the one chosen before, else the
-// first of those that the browser asks for, else the first of all.
+// preferred returns the reader's language: the one chosen before, or else the browser's
+// preference, or else the first of langs.
 func preferred(langs []string, r *http.Request) string {
 	if c, err := r.Cookie(langCookie); err == nil && slices.Contains(langs, c.Value) {
 		return c.Value
@@ -30,8 +30,8 @@ func preferred(langs []string, r *http.Request) string {
 	return best
 }
 
-// langOf returns the language of an address that leads nowhere: that which it
-// begins with, else the reader's.
+// langOf returns the language for the page of an unknown address: the one that the
+// address begins with, or else the reader's.
 func (s *server) langOf(langs []string, r *http.Request) string {
 	lang, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, s.config.Base), "/")
 	if slices.Contains(langs, lang) {
@@ -40,9 +40,8 @@ func (s *server) langOf(langs []string, r *http.Request) string {
 	return preferred(langs, r)
 }
 
-// remember keeps the choice of a reader who reads in another language than the
-// browser asks for. Others need no cookie. That the service worker fetches all
-// pages is no choice.
+// remember sets a cookie if the reader opens a page in another language than the
+// preferred one. Fetches, such as those of the service worker, are not a choice.
 func (s *server) remember(w http.ResponseWriter, r *http.Request, langs []string, lang string) {
 	if mode := r.Header.Get("Sec-Fetch-Mode"); mode != "" && mode != "navigate" {
 		return

@@ -92,8 +92,8 @@ func newServer(t *testing.T, c Config) http.Handler {
 	return h
 }
 
-// TestRoutes runs the scripts of testdata. A script is a list of requests, each
-// with what is wanted of its response:
+// TestRoutes runs the scripts of testdata. A script is a list of requests, each with
+// checks of its response:
 //
 //	GET /en/                 the request
 //	> Accept-Language: zh    a header of it
@@ -174,7 +174,7 @@ func play(t *testing.T, h http.Handler, file string) {
 	}
 }
 
-// do asks and decodes the body.
+// do serves a request, and returns the response and its decoded body.
 func do(t *testing.T, h http.Handler, r *http.Request) (*http.Response, string) {
 	t.Helper()
 	recorder := httptest.NewRecorder()
@@ -206,8 +206,8 @@ func do(t *testing.T, h http.Handler, r *http.Request) (*http.Response, string) 
 
 func get(path string) *http.Request { return httptest.NewRequest("GET", path, nil) }
 
-// Each response has a nonce of its own, the same in its policy and its document;
-// the ETag is the same, and with it the policy stays that of the kept document.
+// TestNonce checks that each response has a nonce of its own, the same in policy and
+// document, and that a 304 does not replace the policy of the kept document.
 func TestNonce(t *testing.T) {
 	h := newServer(t, small(t))
 	nonces := map[string]bool{}
@@ -237,7 +237,8 @@ func TestNonce(t *testing.T) {
 	}
 }
 
-// Many clients that take no brotli ask at once, and the file is decompressed once.
+// TestAssetOnce has many clients without brotli request a file at once: it is
+// decompressed once.
 func TestAssetOnce(t *testing.T) {
 	k, err := load(small(t))
 	if err != nil {
@@ -268,7 +269,8 @@ func TestAssetOnce(t *testing.T) {
 	}
 }
 
-// What cannot be served stops the start, and the error says what to do.
+// TestNewFaults checks that faulty content stops the start, with an error that says what
+// to do.
 func TestNewFaults(t *testing.T) {
 	for want, change := range map[string]func(*Config){
 		"scripts and styles: not built yet: run make build": func(c *Config) { c.Assets = fstest.MapFS{".keep": {}} },
@@ -285,7 +287,7 @@ func TestNewFaults(t *testing.T) {
 		`text/en.json: there is another text "run"`: func(c *Config) {
 			c.Site.(fstest.MapFS)["text/en.json"] = &fstest.MapFile{Data: []byte(`{"run": "Run"}`)}
 		},
-		`the base "course"`: func(c *Config) { c.Base = "course" },
+		`-base "course": must begin and end with "/"`: func(c *Config) { c.Base = "course" },
 	} {
 		c := small(t)
 		change(&c)
@@ -295,7 +297,7 @@ func TestNewFaults(t *testing.T) {
 	}
 }
 
-// A page that cannot be rendered is our fault, and says no more than that.
+// TestFault serves a page that cannot be rendered: an internal error without details.
 func TestFault(t *testing.T) {
 	c := small(t)
 	c.Site.(fstest.MapFS)["templates/home.html"] = &fstest.MapFile{Data: []byte(`{{define "main"}}{{if eq .Origin "http://broken"}}{{.T.secret}}{{end}}{{end}}`)}
