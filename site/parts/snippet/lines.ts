@@ -10,18 +10,18 @@ export interface Chunk {
 	text: string;
 }
 
-/** A line of output; its newline is left out. */
+/** A line of output, without its newline. */
 export interface Line {
 	readonly stream: Stream;
-	/** Of the piece with which the line began. */
+	/** The seq of the piece in which the line began. */
 	readonly seq: number;
 	readonly at: number;
 	text: string;
-	/** How many characters are left out at its end. */
+	/** The number of characters cut off at its end. */
 	cut: number;
 }
 
-/** What has happened to the lines since it was last asked. */
+/** The changes of the lines since the last take(). */
 export interface Changes {
 	added: Line[];
 	grown: Line[];
@@ -29,12 +29,11 @@ export interface Changes {
 }
 
 /**
- * The lines of an output, joined from pieces. Each stream has a line of its own
- * that is not yet complete, so that one never cuts another's in two. Only the
- * last lines are kept, and of a very long line the beginning.
+ * The lines of an output, joined from pieces. Each stream has its own incomplete line, so that one stream never cuts
+ * the other's line in two. Only the last lines are kept, and only the beginning of a very long line.
  */
 export class Lines {
-	/** How many lines came before those that are kept. */
+	/** The number of lines dropped at the beginning. */
 	dropped = 0;
 	readonly #most: number;
 	readonly #longest: number;
@@ -89,7 +88,7 @@ export class Lines {
 		line.cut += Math.max(0, text.length - room);
 	}
 
-	/** Drops the first lines; one that nobody has seen yet is as good as never added. */
+	/** Drops the first lines. A dropped line that was not taken yet is no change. */
 	#trim(): void {
 		const surplus = this.#kept.length - this.#most;
 		if (surplus <= 0) {
