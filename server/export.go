@@ -14,6 +14,7 @@ import (
 
 	"asynctour/lessons"
 	"asynctour/server/course"
+	"asynctour/server/play"
 	"asynctour/server/web"
 	"asynctour/site"
 	"asynctour/wasm"
@@ -42,7 +43,7 @@ func export(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 	features := &web.Features{Toolchain: wasm.Toolchain()}
 	config := web.Config{
 		Course: c, Site: site.FS, Assets: site.Dist(), Python: site.Python(), Wasm: wasm.Dist(),
-		Features: func() *web.Features { return features }, Base: *base, Origin: *origin,
+		Features: func() *web.Features { return features }, Base: *base, Origin: *origin, Limits: play.DefaultLimits(),
 	}
 	if features.Toolchain == nil {
 		fmt.Fprintln(stderr, "tour: without a toolchain readers cannot run what they edit; make build packs one")

@@ -35,6 +35,7 @@ type span struct {
 	on       moment.Cause // Waiting: what for
 	from, to float64
 	line     int
+	late     float64 // Waiting: for how long the timer that ended it had been due, where that is known
 }
 
 // A mark is where and when a task printed.
@@ -81,6 +82,9 @@ func (r *Record) take(t *task, m moment.Moment) {
 	case moment.Yield:
 		t.enter(m.At, span{state: Ready, line: m.Line})
 	case moment.Ready:
+		if last := t.last(); last != nil {
+			last.late = m.Late
+		}
 		t.enter(m.At, span{state: Ready}) // the line is the waker's
 	case moment.End:
 		t.leave(m.At)

@@ -11,7 +11,7 @@ const (
 	// a pause starves those that wait for it.
 	starvation = 100
 	// soon is the time, in milliseconds, within which a timer fires that had to wait
-	// for a task to pause.
+	// for a task to pause, where it is not known when it was due.
 	soon = 20
 )
 
@@ -80,7 +80,7 @@ func (s span) keptFrom(from, to float64) bool {
 	if s.state == Ready {
 		return min(s.to, to)-max(s.from, from) > starvation
 	}
-	return s.on == moment.OnSleep && s.from <= from && s.to >= to && s.to <= to+soon
+	return s.on == moment.OnSleep && s.from <= from && s.to >= to && (s.to <= to+soon || s.to-s.late <= to)
 }
 
 // lineOf returns where a task was in one of its spans: the line that it printed at,

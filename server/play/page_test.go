@@ -11,8 +11,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-
-	"asynctour/server/play"
 )
 
 // contract is the folder of the same contract in the page's language.
@@ -34,36 +32,6 @@ func TestPageEnumerations(t *testing.T) {
 		slices.Sort(got)
 		if len(want) == 0 || !slices.Equal(got, want) {
 			t.Errorf("%s: %s has %q, and %s here %q", test.file, test.inPage, got, test.name, want)
-		}
-	}
-}
-
-// TestPageLimits holds the page's limits to the default ones.
-func TestPageLimits(t *testing.T) {
-	l := play.DefaultLimits()
-	source := read(t, "limits.ts")
-	for name, want := range map[string]int64{
-		"wall": l.Wall.Milliseconds(), "memory": l.Memory, "output": int64(l.Output), "buildMemory": l.BuildMemory,
-		"build":  3 * l.BuildTime.Milliseconds(), // three times, for what a phone needs
-		"binary": l.Binary, "trace": play.MaxTrace,
-	} {
-		match := regexp.MustCompile(`(?m)^\t` + name + `: ([\d_]+)(?: (<<|\*\*) (\d+))?,$`).FindStringSubmatch(source)
-		if match == nil {
-			t.Errorf("limits.ts has no %s that can be read", name)
-			continue
-		}
-		got := number(t, strings.ReplaceAll(match[1], "_", ""))
-		switch match[2] {
-		case "<<":
-			got <<= number(t, match[3])
-		case "**":
-			base := got
-			for range number(t, match[3]) - 1 {
-				got *= base
-			}
-		}
-		if got != want {
-			t.Errorf("limits.ts: %s is %d, and here %d", name, got, want)
 		}
 	}
 }
@@ -122,13 +90,4 @@ func read(t *testing.T, file string) string {
 		t.Fatal(err)
 	}
 	return string(text)
-}
-
-func number(t *testing.T, text string) int64 {
-	t.Helper()
-	n, err := strconv.ParseInt(text, 10, 64)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return n
 }

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"asynctour/server/course"
+	"asynctour/server/play"
 )
 
 // A Page is what a template gets.
@@ -145,10 +146,12 @@ func (k *content) config(c Config, v view) (template.JS, error) {
 		Packed  string            `json:"packed"`  // as in release.Twin
 		Assets  assets            `json:"assets"`
 		Wasm    map[string]string `json:"wasm"` // by the ID of the page's snippets
+		Limits  runLimits         `json:"limits"`
 	}{
 		v.lang, c.Base, c.Server, k.features.Race, c.Dev != nil, k.release.ID, c.twin,
 		loaded,
 		modules,
+		limitsOf(c.Limits),
 	})
 	if err != nil {
 		return "", fmt.Errorf("config of %s: %w", v.path(), err)
@@ -186,4 +189,31 @@ func markPlaceholders(output, title string) template.HTML {
 	}
 	b.WriteString(template.HTMLEscapeString(output[end:]))
 	return template.HTML(b.String())
+}
+
+// runLimits is what a run in a page may use, in milliseconds and bytes.
+type runLimits struct {
+	Source      int   `json:"source"`
+	Files       int   `json:"files"`
+	Wall        int64 `json:"wall"`
+	Memory      int64 `json:"memory"`
+	Output      int   `json:"output"`
+	Build       int64 `json:"build"`
+	BuildMemory int64 `json:"buildMemory"`
+	Binary      int64 `json:"binary"`
+	Trace       int   `json:"trace"`
+}
+
+// slowBuild is how many times as long as on the server a build in a page may
+// take: a phone needs that.
+const slowBuild = 3
+
+// limitsOf returns what a run in a page may use where a server has these limits.
+func limitsOf(l play.Limits) runLimits {
+	return runLimits{
+		Source: l.Source, Files: l.Files,
+		Wall: l.Wall.Milliseconds(), Memory: l.Memory, Output: l.Output,
+		Build: slowBuild * l.BuildTime.Milliseconds(), BuildMemory: l.BuildMemory, Binary: l.Binary,
+		Trace: play.MaxTrace,
+	}
 }

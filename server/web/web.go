@@ -26,6 +26,7 @@ import (
 	"strings"
 
 	"asynctour/server/course"
+	"asynctour/server/play"
 )
 
 // A Config configures a server of the tour.
@@ -40,6 +41,7 @@ type Config struct {
 	Base     string           // the start of all paths: "/" ("" too) or "/course/async/"
 	Origin   string           // of the tour, "https://example.org"; "": that of each request; unknown in plain files
 	Server   bool             // whether pages offer runs on the server
+	Limits   play.Limits      // of a run in a page
 	Features func() *Features // what pages can offer now, the same value until that changes; nil: nothing
 	Ready    func() error     // an error: why the server should get no readers yet; nil: it is ready at once
 	Log      *slog.Logger     // for internal errors; nil is slog.Default()

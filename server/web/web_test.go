@@ -3,22 +3,28 @@ package web
 import (
 	"bufio"
 	"compress/gzip"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/andybalholm/brotli"
 	"golang.org/x/tools/txtar"
 
 	"asynctour/server/accept"
 	"asynctour/server/course"
+	"asynctour/server/play"
 )
 
 // archive returns the files of a txtar file.
@@ -117,13 +123,13 @@ func TestRoutes(t *testing.T) {
 		t.Run(test.script, func(t *testing.T) {
 			c := small(t)
 			test.change(&c)
-			play(t, newServer(t, c), "testdata/"+test.script)
+			playScript(t, newServer(t, c), "testdata/"+test.script)
 		})
 	}
 }
 
-// play runs a script.
-func play(t *testing.T, h http.Handler, file string) {
+// playScript runs a script.
+func playScript(t *testing.T, h http.Handler, file string) {
 	f, err := os.Open(file)
 	if err != nil {
 		t.Fatal(err)
@@ -310,5 +316,41 @@ func TestFault(t *testing.T) {
 	}
 	if response, _ := do(t, h, get("/zh/")); response.StatusCode != 200 {
 		t.Errorf("another host: got %d", response.StatusCode)
+	}
+}
+
+// TestPageLimits changes the server's limits: a page gets them, each under the
+// name that the page's own contract has.
+func TestPageLimits(t *testing.T) {
+	c := small(t)
+	c.Limits = play.DefaultLimits()
+	c.Limits.Wall, c.Limits.BuildTime, c.Limits.Source = 5*time.Second, 4*time.Second, 1000
+	_, body := do(t, newServer(t, c), get("/en/gather/"))
+	_, rest, _ := strings.Cut(body, `id="tour-config"`)
+	_, rest, _ = strings.Cut(rest, ">")
+	text, _, _ := strings.Cut(rest, "</script>")
+	var config struct{ Limits map[string]int64 }
+	if err := json.Unmarshal([]byte(text), &config); err != nil {
+		t.Fatalf("%v: %s", err, text)
+	}
+	for name, want := range map[string]int64{
+		"wall": 5000, "build": 3 * 4000, "source": 1000, "files": 20, "memory": 256 << 20, "output": 1 << 20,
+		"buildMemory": 1 << 30, "binary": 32 << 20, "trace": play.MaxTrace,
+	} {
+		if got := config.Limits[name]; got != want {
+			t.Errorf("%s: got %d, want %d", name, got, want)
+		}
+	}
+	contract, err := os.ReadFile("../../site/ts/contract/limits.ts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, match := range regexp.MustCompile(`(?m)^\t(\w+): number;$`).FindAllSubmatch(contract, -1) {
+		names = append(names, string(match[1]))
+	}
+	slices.Sort(names)
+	if sent := slices.Sorted(maps.Keys(config.Limits)); !slices.Equal(sent, names) {
+		t.Errorf("the page gets %q, and its contract has %q", sent, names)
 	}
 }

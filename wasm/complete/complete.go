@@ -22,7 +22,6 @@ import (
 
 // Limits of an answer. What is beyond them is left out.
 const (
-	maxSource = 64 << 10 // bytes of a source, as package play has it
 	maxItems  = 1000
 	maxDetail = 120 // characters of an item's detail
 )
@@ -83,7 +82,7 @@ func New(packages []string, lookup func(path string) (io.ReadCloser, error)) *Co
 // the likelier first. It is for the editor to keep those that begin as the word
 // before the cursor does.
 func (c *Completer) Complete(source string, offset int) (items []Item) {
-	if len(source) > maxSource || offset < 0 || offset > len(source) {
+	if offset < 0 || offset > len(source) {
 		return nil
 	}
 	defer func() {

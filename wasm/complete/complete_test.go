@@ -258,7 +258,6 @@ func TestLimits(t *testing.T) {
 		source string
 		offset int
 	}{
-		{"too long", source + strings.Repeat("\n", maxSource), offset},
 		{"before the beginning", source, -1},
 		{"behind the end", source, len(source) + 1},
 	} {

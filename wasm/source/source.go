@@ -39,10 +39,10 @@ type Refusal struct {
 	Items   []play.Diagnostic `json:"items"` // where it is known where
 }
 
-// Check returns why files, by name, are not a program that may be built: what
-// the server would answer. It is nil where they may.
-func Check(files map[string]string, lang string) *Refusal {
-	err := play.DefaultLimits().CheckFiles(files)
+// Check returns why files, by name, are not a program that may be built within
+// the limits: what the server would answer. It is nil where they may.
+func Check(files map[string]string, limits play.Limits, lang string) *Refusal {
+	err := limits.CheckFiles(files)
 	if err == nil {
 		return nil
 	}

@@ -46,11 +46,11 @@ func TestFormat(t *testing.T) {
 
 func TestCheck(t *testing.T) {
 	main := "package main\n\nimport \"C\"\n\nfunc main() {}\n"
-	got := Check(map[string]string{"main.go": main}, "en")
+	got := Check(map[string]string{"main.go": main}, play.DefaultLimits(), "en")
 	if got == nil || got.Reason != play.ReasonRefused || got.Message == "" || len(got.Items) != 1 || got.Items[0].Line != 3 {
 		t.Errorf("a program with cgo: got %+v, want a refusal at line 3", got)
 	}
-	if got := Check(map[string]string{"main.go": "package main\n\nfunc main() {}\n"}, "en"); got != nil {
+	if got := Check(map[string]string{"main.go": "package main\n\nfunc main() {}\n"}, play.DefaultLimits(), "en"); got != nil {
 		t.Errorf("a program without fault: got %+v", got)
 	}
 }

@@ -18,6 +18,8 @@ type Moment struct {
 	File string  `json:"file,omitempty"` // where in the reader's source: of a create and a ready, where By was
 	Line int     `json:"line,omitempty"`
 
+	Late float64 `json:"late,omitempty"` // ready: for how many milliseconds the timer had been due, where that is known
+
 	Stream   Stream `json:"stream,omitempty"`   // print: where to
 	Newlines int    `json:"newlines,omitempty"` // print: how many lines it ended; the prints of a stream, in order, are what the stream holds
 	ID       int    `json:"id,omitempty"`       // begin, done: which user task (trace.NewTask)

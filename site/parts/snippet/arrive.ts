@@ -1,22 +1,22 @@
 import { canShare, parseFragment, type Shared, unpack } from './share';
 import type { SnippetElement } from './snippet';
 import { texts, type Texts } from './texts';
-import type { Lang } from '../../ts/contract/run';
+import type { Config } from '../../ts/page/config';
 
 /** Shows the shared program of the page's address, now and whenever the address changes. */
-export function arrive(lang: Lang): void {
+export function arrive({ lang, limits }: Config): void {
 	const t = texts(lang);
 	const look = (): void => {
 		const shared = parseFragment(location.hash);
 		if (shared) {
-			void show(shared, t);
+			void show(shared, limits.source, t);
 		}
 	};
 	window.addEventListener('hashchange', look);
 	look();
 }
 
-async function show(shared: Shared, t: Texts): Promise<void> {
+async function show(shared: Shared, most: number, t: Texts): Promise<void> {
 	const element = document.querySelector<SnippetElement>(`tour-snippet[snippet="${CSS.escape(shared.snippet)}"]`);
 	if (!element) {
 		elsewhere(shared, t);
@@ -24,7 +24,7 @@ async function show(shared: Shared, t: Texts): Promise<void> {
 	}
 	try {
 		if (canShare()) {
-			element.showShared(await unpack(shared.data));
+			element.showShared(await unpack(shared.data, most));
 		} else {
 			element.notify(t('linkOld'));
 		}

@@ -4,9 +4,6 @@ export interface Shared {
 	data: string;
 }
 
-/** The longest source that a link may unpack to, in bytes: the most that can be run. */
-const maxSource = 64 * 1024;
-
 /** Reports whether this browser can pack and unpack. */
 export function canShare(): boolean {
 	return typeof CompressionStream === 'function' && typeof DecompressionStream === 'function';
@@ -35,8 +32,8 @@ export function leaveFragment(snippet: string): void {
 	}
 }
 
-/** Returns the source that was packed. It rejects where the link is damaged, or carries more than can be run. */
-export async function unpack(data: string): Promise<string> {
+/** Returns the source that was packed. It rejects where the link is damaged, or carries more than `most` bytes. */
+export async function unpack(data: string, most: number): Promise<string> {
 	const unpacked = new Blob([fromBase64url(data)]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
 	const reader = unpacked.getReader();
 	const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -47,9 +44,9 @@ export async function unpack(data: string): Promise<string> {
 			return source + decoder.decode();
 		}
 		size += value.byteLength;
-		if (size > maxSource) {
+		if (size > most) {
 			await reader.cancel();
-			throw new Error(`the link carries more than ${maxSource} bytes`);
+			throw new Error(`the link carries more than ${most} bytes`);
 		}
 		source += decoder.decode(value, { stream: true });
 	}

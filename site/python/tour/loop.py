@@ -25,6 +25,11 @@ class Loop(base_events.BaseEventLoop):
             clock.skip_to(clock.now() + timeout)
         return []
 
+    def call_at(self, when, callback, *args, context=None):
+        if self._timeline.on:
+            callback, args = self._timeline.timer, (when, callback, *args)
+        return super().call_at(when, callback, *args, context=context)
+
     def call_soon_threadsafe(self, callback, *args, context=None):
         return self.call_soon(callback, *args, context=context)
 

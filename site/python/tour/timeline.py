@@ -32,6 +32,7 @@ class Timeline:
         self._current = None  # the number of the task that runs
         self._again = False  # whether that task will go on at once
         self._cause = None  # that of the task whose doing it is that something runs
+        self._due = None  # when the timer was due whose callback runs
         self._outer = None  # that of what the program does outside of any task
 
     def ready(self, task):
@@ -50,7 +51,8 @@ class Timeline:
             number = self._numbers[task] = self._next()
             self._moment(number, "create", by=self.by(), name=task.get_coro().__qualname__, **place)
         else:
-            self._moment(number, "ready", by=self.by(), **place)
+            late = 0 if self._due is None else round((self._clock.now() - self._due) * 1000, 3)
+            self._moment(number, "ready", by=self.by(), late=late, **place)
 
     def by(self):
         """Returns the number of the task whose doing it is what happens now, or None."""
@@ -64,6 +66,14 @@ class Timeline:
             yield
         finally:
             self._cause = before
+
+    def timer(self, when, callback, *args):
+        """Runs the callback of a timer that was due then."""
+        self._due = when
+        try:
+            callback(*args)
+        finally:
+            self._due = None
 
     def runs(self, task):
         self._current = self._numbers.get(task)

@@ -1,27 +1,21 @@
-/** What a run in the browser may use: the same as on a server (server/play/limits.go). */
+/** What a run in the browser may use, which the server writes into the page's configuration (server/web/page.go). */
 export interface Limits {
+	/** Bytes of source, all files together. */
+	source: number;
+	/** How many files. */
+	files: number;
 	/** Milliseconds from the start of the program, whatever its clock says. */
 	wall: number;
 	/** Bytes. */
 	memory: number;
 	/** Bytes, standard output and error together. */
 	output: number;
-	/** Milliseconds, of building in this browser: three times what a server allows, for what a phone needs. */
+	/** Milliseconds, of building in this browser: more than a server allows, for phones are slower. */
 	build: number;
 	/** Bytes, of the compiler and of the linker. */
 	buildMemory: number;
-	/** Bytes, of what the linker makes. */
+	/** Bytes, of a built program. */
 	binary: number;
 	/** Bytes, of an execution trace. */
 	trace: number;
 }
-
-export const limits: Limits = {
-	wall: 60_000,
-	memory: 256 << 20,
-	output: 1 << 20,
-	build: 30_000,
-	buildMemory: 2 ** 30,
-	binary: 32 << 20,
-	trace: 8 << 20,
-};

@@ -62,6 +62,8 @@ export interface Moment {
 	/** Where in the reader's source; of a create and a ready, where `by` was. */
 	file?: string;
 	line?: number;
+	/** ready: for how many milliseconds the timer had been due, where that is known. */
+	late?: number;
 	/** print */
 	stream?: 'stdout' | 'stderr';
 	/** print: how many lines it ended, absent: none. The prints of a stream, in order, are what the stream holds. */

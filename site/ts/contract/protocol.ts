@@ -96,8 +96,11 @@ export interface Ended {
 
 /** Nothing is answered before the toolchain has been opened. */
 export type ToBuilder =
-	/** Loads the toolchain described at `description`; `known`: it has all been here before. */
-	| { kind: 'open'; description: string; source: string; complete: string; known: boolean }
+	/**
+	 * Loads the toolchain described at `description`, for builds within the limits; `known`: it has all been
+	 * here before.
+	 */
+	| { kind: 'open'; description: string; source: string; complete: string; known: boolean; limits: Limits }
 	/**
 	 * Builds a program, to be traced or not, and sends its Supply through the port, whose other end is with
 	 * the worker that will run it.
@@ -190,8 +193,8 @@ export interface FromReader {
 export type ToPython =
 	/** Loads Python as described at `description`; `known`: it has all been here before. */
 	| { kind: 'open'; description: string; known: boolean }
-	/** Runs a program, for so many milliseconds of its own time at the most. */
-	| { kind: 'run'; source: string; limit: number; trace: boolean };
+	/** Runs a program, for at most `wall` milliseconds of its own time and `output` bytes of output. */
+	| { kind: 'run'; source: string; wall: number; output: number; trace: boolean };
 
 /**
  * From a worker that does not wait while a program sleeps: what a program will

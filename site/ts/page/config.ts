@@ -1,3 +1,4 @@
+import type { Limits } from '../contract/limits';
 import type { Trade } from '../contract/protocol';
 import type { Lang } from '../contract/run';
 
@@ -14,6 +15,8 @@ export interface Config {
 	dev: boolean;
 	/** Changes whenever anything of the tour does; "" where the service worker is to keep nothing. */
 	release: string;
+	/** What a run in this page may use. */
+	limits: Limits;
 	/** What follows the name of a file's gzipped twin, for hosts that cannot compress; "" where there are none. */
 	packed: string;
 	/** The addresses of what is loaded when it is needed. */

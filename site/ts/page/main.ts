@@ -24,7 +24,7 @@ if (language) {
 progress(document, store);
 store.set('lang', config.lang); // for the first page of a static edition, see templates/root.html
 customElements.define('tour-snippet', snippetElement(page, [predict, original]));
-arrive(config.lang);
+arrive(config);
 offline(page);
 if (config.dev) {
 	// The author's server sends an event when something has changed.

@@ -1,4 +1,5 @@
 import type { Config } from '../page/config';
+import { limits } from './limits';
 
 /** Returns the configuration of a page without programs, a toolchain or Python, with changes. */
 export function testConfig({ assets, ...changes }: Partial<Omit<Config, 'assets'>> & { assets?: Partial<Config['assets']> } = {}): Config {
@@ -9,6 +10,7 @@ export function testConfig({ assets, ...changes }: Partial<Omit<Config, 'assets'
 		race: false,
 		dev: false,
 		release: '',
+		limits,
 		packed: '',
 		assets: { workers: { workshop: '', runner: '', builder: '', reader: '', python: '' }, source: '', complete: '', trace: '', toolchain: '', python: '', ...assets },
 		wasm: {},

@@ -1,7 +1,7 @@
 /** The thread of site/conformance/run.mjs: it builds programs with the page's toolchain, and runs them as the page does. */
 
 import { parentPort } from 'node:worker_threads';
-import { limits } from '../contract/limits';
+import { limits } from './limits';
 import { Refusal } from '../worker/supply/modules';
 import { Program } from '../worker/program/program';
 import { nodeHost } from './host';

@@ -1,3 +1,4 @@
+import { limits } from './limits';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
@@ -56,5 +57,5 @@ export function packedAddresses(): { description: string; source: string; comple
 /** Opens a workbench with what was packed. */
 export async function packedWorkbench(): Promise<Workbench> {
 	const { description, source } = packedAddresses();
-	return Workbench.open(new Loader(packedFetch, description, '', () => {}), WebAssembly.compileStreaming(packedFetch(source)), true);
+	return Workbench.open(new Loader(packedFetch, description, '', () => {}), WebAssembly.compileStreaming(packedFetch(source)), true, limits);
 }

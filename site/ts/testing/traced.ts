@@ -1,5 +1,5 @@
 import type { ClockKind } from '../contract/run';
-import { limits } from '../contract/limits';
+import { limits } from './limits';
 import type { Moment } from '../contract/moment';
 import { Program } from '../worker/program/program';
 import type { Ended, Text, TracePiece } from '../contract/protocol';

@@ -1,6 +1,5 @@
 /** The entry point of the worker that runs Python, one program after the other. */
 
-import { limits } from '../contract/limits';
 import type { Interpreter } from './python/interpreter';
 import { Memory } from './python/memory';
 import { open } from './python/open';
@@ -33,7 +32,7 @@ listen((message) => {
 	}
 	interpreter
 		?.then((opened) => {
-			opened.run(message.source, { limit: message.limit, trace: message.trace, limits }, post);
+			opened.run(message.source, message, post);
 			if (unkept) {
 				void memory?.put(unkept);
 				unkept = undefined;

@@ -3,9 +3,9 @@
 // Program source is package source as a WebAssembly module. Once started it sets
 // global functions that take and return JSON, and then waits to be called:
 //
-//	gofmt(source: string)                   {source: string} | {items: Diagnostic[]}
-//	check(files: object, lang: string)      null | Refusal
-//	diagnose(output: string, file: string)  Diagnostic[]
+//	gofmt(source: string)                               {source: string} | {items: Diagnostic[]}
+//	check(files: object, limits: object, lang: string)  null | Refusal
+//	diagnose(output: string, file: string)              Diagnostic[]
 //
 // diagnose parses the output of the compiler or the linker. A message without a position
 // is attributed to the file.
@@ -13,6 +13,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"syscall/js"
 
 	"asynctour/server/play"
@@ -29,10 +30,14 @@ func main() {
 	})
 	set("check", func(args []js.Value) any {
 		var files map[string]string
-		if err := json.Unmarshal([]byte(args[0].String()), &files); err != nil {
+		var limits play.Limits // those that a check knows: source and files
+		if err := errors.Join(
+			json.Unmarshal([]byte(args[0].String()), &files),
+			json.Unmarshal([]byte(args[1].String()), &limits),
+		); err != nil {
 			panic(err) // the page's own JSON
 		}
-		return source.Check(files, args[1].String())
+		return source.Check(files, limits, args[2].String())
 	})
 	set("diagnose", func(args []js.Value) any {
 		items := play.CompilerDiagnostics([]byte(args[0].String()), args[1].String())

@@ -1,3 +1,4 @@
+import type { Limits } from '../../contract/limits';
 import type { Source } from '../../contract/protocol';
 import type { Carrier, Detail, Event, Lang, Run, Start } from '../../contract/run';
 import type { Config } from '../config';
@@ -27,6 +28,10 @@ class Browser implements Carrier, Supplier {
 		readonly tracing: Tracing,
 		readonly startWorker: StartWorker,
 	) {}
+
+	get limits(): Limits {
+		return this.config.limits;
+	}
 
 	start(request: Start, emit: (event: Event) => void): Run {
 		const name = `b${++this.#count}`;

@@ -1,4 +1,4 @@
-import { limits } from '../../contract/limits';
+import type { Limits } from '../../contract/limits';
 import type { End, FromRunner } from '../../contract/protocol';
 import { type Detail, type Event, type Lang, type Run, slowness, type Start } from '../../contract/run';
 import { pageTime, RunLife } from './life';
@@ -11,6 +11,8 @@ export type Builder = 'page' | 'server' | undefined;
 
 /** What runs ask of their carrier. */
 export interface Supplier {
+	/** What a run may use. */
+	readonly limits: Limits;
 	/** Whether the page can build the program, now or once the toolchain is there. */
 	builds(request: Start): boolean;
 	/** Returns where it would be built now. */
@@ -41,7 +43,7 @@ export class GoRun implements Run {
 
 	constructor(name: string, request: Start, emit: (event: Event) => void, supplier: Supplier) {
 		this.#supplier = supplier;
-		this.#life = new RunLife(name, request, emit, pageTime, (begun, end) => this.#over(begun, end));
+		this.#life = new RunLife(name, request, supplier.limits, emit, pageTime, (begun, end) => this.#over(begun, end));
 		this.#trace =
 			request.trace === true
 				? supplier.trace(name, request.lang, (detail) => this.#life.send(detail))
@@ -65,7 +67,7 @@ export class GoRun implements Run {
 		worker.onmessage = ({ data }) => this.#receive(data);
 		worker.onerror = () => this.#broken();
 		worker.postMessage(
-			{ kind: 'run', clock: request.clock, trace: this.#trace !== undefined, limits, port: port2 },
+			{ kind: 'run', clock: request.clock, trace: this.#trace !== undefined, limits: this.#life.limits, port: port2 },
 			[port2],
 		);
 		if (builder !== undefined) {

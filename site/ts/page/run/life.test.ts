@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { limits } from '../../contract/limits';
+import { limits } from '../../testing/limits';
 import type { Ended } from '../../contract/protocol';
 import type { Event } from '../../contract/run';
 import { RunLife, type Stage } from './life';
@@ -20,7 +20,7 @@ function setUp(rest?: Promise<void>): { life: RunLife; events: string[]; begun: 
 		},
 	};
 	const emit = (event: Event): void => void events.push(event.kind === 'end' ? `${event.seq} end ${event.at} ${event.reason} ${event.message}`.trim() : `${event.seq} ${event.kind}`);
-	const life = new RunLife('r', { snippet: 'hello/hello', clock: 'real', lang: 'en' }, emit, time, (had) => {
+	const life = new RunLife('r', { snippet: 'hello/hello', clock: 'real', lang: 'en' }, limits, emit, time, (had) => {
 		begun.push(had);
 		return rest;
 	});

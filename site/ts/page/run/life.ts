@@ -1,4 +1,4 @@
-import { limits } from '../../contract/limits';
+import type { Limits } from '../../contract/limits';
 import type { End, Ended } from '../../contract/protocol';
 import type { Detail, Event, Start } from '../../contract/run';
 import { endSentence } from './sentence';
@@ -52,6 +52,7 @@ export class RunLife {
 	constructor(
 		readonly name: string,
 		readonly request: Start,
+		readonly limits: Limits,
 		readonly emit: (event: Event) => void,
 		readonly time: Time,
 		readonly over: (begun: boolean, end: End) => Promise<void> | undefined,
@@ -82,7 +83,7 @@ export class RunLife {
 	/** The program has begun. `now` returns its time, in milliseconds on its own clock. */
 	begin(now: () => number): void {
 		this.#stage = 'begun';
-		this.#cancelLimit = this.time.after(limits.wall, () => {
+		this.#cancelLimit = this.time.after(this.limits.wall, () => {
 			this.end({ kind: 'end', at: now(), reason: 'timeout', code: 0, key: 'timeout.wall' });
 		});
 		this.send({ kind: 'running' });
@@ -105,7 +106,7 @@ export class RunLife {
 		this.#stage = 'over';
 		this.#cancelLimit?.();
 		const rest = this.over(begun, { at, reason, code, deadlock: key === 'deadlock' });
-		const sentence = key === undefined ? text : endSentence(key, code, this.request);
+		const sentence = key === undefined ? text : endSentence(key, code, this.request, this.limits);
 		const send = (): void => this.send({ kind: 'end', at, reason, code, message: sentence });
 		if (rest) {
 			void rest.then(send);

@@ -3,7 +3,7 @@ import { beforeEach, mock, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import type { Event, Run, Start } from '../../contract/run';
 import type { Facts } from '../../contract/facts';
-import { limits } from '../../contract/limits';
+import { limits } from '../../testing/limits';
 import type { Moment } from '../../contract/moment';
 import { Store } from '../store';
 import { testConfig } from '../../testing/config';
@@ -139,10 +139,10 @@ test('a worker that breaks is replaced', () => {
 });
 
 test('a run takes a minute at the longest: so long of its own time, less in slow motion, and by the instant clock of ours', () => {
-	for (const [clock, limit] of [['real', limits.wall], ['slow', limits.wall / 4], ['virtual', Infinity]] as const) {
+	for (const [clock, wall] of [['real', limits.wall], ['slow', limits.wall / 4], ['virtual', Infinity]] as const) {
 		start(clock);
 		workers[0]!.post(...(clock === 'real' ? [{ kind: 'opened' } as const] : []));
-		assert.equal((workers[0]!.got.at(-1) as ToPython & { kind: 'run' }).limit, limit);
+		assert.equal((workers[0]!.got.at(-1) as ToPython & { kind: 'run' }).wall, wall);
 		workers[0]!.post({ kind: 'running' }, ended);
 	}
 	const { lines } = start('virtual');

@@ -20,7 +20,7 @@ export class Python extends ManagedWorker<'python'> implements Carrier {
 	#count = 0;
 
 	constructor(
-		config: Config,
+		readonly config: Config,
 		store: Store,
 		readonly tracing: Tracing,
 		start: StartWorker,
@@ -31,8 +31,14 @@ export class Python extends ManagedWorker<'python'> implements Carrier {
 
 	/** Runs main.py of the request's files. */
 	start(request: Start, emit: (event: Event) => void): Run {
-		const run: PythonRun = new PythonRun(`p${++this.#count}`, request, emit, this.time, this.tracing, (halfway) =>
-			this.#release(run, halfway),
+		const run: PythonRun = new PythonRun(
+			`p${++this.#count}`,
+			request,
+			this.config.limits,
+			emit,
+			this.time,
+			this.tracing,
+			(halfway) => this.#release(run, halfway),
 		);
 		this.#waiting.push(run);
 		this.open();

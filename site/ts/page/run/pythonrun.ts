@@ -1,4 +1,4 @@
-import { limits } from '../../contract/limits';
+import type { Limits } from '../../contract/limits';
 import type { Moment } from '../../contract/moment';
 import type { End, ToPython } from '../../contract/protocol';
 import { type Event, type Run, slowness, type Start } from '../../contract/run';
@@ -22,6 +22,7 @@ export class PythonRun implements Run {
 	constructor(
 		name: string,
 		request: Start,
+		limits: Limits,
 		emit: (event: Event) => void,
 		time: Time,
 		tracing: Tracing,
@@ -29,7 +30,7 @@ export class PythonRun implements Run {
 	) {
 		this.#gone = gone;
 		this.#tracing = tracing;
-		this.#life = new RunLife(name, request, emit, time, (_begun, end) => this.#over(end));
+		this.#life = new RunLife(name, request, limits, emit, time, (_begun, end) => this.#over(end));
 		if (request.trace === true) {
 			tracing.warm();
 		}
@@ -39,8 +40,9 @@ export class PythonRun implements Run {
 	order(): ToPython {
 		const { files, clock, trace = false } = this.#life.request;
 		const pace = paces[clock];
+		const { wall, output } = this.#life.limits;
 		this.#life.supply();
-		return { kind: 'run', source: files!['main.py']!, limit: pace === 0 ? Infinity : limits.wall / pace, trace };
+		return { kind: 'run', source: files!['main.py']!, wall: pace === 0 ? Infinity : wall / pace, output, trace };
 	}
 
 	stop(): void {

@@ -1,5 +1,5 @@
 import messages from '../../../../server/play/messages.json';
-import { limits } from '../../contract/limits';
+import type { Limits } from '../../contract/limits';
 import type { Lang, MessageKey, Start } from '../../contract/run';
 
 /** Returns a sentence for the reader, each {name} in it replaced by its value. */
@@ -8,12 +8,17 @@ export function message(lang: Lang, key: MessageKey, values: Record<string, stri
 }
 
 /** Returns the sentence on the end of a run in this page. */
-export function endSentence(key: MessageKey, code: number, { snippet, lang }: Start): string {
-	return message(lang, key, valuesOf(key, code, snippet));
+export function endSentence(key: MessageKey, code: number, { snippet, lang }: Start, limits: Limits): string {
+	return message(lang, key, valuesOf(key, code, snippet, limits));
 }
 
 /** Returns what a sentence about the end of a run names. */
-function valuesOf(key: MessageKey, code: number, snippet: string): Record<string, string | number> {
+function valuesOf(
+	key: MessageKey,
+	code: number,
+	snippet: string,
+	limits: Limits,
+): Record<string, string | number> {
 	switch (key) {
 		case 'timeout.build':
 			return { seconds: limits.build / 1000 };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, mock, test } from 'node:test';
-import { limits } from '../../contract/limits';
+import { limits } from '../../testing/limits';
 import { Store } from '../store';
 import { testConfig } from '../../testing/config';
 import { type FakeWorker, fakeWorkers } from '../../testing/worker';
@@ -56,7 +56,7 @@ test('it is loaded once, and says how far it is', () => {
 	toolchain.open();
 	assert.equal(workers.length, 1);
 	assert.deepEqual(workers[0]!.got, [
-		{ kind: 'open', description: 'http://tour.test/assets/toolchain-1.json', source: 'http://tour.test/assets/s.wasm', complete: 'http://tour.test/assets/c.wasm', known: false },
+		{ kind: 'open', description: 'http://tour.test/assets/toolchain-1.json', source: 'http://tour.test/assets/s.wasm', complete: 'http://tour.test/assets/c.wasm', known: false, limits },
 	]);
 	workers[0]!.post({ kind: 'loaded', bytes: 5, total: 9 });
 	assert.deepEqual(toolchain.state, { kind: 'loading', bytes: 5, total: 9 });

@@ -1,4 +1,3 @@
-import { limits } from '../../contract/limits';
 import type { Completion, ToBuilder } from '../../contract/protocol';
 import type { Diagnostic, Lang } from '../../contract/run';
 import type { Config } from '../config';
@@ -100,12 +99,14 @@ export class Toolchain extends ManagedWorker<'builder'> {
 
 	protected override greeting(): ToBuilder {
 		const { toolchain, source, complete } = this.config.assets;
+		const { limits } = this.config;
 		return {
 			kind: 'open',
 			description: this.absolute(toolchain),
 			source: this.absolute(source),
 			complete: this.absolute(complete),
 			known: this.known,
+			limits,
 		};
 	}
 
@@ -140,7 +141,7 @@ export class Toolchain extends ManagedWorker<'builder'> {
 		this.#end(id);
 		const overdue = (): void =>
 			this.replace(() => this.#lose((other) => (other === id ? 'timeout' : 'replaced')));
-		this.#jobs.set(id, setTimeout(overdue, limits.build));
+		this.#jobs.set(id, setTimeout(overdue, this.config.limits.build));
 	}
 
 	#end(id: string): void {

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { limits } from '../../contract/limits';
+import { limits } from '../../testing/limits';
 import { Refusal } from '../supply/modules';
 import { Program } from '../program/program';
 import { Disk } from './disk';

@@ -1,3 +1,4 @@
+import { limits } from '../../testing/limits';
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import type { Fetch } from '../../load/fetching';
@@ -26,7 +27,7 @@ class Asked {
 			}
 			this.#heard();
 		});
-		this.builder.receive({ kind: 'open', ...packedAddresses(), known: true });
+		this.builder.receive({ kind: 'open', ...packedAddresses(), known: true, limits });
 	}
 
 	/** Asks for a program, and returns what comes of it. */

@@ -52,12 +52,12 @@ export class Builder {
 		}
 	}
 
-	async #open({ description, source, complete, known }: ToBuilder & { kind: 'open' }): Promise<void> {
+	async #open({ description, source, complete, known, limits }: ToBuilder & { kind: 'open' }): Promise<void> {
 		this.#completer = complete;
 		const loader = new Loader(this.fetch, description, this.twin, (bytes, total) =>
 			this.post({ kind: 'loaded', bytes, total }),
 		);
-		this.#bench = Workbench.open(loader, this.#module(source), known);
+		this.#bench = Workbench.open(loader, this.#module(source), known, limits);
 		try {
 			const bench = await this.#bench;
 			if (this.#jobs.length === 0) {

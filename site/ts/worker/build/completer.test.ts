@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { tempDir } from '../../testing/programs';
 import type { Completion } from '../../contract/protocol';
+import { limits } from '../../testing/limits';
 import { startCompleter } from './completer';
 
 const dir = tempDir();
@@ -33,7 +34,7 @@ test('the completer answers in the offsets and with the docs of the page', async
 		strings: { ToUpper: 'ToUpper returns s with all letters mapped.' },
 		sync: { 'WaitGroup.Add': 'Add adds delta.' },
 	};
-	const complete = await startCompleter(build(), (path) => (loaded && files.has(path) ? readFileSync(files.get(path)!) : undefined), docs);
+	const complete = await startCompleter(build(), (path) => (loaded && files.has(path) ? readFileSync(files.get(path)!) : undefined), docs, limits.source);
 	const at = (source: string): Completion[] => complete(source.replace('‸', ''), source.indexOf('‸'));
 	const named = (items: Completion[], label: string): Completion | undefined => items.find((item) => item.label === label);
 	const source = (body: string): string => `// 世界 😀\npackage main\n\nimport (\n\t"fmt"\n\t"sync"\n)\n\nfunc main() {\n\tvar wg sync.WaitGroup\n\t${body}\n}\n`;

@@ -17,12 +17,13 @@ interface Item extends Omit<Completion, 'insert'> {
 /**
  * Starts the completer (wasm/page/complete). It offers the packages that docs are
  * of, and reads their export data from the archives that lookup returns, or
- * undefined where there is none yet.
+ * undefined where there is none yet. A source of more than `longest` bytes is not completed.
  */
 export async function startCompleter(
 	module: WebAssembly.Module,
 	lookup: (path: string) => Uint8Array | undefined,
 	docs: Docs,
+	longest: number,
 ): Promise<(source: string, offset: number) => Completion[]> {
 	const global = await startLibrary(module, { packages: Object.keys(docs), archive: lookup });
 	const { complete } = global;
@@ -31,6 +32,9 @@ export async function startCompleter(
 	}
 	return (source, offset) => {
 		const bytes = new TextEncoder().encode(source);
+		if (bytes.length > longest) {
+			return [];
+		}
 		const items = (complete as (source: string, offset: number) => Item[])(
 			source,
 			utf8Length(source.slice(0, offset)),

@@ -1,5 +1,5 @@
 import type { Diagnostic, Lang } from '../../contract/run';
-import { limits } from '../../contract/limits';
+import type { Limits } from '../../contract/limits';
 import { Refusal } from '../supply/modules';
 import { type SourceTools, startSource } from '../go/source';
 import type { Completion } from '../../contract/protocol';
@@ -29,6 +29,7 @@ export class Workbench {
 	readonly #compile: WebAssembly.Module;
 	readonly #link: WebAssembly.Module;
 	readonly #source: SourceTools;
+	readonly #limits: Limits;
 	/** The archives by pack and import path, for the compiler and for the linker. */
 	readonly #types = new Map<string, Map<string, Uint8Array>>();
 	readonly #objects = new Map<string, Map<string, Uint8Array>>();
@@ -41,15 +42,22 @@ export class Workbench {
 		description: Description,
 		modules: WebAssembly.Module[],
 		source: SourceTools,
+		limits: Limits,
 	) {
 		this.#loader = loader;
 		this.#description = description;
 		[this.#compile, this.#link] = modules as [WebAssembly.Module, WebAssembly.Module];
 		this.#source = source;
+		this.#limits = limits;
 	}
 
 	/** Loads what programs without net/http need. `known`: it has all been here before. */
-	static async open(loader: Loader, source: Promise<WebAssembly.Module>, known: boolean): Promise<Workbench> {
+	static async open(
+		loader: Loader,
+		source: Promise<WebAssembly.Module>,
+		known: boolean,
+		limits: Limits,
+	): Promise<Workbench> {
 		source.catch(() => {}); // heard of below, if it comes to that
 		const description = await loader.description();
 		const tools = ['compile', 'link'].map((name) => fileOf(description, name));
@@ -59,7 +67,7 @@ export class Workbench {
 			Promise.all(packFiles(description, 'base').map((file) => loader.bytes(file, known))),
 			source.then(startSource),
 		]);
-		const bench = new Workbench(loader, description, modules, sourceTools);
+		const bench = new Workbench(loader, description, modules, sourceTools, limits);
 		bench.#unpack('base', base);
 		return bench;
 	}
@@ -95,7 +103,7 @@ export class Workbench {
 	/** Builds a program and returns what the linker makes. It throws as build does. */
 	async binary(files: Record<string, string>, lang: Lang, trace = false): Promise<Uint8Array<ArrayBuffer>> {
 		const binary = await this.#linkArchive(files, await this.archive(files, lang, trace), trace);
-		if (binary.length > limits.binary) {
+		if (binary.length > this.#limits.binary) {
 			throw new Refusal({ reason: 'refused', key: 'refused.binary' });
 		}
 		return binary as Uint8Array<ArrayBuffer>;
@@ -103,7 +111,7 @@ export class Workbench {
 
 	/** Compiles a program and returns what the compiler makes. It throws as build does. */
 	async archive(files: Record<string, string>, lang: Lang, trace = false): Promise<Uint8Array> {
-		const refused = this.#source.check(files, lang);
+		const refused = this.#source.check(files, this.#limits, lang);
 		if (refused) {
 			throw new Refusal({ reason: refused.reason, message: refused.message }, refused.items ?? []);
 		}
@@ -117,7 +125,7 @@ export class Workbench {
 
 	/** Returns what is wrong with a program, as a build of it would tell. */
 	async remarks(files: Record<string, string>, lang: Lang, trace = false): Promise<Diagnostic[]> {
-		const refused = this.#source.check(files, lang);
+		const refused = this.#source.check(files, this.#limits, lang);
 		if (refused) {
 			return refused.items ?? [];
 		}
@@ -132,7 +140,7 @@ export class Workbench {
 		const docs = JSON.parse(new TextDecoder().decode(await this.#loader.bytes(file))) as Docs;
 		const archive = (path: string): Uint8Array | undefined =>
 			this.#types.get(this.#description.packages[path] ?? '')?.get(path);
-		return startCompleter(module, archive, docs);
+		return startCompleter(module, archive, docs, this.#limits.source);
 	}
 
 	async #compileFiles(files: Record<string, string>, trace: boolean): Promise<Compiled> {
@@ -208,7 +216,7 @@ export class Workbench {
 		if (archive) {
 			disk.put('main.a', archive);
 		}
-		return { outcome: await runTool(module, args, disk, limits.buildMemory), disk };
+		return { outcome: await runTool(module, args, disk, this.#limits.buildMemory), disk };
 	}
 
 	#diagnose({ output, outOfMemory, tooDeep }: Outcome, files: Record<string, string>): Diagnostic[] {

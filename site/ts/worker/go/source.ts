@@ -1,3 +1,4 @@
+import type { Limits } from '../../contract/limits';
 import type { Diagnostic, Reason } from '../../contract/run';
 import { startLibrary } from './library';
 import type { Formatted } from '../../contract/protocol';
@@ -14,8 +15,12 @@ export interface SourceRefusal {
 export interface SourceTools {
 	/** Formats as gofmt does. */
 	gofmt(source: string): Formatted;
-	/** Returns why files, by name, may not be built; null where they may. */
-	check(files: Record<string, string>, lang: string): SourceRefusal | null;
+	/** Returns why files, by name, may not be built within the limits; null where they may. */
+	check(
+		files: Record<string, string>,
+		limits: Pick<Limits, 'source' | 'files'>,
+		lang: string,
+	): SourceRefusal | null;
 	/**
 	 * Reads what the compiler or the linker has printed; what is about no place in particular is put down to
 	 * the file.
@@ -35,7 +40,8 @@ export async function startSource(module: WebAssembly.Module): Promise<SourceToo
 	};
 	return {
 		gofmt: (source) => call('gofmt', source) as Formatted,
-		check: (files, lang) => call('check', JSON.stringify(files), lang) as SourceRefusal | null,
+		check: (files, { source, files: most }, lang) =>
+			call('check', JSON.stringify(files), JSON.stringify({ source, files: most }), lang) as SourceRefusal | null,
 		diagnose: (output, file) => call('diagnose', output, file) as Diagnostic[],
 	};
 }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { after, before, mock, test } from 'node:test';
 import type { ClockKind } from '../../contract/run';
-import { limits } from '../../contract/limits';
+import { limits } from '../../testing/limits';
 import { Program } from './program';
 import type { Ended, Text } from '../../contract/protocol';
 import { nodeHost } from '../../testing/host';

@@ -2,7 +2,6 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { limits } from '../../contract/limits';
 import { checked, run, startPython } from './testing/node';
 
 const python = await startPython();
@@ -164,7 +163,7 @@ test('a task that is never awaited, and an exception that nobody has asked for, 
 
 test('a program stops at the end of its time, and one that nothing can wake then too', () => {
 	for (const source of ['import time\nwhile True:\n    print("x")\n    time.sleep(1)\n', 'import asyncio\nasyncio.run(asyncio.Event().wait())\n']) {
-		const { end, output } = run(python, source, { limit: 5000 });
+		const { end, output } = run(python, source, { wall: 5000 });
 		assert.deepEqual([end.reason, end.at, end.key], ['timeout', 5000, 'timeout.wall']);
 		assert.ok(output.length <= 'x\n'.length * 5);
 	}
@@ -179,8 +178,29 @@ test('one that goes on from the memory of another runs programs as that one does
 	assert.equal(Math.floor(end.at / 1000), 1);
 });
 
+test('a timer that fires late says how late: its task was kept from going on', () => {
+	const source = `import asyncio, time
+
+async def beat():
+    await asyncio.sleep(0.1)
+
+async def main():
+    task = asyncio.create_task(beat())
+    await asyncio.sleep(0)
+    begin = time.monotonic()
+    while time.monotonic() - begin < 0.3:
+        pass
+    await task
+
+asyncio.run(main())
+`;
+	const { moments } = run(python, source, { trace: true });
+	const { late } = moments.find((moment) => moment.do === 'ready' && moment.task === 2)!;
+	assert.ok(late! >= 199, `late by ${late} ms`);
+});
+
 test('over the limit of output it ends, and says no more', () => {
-	const { end, output } = run(python, 'for n in range(100): print("0123456789")\n', { limits: { ...limits, output: 100 } });
+	const { end, output } = run(python, 'for n in range(100): print("0123456789")\n', { output: 100 });
 	assert.equal(end.reason, 'output');
 	assert.equal(output.length, 100);
 });

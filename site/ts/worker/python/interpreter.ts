@@ -1,5 +1,4 @@
 import { loadPyodide } from 'pyodide';
-import type { Limits } from '../../contract/limits';
 import type { Moment } from '../../contract/moment';
 import { Output } from '../program/output';
 import type { FromPython } from '../../contract/protocol';
@@ -44,9 +43,10 @@ interface Host {
 /** How a program is run. */
 export interface Settings {
 	/** How many milliseconds of its own time the program may go on. */
-	limit: number;
+	wall: number;
+	/** How many bytes it may print. */
+	output: number;
 	trace: boolean;
-	limits: Limits;
 }
 
 /** A Python that runs one program after the other, each as if it were the first. */
@@ -87,9 +87,9 @@ export class Interpreter {
 	 * Runs a program to its end, and posts what is to be known of it. It throws where the interpreter itself
 	 * fails.
 	 */
-	run(source: string, { limit, trace, limits }: Settings, post: (message: FromPython) => void): void {
+	run(source: string, { wall, output: most, trace }: Settings, post: (message: FromPython) => void): void {
 		const encoder = new TextEncoder();
-		const output = new Output(limits.output, (texts) => post({ kind: 'texts', texts }), this.#now);
+		const output = new Output(most, (texts) => post({ kind: 'texts', texts }), this.#now);
 		const doings = new Moments((moments) => post({ kind: 'moments', moments }), this.#now);
 		let over = false;
 		const end = (at: number, how: Pick<FromPython & { kind: 'end' }, 'reason' | 'code' | 'key'>): void => {
@@ -113,7 +113,7 @@ export class Interpreter {
 				}
 			},
 		};
-		const result = this.#run(source, host, limit / 1000, trace);
+		const result = this.#run(source, host, wall / 1000, trace);
 		const [code, at] = result.toJs();
 		result.destroy();
 		if (code === undefined) {

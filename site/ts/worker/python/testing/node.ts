@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { type Limits, limits as ours } from '../../../contract/limits';
+import { limits } from '../../../testing/limits';
 import type { Moment } from '../../../contract/moment';
-import { Interpreter } from '../interpreter';
+import { Interpreter, type Settings } from '../interpreter';
 import type { FromPython } from '../../../contract/protocol';
 
 /** Starts Python in this process, from its npm package, or has it go on from a memory. */
@@ -22,9 +22,9 @@ export interface Done {
 }
 
 /** Runs a program to its end. */
-export function run(python: Interpreter, source: string, { limit = Infinity, trace = false, limits = ours }: { limit?: number; trace?: boolean; limits?: Limits } = {}): Done {
+export function run(python: Interpreter, source: string, { wall = Infinity, output = limits.output, trace = false }: Partial<Settings> = {}): Done {
 	const posts: FromPython[] = [];
-	python.run(source, { limit, trace, limits }, (message) => posts.push(structuredClone(message)));
+	python.run(source, { wall, output, trace }, (message) => posts.push(structuredClone(message)));
 	const texts = posts.flatMap((post) => (post.kind === 'texts' ? post.texts : []));
 	return {
 		output: texts.map(({ text }) => text).join(''),
