@@ -12,18 +12,18 @@ export function modelOf(...events: Detail[]): Model {
 	return model;
 }
 
-/** Returns the event that tells moments, each written as "0.5 2 wait on=sleep line=12". */
+/** Returns the event with moments, each written as "0.5 2 wait on=sleep line=12". */
 export function trace(...moments: string[]): Detail {
 	return { kind: 'trace', moments: moments.map(parse), raw: '', message: '' };
 }
 
-/** Returns the event that tells facts; of what is not given there was nothing. */
+/** Returns the event with facts; fields that are not given are empty. */
 export function facts(known: Partial<Facts>): Detail {
 	const none = { until: 0, tasks: 0, waiting: { total: 0, most: 0 }, running: { total: 0, most: 0 }, left: [], starved: [] };
 	return { kind: 'trace', moments: [], raw: '', message: '', facts: { ...none, ...known } };
 }
 
-/** Returns a run of server/behave/testdata, with the facts that are made of it there. Tests are run with site/ as the current folder. */
+/** Returns a run of server/behave/testdata, with its facts. The tests' current folder is site/. */
 export function known(name: string): Model {
 	const files = parseTxtar(readFileSync(`../server/behave/testdata/${name}.txtar`, 'utf8'));
 	const moments = files.get('moments.txt')!.split('\n').filter(Boolean);
@@ -31,7 +31,7 @@ export function known(name: string): Model {
 	return modelOf(trace(...moments), facts(JSON.parse(files.get('facts.json')!) as Facts), { kind: 'end', ...ended, message: '' });
 }
 
-/** Returns what was printed. */
+/** Returns the event of a text on standard output. */
 export function out(at: number, text: string): Detail {
 	return { kind: 'stdout', at, text };
 }
@@ -50,7 +50,10 @@ function parse(text: string): Moment {
 	return { at: Number(at), task: Number(task), do: deed as Moment['do'], ...Object.fromEntries(values) };
 }
 
-/** Main starts two that sleep for one and two seconds; each prints a line and is over, and the second wakes main. */
+/**
+ * A run: main starts two tasks that sleep for one and two seconds; each prints a line and ends, and the second wakes
+ * main.
+ */
 export function two(): Model {
 	return modelOf(
 		out(1, 'begin\n'),
