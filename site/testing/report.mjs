@@ -95,7 +95,15 @@ class Report {
 		const name = group === path.at(-1) ? group : `${group} › ${path.at(-1)}`;
 		const cause = error?.cause ?? error;
 		this.#count[error ? 'failed' : skipped ? 'skipped' : 'passed']++;
-		record({ suite: this.#suite, name, ok: !error, skipped, ms, error: String(cause?.message ?? cause ?? ''), again });
+		record({
+			suite: this.#suite,
+			name,
+			ok: !error,
+			skipped,
+			ms,
+			error: String(cause?.message ?? cause ?? ''),
+			again,
+		});
 		if (!error) {
 			return '';
 		}

@@ -191,7 +191,7 @@ export class Snippet {
 	/** Prepares for a run that is likely to come. */
 	async #warm(): Promise<void> {
 		const { carriers, prefs } = this.page;
-		const carrier = await carriers[prefs.where].get().catch(() => undefined); // the run itself fails with the same error
+		const carrier = await carriers[prefs.where].get().catch(() => undefined); // the run fails with the same error
 		carrier?.warm?.(this.draft.edited || prefs.timeline ? undefined : this.id);
 	}
 

@@ -15,7 +15,10 @@ const text: [ink: string, grounds: string[]][] = [
 	['on-accent', ['accent']],
 	['danger', ['paper', 'raised', 'danger-tint', 'tint']],
 	['amber', ['paper', 'raised', 'ground']],
-	...['keyword', 'string', 'comment', 'number', 'name'].map((name): [string, string[]] => [`code-${name}`, ['ground']]),
+	...['keyword', 'string', 'comment', 'number', 'name'].map((name): [string, string[]] => [
+		`code-${name}`,
+		['ground'],
+	]),
 ];
 
 /** The edges of controls: 3 is enough. */

@@ -43,7 +43,9 @@ export class GoRun implements Run {
 
 	constructor(name: string, request: Start, emit: (event: Event) => void, supplier: Supplier) {
 		this.#supplier = supplier;
-		this.#life = new RunLife(name, request, supplier.limits, emit, pageTime, (begun, end) => this.#over(begun, end));
+		this.#life = new RunLife(name, request, supplier.limits, emit, pageTime, (begun, end) =>
+			this.#over(begun, end),
+		);
 		this.#trace =
 			request.trace === true
 				? supplier.trace(name, request.lang, (detail) => this.#life.send(detail))
@@ -67,7 +69,13 @@ export class GoRun implements Run {
 		worker.onmessage = ({ data }) => this.#receive(data);
 		worker.onerror = () => this.#broken();
 		worker.postMessage(
-			{ kind: 'run', clock: request.clock, trace: this.#trace !== undefined, limits: this.#life.limits, port: port2 },
+			{
+				kind: 'run',
+				clock: request.clock,
+				trace: this.#trace !== undefined,
+				limits: this.#life.limits,
+				port: port2,
+			},
 			[port2],
 		);
 		if (builder !== undefined) {
