@@ -25,8 +25,10 @@ TOOLCHAIN := wasm/dist/toolchain/made.json
 GVISOR := $(if $(filter linux,$(shell go env GOOS)),bin/runsc)
 
 GO_FILES   := go.mod go.sum $(shell find server site wasm lessons -name '*.go' -not -path '*/node_modules/*')
-SITE_FILES := $(shell find site/css site/ts site/parts site/text site/python -type f) server/play/messages.json site/site.go site/bundle/main.go
-EMBEDDED   := $(shell find site/templates site/parts site/text site/icons site/favicon.svg -type f) $(shell find lessons -type f) server/play/messages.json
+SITE_FILES := $(shell find site/css site/ts site/parts site/text site/python -type f) \
+	server/play/messages.json site/site.go site/bundle/main.go
+EMBEDDED   := $(shell find site/templates site/parts site/text site/icons site/favicon.svg -type f) \
+	$(shell find lessons -type f) server/play/messages.json
 
 run: bin/tour
 	@bin/tour serve

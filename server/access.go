@@ -43,7 +43,7 @@ func accessFlags(fs *flag.FlagSet) func() (*access, error) {
 	return func() (*access, error) {
 		prefixes, err := gate.ParseProxies(*proxies)
 		if err != nil {
-			return nil, fmt.Errorf("-proxies: %w", err)
+			return nil, fmt.Errorf("-proxies %w", err)
 		}
 		a.gate = gate.New(*rate, prefixes)
 		for one := range strings.SplitSeq(*origins, ",") {
@@ -51,7 +51,7 @@ func accessFlags(fs *flag.FlagSet) func() (*access, error) {
 				continue
 			}
 			if err := a.cross.AddTrustedOrigin(one); err != nil {
-				return nil, fmt.Errorf("-origins: %w", err)
+				return nil, fmt.Errorf("-origins %q: must be schemes and hosts, such as https://course.example", one)
 			}
 			a.origins = append(a.origins, one)
 		}

@@ -34,7 +34,7 @@ func export(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 		return err
 	}
 	if *out == "" {
-		return errors.New("export: the folder to write to is missing: tour export -out out")
+		return errors.New("export: -out must name a folder: tour export -out out")
 	}
 	c, err := course.Parse(lessons.FS)
 	if err != nil {
@@ -77,14 +77,14 @@ func exported(dir string) ([]string, error) {
 		return strings.Split(strings.TrimSuffix(string(list), "\n"), "\n"), nil
 	}
 	if !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s is no folder to write to: %w", dir, err)
+		return nil, fmt.Errorf("-out %q: must be a folder: %w", dir, err)
 	}
 	entries, err := os.ReadDir(dir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
 	if len(entries) > 0 {
-		return nil, fmt.Errorf("%s is not empty, and export did not write what is in it: give a folder that is empty or not there yet", dir)
+		return nil, fmt.Errorf("-out %q: must be new, empty, or written by export: it has other files", dir)
 	}
 	return nil, nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -149,12 +150,13 @@ func TestExportRefusals(t *testing.T) {
 		t.Fatal(err)
 	}
 	for want, args := range map[string][]string{
-		"the folder to write to is missing: tour export -out out": nil,
-		"is not empty, and export did not write what is in it":    {"-out", full},
-		"is no folder to write to":                                {"-out", file},
-		`the base "course" is none`:                               {"-out", filepath.Join(full, "new"), "-base", "course"},
+		"-out must name a folder: tour export -out out":                        nil,
+		fmt.Sprintf("-out %q: must be new, empty, or written by export", full): {"-out", full},
+		fmt.Sprintf("-out %q: must be a folder", file):                         {"-out", file},
+		`-base "course": must begin and end with "/"`:                          {"-out", filepath.Join(full, "new"), "-base", "course"},
 	} {
-		if err := run(t.Context(), append([]string{"export"}, args...), io.Discard, t.Output()); err == nil || !strings.Contains(err.Error(), want) {
+		err := run(t.Context(), append([]string{"export"}, args...), io.Discard, t.Output())
+		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("export %q: got %v, want %q", args, err, want)
 		}
 	}

@@ -18,6 +18,7 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+	"time"
 
 	"asynctour/server/sandbox/wasi"
 )
@@ -87,7 +88,27 @@ func parse(fs *flag.FlagSet, args []string, stderr io.Writer) error {
 			errs = append(errs, fmt.Errorf("%s=%q: %w", name, value, err))
 		}
 	})
+	fs.VisitAll(func(f *flag.Flag) {
+		if negative(f.Value) {
+			errs = append(errs, fmt.Errorf("-%s %s: must not be negative", f.Name, f.Value))
+		}
+	})
 	return errors.Join(errs...)
+}
+
+// negative reports whether a flag's value is a number, or a time, below 0.
+func negative(v flag.Value) bool {
+	switch n := v.(flag.Getter).Get().(type) {
+	case int:
+		return n < 0
+	case int64:
+		return n < 0
+	case float64:
+		return n < 0
+	case time.Duration:
+		return n < 0
+	}
+	return false
 }
 
 // cacheDir is where archives and compiled snippets are kept by default.

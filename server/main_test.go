@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"asynctour/server/needs"
+	"asynctour/server/sandbox/sandboxtest"
 	"asynctour/server/sandbox/wasi"
-	"asynctour/server/servertest"
 )
 
 // TestMain lets the test's own executable be a sandbox's child, as the tour's is.
@@ -21,7 +21,7 @@ func TestMain(m *testing.M) {
 	if len(os.Args) == 2 && os.Args[1] == wasi.ChildArg {
 		os.Exit(wasi.Child(os.Stdin, os.Stdout))
 	}
-	os.Exit(servertest.Run(m))
+	os.Exit(sandboxtest.Run(m))
 }
 
 func TestBadArguments(t *testing.T) {
@@ -31,12 +31,18 @@ func TestBadArguments(t *testing.T) {
 	}{
 		{"dance", `there is no command "dance"; there are serve, export and check`},
 		{"serve now", `serve takes no arguments, only flags: ["now"]`},
-		{"serve -sandbox vault", `there is no sandbox "vault"; there are auto, wasi and gvisor`},
-		{"serve -proxies localhost", `-proxies: "localhost" is neither an address nor a network`},
-		{"serve -origins course.example", "-origins: "},
-		{"serve -addr nowhere", "listen: "},
-		{"serve -base course", `the base "course" is none`},
+		{"serve -sandbox vault", `-sandbox "vault": must be auto, wasi or gvisor`},
+		{"serve -proxies localhost", `-proxies "localhost": must be an address, or a network`},
+		{"serve -origins course.example", `-origins "course.example": must be schemes and hosts`},
+		{"serve -addr nowhere", `-addr "nowhere": `},
+		{"serve -base course", `-base "course": must begin and end with "/"`},
+		{"serve -origin course.example", `-origin "course.example": must be a scheme and a host`},
 		{"serve -max-wall soon", `invalid value "soon"`},
+		{"serve -max-wall -1s", "-max-wall -1s: must not be negative"},
+		{"serve -max-rate -1", "-max-rate -1: must not be negative"},
+		{"serve -max-runs -1", "-max-runs -1: must not be negative"},
+		{"serve -max-memory -1", "-max-memory -1: must not be negative"},
+		{"serve -max-running 0", "-max-running 0: must be at least 1"},
 		{"check", "run it where the lessons are"}, // the test runs in server/
 	} {
 		t.Run(test.args, func(t *testing.T) {

@@ -49,7 +49,10 @@ func readOptions(args []string, stderr io.Writer) (o options, err error) {
 		return o, err
 	}
 	if !slices.Contains([]string{host.Auto, host.WASI, host.GVisor}, o.sandbox) {
-		return o, fmt.Errorf("there is no sandbox %q; there are auto, wasi and gvisor", o.sandbox)
+		return o, fmt.Errorf("-sandbox %q: must be auto, wasi or gvisor", o.sandbox)
+	}
+	if o.slots < 1 {
+		return o, fmt.Errorf("-max-running %d: must be at least 1", o.slots)
 	}
 	o.access, err = openAccess()
 	return o, err
@@ -99,7 +102,7 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	listener, err := net.Listen("tcp", o.addr)
 	if err != nil {
-		return fmt.Errorf("listen: %w (another address: -addr 127.0.0.1:0)", err)
+		return fmt.Errorf("-addr %q: %w (-addr 127.0.0.1:0 takes a free port)", o.addr, err)
 	}
 	fmt.Fprintf(stdout, "listening on http://%s\n", listener.Addr())
 	warm, stopWarming := context.WithCancel(ctx)

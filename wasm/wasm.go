@@ -1,16 +1,16 @@
-// Package wasm holds what is compiled to WebAssembly: the snippets of the
-// lessons as published, for the page (js/wasm) and for the server's sandbox
-// (wasip1), what the page does to source text, and Go's own compiler and linker.
+// Package wasm embeds WebAssembly modules: the published snippets of the lessons, for the
+// page (js/wasm) and for the server's sandbox (wasip1), the programs of wasm/page, and
+// Go's compiler and linker.
 //
-// Program pack makes all of it, in dist/, which is not kept in the repository:
+// Program pack makes them in dist/, which is not in the repository:
 //
-//	dist/manifest.json                   which file is which, see Manifest
+//	dist/manifest.json                   the list of the files, see Manifest
 //	dist/js/three-tasks-1f0c….wasm.br    served to pages, brotli-compressed
 //	dist/wasi/gather-three-tasks-….wasm.br
 //	dist/toolchain/…                     as package toolchain describes it; it may be absent
 //
-// The hash in a name is that of the uncompressed module, so a name always
-// stands for the same bytes.
+// The hash in a name is that of the uncompressed module: the same name means the same
+// bytes.
 package wasm
 
 import (
@@ -26,12 +26,12 @@ import (
 	"asynctour/wasm/packed"
 )
 
-// FS holds dist, as it was when the server was built.
+// FS has the dist folder of the time when the server was built.
 //
 //go:embed all:dist
 var FS embed.FS
 
-// Dist returns the folder dist of FS, as Open wants it.
+// Dist returns the folder dist of FS, for Open.
 func Dist() fs.FS {
 	dist, err := fs.Sub(FS, "dist")
 	if err != nil {
@@ -40,8 +40,7 @@ func Dist() fs.FS {
 	return dist
 }
 
-// Toolchain returns the folder of dist with what pages build with, nil where it was
-// not packed.
+// Toolchain returns the folder of dist with the toolchain, nil if it was not packed.
 func Toolchain() fs.FS {
 	made, err := fs.Sub(Dist(), ToolchainDir)
 	if err != nil {
@@ -65,13 +64,13 @@ const (
 // A Manifest is the content of dist/manifest.json. The names in it are without
 // Packed: "three-tasks-1f0c….wasm".
 type Manifest struct {
-	Go   string            `json:"go"`   // the version of Go that built all this: "go1.26.8"
+	Go   string            `json:"go"`   // the version of Go that built the modules: "go1.26.8"
 	JS   map[string]string `json:"js"`   // by snippet, "gather/three-tasks": the file in dist/js
 	WASI map[string]string `json:"wasi"` // by snippet: the file in dist/wasi
-	Page map[string]string `json:"page"` // what pages load beside the snippets, "source" and "complete": the file in dist/js
+	Page map[string]string `json:"page"` // by program of wasm/page: the file in dist/js
 }
 
-// A Pack is a dist folder that has been opened.
+// A Pack is an open dist folder.
 type Pack struct {
 	fsys     fs.FS
 	manifest Manifest
@@ -102,8 +101,8 @@ func (p *Pack) JS(snippet string) (name string, ok bool) {
 	return name, ok
 }
 
-// WASI returns a snippet's module for the server's sandbox, decompressed. The
-// error wraps fs.ErrNotExist where there is no such snippet.
+// WASI returns a snippet's module for the server's sandbox, decompressed. The error wraps
+// fs.ErrNotExist if there is no such snippet.
 func (p *Pack) WASI(snippet string) ([]byte, error) {
 	name, ok := p.manifest.WASI[snippet]
 	if !ok {

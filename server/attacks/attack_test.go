@@ -24,20 +24,21 @@ import (
 
 var updateAttacks = flag.Bool("update-attacks", false, "run the slow attacks too, and write ATTACKS.md anew")
 
-// An attack is a program that is out for what it must not have.
+// An attack is a program that tries to get, or to do, more than a sandbox allows.
 type attack struct {
 	name, does string
 	files      map[string]string
-	json       string // the files, where it matters how they are written
-	// by sandbox, "" for both: how it may end, which can depend on the machine; "exit 2" with its code
+	json       string // the files as JSON, if their encoding matters
+	// by sandbox, "" for both: the ends that are right, such as "exit 2"; machines may
+	// differ
 	ends   map[string][]play.Reason
-	prints map[string]string // likewise: what it prints where it has got nothing, and nothing else
-	twice  bool              // to be run again
+	prints map[string]string // likewise: all that it prints if it is held back
+	twice  bool              // run it a second time
 	slow   bool              // only with -update-attacks
-	wall   time.Duration     // what ends it, if nothing else does; 0: nothing does
+	wall   time.Duration     // the limit that ends it; 0: none does
 }
 
-// of returns what holds in a sandbox.
+// of returns the value for a sandbox, or else the value for both.
 func of[T any](values map[string]T, sandbox string) T {
 	if v, ok := values[sandbox]; ok {
 		return v
@@ -45,8 +46,8 @@ func of[T any](values map[string]T, sandbox string) T {
 	return values[""]
 }
 
-// TestAttacks runs every attack in both sandboxes, and then looks for what is left
-// of them.
+// TestAttacks runs every attack in both sandboxes, and fails for processes and files that
+// remain.
 func TestAttacks(t *testing.T) {
 	temp := t.TempDir()
 	t.Setenv("TMPDIR", temp)
@@ -75,8 +76,8 @@ func TestAttacks(t *testing.T) {
 	}
 }
 
-// attackAll runs the attacks in one sandbox, and returns how they ended. The error
-// says why there is no such sandbox.
+// attackAll runs the attacks in one sandbox, and returns their ends by name. It is an
+// error if this machine has no such sandbox.
 func attackAll(t *testing.T, sandbox string, attacks []attack) (map[string]string, error) {
 	limits := play.DefaultLimits()
 	limits.BuildTime, limits.BuildMemory = 5*time.Second, 512<<20
@@ -124,7 +125,7 @@ func attackAll(t *testing.T, sandbox string, attacks []attack) (map[string]strin
 	return results, nil
 }
 
-// attackOnce runs an attack, checks it, and returns how it ended.
+// attackOnce runs an attack, checks its end and output, and returns the end.
 func attackOnce(t *testing.T, s *servertest.Server, sandbox string, a attack, files map[string]string) string {
 	t.Helper()
 	var text strings.Builder
@@ -152,8 +153,8 @@ func attackOnce(t *testing.T, s *servertest.Server, sandbox string, a attack, fi
 	return result
 }
 
-// runAttacks returns those of testdata/attacks: a sentence, a line "ends:", with
-// what may follow it in fields of attack, and the program.
+// runAttacks returns the attacks of testdata/attacks. A file has a sentence, a line
+// "ends:", lines for other fields of attack, and the program.
 func runAttacks(t *testing.T) (attacks []attack) {
 	t.Helper()
 	paths, err := filepath.Glob("testdata/attacks/*.txtar")
@@ -204,8 +205,8 @@ func runAttacks(t *testing.T) (attacks []attack) {
 	return attacks
 }
 
-// nothingLeft checks that there is no file in the folder temp, and no process that
-// knows of it but this one and those that it was started by.
+// nothingLeft checks that the folder temp has no files of the tour, and that no process
+// has it in its command line, or as the folder of a build in its environment.
 func nothingLeft(t *testing.T, temp string) {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(temp, "tour-*"))

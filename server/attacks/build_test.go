@@ -8,7 +8,7 @@ import (
 	"asynctour/server/servertest"
 )
 
-// buildAttacks returns those on the compiler, the linker and what comes before
+// buildAttacks returns the attacks on the compiler, the linker, and the checks before
 // them.
 func buildAttacks() []attack {
 	const ok = "func main() {}"

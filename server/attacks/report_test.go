@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// elsewhere lists the attacks and faults that are no programs of readers, with
-// the test that holds the server to what becomes of them. make test runs them.
+// elsewhere lists the attacks and faults that are not programs, each with its test. make
+// test runs them.
 var elsewhere = []struct{ what, test string }{
 	{"A foreign Origin; none", "socket: TestOrigin, TestOrigins"},
 	{"Frames that are huge, in pieces, unmasked, with reserved bits, unknown opcodes, bad UTF-8",
@@ -36,7 +36,7 @@ var elsewhere = []struct{ what, test string }{
 	{"A thousand hostile runs", "server/bench: BENCHMARKS.md"},
 }
 
-// TestElsewhere holds the list to the tests that there are.
+// TestElsewhere checks that the tests of the list exist.
 func TestElsewhere(t *testing.T) {
 	var source strings.Builder
 	for _, pattern := range []string{"../*_test.go", "../*/*_test.go", "../*/*/*_test.go"} {
@@ -61,7 +61,7 @@ func TestElsewhere(t *testing.T) {
 	}
 }
 
-// writeAttacks writes ATTACKS.md. cannot says why gVisor has not been tried.
+// writeAttacks writes ATTACKS.md. cannot is the reason why gVisor was not tried, or nil.
 func writeAttacks(t *testing.T, attacks []attack, results map[string]map[string]string, cannot error) {
 	t.Helper()
 	var b strings.Builder

@@ -8,13 +8,12 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/andybalholm/brotli"
 
+	"asynctour/server/accept"
 	"asynctour/server/fair"
 	"asynctour/server/play"
 )
@@ -64,13 +63,12 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func send(w http.ResponseWriter, r *http.Request, binary []byte) {
 	w.Header().Set("Content-Type", "application/wasm")
 	w.Header().Set("Vary", "Accept-Encoding")
-	accepted := strings.FieldsFunc(r.Header.Get("Accept-Encoding"), func(r rune) bool { return r == ',' || r == ' ' })
 	var compressed io.WriteCloser
-	switch {
-	case slices.Contains(accepted, "br"):
+	switch accept.Encoding(r) {
+	case accept.Brotli:
 		w.Header().Set("Content-Encoding", "br")
 		compressed = brotli.NewWriterV2(w, brotliQuality)
-	case slices.Contains(accepted, "gzip"):
+	case accept.Gzip:
 		w.Header().Set("Content-Encoding", "gzip")
 		compressed, _ = gzip.NewWriterLevel(w, gzip.BestSpeed) // the level is a good one
 	default:

@@ -12,10 +12,10 @@ import (
 
 	"asynctour/server/course"
 	"asynctour/server/needs"
-	"asynctour/server/servertest"
+	"asynctour/server/sandbox/sandboxtest"
 )
 
-func TestMain(m *testing.M) { os.Exit(servertest.Run(m)) }
+func TestMain(m *testing.M) { os.Exit(sandboxtest.Run(m)) }
 
 // lessons copies the lessons of testdata into a folder, and parses them.
 func lessons(t *testing.T) (dir string, c *course.Course) {

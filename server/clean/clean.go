@@ -21,9 +21,9 @@ import (
 // slowest machine.
 const patience = 2 * time.Minute
 
-// Run runs the tests, with a temporary folder of their own, and returns the code that
-// the process is to exit with. What cleanup functions remove counts as removed.
-func Run(m interface{ Run() int }, cleanup ...func()) int {
+// Run runs the tests, with a temporary folder of their own, and returns the exit code
+// of the process.
+func Run(m interface{ Run() int }) int {
 	folder, err := os.MkdirTemp("", "tour-tests-*")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -35,9 +35,6 @@ func Run(m interface{ Run() int }, cleanup ...func()) int {
 	mounts := mounted()
 	before := goleak.IgnoreCurrent()
 	code := m.Run()
-	for _, remove := range cleanup {
-		remove()
-	}
 	http.DefaultTransport.(*http.Transport).CloseIdleConnections()
 	var left []string
 	for end := time.Now().Add(patience); ; {

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// inStep compares a lesson's texts: what the first language shows, the others
-// show in the same order.
+// inStep checks that all languages of a lesson have the same snippets, predictions and
+// headings as the first, in the same order.
 func inStep(langs []string, texts map[string]*text) {
 	first := texts[langs[0]]
 	if first == nil {
@@ -30,47 +30,52 @@ func inStep(langs []string, texts map[string]*text) {
 }
 
 func (t *text) sameSnippets(first *text) {
-	for i := range max(len(t.shown), len(first.shown)) {
-		switch {
-		case i >= len(t.shown):
-			want := first.shown[i]
-			t.mistake(0, "the snippet %q is not shown here: it is in %s:%d", want.name, path.Base(first.file), want.line)
-		case i >= len(first.shown):
-			got := t.shown[i]
-			t.mistake(got.line, "the snippet %q is not shown in %s", got.name, path.Base(first.file))
-		case t.shown[i].name != first.shown[i].name:
-			got, want := t.shown[i], first.shown[i]
-			t.mistake(got.line, "the snippet %q is shown here, but %q in %s:%d: the order is the same in each language",
-				got.name, want.name, path.Base(first.file), want.line)
-		default:
-			continue
-		}
-		return // one difference makes others
+	i := difference(t.shown, first.shown, func(a, b shown) bool { return a.name == b.name })
+	switch file := path.Base(first.file); {
+	case i < 0:
+	case i >= len(t.shown):
+		want := first.shown[i]
+		t.mistake(0, "the snippet %q is not shown here: it is in %s:%d", want.name, file, want.line)
+	case i >= len(first.shown):
+		got := t.shown[i]
+		t.mistake(got.line, "the snippet %q is not shown in %s", got.name, file)
+	default:
+		got, want := t.shown[i], first.shown[i]
+		t.mistake(got.line, "the snippet %q is shown here, but %q in %s:%d: the order is the same in each language",
+			got.name, want.name, file, want.line)
 	}
 }
 
 func (t *text) sameHeadings(first *text) {
-	for i := range max(len(t.headings), len(first.headings)) {
-		switch {
-		case i >= len(t.headings):
-			want := first.headings[i]
-			t.mistake(0, "there is no heading here for %q of %s:%d", want.Text, path.Base(first.file), want.line)
-		case i >= len(first.headings):
-			got := t.headings[i]
-			t.mistake(got.line, "there is no heading in %s for %q", path.Base(first.file), got.Text)
-		case t.headings[i].Level != first.headings[i].Level:
-			got, want := t.headings[i], first.headings[i]
-			t.mistake(got.line, "the heading %q is of level %d, but of level %d in %s:%d: headings correspond",
-				got.Text, got.Level, want.Level, path.Base(first.file), want.line)
-		default:
-			continue
-		}
-		return
+	i := difference(t.headings, first.headings, func(a, b heading) bool { return a.Level == b.Level })
+	switch file := path.Base(first.file); {
+	case i < 0:
+	case i >= len(t.headings):
+		want := first.headings[i]
+		t.mistake(0, "there is no heading here for %q of %s:%d", want.Text, file, want.line)
+	case i >= len(first.headings):
+		got := t.headings[i]
+		t.mistake(got.line, "there is no heading in %s for %q", file, got.Text)
+	default:
+		got, want := t.headings[i], first.headings[i]
+		t.mistake(got.line, "the heading %q is of level %d, but of level %d in %s:%d: headings correspond",
+			got.Text, got.Level, want.Level, file, want.line)
 	}
 }
 
-// samePredictions compares what readers of two languages are asked, wherever
-// both texts show the snippet.
+// difference returns the first index at which got and want differ, -1 if there is none:
+// the later differences follow from it.
+func difference[T any](got, want []T, same func(a, b T) bool) int {
+	for i := range max(len(got), len(want)) {
+		if i >= len(got) || i >= len(want) || !same(got[i], want[i]) {
+			return i
+		}
+	}
+	return -1
+}
+
+// samePredictions compares the predictions of two languages, for each snippet that both
+// texts show.
 func (t *text) samePredictions(first *text) {
 	got, want := t.askedOf(), first.askedOf()
 	for _, s := range t.shown {
@@ -87,7 +92,7 @@ func (t *text) samePredictions(first *text) {
 	}
 }
 
-// askedOf returns what the text asks, by the name of the snippet.
+// askedOf returns the predictions of the text, by the name of the snippet.
 func (t *text) askedOf() map[string]*asked {
 	all := map[string]*asked{}
 	for i, a := range t.asked {

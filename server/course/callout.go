@@ -24,7 +24,7 @@ func (c *callout) Dump(source []byte, level int) {
 	ast.DumpHelper(c, source, level, map[string]string{"Kind": c.kind}, nil)
 }
 
-// callout turns the quotation into the callout that it is, if it is one.
+// callout replaces a quotation that begins with a mark, such as [!NOTE], by a callout.
 func (t *text) callout(quote *ast.Blockquote) {
 	first, ok := quote.FirstChild().(*ast.Paragraph)
 	if !ok {

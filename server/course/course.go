@@ -1,12 +1,11 @@
-// Package course turns the lessons' Markdown into what the pages show.
+// Package course parses the lessons' Markdown into HTML and snippets.
 //
-// A lesson is a folder, NN-name, with a text in each language and a folder for
-// each snippet; lessons/README.md is its format. Parse reads them all, and says
-// of every mistake where it stands and, where it can, what was meant. Nothing
-// is shown of a course with a mistake in it.
+// A lesson is a folder, NN-name, with a text in each language and a folder for each
+// snippet; lessons/README.md is its format. Parse reads all lessons and reports each
+// mistake with file and line and, if a name is nearly right, the name that was meant. A
+// course with a mistake is not returned.
 //
-// Raw HTML is no part of the format, and neither are pictures: a lesson is text
-// and programs.
+// The format has no raw HTML and no pictures: a lesson is text and programs.
 package course
 
 import (
@@ -17,22 +16,22 @@ import (
 	"slices"
 )
 
-// A Course is all that the lessons' folder holds.
+// A Course is the content of the lessons' folder.
 type Course struct {
 	Langs    []string             // the languages, "en" first
 	Lessons  map[string][]*Lesson // by language, in order
 	Snippets map[string]*Snippet  // by ID
 }
 
-// A Lesson is a lesson's text in one language.
+// A Lesson is the text of a lesson in one language.
 type Lesson struct {
 	Number   int       // its place in the course, from its folder's name
-	Name     string    // its address: "gather" for the folder 03-gather
+	Name     string    // in its address: "gather" for the folder 03-gather
 	Lang     string    // "en" or "zh"
 	Title    string    // plain text, the page's only heading of level 1
 	Summary  string    // one sentence of at most 160 characters
-	Asyncio  string    // what of asyncio it maps: "asyncio.gather"
-	Minutes  int       // how long it takes to read and try
+	Asyncio  string    // the name in asyncio that it is about: "asyncio.gather"
+	Minutes  int       // to read it and try its programs
 	Parts    []Part    // the text, in order
 	Contents []Heading // its headings of levels 2 and 3
 }
@@ -42,7 +41,7 @@ type Part struct {
 	HTML    template.HTML
 	Snippet *Snippet
 	Caption string      // of the Snippet, in the lesson's language
-	Predict *Prediction // what the reader is asked before the first run; nil where nothing is
+	Predict *Prediction // asked before the first run; nil if there is none
 }
 
 // A Heading is an entry of a lesson's table of contents.
@@ -76,7 +75,7 @@ func Parse(fsys fs.FS) (*Course, error) {
 				return nil, err
 			}
 			if t == nil {
-				continue // it is missing, which is noted
+				continue // missing: a mistake already reported
 			}
 			c.Lessons[l.tag] = append(c.Lessons[l.tag], t.lesson)
 			if texts[f.dir] == nil {

@@ -64,7 +64,7 @@ func TestParse(t *testing.T) {
 	}
 }
 
-// golden compares got with a file, or with -update writes it.
+// golden compares got with a file; with -update it writes the file.
 func golden(t *testing.T, file, got string) {
 	t.Helper()
 	if *update {
@@ -81,9 +81,8 @@ func golden(t *testing.T, file, got string) {
 	}
 }
 
-// TestMistakes reads testdata/mistakes.txtar. A case is a folder there: the
-// files that it lays over the small course (one that holds "gone" is taken
-// away), and want, what Parse says.
+// TestMistakes reads testdata/mistakes.txtar. A case is a folder there: files that
+// replace those of the small course ("gone" removes one), and want, the error of Parse.
 func TestMistakes(t *testing.T) {
 	const file = "testdata/mistakes.txtar"
 	archive, err := txtar.ParseFile(file)
@@ -177,7 +176,7 @@ func renderText(t *testing.T, lang string, source []byte) string {
 	return b.String()
 }
 
-// A broken disk is not an author's mistake, and Parse tells them apart.
+// An error of the disk is not an author's mistake: Parse returns it as it is.
 func TestParseUnreadable(t *testing.T) {
 	_, err := Parse(fstest.MapFS{"03-gather": &fstest.MapFile{Mode: fs.ModeDir}, "03-gather/en.md": &fstest.MapFile{Mode: fs.ModeDir}})
 	if err == nil || !strings.Contains(err.Error(), "lesson") {

@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// A folder is a lesson's.
+// A folder is the folder of a lesson.
 type folder struct {
 	dir      string // "03-gather"
 	number   int
@@ -62,7 +62,7 @@ func scan(fsys fs.FS, m *mistakes) ([]*folder, error) {
 	return folders, nil
 }
 
-// hidden reports whether a name is none of the course's: an editor's or a tool's.
+// hidden reports whether a file belongs to an editor or a tool, and not to the course.
 func hidden(name string) bool {
 	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_")
 }
@@ -92,10 +92,10 @@ func (f *folder) scan(fsys fs.FS, m *mistakes) error {
 	return nil
 }
 
-// unshown notes the snippets that none of the lesson's texts shows.
+// unshown reports the snippets that none of the lesson's texts shows.
 func (f *folder) unshown(texts []*text, m *mistakes) {
 	if len(texts) == 0 {
-		return // which is noted
+		return // a mistake already reported
 	}
 	for name, s := range f.snippets {
 		isShown := func(t *text) bool {

@@ -13,7 +13,7 @@ import (
 	"go.abhg.dev/goldmark/frontmatter"
 )
 
-// summaryRunes is the longest summary: what search engines show of it.
+// summaryRunes is the longest summary, in characters: search engines show no more.
 const summaryRunes = 160
 
 // front reads the front matter into the lesson.
@@ -52,7 +52,7 @@ func (t *text) front(context parser.Context) {
 	t.lesson.Minutes = minutes
 }
 
-// frontText returns the value of a key that has to be text.
+// frontText returns the value of a key whose value must be text.
 func (t *text) frontText(values map[string]any, key string) string {
 	value, ok := values[key]
 	if text, isText := value.(string); isText && strings.TrimSpace(text) != "" {
@@ -65,7 +65,8 @@ func (t *text) frontText(values map[string]any, key string) string {
 	return ""
 }
 
-// keyLine returns the line of the front matter's key, or that where it starts.
+// keyLine returns the line of a key of the front matter, or its first line if there is no
+// such key.
 func (t *text) keyLine(key string) int {
 	for i, line := range bytes.Split(t.source, []byte("\n")) {
 		if bytes.HasPrefix(line, []byte(key+":")) {
@@ -78,7 +79,7 @@ func (t *text) keyLine(key string) int {
 	return 1
 }
 
-// frontFault notes what the YAML parser says. Its lines count from the one
+// frontFault reports an error of the YAML parser, whose lines are counted from the one
 // after the opening "---".
 func (t *text) frontFault(err error) {
 	line, text := 1, strings.TrimPrefix(err.Error(), "yaml: ")

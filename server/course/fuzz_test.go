@@ -8,8 +8,8 @@ import (
 	"testing/fstest"
 )
 
-// FuzzParse has the lesson parser read what an author may have written: each text
-// is a course, or mistakes that say where they are.
+// FuzzParse parses any text as a lesson: the result is a course, or mistakes with file
+// and line.
 func FuzzParse(f *testing.F) {
 	const path = "03-gather/en.md"
 	text, err := os.ReadFile("../../lessons/" + path)

@@ -8,13 +8,13 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// A heading is one of the text's, at that line.
+// A heading is a heading of the text, with its line.
 type heading struct {
 	Heading
 	line int
 }
 
-// heading gives the heading its id and makes it a link to itself.
+// heading gives a heading its id, and makes it a link to itself.
 func (t *text) heading(n *ast.Heading) {
 	h := heading{Heading{Text: t.plain(n), Level: n.Level}, t.line(n)}
 	h.ID = slug(h.Text)
@@ -50,8 +50,8 @@ func (t *text) heading(n *ast.Heading) {
 	n.AppendChild(n, anchor)
 }
 
-// slug makes a heading's id out of its text, as GitHub does: so a link to it
-// works there and here, and Chinese stays Chinese.
+// slug returns the id of a heading with that text, as GitHub has it, so that a link works
+// there and here. Chinese letters stay.
 func slug(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -64,7 +64,7 @@ func slug(text string) string {
 	}, strings.TrimSpace(text))
 }
 
-// plain returns the text of what the node holds, without its markup.
+// plain returns the text of a node, without markup.
 func (t *text) plain(n ast.Node) string {
 	var b strings.Builder
 	for child := n.FirstChild(); child != nil; child = child.NextSibling() {

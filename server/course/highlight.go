@@ -14,7 +14,7 @@ import (
 // function's name. Names, punctuation and blanks make up most of a program and
 // look like the text around them: they get no span.
 //
-// The <pre> takes the focus so that a keyboard can scroll it.
+// The <pre> is focusable, so that it can be scrolled by keyboard.
 func highlight(lang, code string) (template.HTML, error) {
 	var b strings.Builder
 	b.WriteString(`<pre class="code"`)
@@ -64,7 +64,7 @@ func class(t chroma.TokenType) string {
 	return ""
 }
 
-// highlightable reports whether a fenced block of that language has colours.
+// highlightable reports whether fenced blocks of a language have colours.
 func highlightable(lang string) bool {
 	return lang == "" || lexers.Get(lang) != nil
 }

@@ -8,18 +8,17 @@ import (
 	"go.abhg.dev/goldmark/frontmatter"
 )
 
-// A language is what differs between the texts of a lesson.
+// A language has the rules of the lessons' texts in it.
 type language struct {
 	tag      string
-	cjk      bool              // lines break, and emphasis ends, as Chinese needs it
+	cjk      bool              // line breaks and emphasis follow the rules for Chinese
 	callouts map[string]string // the titles of callouts, by kind
 }
 
-// file is the name of a lesson's text in the language.
+// file returns the name of a lesson's text in the language.
 func (l language) file() string { return l.tag + ".md" }
 
-// languages lists those that each lesson is written in. What the others are
-// compared with comes first.
+// languages lists the languages of each lesson. The others are compared with the first.
 func languages() []language {
 	return []language{
 		{tag: "en", callouts: map[string]string{
@@ -46,8 +45,7 @@ func (l language) markdown() goldmark.Markdown {
 		))
 	}
 	md := goldmark.New(goldmark.WithExtensions(extensions...))
-	// A renderer of a lower number is asked before those of goldmark's own (1000)
-	// and its tables' (500).
+	// A lower number comes first: goldmark's own renderer has 1000, that of tables 500.
 	md.Renderer().AddOptions(renderer.WithNodeRenderers(util.Prioritized(blocks{l}, 100)))
 	return md
 }

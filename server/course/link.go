@@ -9,15 +9,15 @@ import (
 	"github.com/yuin/goldmark/ast"
 )
 
-// A fragment is a link to a heading, checked when all texts are read.
+// A fragment is a link to a heading. It is checked once all texts are read.
 type fragment struct {
 	folder string // of the lesson that it leads to
 	id     string
 	line   int
 }
 
-// link checks a link, and leads one to a lesson's file to the lesson's page.
-// Such a link stays relative: a course can be served beneath any path.
+// link checks a link, and replaces the address of a lesson's file by that of its page.
+// The address stays relative: a course can be served beneath any path.
 func (t *text) link(n *ast.Link) {
 	line, to := t.line(n), string(n.Destination)
 	u, err := url.Parse(to)
@@ -38,7 +38,7 @@ func (t *text) link(n *ast.Link) {
 	}
 }
 
-// relative leads a link to a lesson's file, u, to that lesson's page.
+// relative replaces u, the address of a lesson's file, by that of the lesson's page.
 func (t *text) relative(n *ast.Link, u *url.URL) {
 	line := t.line(n)
 	dir, file := path.Split(path.Join(t.folder.dir, u.Path))
@@ -73,7 +73,7 @@ func (t *text) checkFragments(texts map[string]map[string]*text) {
 	for _, link := range t.links {
 		target := texts[link.folder][t.language.tag]
 		if target == nil {
-			continue // the file is missing, which is noted
+			continue // missing: a mistake already reported
 		}
 		var ids []string
 		found := false

@@ -10,7 +10,7 @@ import (
 // root is the lessons' folder as an author sees it, from the repository's root.
 const root = "lessons/"
 
-// A mistake is an author's.
+// A mistake is a mistake of an author, in a file of the lessons.
 type mistake struct {
 	file string // beneath the lessons' folder
 	line int    // from 1; 0 where it is about the whole file
@@ -24,7 +24,7 @@ func (m *mistake) Error() string {
 	return fmt.Sprintf("%s%s:%d: %s", root, m.file, m.line, m.text)
 }
 
-// mistakes gathers them, so that an author hears of all at once.
+// mistakes collects all mistakes of a course, to report them together.
 type mistakes []*mistake
 
 func (m *mistakes) add(file string, line int, format string, args ...any) {
@@ -38,15 +38,15 @@ func (m mistakes) err() error {
 	})
 	var errs []error
 	for i, e := range m {
-		if i == 0 || *e != *m[i-1] { // twice on a line is once too often
+		if i == 0 || *e != *m[i-1] { // report each mistake once per line
 			errs = append(errs, e)
 		}
 	}
 	return errors.Join(errs...)
 }
 
-// meant returns ` (did you mean "…"?)` with the name that is nearest to got,
-// or "" if none is near.
+// meant returns ` (did you mean "…"?)` with the name nearest to got, or "" if none is
+// near.
 func meant(got string, names []string) string {
 	best, least := "", max(2, len(got)/3)+1
 	for _, name := range slices.Sorted(slices.Values(names)) {
@@ -60,7 +60,7 @@ func meant(got string, names []string) string {
 	return fmt.Sprintf(" (did you mean %q?)", best)
 }
 
-// distance counts the letters to insert, delete or replace to turn a into b.
+// distance returns the Levenshtein distance of a and b, in letters.
 func distance(a, b string) int {
 	x, y := []rune(a), []rune(b)
 	row := make([]int, len(y)+1)

@@ -9,9 +9,8 @@ import (
 // A placeholder in an output file matches any text that is not empty.
 var placeholder = regexp.MustCompile(`‹[^‹›]*›`)
 
-// Match compares what a program printed, got, with an output file, want, in
-// which ‹8› matches any text within a line. The error shows the first line that
-// differs.
+// Match compares the output of a program, got, with an output file, want, in which ‹8›
+// matches any text within a line. The error has the first line that differs.
 func Match(want, got string) error {
 	wants, gots := strings.SplitAfter(want, "\n"), strings.SplitAfter(got, "\n")
 	for i := range max(len(wants), len(gots)) {
@@ -37,7 +36,7 @@ func at(lines []string, i int) string {
 	return ""
 }
 
-// pattern returns what matches the line of an output file.
+// pattern returns the pattern for a line of an output file.
 func pattern(line string) *regexp.Regexp {
 	parts := placeholder.Split(line, -1)
 	for i, part := range parts {
@@ -46,7 +45,7 @@ func pattern(line string) *regexp.Regexp {
 	return regexp.MustCompile("^" + strings.Join(parts, ".+") + "$")
 }
 
-// checkOutput notes the placeholders that do not end on their line.
+// checkOutput reports placeholders that do not end on their line.
 func checkOutput(file, content string, m *mistakes) {
 	for i, line := range strings.Split(content, "\n") {
 		if strings.ContainsAny(placeholder.ReplaceAllString(line, ""), "‹›") {

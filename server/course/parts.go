@@ -10,7 +10,7 @@ import (
 	"github.com/yuin/goldmark/ast"
 )
 
-// A shown snippet is one that the text shows, at that line.
+// A shown is a snippet that the text shows, with its line.
 type shown struct {
 	name string
 	line int
@@ -18,7 +18,7 @@ type shown struct {
 
 var kindSnippet = ast.NewNodeKind("Snippet")
 
-// snippets replaces each paragraph that is a snippet by a node for it.
+// snippets replaces each paragraph that is only a link to a snippet by a node for it.
 func (t *text) snippets(doc ast.Node) {
 	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
 		link := lonelyLink(n)
@@ -46,7 +46,7 @@ func (t *text) snippets(doc ast.Node) {
 	}
 }
 
-// lonelyLink returns the link that is all there is of a paragraph, or nil.
+// lonelyLink returns the link of a paragraph that has nothing else, or nil.
 func lonelyLink(n ast.Node) *ast.Link {
 	if n.Kind() != ast.KindParagraph || n.ChildCount() != 1 {
 		return nil
@@ -55,7 +55,7 @@ func lonelyLink(n ast.Node) *ast.Link {
 	return link
 }
 
-// A snippetNode stands where a snippet is shown.
+// A snippetNode is the place of a snippet in the text.
 type snippetNode struct {
 	ast.BaseBlock
 	snippet *Snippet

@@ -13,20 +13,20 @@ import (
 	"github.com/yuin/goldmark/ast"
 )
 
-// A Prediction is what a reader is asked before running a snippet: to sort lines
-// of its output, or how long it takes.
+// A Prediction is a question before the first run of a snippet: to sort lines of its
+// output, or to guess its time.
 type Prediction struct {
 	Question template.HTML // in the lesson's language
-	// Lines are to be sorted, as they are offered: each is a line of the output, or a
-	// part by which one line is known. None where the time is asked.
+	// Lines are the lines to sort, in the order of the question: each is a line of the
+	// output, or a part of one line alone. There are none if the time is asked.
 	Lines []string
-	Takes time.Duration // how long the program takes, where that is asked
+	Takes time.Duration // how long the program takes; 0 if lines are asked
 }
 
-// predictMark is the kind of callout that asks.
+// predictMark is the kind of the callouts that are predictions.
 const predictMark = "predict"
 
-// An asked prediction is one of the text's, at that line.
+// An asked is a prediction of the text, with its line.
 type asked struct {
 	snippet string
 	line    int
@@ -34,7 +34,7 @@ type asked struct {
 	takes   time.Duration
 }
 
-// what says what is asked for, for an author.
+// what describes the prediction in messages to authors.
 func (a *asked) what() string {
 	if a.lines == nil {
 		return fmt.Sprintf("a time, %v", a.takes)
@@ -44,7 +44,7 @@ func (a *asked) what() string {
 
 var kindPredict = ast.NewNodeKind("Predict")
 
-// A predictNode stands where a prediction is asked. It holds the question.
+// A predictNode is the place of a prediction in the text. Its children are the question.
 type predictNode struct {
 	ast.BaseBlock
 	lines []string
@@ -59,8 +59,8 @@ func (p *predictNode) Dump(source []byte, level int) {
 	ast.DumpHelper(p, source, level, map[string]string{"Lines": strings.Join(p.lines, ", "), "Takes": p.takes.String()}, nil)
 }
 
-// predict turns the quotation, whose mark is taken off, into the prediction that
-// it asks for: its last block is a list of lines, or a duration.
+// predict replaces a quotation, whose mark is removed already, by a prediction: the last
+// block is a list of lines, or a duration.
 func (t *text) predict(quote *ast.Blockquote, line int) {
 	next, ok := quote.NextSibling().(*snippetNode)
 	if !ok {
@@ -68,7 +68,7 @@ func (t *text) predict(quote *ast.Blockquote, line int) {
 		return
 	}
 	if next.snippet == nil {
-		t.unsure.predictions = true // which is noted
+		t.unsure.predictions = true // a mistake already reported
 		return
 	}
 	node := &predictNode{}
@@ -104,7 +104,7 @@ func (t *text) predict(quote *ast.Blockquote, line int) {
 	t.asked = append(t.asked, asked{name, line, node.lines, node.takes})
 }
 
-// lonelyCode returns the code that is all there is of a paragraph.
+// lonelyCode returns the code of a paragraph that has nothing else.
 func lonelyCode(t *text, n ast.Node) (string, bool) {
 	if n == nil || n.Kind() != ast.KindParagraph && n.Kind() != ast.KindTextBlock || n.ChildCount() != 1 || n.FirstChild().Kind() != ast.KindCodeSpan {
 		return "", false
@@ -112,8 +112,8 @@ func lonelyCode(t *text, n ast.Node) (string, bool) {
 	return t.plain(n.FirstChild()), true
 }
 
-// linesToSort reads the list of lines, and reports whether they can be sorted in
-// one way only, wherever the program runs.
+// linesToSort reads the list of lines. ok is false if their order is not the same
+// wherever the program runs.
 func (t *text) linesToSort(list *ast.List, s *Snippet) (lines []string, ok bool) {
 	ok = true
 	fault := func(n ast.Node, format string, args ...any) {
@@ -149,7 +149,7 @@ func (t *text) linesToSort(list *ast.List, s *Snippet) (lines []string, ok bool)
 	return lines, ok
 }
 
-// outputs lists the files of what the Go program prints.
+// outputs lists the output files of the Go program.
 func (s *Snippet) outputs() []string {
 	_, places := snippetFiles()
 	files := slices.Sorted(maps.Keys(places))
@@ -165,13 +165,12 @@ func (s *Snippet) lines(file string) []string {
 	return strings.Split(strings.TrimRight(s.Output[places[file]], "\n"), "\n")
 }
 
-// place returns which line of an output file has the text in it.
+// place returns the index of the line of an output file that has the text in it.
 func (s *Snippet) place(file, text string) int {
 	return slices.IndexFunc(s.lines(file), func(line string) bool { return strings.Contains(line, text) })
 }
 
-// known returns what is wrong with a text by which one line of each output should
-// be known; "" if it is.
+// known returns why a text does not identify one line of each output; "" if it does.
 func (s *Snippet) known(text string) string {
 	for _, file := range s.outputs() {
 		var found []string
@@ -192,7 +191,7 @@ func (s *Snippet) known(text string) string {
 	return ""
 }
 
-// question renders what the node asks.
+// question renders the question of a node.
 func (t *text) question(md goldmark.Markdown, node *predictNode) (template.HTML, error) {
 	section := ast.NewDocument()
 	for n := node.FirstChild(); n != nil; n = node.FirstChild() {

@@ -12,8 +12,7 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// blocks renders what goldmark does not, or does otherwise: code, callouts and
-// tables.
+// blocks renders code, callouts and tables, in place of goldmark's renderers.
 type blocks struct{ language language }
 
 // RegisterFuncs implements renderer.NodeRenderer.
@@ -41,8 +40,8 @@ func (b blocks) code(w util.BufWriter, source []byte, n ast.Node, entering bool)
 	return ast.WalkSkipChildren, err
 }
 
-// table puts the table into a box that scrolls where the screen is narrower,
-// which a keyboard can do only with what takes the focus.
+// table puts a table into a box that scrolls on narrow screens. The box is focusable, so
+// that it can be scrolled by keyboard.
 func (b blocks) table(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	if !entering {
 		_, err := w.WriteString("</table></div>\n")
@@ -54,8 +53,8 @@ func (b blocks) table(w util.BufWriter, _ []byte, n ast.Node, entering bool) (as
 	return ast.WalkContinue, err
 }
 
-// cell aligns by an attribute, where goldmark's default is a style, which our
-// Content-Security-Policy forbids. An empty corner of a table heads nothing.
+// cell aligns by an attribute: goldmark's default is a style, which our
+// Content-Security-Policy forbids. The empty corner of a table is no header.
 func (b blocks) cell(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	tag, scope := "td", ""
 	if n.Parent().Kind() == extast.KindTableHeader && n.HasChildren() {
@@ -73,8 +72,8 @@ func (b blocks) cell(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast
 	return ast.WalkContinue, err
 }
 
-// callout has the role of a note: as an aside alone it would be a landmark of
-// the page, and a page has few of these.
+// callout renders an aside with the role of a note: without that role it would be a
+// landmark, of which a page has few.
 func (b blocks) callout(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	if !entering {
 		_, err := w.WriteString("</aside>\n")

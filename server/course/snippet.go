@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// A Snippet is a program in Go and its original in Python, and what both print.
+// A Snippet is a program in Go, its original in Python, and the output of both.
 type Snippet struct {
 	ID         string            // "gather/three-tasks"
 	Dir        string            // beneath the lessons' folder: "03-gather/three-tasks"
@@ -22,7 +22,7 @@ type Snippet struct {
 	PythonHTML template.HTML     // <pre class="code" …><code>…</code></pre>
 }
 
-// Want returns the output that holds at a place: its own, else that of all.
+// Want returns the output at a place: that of the place, else the common one.
 func (s *Snippet) Want(place string) string {
 	if output, ok := s.Output[place]; ok {
 		return output
@@ -30,8 +30,8 @@ func (s *Snippet) Want(place string) string {
 	return s.Output[""]
 }
 
-// snippetFiles lists the files of a snippet's folder, and the place of those
-// that are outputs.
+// snippetFiles lists the names of the files of a snippet's folder, and the places of the
+// outputs by file name.
 func snippetFiles() (names []string, places map[string]string) {
 	places = map[string]string{
 		"output.txt":         "",
@@ -42,7 +42,7 @@ func snippetFiles() (names []string, places map[string]string) {
 	return append(slices.Sorted(maps.Keys(places)), "main.go", "main.py"), places
 }
 
-// readSnippet reads the snippet in the folder of that name.
+// readSnippet reads the snippet in a folder.
 func readSnippet(fsys fs.FS, f *folder, name string, m *mistakes) (*Snippet, error) {
 	s := &Snippet{ID: f.name + "/" + name, Dir: path.Join(f.dir, name), Output: map[string]string{}}
 	entries, err := fs.ReadDir(fsys, s.Dir)

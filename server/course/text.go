@@ -13,12 +13,12 @@ import (
 	gtext "github.com/yuin/goldmark/text"
 )
 
-// A text is a lesson's file in one language while it is read.
+// A text is a file of a lesson, in one language, that is being parsed.
 type text struct {
 	lesson   *Lesson
 	language language
 	folder   *folder
-	folders  []*folder // all of the course's
+	folders  []*folder // of the whole course
 	file     string    // "03-gather/zh.md"
 	source   []byte
 	mistakes *mistakes
@@ -26,11 +26,11 @@ type text struct {
 	shown    []shown
 	asked    []asked
 	links    []fragment
-	unsure   struct{ headings, snippets, predictions bool } // a mistake in these makes a comparison with another language's futile
+	unsure   struct{ headings, snippets, predictions bool } // have a mistake: do not compare with another language
 }
 
-// parseText reads the folder's text in that language. It returns nil if there
-// is none, which is a mistake like others; an error is no author's.
+// parseText reads the text of a folder in a language. It returns nil if the file is
+// missing, which is reported as a mistake. The error is never an author's mistake.
 func parseText(fsys fs.FS, md goldmark.Markdown, l language, f *folder, folders []*folder, m *mistakes) (*text, error) {
 	file := path.Join(f.dir, l.file())
 	source, err := fs.ReadFile(fsys, file)
@@ -60,13 +60,13 @@ func parseText(fsys fs.FS, md goldmark.Markdown, l language, f *folder, folders 
 	return t, nil
 }
 
-// mistake notes an author's mistake at that line of the text.
+// mistake reports an author's mistake at a line of the text.
 func (t *text) mistake(line int, format string, args ...any) {
 	t.mistakes.add(t.file, line, format, args...)
 }
 
-// line returns the line, from 1, at which the node begins, or the nearest node
-// around it that has a place.
+// line returns the line, from 1, where the node or the nearest node around it with a
+// position begins.
 func (t *text) line(n ast.Node) int {
 	for ; n != nil; n = n.Parent() {
 		if pos := n.Pos(); pos > 0 {
@@ -76,7 +76,7 @@ func (t *text) line(n ast.Node) int {
 	return 1
 }
 
-// opening sees to it that the text starts with a paragraph.
+// opening checks that the text starts with a paragraph.
 func (t *text) opening(doc ast.Node) {
 	n := doc.FirstChild()
 	if n == nil {
@@ -86,8 +86,8 @@ func (t *text) opening(doc ast.Node) {
 	}
 }
 
-// walk checks and turns what stands anywhere in the text. It gathers the nodes
-// first, because turning one moves others.
+// walk checks and replaces the nodes of the whole text. It collects the nodes first,
+// because a replacement moves others.
 func (t *text) walk(doc ast.Node) error {
 	var nodes []ast.Node
 	err := ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -101,7 +101,7 @@ func (t *text) walk(doc ast.Node) error {
 	}
 	for _, n := range nodes {
 		if n.Parent() == nil {
-			continue // the document, or what a callout dropped
+			continue // the document, or a node that a callout dropped
 		}
 		switch n := n.(type) {
 		case *ast.Heading:
@@ -125,15 +125,15 @@ func (t *text) walk(doc ast.Node) error {
 	return nil
 }
 
-// rawHTML tells of HTML, which is left out: what looks like a tag and is none
-// has to be code.
+// rawHTML reports HTML, which is not rendered: text that only looks like a tag must be
+// code.
 func (t *text) rawHTML(n ast.Node, segments *gtext.Segments) {
 	line, _, _ := bytes.Cut(bytes.TrimSpace(segments.Value(t.source)), []byte("\n"))
 	t.mistake(t.line(n), "raw HTML, %q, is not shown: write Markdown, or `code` if no tag is meant", line)
 }
 
-// stars tells of emphasis that is none: next to full-width punctuation it is
-// easily written so, and looks right in an editor.
+// stars reports asterisks that CommonMark does not take for emphasis: next to full-width
+// punctuation that is easily written, and looks right in an editor.
 func (t *text) stars(n *ast.Text) {
 	if n.Parent().Kind() != ast.KindCodeSpan && bytes.Contains(n.Value(t.source), []byte("**")) {
 		t.mistake(t.line(n), "** is shown as it stands: put the punctuation outside of the emphasis, or write `**` if no emphasis is meant")

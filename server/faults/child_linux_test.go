@@ -14,8 +14,7 @@ import (
 	"asynctour/server/servertest"
 )
 
-// sandboxes returns the process ids of this process's children that are
-// sandboxes.
+// sandboxes returns the children of this process that are sandboxes.
 func sandboxes(t *testing.T) []int {
 	t.Helper()
 	lists, err := filepath.Glob("/proc/self/task/*/children")
@@ -43,8 +42,8 @@ func sandboxes(t *testing.T) []int {
 	return pids
 }
 
-// TestChildKilled kills the sandbox of one of two runs: that run ends as our
-// fault, and the other does not notice.
+// TestChildKilled kills the sandbox of one of two runs: that run ends as internal, and
+// the other goes on.
 func TestChildKilled(t *testing.T) {
 	address := servertest.Open(t, servertest.Unhurried()).Address
 	one, other := servertest.Dial(t, address), servertest.Dial(t, address)
@@ -54,8 +53,8 @@ func TestChildKilled(t *testing.T) {
 	if len(before) != 2 { // as many as there are runs
 		t.Fatalf("%d spare sandboxes: which of them run is not known", len(before))
 	}
-	// Both spare ones have been taken, in order, and others take their place only
-	// when the runs have ended.
+	// Both spare sandboxes are in use, in order, and are replaced only when the runs have
+	// ended.
 	if err := syscall.Kill(before[0], syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}

@@ -18,21 +18,22 @@ import (
 	"asynctour/server/needs"
 	"asynctour/server/play"
 	"asynctour/server/sandbox/gvisor"
+	"asynctour/server/sandbox/sandboxtest"
 	"asynctour/server/servertest"
 )
 
-// diskSize is the size of the disk of a server whose disk is to be full.
+// diskSize is the size of a disk that a test can fill.
 const diskSize = "64m"
 
-// A disk is the temporary folder of a server that runs beside the test: a small
-// file system that no other process sees.
+// A disk is the temporary folder of a server in a process of its own: a small file system
+// that no other process has mounted.
 type disk struct {
 	pid  int
 	path string
 }
 
-// serveOnDisk starts a server whose temporary folder is a disk, and returns that
-// and its websocket's address.
+// serveOnDisk starts a server whose temporary folder is a disk, and returns the disk and
+// the websocket's address.
 func serveOnDisk(t *testing.T, kind string) (disk, string) {
 	t.Helper()
 	d := disk{path: t.TempDir()}
@@ -64,11 +65,11 @@ func serveOnDisk(t *testing.T, kind string) (disk, string) {
 	return d, "ws" + address + "/run"
 }
 
-// besideRunsc returns the path of a tour in a folder that has runsc too, where
-// there is one.
+// besideRunsc returns the path of a tour in a folder of its own, to which runsc is linked
+// if there is one.
 func besideRunsc(t *testing.T) string {
 	t.Helper()
-	tour := servertest.Tour(t)
+	tour := sandboxtest.Tour(t)
 	if runsc, err := gvisor.Find(servertest.BesideRunsc(t)); err == nil {
 		if err := os.Symlink(runsc, filepath.Join(filepath.Dir(tour), "runsc")); err != nil &&
 			!errors.Is(err, fs.ErrExist) {
@@ -78,7 +79,7 @@ func besideRunsc(t *testing.T) string {
 	return tour
 }
 
-// fill takes all the room that the disk has, until free is called.
+// fill fills the disk, until free is called.
 func (d disk) fill(t *testing.T) (free func()) {
 	t.Helper()
 	path := fmt.Sprintf("/proc/%d/root%s/filler", d.pid, d.path)
@@ -99,8 +100,7 @@ func (d disk) fill(t *testing.T) (free func()) {
 	}
 }
 
-// protect makes the disk one that nobody, not even root, can write to, until free
-// is called.
+// protect makes the disk read-only, even for root, until free is called.
 func (d disk) protect(t *testing.T) (free func()) {
 	t.Helper()
 	remount := func(how string) error {
@@ -117,8 +117,8 @@ func (d disk) protect(t *testing.T) (free func()) {
 	}
 }
 
-// TestDisk runs programs while the disk is full, and while it cannot be written:
-// each run ends as our fault, and all is well when the disk is.
+// TestDisk runs programs while the disk is full, and while it cannot be written: each run
+// ends as internal, and later runs succeed.
 func TestDisk(t *testing.T) {
 	for _, kind := range []string{"wasi", "gvisor"} {
 		t.Run(kind, func(t *testing.T) {
@@ -150,8 +150,8 @@ func TestDisk(t *testing.T) {
 	}
 }
 
-// published runs a published snippet that wants two processors, several times at
-// once: each run ends, in one way or the other.
+// published runs a published snippet for two processors, several times at once: each run
+// ends, in one way or the other.
 func published(t *testing.T, ws *websocket.Conn, what string, n int) {
 	t.Helper()
 	const runs = 4 // more than there are spare sandboxes

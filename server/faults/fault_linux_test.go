@@ -5,7 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"strconv"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -13,40 +13,22 @@ import (
 	"github.com/gorilla/websocket"
 
 	"asynctour/server/play"
+	"asynctour/server/proc"
+	"asynctour/server/sandbox/sandboxtest"
 	"asynctour/server/servertest"
 )
 
-// family returns the processes that this one has started, and that they have, by
-// what matches in their command lines.
-func family(t *testing.T, matches func(command string) bool) (pids []int) {
-	t.Helper()
-	for of := []string{"self"}; len(of) > 0; of = of[1:] {
-		lists, err := filepath.Glob("/proc/" + of[0] + "/task/*/children")
-		if err != nil {
-			t.Fatal(err)
+// family returns the descendants of this process whose command line matches.
+func family(matches func(command string) bool) []int {
+	return slices.DeleteFunc(sandboxtest.Processes(matches), func(pid int) bool {
+		for pid > 1 && pid != os.Getpid() {
+			pid = proc.StatusOf(pid).Parent
 		}
-		for _, list := range lists {
-			text, err := os.ReadFile(list)
-			if err != nil {
-				continue // the thread has ended
-			}
-			for _, field := range strings.Fields(string(text)) {
-				of = append(of, field)
-				pid, err := strconv.Atoi(field)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if command, err := os.ReadFile("/proc/" + field + "/cmdline"); err == nil && matches(string(command)) {
-					pids = append(pids, pid)
-				}
-			}
-		}
-	}
-	return pids
+		return pid != os.Getpid()
+	})
 }
 
-// runOnce runs a program that prints "fine" and n, which nobody has built before,
-// and returns its end.
+// runOnce builds and runs a new program, which prints "fine" and n, and returns its end.
 func runOnce(t *testing.T, ws *websocket.Conn, n int) servertest.Event {
 	t.Helper()
 	name := fmt.Sprint("run", n)
@@ -59,7 +41,7 @@ func runOnce(t *testing.T, ws *websocket.Conn, n int) servertest.Event {
 	return servertest.Until(t, ws, play.KindEnd)
 }
 
-// wantInternal checks the end of a run that something of ours has ended.
+// wantInternal checks the end of a run whose compiler or sandbox failed.
 func wantInternal(t *testing.T, what string, end servertest.Event) {
 	t.Helper()
 	if end.Kind != play.KindEnd || end.Reason != play.ReasonInternal || end.Message == "" {
@@ -74,8 +56,7 @@ func wantExit(t *testing.T, what string, end servertest.Event) {
 	}
 }
 
-// inBoth calls test with a server that runs programs in wasi, and with one that
-// does in gVisor.
+// inBoth calls test with a server that uses wasi, and with one that uses gVisor.
 func inBoth(t *testing.T, test func(t *testing.T, address string, isSandbox func(command string) bool)) {
 	t.Run("wasi", func(t *testing.T) {
 		address := servertest.Open(t, servertest.Unhurried()).Address
@@ -87,8 +68,7 @@ func inBoth(t *testing.T, test func(t *testing.T, address string, isSandbox func
 	})
 }
 
-// TestCompilerKilled kills the compiler in the midst of a build, which would go on
-// for long.
+// TestCompilerKilled kills the compiler during a long build.
 func TestCompilerKilled(t *testing.T) {
 	temp := t.TempDir()
 	t.Setenv("TMPDIR", temp)
@@ -107,7 +87,7 @@ func TestCompilerKilled(t *testing.T) {
 		}
 		var compilers []int
 		for len(compilers) == 0 && len(ended) == 0 {
-			compilers = family(t, isCompiler)
+			compilers = family(isCompiler)
 			runtime.Gosched()
 		}
 		for _, pid := range compilers {
@@ -121,14 +101,13 @@ func TestCompilerKilled(t *testing.T) {
 	})
 }
 
-// TestSandboxKilled kills the sandbox of a run, and then all those that wait for
-// one.
+// TestSandboxKilled kills the sandbox of a run, and then all spare sandboxes.
 func TestSandboxKilled(t *testing.T) {
 	inBoth(t, func(t *testing.T, address string, isSandbox func(string) bool) {
 		ws := servertest.Dial(t, address)
 		servertest.StartWaits(t, ws, "waits")
 		killAll := func() {
-			all := family(t, isSandbox)
+			all := family(isSandbox)
 			if len(all) == 0 {
 				t.Error("there is no sandbox")
 			}

@@ -41,7 +41,7 @@ func ParseProxies(list string) ([]netip.Prefix, error) {
 		}
 		network, err := netip.ParsePrefix(one)
 		if err != nil {
-			return nil, fmt.Errorf("%q is neither an address nor a network such as 10.0.0.0/8", one)
+			return nil, fmt.Errorf("%q: must be an address, or a network such as 10.0.0.0/8", one)
 		}
 		all = append(all, network.Masked())
 	}

@@ -14,10 +14,10 @@ import (
 	"asynctour/wasm/tracereader"
 )
 
-// maxQueue is how many may wait for a build, and how many for a sandbox.
+// maxQueue is how many requests may wait for a build, and how many for a sandbox.
 const maxQueue = 1000
 
-// newEngine returns what runs requests with what h has.
+// newEngine returns an engine that uses the builders, sandboxes and queues of h.
 func (h *Host) newEngine() *engine.Engine {
 	e := &engine.Engine{
 		Limits: h.config.Limits,
@@ -53,7 +53,7 @@ func (h *Host) newEngine() *engine.Engine {
 	return e
 }
 
-// Socket returns the handler of /run, of which f and c say the rest.
+// Socket returns the handler of /run. It sets what f and c leave to the host.
 func (h *Host) Socket(f feed.Config, c socket.Config) *socket.Handler {
 	f.Run, f.Limits, f.Log = h.Run, h.config.Limits, h.config.Log
 	c.Feeds, c.Limits, c.Log, c.Left = feed.New(f), f.Limits, f.Log, h.Forget
@@ -62,7 +62,8 @@ func (h *Host) Socket(f feed.Config, c socket.Config) *socket.Handler {
 	return handler
 }
 
-// Build returns the handler of /build, for readers who come in by the gate.
+// Build returns the handler of /build. The gate g identifies readers and limits their
+// rate.
 func (h *Host) Build(g *gate.Gate) http.Handler {
 	return &build.Handler{Limits: h.config.Limits, Build: h.Engine.Build, Address: g.Address, Admit: g.Admit,
 		Log: h.config.Log}

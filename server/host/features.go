@@ -12,12 +12,12 @@ import (
 	"asynctour/wasm/toolchain"
 )
 
-// toolchainQuality is the brotli quality of a toolchain that the server makes
-// for itself: a tenth larger than the best, and minutes sooner there.
+// toolchainQuality is the brotli quality of a toolchain made by the server: a tenth
+// larger than at the best quality, and minutes earlier.
 const toolchainQuality = 6
 
-// foundToolchain returns the toolchain that was packed with the tour, or that an
-// earlier start has made in the folder cache; nil where there is none.
+// foundToolchain returns the toolchain packed with the tour, or made in the folder cache
+// by an earlier start; nil if there is none.
 func foundToolchain(cache string) fs.FS {
 	if packed := wasm.Toolchain(); packed != nil {
 		return packed
@@ -30,8 +30,8 @@ func foundToolchain(cache string) fs.FS {
 
 func toolchainFolder(cache string) string { return filepath.Join(cache, "toolchain") }
 
-// addToolchain makes a toolchain where there is none, which takes a minute or two.
-// Until then, and where it fails, the server builds what readers edit.
+// addToolchain makes a toolchain if there is none, which takes a minute or two. Until
+// then, and if it fails, edited programs are built on the server.
 func (h *Host) addToolchain(ctx context.Context) {
 	features := *h.features.Load()
 	if features.Toolchain != nil {

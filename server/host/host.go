@@ -1,7 +1,6 @@
-// Package host has all that it takes to run programs: builders, sandboxes, queues and
-// the engine that uses them. It is opened, warmed and closed. Opened, it runs what is
-// asked for, and may be slow with the first; warming does ahead of time what the first
-// readers would wait for, or go without, and finds out what this machine can offer.
+// Package host has builders, sandboxes, queues, and the engine that uses them. Open is
+// enough to run programs; the first ones may be slow. Warm prepares what the first
+// readers would wait for, and finds out what this machine offers. Close ends all.
 package host
 
 import (
@@ -24,20 +23,20 @@ import (
 	"asynctour/wasm"
 )
 
-// Where the programs of readers run.
+// Values of Config.Sandbox: where edited programs run.
 const (
 	Auto   = "auto" // in gVisor where it works
 	WASI   = "wasi"
 	GVisor = "gvisor"
 )
 
-// A Config says what a Host is to have.
+// A Config configures a Host.
 type Config struct {
 	Course  *course.Course
-	Exe     string // the tour's program, whose processes the sandboxes are, and beside which runsc is looked for
-	Cache   string // the folder for what lasts
+	Exe     string // the tour's executable: sandboxes are processes of it, and runsc is looked for beside it
+	Cache   string // the folder for archives and compiled snippets
 	Limits  play.Limits
-	Slots   int    // how many programs may run at a time that have a process of their own
+	Slots   int    // programs at a time that have a process of their own
 	Sandbox string // Auto, WASI or GVisor
 	Log     *slog.Logger
 }
@@ -51,22 +50,22 @@ type Host struct {
 	builders  builders
 	published *wasi.Published
 	children  *wasi.Children
-	native    atomic.Pointer[native] // nil where there is no gVisor, or not yet
+	native    atomic.Pointer[native] // nil without gVisor, or not yet opened
 	features  atomic.Pointer[web.Features]
 	stopSweep context.CancelFunc
 }
 
-// The builders of a host, by what they build for.
+// builders are the builders of a host, by target.
 type builders struct {
 	js, wasi, native *build.Builder
 	race             *build.Builder // natively, with the race detector
 }
 
-// spareChildren is how many sandboxes for modules wait for a run.
+// spareChildren is how many spare sandboxes for modules are kept ready.
 const spareChildren = 2
 
-// Open opens the sandboxes, which end with ctx at the latest. With Config.Sandbox
-// GVisor it is an error if that does not work here.
+// Open opens the sandboxes, which end with ctx at the latest. If Config.Sandbox is
+// GVisor, it is an error if gVisor does not work here.
 func Open(ctx context.Context, c Config) (*Host, error) {
 	pack, err := wasm.Open(wasm.Dist())
 	if err != nil {
@@ -104,9 +103,9 @@ func Open(ctx context.Context, c Config) (*Host, error) {
 	return h, nil
 }
 
-// Warm does ahead of time what the first readers would wait for: archives for builds,
-// the published snippets, gVisor, a toolchain for pages, and at last the race detector,
-// which compiles the library once more, and for which few readers wait.
+// Warm prepares what the first readers would wait for: archives for builds, the published
+// snippets, gVisor, a toolchain for pages, and at last the race detector, which few
+// readers use and which takes another compilation of the library.
 func (h *Host) Warm(ctx context.Context) {
 	log := h.config.Log
 	for _, b := range []*build.Builder{h.builders.wasi, h.builders.js} {
@@ -140,7 +139,7 @@ func (h *Host) Warm(ctx context.Context) {
 	}
 }
 
-// Close ends the sandboxes. Nothing runs in them any more.
+// Close ends the sandboxes. No program may be running in them.
 func (h *Host) Close() {
 	h.stopSweep()
 	if n := h.native.Load(); n != nil {
@@ -150,8 +149,8 @@ func (h *Host) Close() {
 	h.published.Close(context.Background())
 }
 
-// Run runs a request, as engine.Engine does, counts it and logs it: never what it was,
-// beyond the name of a published snippet.
+// Run runs a request, as engine.Engine does, counts it and logs it. The log has the name
+// of a published snippet, and never a reader's source.
 func (h *Host) Run(ctx context.Context, owner fair.Owner, req play.Request, in *play.Input, emit func(play.Event)) {
 	since := time.Now()
 	h.Engine.Run(ctx, owner, req, in, func(e play.Event) {
@@ -165,7 +164,7 @@ func (h *Host) Run(ctx context.Context, owner fair.Owner, req play.Request, in *
 	})
 }
 
-// Forget ends what is kept for an owner who has left.
+// Forget ends the sandboxes kept for an owner.
 func (h *Host) Forget(owner fair.Owner) {
 	if n := h.native.Load(); n != nil {
 		n.sandboxes.Forget(owner)

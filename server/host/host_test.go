@@ -8,15 +8,16 @@ import (
 
 	"asynctour/server/host"
 	"asynctour/server/needs"
+	"asynctour/server/sandbox/sandboxtest"
 	"asynctour/server/servertest"
 )
 
-func TestMain(m *testing.M) { os.Exit(servertest.Run(m)) }
+func TestMain(m *testing.M) { os.Exit(sandboxtest.Run(m)) }
 
-// TestOpenFails has a host ask for gVisor where it cannot work, and leaves nothing of
-// what was open by then.
+// TestOpenFails opens a host with gVisor where it cannot work: what was open by then is
+// closed.
 func TestOpenFails(t *testing.T) {
-	tour := servertest.Tour(t)
+	tour := sandboxtest.Tour(t)
 	t.Setenv("PATH", t.TempDir()) // without runsc
 	_, err := host.Open(t.Context(), host.Config{
 		Course: servertest.Course(t), Exe: tour, Cache: t.TempDir(), Limits: servertest.Unhurried(),
@@ -33,7 +34,8 @@ func TestOpenFails(t *testing.T) {
 	}
 }
 
-// TestFeatures stay the same until there are others.
+// TestFeatures checks that Features returns the same value until there are other
+// features.
 func TestFeatures(t *testing.T) {
 	s := servertest.Open(t, servertest.Unhurried())
 	before := s.Features()

@@ -19,14 +19,14 @@ import (
 	"asynctour/wasm/tracereader"
 )
 
-// A native is the sandbox for native programs, and the platform that uses it.
+// A native is the sandbox for native programs, and the engine's platform with it.
 type native struct {
 	sandboxes *gvisor.Sandboxes
 	platform  atomic.Pointer[engine.Platform]
 }
 
-// TakeNative has gVisor run the programs from now on that it can run, if it passes a
-// test here. exe is the program beside which runsc is looked for.
+// TakeNative tests gVisor and, if it works, runs programs in it from now on. runsc is
+// looked for beside the executable exe.
 func (h *Host) TakeNative(ctx context.Context, exe string) error {
 	sandboxes, err := OpenGVisor(ctx, h.builders.native, exe, h.config.Slots/slotsPerKept, h.config.Limits)
 	if err != nil {
@@ -48,8 +48,8 @@ func (h *Host) TakeNative(ctx context.Context, exe string) error {
 	return nil
 }
 
-// TakeRace has the race detector look at programs from now on, where that is asked
-// for, if it passes a test: it takes gVisor and a C compiler.
+// TakeRace tests the race detector and, if it works, offers it from now on. It requires
+// gVisor and a C compiler.
 func (h *Host) TakeRace(ctx context.Context) error {
 	n := h.native.Load()
 	if n == nil {
@@ -92,13 +92,13 @@ func main() {
 }
 `
 
-// spareBoxes is how many gVisor sandboxes wait for a run: one starts within a
-// fifth of a second.
+// spareBoxes is how many spare gVisor sandboxes are kept ready: one takes up to 0.2 s to
+// start.
 const spareBoxes = 2
 
-// OpenGVisor opens gVisor's sandboxes, and returns them when one has passed a test.
-// exe is the tour's program, beside which runsc is looked for; keep is how many are
-// kept for those whose programs they have run.
+// OpenGVisor opens gVisor's sandboxes, and returns them when one has passed a test. runsc
+// is looked for beside the executable exe. At most keep sandboxes stay with their reader
+// after a run.
 func OpenGVisor(ctx context.Context, builder *build.Builder, exe string, keep int,
 	limits play.Limits) (*gvisor.Sandboxes, error) {
 	runsc, err := gvisor.Find(exe)
@@ -126,9 +126,8 @@ func OpenGVisor(ctx context.Context, builder *build.Builder, exe string, keep in
 	return sandboxes, nil
 }
 
-// builtNatively returns the snippets, built, that print something else as modules than
-// they do natively: what their lessons are about takes several processors. The others
-// start sooner as modules.
+// builtNatively builds the snippets whose output as a module differs from the native one,
+// since their lessons are about several processors. The others start sooner as modules.
 func builtNatively(ctx context.Context, builder *build.Builder, c *course.Course) (map[string][]byte, error) {
 	built := map[string][]byte{}
 	for id, s := range c.Snippets {
@@ -149,8 +148,8 @@ func buildOne(ctx context.Context, b *build.Builder, source string) ([]byte, err
 	return binary, err
 }
 
-// Printed runs a program without input and returns what it prints, and how long it
-// took by its clock.
+// Printed runs a program without input, and returns its output and its time, by its
+// clock.
 func Printed(
 	ctx context.Context, run sandbox.Run, p sandbox.Program, limits play.Limits,
 ) (text string, took time.Duration, err error) {
@@ -163,5 +162,5 @@ func Printed(
 	return printed.String(), time.Duration(facts.At * float64(time.Millisecond)), err
 }
 
-// Features returns what pages can offer now: the same until that has changed.
+// Features returns what pages can offer now: the same value until that changes.
 func (h *Host) Features() *web.Features { return h.features.Load() }

@@ -5,7 +5,7 @@ import (
 	"asynctour/server/socket"
 )
 
-// observe adds the numbers of websockets and of their runs to the metrics.
+// observe adds the numbers of websockets, and of their runs, to the metrics.
 func observe(m *metrics.Metrics, h *socket.Handler) {
 	number := func(f func(socket.Stats) int) func() float64 {
 		return func() float64 { return float64(f(h.Stats())) }

@@ -8,21 +8,20 @@ import (
 )
 
 const (
-	// runMemory is what a run is reckoned with, in bytes: most use a third of
-	// that, a few as much as their limit.
+	// runMemory is the memory reserved for a run, in bytes: most use a third of it, a few
+	// as much as their limit.
 	runMemory = 64 << 20
-	// slotsPerKept is how many such runs there are to one sandbox that is kept for
-	// its reader, which takes a third of that memory.
+	// slotsPerKept is how many slots there are for each sandbox that stays with its
+	// reader, which takes a third of a run's memory.
 	slotsPerKept = 2
-	// minRunSlots and maxRunSlots bound how many runs may be under way that have a
-	// process of their own; unknownRunSlots are those of a machine that does not
-	// say what memory it has.
+	// minRunSlots and maxRunSlots bound the number of slots, which are runs in processes
+	// of their own; unknownRunSlots is the number if the free memory is unknown.
 	minRunSlots     = 4
 	maxRunSlots     = 512
 	unknownRunSlots = 64
 )
 
-// Slots returns how many runs half of the memory that is free now can take.
+// Slots returns how many runs fit into half of the free memory.
 func Slots() int {
 	text, err := os.ReadFile("/proc/meminfo")
 	if err != nil {
@@ -31,7 +30,7 @@ func Slots() int {
 	return slotsOf(text)
 }
 
-// slotsOf does what Slots says, by the text of /proc/meminfo.
+// slotsOf returns the slots for the text of /proc/meminfo.
 func slotsOf(meminfo []byte) int {
 	for lines := bufio.NewScanner(bytes.NewReader(meminfo)); lines.Scan(); {
 		rest, ok := bytes.CutPrefix(lines.Bytes(), []byte("MemAvailable:"))

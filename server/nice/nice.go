@@ -1,11 +1,11 @@
-// Package nice lowers the priority of processes, so that those which ask for much
-// give way to those which do not. Elsewhere than on Linux the system is left to it.
+// Package nice lowers the priority of processes, so that heavy ones give way to light
+// ones. On other systems than Linux, Set does nothing.
 package nice
 
 const (
-	// Crowded is how far a process gives way whose address has much else under
-	// way: one that does not gets 28 times as much of a core.
+	// Crowded is the nice value of work for an address with two or more others under way:
+	// its weight is 1/28 of that of nice 0.
 	Crowded = 15
-	// Computing is how far one does that has computed for long: 68 times.
+	// Computing is the nice value of a process that has computed for long: 1/68.
 	Computing = 19
 )

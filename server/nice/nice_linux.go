@@ -10,11 +10,12 @@ import (
 	"syscall"
 )
 
-// Set lowers the priority of a process to n. What it starts later is as nice, but
-// for sessions that it begins where cores are shared among sessions.
+// Set sets the nice value of a process and all of its threads to n. Processes that it
+// starts later inherit n, except sessions that it begins where autogroups are on.
 func Set(pid, n int) {
 	if autogroups() {
-		// What counts among sessions is what the session has. Ours is to stay as it is.
+		// Between sessions only the autogroup's value counts. That of our own session
+		// stays.
 		if group := autogroup(strconv.Itoa(pid)); group != "" && group != autogroup("self") {
 			os.WriteFile(fmt.Sprintf("/proc/%d/autogroup", pid), []byte(strconv.Itoa(n)), 0) // it may have ended
 			return
@@ -25,7 +26,7 @@ func Set(pid, n int) {
 	}
 }
 
-// threads returns those of a process, none if it has ended.
+// threads returns the threads of a process, none if it has ended.
 func threads(pid int) (all []int) {
 	f, err := os.Open(fmt.Sprintf("/proc/%d/task", pid))
 	if err != nil {
@@ -41,15 +42,15 @@ func threads(pid int) (all []int) {
 	return all
 }
 
-// autogroups reports whether the cores are shared among sessions, as sched(7) says:
-// where that is on, and we are in no control group of a service or a container.
+// autogroups reports whether cores are shared by session, see sched(7): if that is on,
+// and this process is in the root control group.
 var autogroups = sync.OnceValue(func() bool {
 	on, err := os.ReadFile("/proc/sys/kernel/sched_autogroup_enabled")
 	if err != nil || strings.TrimSpace(string(on)) != "1" {
 		return false
 	}
 	if _, err := os.Stat("/sys/fs/cgroup/cpu.weight"); err == nil {
-		return false // which the group of all does not have
+		return false // the root group does not have this file
 	}
 	groups, err := os.ReadFile("/proc/self/cgroup") // lines such as "2:cpu,cpuacct:/" and "0::/"
 	for line := range strings.Lines(string(groups)) {
@@ -62,7 +63,7 @@ var autogroups = sync.OnceValue(func() bool {
 	return err == nil
 })
 
-// autogroup returns the name of the session's group in which a process is.
+// autogroup returns the name of the autogroup of a process.
 func autogroup(pid string) string {
 	says, err := os.ReadFile("/proc/" + pid + "/autogroup") // "/autogroup-1234 nice 0"
 	if err != nil {

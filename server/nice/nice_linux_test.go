@@ -9,7 +9,8 @@ import (
 	"testing"
 )
 
-// TestSet has a process give way, in our session and in one of its own; we do not.
+// TestSet lowers the priority of a process in our session, and in one of its own. Ours
+// stays.
 func TestSet(t *testing.T) {
 	for _, setsid := range []bool{false, true} {
 		t.Run(fmt.Sprintf("session of its own: %t", setsid), func(t *testing.T) {
@@ -35,7 +36,7 @@ func TestSet(t *testing.T) {
 	}
 }
 
-// niceness returns that of a process, or of its session.
+// niceness returns the nice value of a process, or of its session.
 func niceness(t *testing.T, pid string, session bool) string {
 	t.Helper()
 	file, field := "/proc/"+pid+"/stat", 18
@@ -47,7 +48,7 @@ func niceness(t *testing.T, pid string, session bool) string {
 		t.Fatal(err)
 	}
 	if session && len(says) == 0 {
-		return "0" // what descends from no session but the first is in no group
+		return "0" // a process of the first session is in no autogroup
 	}
 	return strings.Fields(string(says))[field]
 }

@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"asynctour/server/clean"
 	"asynctour/server/fair"
 	"asynctour/server/needs"
 	"asynctour/server/play"
@@ -20,7 +19,7 @@ import (
 	"asynctour/server/sandbox/wasi"
 )
 
-func TestMain(m *testing.M) { os.Exit(clean.Run(m, sandboxtest.Remove)) }
+func TestMain(m *testing.M) { os.Exit(sandboxtest.Run(m)) }
 
 // A place runs the program, which does what it first reads.
 type place func(ctx context.Context, clock play.Clock, in *play.Input, out func(sandbox.Chunk)) (sandbox.Facts, error)

@@ -1,64 +1,24 @@
 // Package servertest opens servers for tests: a host with a websocket, whose sandboxes
-// are processes of a tour that is linked once a test process. Nothing of the user's
-// cache is touched.
+// are processes of a tour that is linked once a test process (sandboxtest.Run). Nothing
+// of the user's cache is touched.
 package servertest
 
 import (
-	"fmt"
 	"log/slog"
 	"net/http/httptest"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
 	"asynctour/lessons"
-	"asynctour/server/clean"
 	"asynctour/server/course"
 	"asynctour/server/feed"
 	"asynctour/server/host"
 	"asynctour/server/needs"
 	"asynctour/server/play"
+	"asynctour/server/sandbox/sandboxtest"
 	"asynctour/server/socket"
 )
-
-// folder is where the tour is linked: outside of the temporary folders of tests.
-var folder string
-
-// Run runs the tests of a package that opens servers, and returns the code that the
-// process is to exit with. A TestMain calls it.
-func Run(m interface{ Run() int }) int {
-	var err error
-	if folder, err = os.MkdirTemp("", "servertest-*"); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	defer os.RemoveAll(folder)
-	return clean.Run(m)
-}
-
-// tour links the tour.
-var tour = sync.OnceValues(func() (string, error) {
-	path := filepath.Join(folder, "tour")
-	if out, err := exec.Command("go", "build", "-o", path, "asynctour/server").CombinedOutput(); err != nil {
-		return "", fmt.Errorf("go build: %w\n%s", err, out)
-	}
-	return path, nil
-})
-
-// Tour returns the path of a tour that is alone in its folder. It is linked without
-// the race detector, which would make its sandboxes slow.
-func Tour(t *testing.T) string {
-	t.Helper()
-	path, err := tour()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
 
 // BesideRunsc returns the path, where the tour would be, of the folder that make
 // gvisor builds runsc in.
@@ -66,11 +26,7 @@ func BesideRunsc(t *testing.T) string { return filepath.Join(needs.Root(t), "bin
 
 // Unhurried returns the limits of a server for which no machine is too slow. What is
 // tested with it has other ends than those of time.
-func Unhurried() play.Limits {
-	limits := play.DefaultLimits()
-	limits.BuildTime, limits.CPU, limits.Eager, limits.Wall = time.Hour, time.Hour, time.Hour, time.Hour
-	return limits
-}
+func Unhurried() play.Limits { return sandboxtest.Unhurried() }
 
 // Course returns the lessons.
 func Course(t *testing.T) *course.Course {
@@ -92,13 +48,13 @@ type Server struct {
 // Open opens a server that runs programs as modules, within limits.
 func Open(t *testing.T, limits play.Limits) *Server {
 	t.Helper()
-	return open(t, host.Config{Exe: Tour(t), Limits: limits, Sandbox: host.WASI, Log: Log(t)})
+	return open(t, host.Config{Exe: sandboxtest.Tour(t), Limits: limits, Sandbox: host.WASI, Log: Log(t)})
 }
 
 // OpenLogging opens one that logs to log.
 func OpenLogging(t *testing.T, log *slog.Logger) *Server {
 	t.Helper()
-	return open(t, host.Config{Exe: Tour(t), Limits: Unhurried(), Sandbox: host.WASI, Log: log})
+	return open(t, host.Config{Exe: sandboxtest.Tour(t), Limits: Unhurried(), Sandbox: host.WASI, Log: log})
 }
 
 // OpenNative opens a server that runs programs in gVisor by the real clock. The test

@@ -11,7 +11,7 @@ import (
 	"asynctour/server/servertest"
 )
 
-// raceOnce runs a request, and returns its events in the words that are wanted.
+// raceOnce runs a request, and returns its end, its diagnostics and its output.
 func raceOnce(t *testing.T, s *servertest.Server, req play.Request) (end play.Event, items []play.Diagnostic,
 	text string) {
 	t.Helper()
@@ -30,7 +30,7 @@ func raceOnce(t *testing.T, s *servertest.Server, req play.Request) (end play.Ev
 	return end, items, all.String()
 }
 
-// TestRace has the race detector look at programs, where there is one.
+// TestRace runs programs with the race detector, where there is one.
 func TestRace(t *testing.T) {
 	s := servertest.Open(t, servertest.Unhurried())
 	program := func(body string) map[string]string {

@@ -16,8 +16,8 @@ import (
 
 var updateTraces = flag.Bool("update-traces", false, "write the reduced traces of the published snippets anew")
 
-// TestTraces runs the published snippets by the virtual clock, and compares what
-// their traces tell with play/testdata/traces.
+// TestTraces runs the published snippets by the virtual clock, and compares their reduced
+// traces with play/testdata/traces.
 func TestTraces(t *testing.T) {
 	s := servertest.Open(t, servertest.Unhurried())
 	for id := range s.Course.Snippets {
@@ -48,8 +48,8 @@ func TestTraces(t *testing.T) {
 	}
 }
 
-// TestTraceDeadlockOfMany has so many goroutines wait for each other that their
-// stacks are long to look through.
+// TestTraceDeadlockOfMany finds the deadlock of so many goroutines that reading their
+// stacks takes long.
 func TestTraceDeadlockOfMany(t *testing.T) {
 	s := servertest.Open(t, servertest.Unhurried())
 	const source = "package main\n\nfunc main() {\n\tnever := make(chan int)\n\tfor range 1000 {\n\t\tgo func() { <-never }()\n\t}\n\t<-never\n}\n"

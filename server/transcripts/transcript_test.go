@@ -32,7 +32,7 @@ func TestTranscripts(t *testing.T) {
 		return
 	}
 	t.Run("gvisor", func(t *testing.T) {
-		// Two pipes do not tell which of two texts was first.
+		// Two pipes do not keep the order of two texts.
 		playTranscripts(t, servertest.OpenNative(t, servertest.Unhurried()).Address, "streams")
 	})
 }
@@ -74,8 +74,7 @@ func playTranscripts(t *testing.T, address, except string) {
 	}
 }
 
-// script returns the requests of a transcript, and the events and the trace that
-// it wants.
+// script returns the requests of a transcript, and its events and trace.
 func script(t *testing.T, archive *txtar.Archive) (frames []play.Request, want, wantTrace string) {
 	t.Helper()
 	start := play.Request{}
@@ -111,8 +110,8 @@ func script(t *testing.T, archive *txtar.Archive) (frames []play.Request, want, 
 	return frames, want, wantTrace
 }
 
-// events reads until the end and returns the events in a transcript's words, and
-// what the trace tells. It checks their numbers.
+// events reads events until the end, checks their numbers, and returns them in the format
+// of transcripts, with the moments of the trace.
 func events(t *testing.T, ws *websocket.Conn) (string, []moment.Moment) {
 	t.Helper()
 	var lines []string
@@ -177,7 +176,7 @@ func quote(s string) string {
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
-// pattern returns what matches the events that want describes.
+// pattern returns the pattern for the events of a transcript.
 func pattern(want string) *regexp.Regexp {
 	var b strings.Builder
 	for line := range strings.Lines(want) {
@@ -193,7 +192,7 @@ func pattern(want string) *regexp.Regexp {
 	return regexp.MustCompile(`^` + b.String() + `$`)
 }
 
-// TestPublished plays a published snippet, which runs in the server's process.
+// TestPublished runs a published snippet, in the server's process.
 func TestPublished(t *testing.T) {
 	s := servertest.Open(t, servertest.Unhurried())
 	var text strings.Builder

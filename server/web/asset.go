@@ -13,34 +13,34 @@ import (
 	"time"
 
 	"github.com/andybalholm/brotli"
+
+	"asynctour/server/accept"
 )
 
-// An asset is a file whose name has a hash of its content in it, and which
-// therefore never changes. It lies in a folder as it is, brotli-compressed with
-// ".br" after its name, or both.
+// An asset is a file whose name has a hash of its content, and which therefore never
+// changes. Its folder has it plain, brotli-compressed with ".br" after its name, or both.
 type asset struct {
 	fsys        fs.FS
 	name        string // the path in fsys, without ".br"
-	plain, br   bool   // which of the two there are
+	plain, br   bool   // which of the two the folder has
 	contentType string
 
 	mu   sync.Mutex
-	made map[string][]byte // by encoding: what was made of the files for clients that need it
+	made map[string][]byte // by encoding: contents in encodings that the folder does not have
 }
 
 // assetURL returns the address of an asset.
 func assetURL(base, name string) string { return base + "assets/" + name }
 
-// What the names of assets begin with that readers get only when they ask for
-// what needs them: those of the toolchain, and of Python.
+// Prefixes of the names of optional assets, which pages load on demand: the toolchain's,
+// and Python's.
 const (
 	toolchainDir = "toolchain/"
 	pythonDir    = "python/"
 )
 
-// findAssets lists the assets by name: the files of the site's dist, those for
-// the page of package wasm's, and those of the toolchain and of Python, if there
-// are such.
+// findAssets lists the assets by name: the files of the site's dist, those of package
+// wasm's dist for pages, and those of the toolchain and of Python, if there are any.
 func findAssets(c Config, toolchain fs.FS) (map[string]*asset, error) {
 	type place struct {
 		fsys        fs.FS
@@ -76,7 +76,7 @@ func findAssets(c Config, toolchain fs.FS) (map[string]*asset, error) {
 	return assets, nil
 }
 
-// contentType returns the type of a file by its name, as every machine has it.
+// contentType returns the content type of a file by its name, the same on every machine.
 func contentType(name string) string {
 	switch path.Ext(name) {
 	case ".css":
@@ -101,7 +101,7 @@ func contentType(name string) string {
 	return "application/octet-stream"
 }
 
-// asset answers /assets/{name}.
+// asset serves /assets/{name}.
 func (s *server) asset(w http.ResponseWriter, r *http.Request) {
 	k := s.current(w)
 	if k == nil {
@@ -118,11 +118,11 @@ func (s *server) asset(w http.ResponseWriter, r *http.Request) {
 	if strings.HasSuffix(a.name, ".js") {
 		h.Set("Content-Security-Policy", scriptPolicy)
 	}
-	encoding := identity
-	if accepts(r, encodingBr) && a.br {
-		encoding = encodingBr
-	} else if accepts(r, encodingZip) {
-		encoding = encodingZip
+	encoding := accept.Identity
+	if a.br && accept.Includes(r, accept.Brotli) {
+		encoding = accept.Brotli
+	} else if accept.Includes(r, accept.Gzip) {
+		encoding = accept.Gzip
 	}
 	h.Set("ETag", `"`+path.Base(a.name)+encoding+`"`)
 	body, size, err := a.open(encoding)
@@ -136,18 +136,18 @@ func (s *server) asset(w http.ResponseWriter, r *http.Request) {
 	defer body.Close()
 	h.Set("Content-Type", a.contentType)
 	h.Set("Content-Length", strconv.FormatInt(size, 10))
-	if encoding != identity {
+	if encoding != accept.Identity {
 		h.Set("Content-Encoding", encoding)
 	}
 	http.ServeContent(w, r, "", time.Time{}, body)
 }
 
-// open returns the asset in an encoding, and how many bytes that is.
+// open returns the asset in an encoding, and its size in bytes.
 func (a *asset) open(encoding string) (io.ReadSeekCloser, int64, error) {
 	switch {
-	case encoding == encodingBr:
+	case encoding == accept.Brotli:
 		return a.file(a.name + ".br")
-	case encoding == identity && a.plain:
+	case encoding == accept.Identity && a.plain:
 		return a.file(a.name)
 	}
 	a.mu.Lock()
@@ -163,7 +163,7 @@ func (a *asset) open(encoding string) (io.ReadSeekCloser, int64, error) {
 	return inMemory{bytes.NewReader(content)}, int64(len(content)), nil
 }
 
-// An inMemory is open content that needs no closing.
+// An inMemory is content in memory, whose Close does nothing.
 type inMemory struct{ *bytes.Reader }
 
 func (inMemory) Close() error { return nil }
@@ -186,7 +186,7 @@ func (a *asset) file(name string) (io.ReadSeekCloser, int64, error) {
 	return seeker, info.Size(), nil
 }
 
-// make brings the asset into an encoding that it does not lie in.
+// make returns the asset in an encoding that its folder does not have.
 func (a *asset) make(encoding string) ([]byte, error) {
 	name := a.name
 	if !a.plain {

@@ -11,8 +11,8 @@ import (
 	"asynctour/server/course"
 )
 
-// content is all that pages are made of. It does not change: what the author
-// changes makes a new one.
+// content is all that pages are made of. It is immutable: a change by an author makes a
+// new one.
 type content struct {
 	course  *course.Course
 	texts   map[string]map[string]string  // by language
@@ -20,20 +20,20 @@ type content struct {
 	files   map[string][]byte             // by path beneath the base: favicon.svg, manifest.webmanifest, icons/…
 	entries map[string]string             // of the site's manifest: "main.js" to "main-ABCD.js"
 	wasm    struct {
-		JS   map[string]string // by snippet: the file in js/
-		Page map[string]string // what pages load beside them: the file there
+		JS   map[string]string // by snippet: the name of a file in js/
+		Page map[string]string // by module that pages load beside them: the name of its file
 	}
 	features  *Features
-	toolchain string            // the name of its description, "" where there is none
+	toolchain string            // the name of its description, "" if there is none
 	python    string            // likewise
 	packed    int64             // bytes of the files of both, compressed
 	assets    map[string]*asset // by name in the address
 	tags      map[string]string // the pages' ETags, by the path beneath the base
-	release   release           // its ID is "" for an author's, which nobody keeps
-	script    []byte            // the service worker's, with the release
+	release   release           // its ID is "" with Config.Dev: such pages are not kept
+	script    []byte            // of the service worker, with the release
 }
 
-// load reads what pages are made of and renders each of them once.
+// load reads the content of pages, and renders each page once.
 func load(c Config) (*content, error) {
 	k := &content{course: c.Course, texts: map[string]map[string]string{}}
 	if err := readJSON(c.Assets, "manifest.json", &k.entries); err != nil {
@@ -62,7 +62,7 @@ func load(c Config) (*content, error) {
 	return k.offering(c, c.features())
 }
 
-// offering returns the content whose pages offer features.
+// offering returns a copy of the content whose pages offer features.
 func (k content) offering(c Config, features *Features) (*content, error) {
 	k.features, k.packed, k.tags, k.release = features, 0, map[string]string{}, release{}
 	var err error
@@ -84,8 +84,9 @@ func (k content) offering(c Config, features *Features) (*content, error) {
 	return &k, nil
 }
 
-// readDescription returns the name of the description of the toolchain, or of
-// Python, whose names begin with dir. It is "" where fsys is nil.
+// readDescription returns the name, with the prefix dir, of the description in fsys of
+// the toolchain or of Python, and adds the sizes of its files to k.packed. The name is ""
+// if fsys is nil.
 func (k *content) readDescription(fsys fs.FS, dir string) (string, error) {
 	if fsys == nil {
 		return "", nil
@@ -104,7 +105,7 @@ func (k *content) readDescription(fsys fs.FS, dir string) (string, error) {
 	return dir + made.Description, nil
 }
 
-// readFiles reads what is served under its own name.
+// readFiles reads the files that are served under their own names.
 func (k *content) readFiles(c Config) error {
 	k.files = map[string][]byte{}
 	names, err := fs.Glob(c.Site, "icons/*.png")
@@ -122,7 +123,7 @@ func (k *content) readFiles(c Config) error {
 	return nil
 }
 
-// readJSON reads a file. That it is missing means that nothing was built.
+// readJSON reads a JSON file. If it is missing the error says that nothing was built.
 func readJSON(fsys fs.FS, name string, value any) error {
 	data, err := fs.ReadFile(fsys, name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -137,8 +138,8 @@ func readJSON(fsys fs.FS, name string, value any) error {
 	return nil
 }
 
-// readTexts reads the texts in a language: those of each part, those that belong
-// to none, and those that only templates show.
+// readTexts reads the texts in a language: of each part, of no part, and of templates
+// alone.
 func readTexts(site fs.FS, lang string) (map[string]string, error) {
 	var files []string
 	for _, folder := range []string{"parts/*", "text", "templates"} {
@@ -164,9 +165,8 @@ func readTexts(site fs.FS, lang string) (map[string]string, error) {
 	return all, nil
 }
 
-// parseTemplates reads the templates. A page's file defines what layout.html
-// calls; those of other pages define the same, so each page has its own set,
-// with the templates of all parts.
+// parseTemplates reads the templates. Each page's file defines the same templates, which
+// layout.html calls, so each page has a set of its own, with the templates of all parts.
 func (k *content) parseTemplates(c Config) error {
 	functions := template.FuncMap{
 		"asset": func(entry string) (string, error) {
@@ -193,7 +193,7 @@ func (k *content) parseTemplates(c Config) error {
 	return nil
 }
 
-// rehearse renders every page, to find faults early and to know what it holds.
+// rehearse renders every page, to find faults early, and for the hashes of pages.
 func (k *content) rehearse(c Config) error {
 	pages := map[string][]byte{}
 	if c.Dev == nil {

@@ -15,14 +15,13 @@ import (
 	"asynctour/server/course"
 )
 
-// pollInterval is how often a page's connection looks for changes.
+// pollInterval is the time between two looks for changes, for each connected page.
 const pollInterval = 300 * time.Millisecond
 
-// Dev makes a server one for authors: what changes is read anew, and the pages
-// that show it reload. A mistake is shown in place of the pages, and logged.
+// Dev makes a server one for authors: changed files are read anew, and pages reload. A
+// mistake is shown in place of the pages, and logged.
 //
-// Config's Site, Assets and Wasm have to be folders of this machine, then, and
-// its Course is not used.
+// Config's Site, Assets and Wasm must be folders of this machine. Its Course is not used.
 type Dev struct {
 	Lessons string       // the folder lessons/, read anew after a change
 	Site    string       // the folder site/
@@ -30,24 +29,24 @@ type Dev struct {
 	Pack    func() error // fills Config.Wasm; called after a change of a Go program; nil: programs stay as they are
 }
 
-// A watch looks for changes whenever somebody asks for a page, or waits for one
-// to change: so there is nothing to start or to stop.
+// A watch looks for changes at each request, and while a page waits for one: it has no
+// goroutine of its own.
 type watch struct {
 	server *server
 
 	mu      sync.Mutex
-	config  Config // with the course as it was read last
+	config  Config // with the course that was read last
 	sources []*source
 	version int   // counts the changes
-	fault   error // of the last content: the author's
+	fault   error // the author's mistake in the last content
 }
 
-// A source is files, and what has to be done after a change in them.
+// A source is a set of files, and what to do after a change of one.
 type source struct {
 	dirs   []string
 	suffix string // of the files' names
 	do     func() error
-	looked bool   // whether seen is of any worth
+	looked bool   // whether seen is set
 	seen   string // the files' names, times and sizes
 	fault  error  // of do
 }
@@ -59,7 +58,7 @@ func newWatch(s *server) *watch {
 		w.config.Course, err = course.Parse(os.DirFS(dev.Lessons))
 		return err
 	}
-	read := func() error { return nil } // refresh does
+	read := func() error { return nil } // refresh reads them
 	beneath := func(dir string) string { return filepath.Join(dev.Site, dir) }
 	w.sources = []*source{
 		{dirs: []string{dev.Lessons}, do: parse},
@@ -68,14 +67,14 @@ func newWatch(s *server) *watch {
 	}
 	if dev.Pack != nil {
 		programs := &source{dirs: []string{dev.Lessons}, suffix: ".go", do: dev.Pack}
-		programs.looked, programs.seen = true, programs.look() // they are packed already
+		programs.looked, programs.seen = true, programs.look() // packed already
 		w.sources = append(w.sources, programs)
 	}
 	return w
 }
 
-// refresh reads anew what has changed. It returns how many changes there were,
-// and what is wrong with the last, for the author.
+// refresh reads changed files anew. It returns the number of changes so far, and the
+// author's mistake in the last.
 func (w *watch) refresh() (version int, fault error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -104,8 +103,8 @@ func (w *watch) refresh() (version int, fault error) {
 	return w.version, w.fault
 }
 
-// look describes the source's files as they are. What cannot be read now is left
-// out: it changes again once it can.
+// look describes the source's files as they are now. Unreadable ones are left out: they
+// count as changed once they can be read.
 func (s *source) look() string {
 	var b strings.Builder
 	for _, dir := range s.dirs {
@@ -122,13 +121,13 @@ func (s *source) look() string {
 	return b.String()
 }
 
-// reload answers /dev/reload with server-sent events: one named reload after a
+// reload serves /dev/reload as server-sent events: one event, named reload, after a
 // change.
 func (w *watch) reload(rw http.ResponseWriter, r *http.Request) {
 	rw.Header().Set("Content-Type", "text/event-stream")
 	rw.Header().Set("Cache-Control", "no-store")
 	flush := http.NewResponseController(rw).Flush
-	http.NewResponseController(rw).SetReadDeadline(time.Time{}) // it lasts longer than a request may
+	http.NewResponseController(rw).SetReadDeadline(time.Time{}) // it lasts longer than other requests
 	known, _ := w.refresh()
 	if err := flush(); err != nil {
 		return
@@ -155,7 +154,7 @@ func (w *watch) reload(rw http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// showFault shows the author a mistake until it is mended.
+// showFault shows the author a mistake, in a page that reloads itself each second.
 func showFault(w http.ResponseWriter, fault error) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")

@@ -14,7 +14,7 @@ import (
 	"testing/fstest"
 )
 
-// An author is a server with -dev on folders of its own.
+// An author is a server with Config.Dev, on folders of its own.
 type author struct {
 	lessons, site string
 	bundles       int
@@ -47,8 +47,8 @@ func copyTo(t *testing.T, dir string, from fs.FS) {
 	}
 }
 
-// edit replaces old by new in a file, and makes sure that its size changes: two
-// edits may have the same time.
+// edit replaces old by new in a file, and changes its size: two edits may have the same
+// time.
 func edit(t *testing.T, dir, name, old, new string) {
 	t.Helper()
 	file := filepath.Join(dir, filepath.FromSlash(name))
@@ -62,7 +62,7 @@ func edit(t *testing.T, dir, name, old, new string) {
 	}
 }
 
-// wantPage asks for the page and looks for the text in it.
+// wantPage requests a page, and checks its status and that it contains a text.
 func wantPage(t *testing.T, h http.Handler, status int, text string) {
 	t.Helper()
 	response, body := do(t, h, get("/en/gather/"))
@@ -90,8 +90,8 @@ func TestDev(t *testing.T) {
 	}
 }
 
-// Mistakes are shown instead of the pages, and go away when they are mended,
-// whatever else changes in between.
+// TestDevMistakes makes mistakes, which are shown instead of the pages until they are
+// corrected, whatever else changes in between.
 func TestDevMistakes(t *testing.T) {
 	a, h := newAuthor(t)
 	edit(t, a.lessons, "03-gather/en.md", "three-tasks/main.go", "three-task/main.go")
@@ -112,7 +112,7 @@ func TestDevMistakes(t *testing.T) {
 	wantPage(t, h, 500, "ts/main.ts:1: unexpected")
 }
 
-// An author's first course may be faulty, and the server starts all the same.
+// TestDevFaultyStart starts a server whose first course has a mistake.
 func TestDevFaultyStart(t *testing.T) {
 	c := small(t)
 	c.Course = nil

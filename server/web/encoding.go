@@ -9,42 +9,23 @@ import (
 	"strconv"
 
 	"github.com/andybalholm/brotli"
+
+	"asynctour/server/accept"
 )
 
-// The content encodings that we write.
-const (
-	identity    = ""
-	encodingBr  = "br"
-	encodingZip = "gzip"
-)
-
-// pageQuality is the brotli quality for what is compressed while a reader waits.
+// pageQuality is the brotli quality of responses that are compressed per request.
 const pageQuality = 5
-
-// accepts reports whether the client takes an encoding.
-func accepts(r *http.Request, encoding string) bool {
-	any := false
-	for name, q := range weights(r.Header.Get("Accept-Encoding")) {
-		switch name {
-		case encoding:
-			return q > 0
-		case "*":
-			any = q > 0
-		}
-	}
-	return any
-}
 
 // encode compresses the content.
 func encode(content []byte, encoding string) ([]byte, error) {
 	var b bytes.Buffer
 	var w io.WriteCloser
 	switch encoding {
-	case identity:
+	case accept.Identity:
 		return content, nil
-	case encodingBr:
+	case accept.Brotli:
 		w = brotli.NewWriterLevel(&b, pageQuality)
-	case encodingZip:
+	case accept.Gzip:
 		w = gzip.NewWriter(&b)
 	}
 	if _, err := w.Write(content); err != nil {
@@ -56,25 +37,20 @@ func encode(content []byte, encoding string) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// writeCompressed writes a whole response in the best encoding that the client takes.
+// writeCompressed writes a whole response in the best encoding that the client accepts.
 func (s *server) writeCompressed(w http.ResponseWriter, r *http.Request, status int, content []byte) {
-	encoding := identity
-	for _, e := range []string{encodingZip, encodingBr} {
-		if accepts(r, e) {
-			encoding = e
-		}
-	}
+	encoding := accept.Encoding(r)
 	body, err := encode(content, encoding)
 	if err != nil {
 		s.config.Log.Error("write response", "path", r.URL.Path, "err", err)
-		body, encoding = content, identity
+		body, encoding = content, accept.Identity
 	}
-	if encoding != identity {
+	if encoding != accept.Identity {
 		w.Header().Set("Content-Encoding", encoding)
 	}
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
-		_, _ = w.Write(body) // the client has gone
+		_, _ = w.Write(body) // an error means that the client is gone
 	}
 }

@@ -8,19 +8,21 @@ import (
 	"path"
 	"slices"
 
+	"asynctour/server/accept"
 	"asynctour/server/course"
 )
 
-// twinSuffix follows the name of a gzipped twin. No host takes it for an
-// encoding and decodes it by itself.
+// twinSuffix follows the name of a file's gzipped twin. It is not ".gz", which some hosts
+// serve with a Content-Encoding.
 const twinSuffix = ".z"
 
-// Export writes the tour as plain files, for any static host: everything but
-// runs on the server. What is large lies beside a gzipped twin, for hosts that
-// cannot compress. Names are slash-separated, beneath the folder that is served
-// at the base; the service worker comes last, since it names the rest.
+// Export writes the tour as plain files for any static host, without runs on the server.
+// Large files have a gzipped twin, for hosts that do not compress. Names are
+// slash-separated and relative to the folder to serve at the base; the service worker is
+// written last, since it names the rest.
 //
-// Of the configuration it takes Course, Site, Assets, Wasm, Features, Python, Base and Origin.
+// It uses Course, Site, Assets, Wasm, Features, Python, Base and Origin of the
+// configuration.
 func Export(c Config, write func(name string, content []byte) error) error {
 	c = Config{
 		Course: c.Course, Site: c.Site, Assets: c.Assets, Wasm: c.Wasm, Features: c.Features, Python: c.Python,
@@ -59,9 +61,9 @@ func (k *content) exportAssets(write func(name string, content []byte) error) er
 	for _, name := range slices.Sorted(maps.Keys(k.assets)) {
 		a := k.assets[name]
 		if name == k.entries[workerScript] {
-			continue // comes as sw.js
+			continue // written as sw.js
 		}
-		content, err := a.make(identity) // and does not keep it
+		content, err := a.make(accept.Identity) // without keeping it
 		if err != nil {
 			return fmt.Errorf("asset %s: %w", name, err)
 		}
@@ -71,7 +73,7 @@ func (k *content) exportAssets(write func(name string, content []byte) error) er
 		if !a.large() {
 			continue
 		}
-		twin, err := a.read(encodingZip)
+		twin, err := a.read(accept.Gzip)
 		if err != nil {
 			return fmt.Errorf("asset %s: %w", name, err)
 		}
@@ -82,14 +84,14 @@ func (k *content) exportAssets(write func(name string, content []byte) error) er
 	return nil
 }
 
-// large reports whether the asset has a twin: what scripts fetch has one; what
-// the browser loads by itself could not be taken from it.
+// large reports whether the asset has a twin: files that scripts fetch have one. The
+// browser itself cannot load from a twin.
 func (a *asset) large() bool {
 	return slices.Contains([]string{".wasm", ".pack", ".zip"}, path.Ext(a.name))
 }
 
 func (k *content) exportPages(c Config, write func(name string, content []byte) error) error {
-	nonce := k.release.ID // is as good as any that does not change with each response
+	nonce := k.release.ID // a constant: files do not change with each response
 	for _, lang := range k.course.Langs {
 		for _, lesson := range append([]*course.Lesson{nil}, k.course.Lessons[lang]...) {
 			v := view{lang: lang, lesson: lesson}
@@ -115,8 +117,8 @@ func (k *content) exportPages(c Config, write func(name string, content []byte) 
 	return write("index.html", html)
 }
 
-// rootPage returns the page that goes to the home in the reader's language, as
-// a server does by redirecting.
+// rootPage returns a page that redirects to the home in the reader's language, as a
+// server does by a status.
 func (k *content) rootPage(c Config, nonce string) ([]byte, error) {
 	page, err := template.ParseFS(c.Site, "templates/root.html")
 	if err != nil {

@@ -70,8 +70,8 @@ func TestExport(t *testing.T) {
 	}
 }
 
-// The same tour is exported to the same bytes, and has the same release; any
-// change makes another of both.
+// TestExportRelease exports the same tour to the same bytes and release, and a changed
+// one to others.
 func TestExportRelease(t *testing.T) {
 	first := exportSmall(t, small(t))
 	for name, content := range exportSmall(t, small(t)) {
@@ -105,7 +105,7 @@ func releaseOf(t *testing.T, files map[string]string) string {
 	return id
 }
 
-// Pages name their addresses only where it is known what these are.
+// TestExportOrigin checks that pages have absolute addresses only if the origin is known.
 func TestExportOrigin(t *testing.T) {
 	c := small(t)
 	c.Base, c.Origin = "/course/", "https://example.org"
@@ -128,12 +128,12 @@ func TestExportOrigin(t *testing.T) {
 func TestExportFaults(t *testing.T) {
 	c := small(t)
 	c.Base = "course"
-	if err := Export(c, nil); err == nil || !strings.Contains(err.Error(), `the base "course" is none`) {
+	if err := Export(c, nil); err == nil || !strings.Contains(err.Error(), `-base "course": must begin and end with "/"`) {
 		t.Errorf("a bad base: got %v", err)
 	}
 	c = small(t)
 	c.Origin = "https://example.org/course"
-	if err := Export(c, nil); err == nil || !strings.Contains(err.Error(), `the origin "https://example.org/course" is none`) {
+	if err := Export(c, nil); err == nil || !strings.Contains(err.Error(), `-origin "https://example.org/course": must be`) {
 		t.Errorf("a bad origin: got %v", err)
 	}
 	full := errors.New("disk full")
@@ -142,7 +142,7 @@ func TestExportFaults(t *testing.T) {
 	}
 }
 
-// An author's service worker keeps nothing.
+// TestDevWorker checks that an author's service worker keeps nothing.
 func TestDevWorker(t *testing.T) {
 	k := &content{entries: map[string]string{workerScript: "sw-GH.js"}, assets: map[string]*asset{
 		"sw-GH.js": {fsys: small(t).Assets, name: "sw-GH.js", plain: true, made: map[string][]byte{}},

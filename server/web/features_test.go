@@ -7,8 +7,8 @@ import (
 	"testing/fstest"
 )
 
-// TestFeatures has a server come to have what it can offer after its start: pages
-// offer it from then on, once it is whole.
+// TestFeatures adds features after a server's start: pages offer them from then on,
+// unless they are incomplete.
 func TestFeatures(t *testing.T) {
 	c := small(t)
 	now := &Features{}

@@ -8,12 +8,12 @@ import (
 	"net/http"
 )
 
-// healthz answers that the server lives.
+// healthz serves /healthz: the server is alive.
 func (s *server) healthz(w http.ResponseWriter, _ *http.Request) {
 	writeText(w, "text/plain; charset=utf-8", "no-store", "ok\n")
 }
 
-// readyz answers whether the server may be sent readers, and if not, why.
+// readyz serves /readyz: whether the server may get readers, and if not, why.
 func (s *server) readyz(w http.ResponseWriter, _ *http.Request) {
 	if s.config.Ready != nil {
 		if err := s.config.Ready(); err != nil {
@@ -31,12 +31,12 @@ func (s *server) favicon(w http.ResponseWriter, _ *http.Request) {
 	}
 }
 
-// robots answers that everything may be found, and where it is listed.
+// robots serves /robots.txt: everything may be indexed, and the sitemap's address.
 func (s *server) robots(w http.ResponseWriter, r *http.Request) {
 	writeText(w, "text/plain; charset=utf-8", "public, max-age=3600", robots(s.origin(r), s.config.Base))
 }
 
-// robots returns the robots.txt of a tour at that origin, "" if it is not known.
+// robots returns the robots.txt of a tour at an origin, "" if the origin is not known.
 func robots(origin, base string) string {
 	text := "User-agent: *\nAllow: /\n"
 	if origin != "" {
@@ -51,8 +51,8 @@ func (s *server) sitemap(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// sitemap lists all pages beneath an address. They name their other languages
-// themselves.
+// sitemap lists all pages beneath an address. Each page itself has links to its other
+// languages.
 func (k *content) sitemap(at string) string {
 	paths := []string{""}
 	for _, lesson := range k.course.Lessons[k.course.Langs[0]] {
@@ -73,5 +73,5 @@ func (k *content) sitemap(at string) string {
 func writeText(w http.ResponseWriter, contentType, caching, text string) {
 	w.Header().Set("Content-Type", contentType)
 	w.Header().Set("Cache-Control", caching)
-	_, _ = io.WriteString(w, text) // the client has gone
+	_, _ = io.WriteString(w, text) // an error means that the client is gone
 }

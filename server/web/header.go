@@ -6,17 +6,17 @@ import (
 	"regexp"
 )
 
-// The policies of what is no page. A worker is governed by that of its own
-// response, and only there may WebAssembly be compiled; for other scripts the
-// header means nothing.
+// Content-Security-Policies of responses other than pages. A worker has the policy of its
+// own response, the only one that allows to compile WebAssembly. For other scripts the
+// header has no effect.
 const (
 	filePolicy   = "default-src 'none'; frame-ancestors 'none'"
 	scriptPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
 	workerPolicy = "default-src 'none'; script-src 'self'; connect-src 'self'" // of the service worker
 )
 
-// pagePolicy returns the Content-Security-Policy of a page. Safari does not take
-// a websocket of the same host for 'self', so the host is named.
+// pagePolicy returns the Content-Security-Policy of a page. In Safari 'self' does not
+// include websockets of the same host, so the host is named.
 func pagePolicy(nonce string, r *http.Request) string {
 	sockets := ""
 	if host := cleanHost(r); host != "" {
@@ -25,15 +25,14 @@ func pagePolicy(nonce string, r *http.Request) string {
 	return documentPolicy(nonce, sockets) + "; frame-ancestors 'self'"
 }
 
-// documentPolicy is what a document too can say of its policy.
+// documentPolicy returns the part of the policy that a meta element can have too.
 func documentPolicy(nonce, sockets string) string {
 	return "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-" + nonce + "'; connect-src 'self'" + sockets +
 		"; img-src 'self' data:; font-src 'self'; worker-src 'self'; manifest-src 'self'" +
 		"; base-uri 'none'; form-action 'none'"
 }
 
-// secure sets the headers that every response has; a page's policy replaces
-// that of files.
+// secure sets the headers of every response; a page's policy replaces that of files.
 func (s *server) secure(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
@@ -47,11 +46,11 @@ func (s *server) secure(next http.Handler) http.Handler {
 	})
 }
 
-// hostForm is what a name or an address with its port looks like.
+// hostForm matches a host name or address, with or without a port.
 var hostForm = regexp.MustCompile(`^([\w.-]+|\[[0-9A-Fa-f:.]+\])(:\d+)?$`)
 
-// cleanHost returns the host that was asked, with its port, or "" if it holds
-// what would mean something in a header or a document.
+// cleanHost returns the Host of the request, with its port, or "" if it is not safe in a
+// header or a document.
 func cleanHost(r *http.Request) string {
 	if hostForm.MatchString(r.Host) {
 		return r.Host
@@ -59,9 +58,9 @@ func cleanHost(r *http.Request) string {
 	return ""
 }
 
-// origin returns how readers address the server: "https://example.org", or "" if
-// that is not known. Where it is not configured, it is as this one does; a proxy
-// that speaks TLS says so in X-Forwarded-Proto.
+// origin returns the server's origin, "https://example.org", or "" if it is not known:
+// the configured one, or else that of the request, whose scheme a TLS proxy gives in
+// X-Forwarded-Proto.
 func (s *server) origin(r *http.Request) string {
 	if s.config.Origin != "" {
 		return s.config.Origin

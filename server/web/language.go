@@ -3,9 +3,10 @@ package web
 import (
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
+
+	"asynctour/server/accept"
 )
 
 const (
@@ -13,14 +14,14 @@ const (
 	langCookieAge = 365 * 24 * time.Hour
 )
 
-// preferred returns the reader's language: the one chosen before, else the
-// first of those that the browser asks for, else the first of all.
+// preferred returns the reader's language: the one chosen before, or else the browser's
+// preference, or else the first of langs.
 func preferred(langs []string, r *http.Request) string {
 	if c, err := r.Cookie(langCookie); err == nil && slices.Contains(langs, c.Value) {
 		return c.Value
 	}
 	best, most := langs[0], 0.0
-	for lang, q := range weights(r.Header.Get("Accept-Language")) {
+	for lang, q := range accept.Weights(r.Header.Get("Accept-Language")) {
 		tag, _, _ := strings.Cut(strings.ToLower(lang), "-")
 		if q > most && slices.Contains(langs, tag) {
 			best, most = tag, q
@@ -29,8 +30,8 @@ func preferred(langs []string, r *http.Request) string {
 	return best
 }
 
-// langOf returns the language of an address that leads nowhere: that which it
-// begins with, else the reader's.
+// langOf returns the language for the page of an unknown address: the one that the
+// address begins with, or else the reader's.
 func (s *server) langOf(langs []string, r *http.Request) string {
 	lang, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, s.config.Base), "/")
 	if slices.Contains(langs, lang) {
@@ -39,9 +40,8 @@ func (s *server) langOf(langs []string, r *http.Request) string {
 	return preferred(langs, r)
 }
 
-// remember keeps the choice of a reader who reads in another language than the
-// browser asks for. Others need no cookie. That the service worker fetches all
-// pages is no choice.
+// remember sets a cookie if the reader opens a page in another language than the
+// preferred one. Fetches, such as those of the service worker, are not a choice.
 func (s *server) remember(w http.ResponseWriter, r *http.Request, langs []string, lang string) {
 	if mode := r.Header.Get("Sec-Fetch-Mode"); mode != "" && mode != "navigate" {
 		return
@@ -53,24 +53,4 @@ func (s *server) remember(w http.ResponseWriter, r *http.Request, langs []string
 		Name: langCookie, Value: lang, Path: s.config.Base,
 		MaxAge: int(langCookieAge / time.Second), SameSite: http.SameSiteLaxMode, HttpOnly: true,
 	})
-}
-
-// weights yields the entries of a header such as Accept-Language or
-// Accept-Encoding with their weights, 1 where none is given, in their order.
-func weights(header string) func(yield func(string, float64) bool) {
-	return func(yield func(string, float64) bool) {
-		for entry := range strings.SplitSeq(header, ",") {
-			name, parameter, _ := strings.Cut(entry, ";")
-			q := 1.0
-			if value, ok := strings.CutPrefix(strings.ReplaceAll(parameter, " ", ""), "q="); ok {
-				var err error
-				if q, err = strconv.ParseFloat(value, 64); err != nil {
-					q = 0
-				}
-			}
-			if name = strings.TrimSpace(name); name != "" && !yield(name, q) {
-				return
-			}
-		}
-	}
 }

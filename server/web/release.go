@@ -12,26 +12,28 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"asynctour/server/accept"
 )
 
-// A release is all that a reader without a network needs, programs built by the
-// toolchain and Python's apart: the pages of every language and what they load. The service
-// worker keeps one release or another, never a mixture.
+// A release is the pages of every language and the files that they load, except the
+// toolchain and Python. The service worker keeps it for readers without a network: one
+// release or another, never a mixture.
 type release struct {
 	ID    string        `json:"id"`   // changes whenever any file does; each page has it in its config
 	Base  string        `json:"base"` // as in Config
-	Twin  string        `json:"twin"` // what follows the name of a file's gzipped twin; "" where there are none
+	Twin  string        `json:"twin"` // the suffix of gzipped twins; "" if there are none
 	Files []releaseFile `json:"files"`
 }
 
 // A releaseFile is a file of a release.
 type releaseFile struct {
 	Path  string `json:"path"`           // beneath the base: "en/gather/", "assets/main-ABCD.js"
-	Bytes int64  `json:"bytes"`          // to be fetched, about: as compressed
-	Hash  string `json:"hash,omitempty"` // the first digits of its SHA-256 in hexadecimal; "" for a page, which has the release's ID
+	Bytes int64  `json:"bytes"`          // about as many as are fetched: compressed
+	Hash  string `json:"hash,omitempty"` // as hash returns it; "" for a page, which has the release's ID
 }
 
-// bytes returns how many bytes there are to fetch.
+// bytes returns the size of all files, in bytes to fetch.
 func (r release) bytes() int64 {
 	var sum int64
 	for _, f := range r.Files {
@@ -40,17 +42,17 @@ func (r release) bytes() int64 {
 	return sum
 }
 
-// moduleHash is the hash in the name of one of package wasm's files, which is
-// that of the module before compression.
+// moduleHash matches the hash in the name of a file of package wasm: that of the module
+// before compression.
 var moduleHash = regexp.MustCompile(`-([0-9a-f]{16})\.wasm$`)
 
-// newRelease lists what the pages, by path, and the rest of the content are.
+// newRelease returns the release of these pages, by path, and the rest of the content.
 func (k *content) newRelease(c Config, pages map[string][]byte) (release, error) {
 	r := release{Base: c.Base, Twin: c.twin}
 	id := sha256.New()
 	for _, name := range slices.Sorted(maps.Keys(pages)) {
 		fmt.Fprintf(id, "%s %x\n", name, sha256.Sum256(pages[name]))
-		packed, err := encode(pages[name], encodingZip)
+		packed, err := encode(pages[name], accept.Gzip)
 		if err != nil {
 			return release{}, err
 		}
@@ -78,15 +80,15 @@ func (k *content) newRelease(c Config, pages map[string][]byte) (release, error)
 	return r, nil
 }
 
-// releaseFile returns what a release says of the asset, the path apart; static:
-// of one that a plain host serves.
+// releaseFile returns the asset's entry in a release, without its path. static is for one
+// on a plain host.
 func (a *asset) releaseFile(static bool) (releaseFile, error) {
-	encoding := identity
+	encoding := accept.Identity
 	switch {
 	case static && a.large():
-		encoding = encodingZip
+		encoding = accept.Gzip
 	case !static && a.br:
-		encoding = encodingBr
+		encoding = accept.Brotli
 	}
 	packed, size, err := a.open(encoding)
 	if err != nil {
@@ -96,7 +98,7 @@ func (a *asset) releaseFile(static bool) (releaseFile, error) {
 	if match := moduleHash.FindStringSubmatch(a.name); match != nil {
 		return releaseFile{Bytes: size, Hash: match[1]}, nil
 	}
-	content, err := a.make(identity) // and does not keep it
+	content, err := a.make(accept.Identity) // without keeping it
 	if err != nil {
 		return releaseFile{}, err
 	}
@@ -113,7 +115,7 @@ func (a *asset) read(encoding string) ([]byte, error) {
 	return io.ReadAll(body)
 }
 
-// hash returns the first digits of the content's SHA-256.
+// hash returns the first hexadecimal digits of the content's SHA-256.
 func hash(content []byte) string {
 	sum := sha256.Sum256(content)
 	return hex.EncodeToString(sum[:16])
@@ -122,15 +124,15 @@ func hash(content []byte) string {
 // workerScript is the entry point of the service worker.
 const workerScript = "sw.js"
 
-// worker returns the service worker's script. What it keeps stands before it, so
-// that a new release is a new script, which is what browsers look for. An
-// author's has nothing to keep, and takes itself away.
+// worker returns the service worker's script, preceded by the release to keep: a new
+// release is a new script, and browsers update by comparing scripts. With Config.Dev the
+// release is empty, and the service worker unregisters itself.
 func (k *content) worker() ([]byte, error) {
 	a := k.assets[k.entries[workerScript]]
 	if a == nil {
 		return nil, fmt.Errorf("scripts and styles: no %s: %w", k.entries[workerScript], errNotBuilt)
 	}
-	script, err := a.read(identity)
+	script, err := a.read(accept.Identity)
 	if err != nil {
 		return nil, err
 	}
@@ -143,7 +145,7 @@ func (k *content) worker() ([]byte, error) {
 	return slices.Concat([]byte("self.tourRelease="), kept, []byte(";\n"), script), nil
 }
 
-// serviceWorker answers /sw.js.
+// serviceWorker serves /sw.js.
 func (s *server) serviceWorker(w http.ResponseWriter, r *http.Request) {
 	k := s.current(w)
 	if k == nil {
@@ -157,7 +159,7 @@ func (s *server) serviceWorker(w http.ResponseWriter, r *http.Request) {
 	s.writeCompressed(w, r, http.StatusOK, k.script)
 }
 
-// app answers with one of the files by which the tour is installed as an app.
+// app serves a file of the installable app.
 func (s *server) app(w http.ResponseWriter, r *http.Request) {
 	k := s.current(w)
 	if k == nil {
@@ -172,8 +174,8 @@ func (s *server) app(w http.ResponseWriter, r *http.Request) {
 	writeText(w, contentType(path.Base(name)), "public, max-age=86400", string(content))
 }
 
-// appManifest returns the file that makes the tour an app: its name in every
-// language, its icons, its colours.
+// appManifest returns the web app manifest: the tour's name in every language, icons and
+// colours.
 func (k *content) appManifest(c Config) ([]byte, error) {
 	type icon struct {
 		Src     string `json:"src"`

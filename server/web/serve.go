@@ -11,18 +11,18 @@ import (
 	"asynctour/server/course"
 )
 
-// A server answers requests.
+// A server serves the tour.
 type server struct {
 	config  Config
 	content atomic.Pointer[content] // nil only while an author's first content is faulty
 	watch   *watch                  // nil without Config.Dev
 
-	offers  sync.Mutex // held while pages are rendered for other features
-	refused *Features  // those for which they could not be
+	offers  sync.Mutex // held while pages with other features are rendered
+	refused *Features  // features for which the rendering failed
 }
 
-// current returns the content to answer with. It is nil where an author's is
-// faulty, and then the response is written.
+// current returns the content to serve. With a mistake of an author's it writes that to
+// w, and returns nil.
 func (s *server) current(w http.ResponseWriter) *content {
 	if s.watch != nil {
 		if _, err := s.watch.refresh(); err != nil {
@@ -34,8 +34,8 @@ func (s *server) current(w http.ResponseWriter) *content {
 	return s.content.Load()
 }
 
-// offer has pages offer features from now on, unless they do. Who asks for a page
-// while somebody else sees to that gets one as it was.
+// offer renders pages with features, if they are new. Requests in the meantime get the
+// old pages.
 func (s *server) offer(features *Features) {
 	k := s.content.Load()
 	if k == nil || k.features == features || !s.offers.TryLock() {
@@ -53,10 +53,10 @@ func (s *server) offer(features *Features) {
 		s.config.Log.Error("pages do not offer what the server has", "err", err)
 		return
 	}
-	s.content.CompareAndSwap(k, renewed) // or an author's change was sooner
+	s.content.CompareAndSwap(k, renewed) // unless an author's change came first
 }
 
-// page answers every address beneath the base that no other route has.
+// page serves every address beneath the base without a route of its own.
 func (s *server) page(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
@@ -103,14 +103,14 @@ func find(c *course.Course, path string) (view, bool) {
 	return view{}, false
 }
 
-// notFound answers what does not lie beneath the base.
+// notFound serves the addresses that are not beneath the base.
 func (s *server) notFound(w http.ResponseWriter, r *http.Request) {
 	if k := s.current(w); k != nil {
 		s.write(w, r, k, view{lang: preferred(k.course.Langs, r), status: http.StatusNotFound})
 	}
 }
 
-// redirect sends the reader to a path beneath the base, with the query.
+// redirect redirects to a path beneath the base, with the query.
 func (s *server) redirect(w http.ResponseWriter, r *http.Request, path string, status int) {
 	to := s.config.Base + path
 	if r.URL.RawQuery != "" {
@@ -119,14 +119,14 @@ func (s *server) redirect(w http.ResponseWriter, r *http.Request, path string, s
 	http.Redirect(w, r, to, status)
 }
 
-// write writes a page. It may be kept, but has to be asked for anew each time.
+// write writes a page. Clients may keep it, but must revalidate it each time.
 func (s *server) write(w http.ResponseWriter, r *http.Request, k *content, v view) {
 	h := w.Header()
 	h.Add("Vary", "Accept-Encoding")
 	h.Set("Cache-Control", "no-cache")
 	tag := k.tags[v.path()]
 	if v.status == 0 && matches(r.Header.Get("If-None-Match"), tag) {
-		// What is kept has the nonce of its own policy, which a new policy would replace.
+		// The kept document has the nonce of its own policy, which must not be replaced.
 		h.Del("Content-Security-Policy")
 		h.Set("ETag", tag)
 		w.WriteHeader(http.StatusNotModified)

@@ -1,19 +1,19 @@
-// Package web serves the tour: its pages, what they load, and the addresses at
-// which programs are built and run.
+// Package web serves the tour: its pages and their files, and the addresses for building
+// and running programs.
 //
-//	/                    to the reader's language
+//	/                    redirects to the reader's language
 //	/en/  /en/gather/    the home page, and a lesson
 //	/assets/…            scripts, styles and programs, named by their content
-//	/run  /build         given by Config
-//	/healthz  /readyz    whether the server lives, and whether it may be sent readers
+//	/run  /build         handlers of Config
+//	/healthz  /readyz    whether the server is alive, and whether it may get readers
 //	/robots.txt  /sitemap.xml  /favicon.svg
 //	/sw.js               the service worker, which keeps the pages for readers without a network
-//	/manifest.webmanifest  /icons/…  what makes the tour an app
-//	/dev/reload          with Config.Dev: tells pages to load themselves anew
+//	/manifest.webmanifest  /icons/…  the tour as an installable app
+//	/dev/reload          with Config.Dev: events that reload pages
 //
-// All of them lie beneath Config.Base. A page is rendered for each request,
-// since each has a nonce of its own; everything else about it is checked by New,
-// so that a template or a text that is wrong stops the start and not a reader.
+// All of them are beneath Config.Base. A page is rendered for each request, with a nonce
+// of its own. New has rendered each page once: a mistake in a template or a text stops
+// the start.
 package web
 
 import (
@@ -29,38 +29,38 @@ import (
 	"asynctour/server/play"
 )
 
-// A Config is what a server of the tour is made of.
+// A Config configures a server of the tour.
 type Config struct {
 	Course   *course.Course
 	Site     fs.FS            // site.FS: templates/, text/, parts/, icons/ and favicon.svg
 	Assets   fs.FS            // site.Dist(), or another folder that site.Bundle has filled
 	Wasm     fs.FS            // wasm.Dist()
-	Python   fs.FS            // what package site/python has packed; nil where pages run no Python
-	Run      http.Handler     // answers /run; nil where programs run in the browser only
-	Build    http.Handler     // answers POST /build; nil likewise
-	Base     string           // the path of the home of it all: "/" ("" too) or "/course/async/"
-	Origin   string           // how readers address the tour, "https://example.org"; "": as each request has it, or in plain files not at all
+	Python   fs.FS            // packed by site/python; nil if pages run no Python
+	Run      http.Handler     // serves /run; nil if programs run in the browser alone
+	Build    http.Handler     // serves POST /build; nil likewise
+	Base     string           // the start of all paths: "/" ("" too) or "/course/async/"
+	Origin   string           // of the tour, "https://example.org"; "": that of each request; unknown in plain files
 	Server   bool             // whether pages offer runs on the server
 	Limits   play.Limits      // of a run in a page
-	Features func() *Features // what pages can be offered now, the same until that has changed; nil: nothing
-	Ready    func() error     // why the server should not be sent readers yet; nil: it is ready at once
-	Log      *slog.Logger     // for what is our fault; nil is slog.Default()
+	Features func() *Features // what pages can offer now, the same value until that changes; nil: nothing
+	Ready    func() error     // an error: why the server should get no readers yet; nil: it is ready at once
+	Log      *slog.Logger     // for internal errors; nil is slog.Default()
 	Dev      *Dev             // for authors; nil for readers
 
-	twin string // of plain files that Export writes: what follows the name of a gzipped twin; "" of a server's
+	twin string // the suffix of gzipped twins that Export writes; "" on a server
 }
 
-// Features are what pages offer beside the lessons, and a server may come to have
-// after its start.
+// Features are the optional features of pages. A server may get more of them after its
+// start.
 type Features struct {
-	Toolchain fs.FS // what package toolchain has made; nil where pages build no programs
+	Toolchain fs.FS // made by package toolchain; nil if pages build no programs
 	Race      bool  // whether the server can look for data races
 }
 
-// noFeatures is what a Config without Features offers.
+// noFeatures are the features of a Config without Features.
 var noFeatures = &Features{}
 
-// features returns what pages can be offered now.
+// features returns the features that pages can offer now.
 func (c Config) features() *Features {
 	if c.Features == nil {
 		return noFeatures
@@ -96,19 +96,19 @@ func (c *Config) setAddress() error {
 		c.Base = "/"
 	}
 	if !regexp.MustCompile(`^/([\w.~-]+/)*$`).MatchString(c.Base) {
-		return fmt.Errorf("the base %q is none: it starts and ends with a slash, as /course/async/", c.Base)
+		return fmt.Errorf(`-base %q: must begin and end with "/", such as /course/async/`, c.Base)
 	}
 	if c.Origin == "" {
 		return nil
 	}
 	scheme, host, _ := strings.Cut(c.Origin, "://")
 	if scheme != "https" && scheme != "http" || !hostForm.MatchString(host) {
-		return fmt.Errorf("the origin %q is none: it is a scheme and a host, and no path, as https://example.org", c.Origin)
+		return fmt.Errorf("-origin %q: must be a scheme and a host without a path, such as https://example.org", c.Origin)
 	}
 	return nil
 }
 
-// errNotBuilt says how to get what is made from sources.
+// errNotBuilt is the error for missing generated files.
 var errNotBuilt = errors.New("not built yet: run make build")
 
 func (s *server) routes() http.Handler {

@@ -22,6 +22,7 @@ import (
 	"github.com/andybalholm/brotli"
 	"golang.org/x/tools/txtar"
 
+	"asynctour/server/accept"
 	"asynctour/server/course"
 	"asynctour/server/play"
 )
@@ -42,7 +43,7 @@ func archive(t *testing.T, file string) fstest.MapFS {
 
 func compressed(t *testing.T, text string) *fstest.MapFile {
 	t.Helper()
-	data, err := encode([]byte(text), encodingBr)
+	data, err := encode([]byte(text), accept.Brotli)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,8 +98,8 @@ func newServer(t *testing.T, c Config) http.Handler {
 	return h
 }
 
-// TestRoutes runs the scripts of testdata. A script is a list of requests, each
-// with what is wanted of its response:
+// TestRoutes runs the scripts of testdata. A script is a list of requests, each with
+// checks of its response:
 //
 //	GET /en/                 the request
 //	> Accept-Language: zh    a header of it
@@ -179,7 +180,7 @@ func playScript(t *testing.T, h http.Handler, file string) {
 	}
 }
 
-// do asks and decodes the body.
+// do serves a request, and returns the response and its decoded body.
 func do(t *testing.T, h http.Handler, r *http.Request) (*http.Response, string) {
 	t.Helper()
 	recorder := httptest.NewRecorder()
@@ -191,9 +192,9 @@ func do(t *testing.T, h http.Handler, r *http.Request) (*http.Response, string) 
 	}
 	var decoded io.Reader = response.Body
 	switch response.Header.Get("Content-Encoding") {
-	case encodingBr:
+	case accept.Brotli:
 		decoded = brotli.NewReader(response.Body)
-	case encodingZip:
+	case accept.Gzip:
 		if r.Method == http.MethodHead {
 			break
 		}
@@ -211,8 +212,8 @@ func do(t *testing.T, h http.Handler, r *http.Request) (*http.Response, string) 
 
 func get(path string) *http.Request { return httptest.NewRequest("GET", path, nil) }
 
-// Each response has a nonce of its own, the same in its policy and its document;
-// the ETag is the same, and with it the policy stays that of the kept document.
+// TestNonce checks that each response has a nonce of its own, the same in policy and
+// document, and that a 304 does not replace the policy of the kept document.
 func TestNonce(t *testing.T) {
 	h := newServer(t, small(t))
 	nonces := map[string]bool{}
@@ -242,7 +243,8 @@ func TestNonce(t *testing.T) {
 	}
 }
 
-// Many clients that take no brotli ask at once, and the file is decompressed once.
+// TestAssetOnce has many clients without brotli request a file at once: it is
+// decompressed once.
 func TestAssetOnce(t *testing.T) {
 	k, err := load(small(t))
 	if err != nil {
@@ -252,7 +254,7 @@ func TestAssetOnce(t *testing.T) {
 	bodies := make(chan []byte)
 	for range 8 {
 		go func() {
-			r, _, err := a.open(encodingZip)
+			r, _, err := a.open(accept.Gzip)
 			if err != nil {
 				t.Error(err)
 				bodies <- nil
@@ -273,7 +275,8 @@ func TestAssetOnce(t *testing.T) {
 	}
 }
 
-// What cannot be served stops the start, and the error says what to do.
+// TestNewFaults checks that faulty content stops the start, with an error that says what
+// to do.
 func TestNewFaults(t *testing.T) {
 	for want, change := range map[string]func(*Config){
 		"scripts and styles: not built yet: run make build": func(c *Config) { c.Assets = fstest.MapFS{".keep": {}} },
@@ -290,7 +293,7 @@ func TestNewFaults(t *testing.T) {
 		`text/en.json: there is another text "run"`: func(c *Config) {
 			c.Site.(fstest.MapFS)["text/en.json"] = &fstest.MapFile{Data: []byte(`{"run": "Run"}`)}
 		},
-		`the base "course"`: func(c *Config) { c.Base = "course" },
+		`-base "course": must begin and end with "/"`: func(c *Config) { c.Base = "course" },
 	} {
 		c := small(t)
 		change(&c)
@@ -300,7 +303,7 @@ func TestNewFaults(t *testing.T) {
 	}
 }
 
-// A page that cannot be rendered is our fault, and says no more than that.
+// TestFault serves a page that cannot be rendered: an internal error without details.
 func TestFault(t *testing.T) {
 	c := small(t)
 	c.Site.(fstest.MapFS)["templates/home.html"] = &fstest.MapFile{Data: []byte(`{{define "main"}}{{if eq .Origin "http://broken"}}{{.T.secret}}{{end}}{{end}}`)}
@@ -313,23 +316,6 @@ func TestFault(t *testing.T) {
 	}
 	if response, _ := do(t, h, get("/zh/")); response.StatusCode != 200 {
 		t.Errorf("another host: got %d", response.StatusCode)
-	}
-}
-
-func TestWeights(t *testing.T) {
-	for header, want := range map[string]string{
-		"zh-CN,zh;q=0.9, en ; q=0.8": "zh-CN 1,zh 0.9,en 0.8,",
-		"gzip;q=0,*;q=x":             "gzip 0,* 0,",
-		"":                           "",
-		",;":                         "",
-	} {
-		var got strings.Builder
-		for name, q := range weights(header) {
-			fmt.Fprintf(&got, "%s %v,", name, q)
-		}
-		if got.String() != want {
-			t.Errorf("%q: got %q, want %q", header, &got, want)
-		}
 	}
 }
 

@@ -4,7 +4,10 @@ import { Wire } from './wire.mjs';
 /** How often the first run of a new reader is measured. */
 const readers = 5;
 
-/** Returns the bytes of everything that a new reader's page transfers until the first line of an edited program that it has built itself. */
+/**
+ * Returns the bytes of everything that a new reader's page transfers until the first line of an edited program
+ * that it has built itself.
+ */
 export async function firstBytes(browser, address) {
 	const wire = await Wire.lay(address);
 	const hello = await Hello.open(browser, wire.address, builders.page);

@@ -37,7 +37,10 @@ export class Hello {
 
 	/** Runs the program to its end, and returns the milliseconds from the click on Run to the first line of output. */
 	async run() {
-		const line = await this.snippet.root.evaluateHandle(awaitFirstLine, { button: '[data-do="run"]', log: '[role="log"]' });
+		const line = await this.snippet.root.evaluateHandle(awaitFirstLine, {
+			button: '[data-do="run"]',
+			log: '[role="log"]',
+		});
 		await this.snippet.button('run').click();
 		await this.snippet.in('done');
 		return line.evaluate(({ took }) => took);
@@ -80,11 +83,16 @@ function configure({ assets, ...rest }) {
 	);
 }
 
-/** Runs in the page, in a snippet: its promise, which is there before the click, is how many milliseconds the first line in the log takes from a click on the button. Both are selectors. */
+/**
+ * Runs in the page, in a snippet: its promise, which is there before the click, is how many milliseconds the first
+ * line in the log takes from a click on the button. Both are selectors.
+ */
 export function awaitFirstLine(snippet, { button, log }) {
 	const took = new Promise((resolve) => {
 		let begun;
-		snippet.querySelector(button).addEventListener('click', () => (begun = performance.now()), { capture: true, once: true });
+		snippet
+			.querySelector(button)
+			.addEventListener('click', () => (begun = performance.now()), { capture: true, once: true });
 		new MutationObserver((changes, observer) => {
 			if (begun !== undefined && changes.some(({ addedNodes }) => addedNodes.length > 0)) {
 				observer.disconnect();

@@ -16,10 +16,23 @@ const address = process.argv[2];
 const pages = ['en/', 'zh/', 'en/gather/', 'zh/gather/'];
 const visits = 3;
 const categories = ['performance', 'accessibility', 'best-practices', 'seo'];
-const flags = ['--no-sandbox', '--headless', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const flags = [
+	'--no-sandbox',
+	'--headless',
+	'--disable-gpu',
+	'--no-first-run',
+	'--disable-background-networking',
+	'--disable-component-update',
+	'--disable-sync',
+];
 
 const profile = mkdtempSync(join(tmpdir(), 'lighthouse-'));
-const chrome = await launch({ chromePath: onPath('chromium'), chromeFlags: flags, userDataDir: profile, logLevel: 'error' });
+const chrome = await launch({
+	chromePath: onPath('chromium'),
+	chromeFlags: flags,
+	userDataDir: profile,
+	logLevel: 'error',
+});
 try {
 	const scored = [];
 	for (const page of pages) {
@@ -43,16 +56,25 @@ async function score(page) {
 	});
 }
 
-/** Returns Lighthouse's report on a page. Now and then Chromium's trace lacks what a score needs: then it tries again. */
+/**
+ * Returns Lighthouse's report on a page. Now and then Chromium's trace lacks what a score needs: then it tries
+ * again.
+ */
 async function visit(page, again = 2) {
-	const { lhr } = await lighthouse(`${address}/${page}`, { port: chrome.port, logLevel: 'silent', onlyCategories: categories });
+	const { lhr } = await lighthouse(`${address}/${page}`, {
+		port: chrome.port,
+		logLevel: 'silent',
+		onlyCategories: categories,
+	});
 	const unscored = categories.filter((category) => lhr.categories[category].score === null);
 	if (unscored.length > 0 && again > 0) {
 		return visit(page, again - 1);
 	}
 	if (unscored.length > 0) {
 		const errors = Object.values(lhr.audits).filter(({ errorMessage }) => errorMessage);
-		throw new Error(`${page} got no score for ${unscored.join(', ')}: ${errors.map(({ id, errorMessage }) => `${id}: ${errorMessage}`).join('; ')}`);
+		throw new Error(
+			`${page} got no score for ${unscored.join(', ')}: ${errors.map(({ id, errorMessage }) => `${id}: ${errorMessage}`).join('; ')}`,
+		);
 	}
 	return lhr;
 }

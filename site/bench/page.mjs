@@ -7,7 +7,10 @@ export async function page(browser, address) {
 	await reader.open('gather/');
 	await reader.settled();
 	await reader.leave();
-	return { Readable: count.Document + count.Stylesheet, Page: Object.values(count).reduce((sum, bytes) => sum + bytes) };
+	return {
+		Readable: count.Document + count.Stylesheet,
+		Page: Object.values(count).reduce((sum, bytes) => sum + bytes),
+	};
 }
 
 /** Returns the bytes of hello's module, as a browser gets it. */
@@ -16,7 +19,10 @@ export async function module(browser, address) {
 	await reader.open('hello/');
 	const { wasm } = JSON.parse(await reader.page.locator('#tour-config').textContent());
 	await reader.leave();
-	const { headers } = await fetch(new URL(wasm['hello/hello'], address), { method: 'HEAD', headers: { 'Accept-Encoding': 'br' } });
+	const { headers } = await fetch(new URL(wasm['hello/hello'], address), {
+		method: 'HEAD',
+		headers: { 'Accept-Encoding': 'br' },
+	});
 	return { Hello: Number(headers.get('Content-Length')) };
 }
 

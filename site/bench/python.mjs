@@ -37,7 +37,10 @@ export async function python(browser, address) {
 /** Runs the original to its end, and returns how long its first line took. */
 async function run(reader) {
 	const snippet = reader.snippet(id);
-	const line = await snippet.root.evaluateHandle(awaitFirstLine, { button: '[data-do="run-python"]', log: '.result-python [role="log"]' });
+	const line = await snippet.root.evaluateHandle(awaitFirstLine, {
+		button: '[data-do="run-python"]',
+		log: '.result-python [role="log"]',
+	});
 	await snippet.runPython();
 	await snippet.pythonEnded();
 	return line.evaluate(({ took }) => took);

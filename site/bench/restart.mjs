@@ -27,7 +27,8 @@ export async function restart(address, programs) {
 	const profile = mkdtempSync(join(tmpdir(), 'tour-profile-'));
 	const wire = await Wire.lay(address);
 	const browser = {
-		newContext: (options) => chromium.launchPersistentContext(profile, { ...options, executablePath: onPath('chromium') }),
+		newContext: (options) =>
+			chromium.launchPersistentContext(profile, { ...options, executablePath: onPath('chromium') }),
 	};
 	const times = { opened: [], run: [] };
 	try {

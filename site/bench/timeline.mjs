@@ -6,7 +6,10 @@ import { median } from './hello.mjs';
 const rows = 100;
 const naps = 7; // each runs, sleeps or waits, and is ready
 
-/** How many frames are drawn and measured, and how often: the best is ours, what is more the machine's other affairs. */
+/**
+ * How many frames are drawn and measured, and how often: the best is ours, what is more the machine's other
+ * affairs.
+ */
 const frames = 240;
 const rounds = 3;
 
@@ -54,7 +57,16 @@ function awaitDrawing(snippet) {
 /** Runs in the page: has every frame draw another part of the picture, and returns how long each took. */
 function play(picture, frames) {
 	const { left, top, width } = picture.getBoundingClientRect();
-	const wheel = (init) => picture.dispatchEvent(new WheelEvent('wheel', { clientX: left + width / 2, clientY: top + 100, bubbles: true, cancelable: true, ...init }));
+	const wheel = (init) =>
+		picture.dispatchEvent(
+			new WheelEvent('wheel', {
+				clientX: left + width / 2,
+				clientY: top + 100,
+				bubbles: true,
+				cancelable: true,
+				...init,
+			}),
+		);
 	const times = [];
 	return new Promise((resolve) => {
 		let last;

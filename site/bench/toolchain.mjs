@@ -2,7 +2,10 @@ import { setTimeout } from 'node:timers/promises';
 import { builders, Hello, median } from './hello.mjs';
 import { pageMemory } from './memory.mjs';
 
-/** How long, in milliseconds, a reader pauses before what was typed is looked at, as site/parts/snippet/compiler.ts has it. */
+/**
+ * How long, in milliseconds, a reader pauses before what was typed is looked at, as site/parts/snippet/compiler.ts
+ * has it.
+ */
 const pause = 300;
 
 /** How long, in milliseconds, Chromium may take to give back what the tools have left. */
@@ -39,7 +42,10 @@ export async function toolchain(browser, address, rounds, programs) {
 	return { InPage: small, InPageNet: net, Remarks: remarks, ...memory };
 }
 
-/** Has the page load all that there is, and returns the bytes that it takes then: the most that was seen, and once it is left alone. */
+/**
+ * Has the page load all that there is, and returns the bytes that it takes then: the most that was seen, and once
+ * it is left alone.
+ */
 async function measureMemory(browser, hello) {
 	await hello.write(rest);
 	const seen = [];

@@ -44,7 +44,12 @@ export async function tracing(browser, address, rounds, programs) {
 	await hello.run();
 	const { lags, after } = await awaited.evaluate(({ whole }) => whole);
 	await hello.leave();
-	return { Untraced: median(untraced.slice(1)), Traced: median(traced.slice(1)), TraceLag: lags.toSorted((a, b) => a - b)[Math.floor(lags.length * 0.95)], TraceAfter: after };
+	return {
+		Untraced: median(untraced.slice(1)),
+		Traced: median(traced.slice(1)),
+		TraceLag: lags.toSorted((a, b) => a - b)[Math.floor(lags.length * 0.95)],
+		TraceAfter: after,
+	};
 }
 
 /** Runs in the page: notes, frame by frame, when lines are in the output and when their marks are in the picture. */
@@ -63,7 +68,9 @@ function awaitPicture(snippet, lines) {
 			if (begun) {
 				note(printed, snippet.querySelectorAll('.result:not(.result-python) .line').length, now);
 				// The picture of the run before is hidden until there is another.
-				const marks = [...snippet.querySelectorAll('.tl-body:not([hidden]) [role="application"] .tl-prints')].map((path) => path.getAttribute('d') ?? '').join('');
+				const marks = [...snippet.querySelectorAll('.tl-body:not([hidden]) [role="application"] .tl-prints')]
+					.map((path) => path.getAttribute('d') ?? '')
+					.join('');
 				note(drawn, marks.split('M').length - 1, now);
 				ended ??= state === 'done' ? now : undefined;
 			}

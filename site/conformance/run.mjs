@@ -18,17 +18,25 @@ import { bundle, Thread } from '../testing/thread.mjs';
 /** Folders of GOROOT/test with programs of one file; most of them are for other things. */
 const allFolders = ['.', 'chan', 'fixedbugs', 'interface', 'ken', 'typeparam'];
 
-const { values, positionals } = parseArgs({ options: { all: { type: 'boolean', default: false } }, allowPositionals: true });
+const { values, positionals } = parseArgs({
+	options: { all: { type: 'boolean', default: false } },
+	allowPositionals: true,
+});
 const goroot = execFileSync('go', ['env', 'GOROOT'], { encoding: 'utf8' }).trim();
 const tests = join(goroot, 'test');
 
 /** Returns the names of the programs in a folder, and of all its files that are for other machines. */
 function programs(folder) {
 	const dir = join(tests, folder);
-	const names = readdirSync(dir).filter((name) => name.endsWith('.go') && /^(\/\/go:build .*\s+)?\/\/ run\s*\n/.test(readFileSync(join(dir, name), 'utf8')));
+	const names = readdirSync(dir).filter(
+		(name) =>
+			name.endsWith('.go') && /^(\/\/go:build .*\s+)?\/\/ run\s*\n/.test(readFileSync(join(dir, name), 'utf8')),
+	);
 	const format = '{{range .IgnoredGoFiles}}{{.}}\n{{end}}';
 	const env = { ...process.env, GOOS: 'js', GOARCH: 'wasm', GO111MODULE: 'off', GOFLAGS: '' };
-	const ignored = execFileSync('go', ['list', '-e', '-f', format, '.'], { cwd: dir, encoding: 'utf8', env }).split('\n');
+	const ignored = execFileSync('go', ['list', '-e', '-f', format, '.'], { cwd: dir, encoding: 'utf8', env }).split(
+		'\n',
+	);
 	return { names: names.map((name) => join(folder, name)), elsewhere: ignored.map((name) => join(folder, name)) };
 }
 
@@ -46,7 +54,11 @@ function readList() {
 function trialOf(name) {
 	const expected = join(tests, name.replace(/\.go$/, '.out'));
 	const file = /^\w+\.go$/.test(basename(name)) ? basename(name) : 'main.go';
-	return { name: file, source: readFileSync(join(tests, name), 'utf8'), want: existsSync(expected) ? readFileSync(expected, 'utf8') : '' };
+	return {
+		name: file,
+		source: readFileSync(join(tests, name), 'utf8'),
+		want: existsSync(expected) ? readFileSync(expected, 'utf8') : '',
+	};
 }
 
 /** Tries one program, and returns what is wrong, or "". A thread in which something is wrong is not to harm the next. */
@@ -94,14 +106,24 @@ async function main() {
 	const report = (name, verdict, why, ms) => {
 		count[verdict]++;
 		const again = `cd site && node conformance/run.mjs ${values.all ? '--all ' : ''}${name}`;
-		record({ suite: 'conformance', name, ok: verdict !== 'failed', skipped: verdict === 'skipped', ms, error: why, again });
+		record({
+			suite: 'conformance',
+			name,
+			ok: verdict !== 'failed',
+			skipped: verdict === 'skipped',
+			ms,
+			error: why,
+			again,
+		});
 		if (verdict !== 'passed') {
 			console.log(`${verdict} ${name}: ${why}`);
 		}
 	};
 	const found = (values.all ? allFolders : ['.']).map(programs);
 	const elsewhere = new Set(found.flatMap((one) => one.elsewhere));
-	const chosen = found.flatMap((one) => one.names).filter((name) => positionals.length === 0 || positionals.some((part) => name.includes(part)));
+	const chosen = found
+		.flatMap((one) => one.names)
+		.filter((name) => positionals.length === 0 || positionals.some((part) => name.includes(part)));
 	const cannot = readList();
 	for (const name of cannot.keys()) {
 		if (!existsSync(join(tests, name))) {
@@ -117,7 +139,9 @@ async function main() {
 	} finally {
 		rmSync(dir, { recursive: true });
 	}
-	console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped, in ${Math.round((performance.now() - begun) / 1000)} s`);
+	console.log(
+		`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped, in ${Math.round((performance.now() - begun) / 1000)} s`,
+	);
 	return count.failed === 0;
 }
 

@@ -11,6 +11,9 @@ export function record({ suite, name, ok, skipped = false, ms = 0, error = '', a
 	const file = process.env.TOUR_TEST_RESULTS;
 	if (file) {
 		const [first] = error.split('\n', 1);
-		appendFileSync(file, `${JSON.stringify({ suite, name, ok, skipped, ms: Math.round(ms), error: first, again })}\n`);
+		appendFileSync(
+			file,
+			`${JSON.stringify({ suite, name, ok, skipped, ms: Math.round(ms), error: first, again })}\n`,
+		);
 	}
 }

@@ -1,5 +1,5 @@
-// Package gocmd runs the installed go command, among other things to have it
-// compile the packages that programs may import.
+// Package gocmd runs the installed go command. Packages compiles with it the packages
+// that programs may import.
 package gocmd
 
 import (
@@ -24,21 +24,21 @@ var Sync = [...]string{
 	"golang.org/x/sync/singleflight", "golang.org/x/sync/syncmap",
 }
 
-// ErrNone says that there is no go command on the PATH.
+// ErrNone is the error if there is no go command on the PATH.
 var ErrNone = errors.New("no go command on the PATH")
 
-// A Package is what go list tells of one.
+// A Package is a package as go list describes it.
 type Package struct {
 	ImportPath string
-	Export     string // the file of its archive; "" where there is nothing to compile
+	Export     string // the file of its archive; "" if there is nothing to compile
 	Dir        string // the folder of its source
 	Deps       []string
 }
 
-// Packages has the go command compile the packages that programs for goos/goarch
-// may import, the Tracer, and those that they import, each after what it imports.
-// flags are for go list; more packages may be among them. It writes a module into
-// dir, from within which it asks.
+// Packages compiles the packages that programs for goos/goarch may import, the Tracer,
+// and all their dependencies, and returns them in order of dependency. flags are for go
+// list and may name more packages. It writes a module into dir, and runs the go command
+// there.
 func Packages(ctx context.Context, dir, goos, goarch string, flags ...string) ([]Package, error) {
 	module := "module snippet\n\ngo 1.26\n\nrequire golang.org/x/sync " + SyncVersion + "\n"
 	if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte(module), 0o644); err != nil {
@@ -70,8 +70,8 @@ func Packages(ctx context.Context, dir, goos, goarch string, flags ...string) ([
 	return all, nil
 }
 
-// Go runs the installed go command in dir, with env added to the environment, and
-// returns what it prints, without space at its ends.
+// Go runs the installed go command in dir, with env added to the environment, and returns
+// its output without space at its ends.
 func Go(ctx context.Context, dir string, env []string, args ...string) (string, error) {
 	path, err := exec.LookPath("go")
 	if err != nil {
@@ -84,7 +84,8 @@ func Go(ctx context.Context, dir string, env []string, args ...string) (string, 
 	cmd.Env = append(cmd.Env, env...)
 	cmd.Stderr = &stderr
 	cmd.Cancel = func() error {
-		// The go command then ends what it has started; one that is killed leaves that behind.
+		// Interrupted, the go command ends its child processes; killed, it would leave
+		// them behind.
 		if err := cmd.Process.Signal(os.Interrupt); err != nil {
 			return cmd.Process.Kill()
 		}

@@ -9,12 +9,12 @@ import (
 	"path/filepath"
 )
 
-// Tracer is the package, among those of Packages, that traces a program which
-// imports it. No reader's file can.
+// Tracer is a package, one of those of Packages, that traces the program that imports it.
+// A reader's file cannot import it.
 const Tracer = "snippet/internal/tracer"
 
-// A program that is to be traced has one more file, whose name no reader's file
-// has, and is linked with one more flag: the tracer reaches into the runtime.
+// A traced program has one more file, with a name that no reader's file can have, and is
+// linked with one more flag, since the tracer uses go:linkname.
 const (
 	TraceFile   = "tour-trace.go"
 	TraceSource = "package main\n\nimport _ \"" + Tracer + "\"\n"
@@ -24,7 +24,8 @@ const (
 //go:embed tracer
 var tracer embed.FS
 
-// TracerSum returns a hash of the Tracer's source, for the names of what holds it.
+// TracerSum returns a hash of the Tracer's source, for the names of files that depend on
+// it.
 func TracerSum() (string, error) {
 	h := sha256.New()
 	err := fs.WalkDir(tracer, ".", func(path string, d fs.DirEntry, err error) error {
@@ -38,7 +39,7 @@ func TracerSum() (string, error) {
 	return hex.EncodeToString(h.Sum(nil)[:6]), err
 }
 
-// writeTracer puts the tracer's source into the module in dir.
+// writeTracer writes the tracer's source into the module in dir.
 func writeTracer(dir string) error {
 	internal := filepath.Join(dir, "internal")
 	if err := os.Mkdir(internal, 0o777); err != nil {

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// compileMain leaves wasm alone in the compiler's table of architectures, which
-// is read for GOARCH only.
+// compileMain leaves only wasm in the compiler's table of architectures, of which
+// GOARCH's entry alone is used.
 func compileMain(t *tree) error {
 	s, err := t.open("cmd/compile/main.go")
 	if err != nil {
@@ -32,8 +32,8 @@ func compileMain(t *tree) error {
 	return nil
 }
 
-// newConfig leaves only the wasm case in what configures the back end by GOARCH:
-// nothing else leads to the other architectures' rewrite rules.
+// newConfig leaves only the wasm case of the switch that configures the back end by
+// GOARCH: nothing else refers to the other architectures' rewrite rules.
 func newConfig(t *tree) error {
 	s, err := t.open("cmd/compile/internal/ssa/config.go")
 	if err != nil {
@@ -49,9 +49,9 @@ func newConfig(t *tree) error {
 // opGen is the generated table of operations and registers.
 const opGen = "cmd/compile/internal/ssa/opGen.go"
 
-// opcodes blanks the other architectures' operations and registers, and takes
-// out their rewrite rules. The operations keep their numbers, by which values are sorted; the
-// back end makes only generic ones and, its rules being wasm's, those of wasm.
+// opcodes blanks the other architectures' operations and registers, and removes their
+// rewrite rules. The operations keep their numbers, by which values are sorted; the back
+// end makes only generic ones and, its rules being wasm's, those of wasm.
 func opcodes(t *tree) error {
 	s, err := t.open(opGen)
 	if err != nil {
@@ -112,8 +112,8 @@ func isGeneric(element ast.Expr) bool {
 	})
 }
 
-// dropRegisters takes out each other architecture's registers, which NewConfig
-// named, and its rewrite rules, rewriteARM64.go and the like.
+// dropRegisters removes the registers of each other architecture, which NewConfig named,
+// and its rewrite rules, rewriteARM64.go and the like.
 func dropRegisters(t *tree, s *source) error {
 	vars := s.vars()
 	if vars["registersWasm"] == nil {
@@ -157,10 +157,10 @@ func simd(t *tree) error {
 	return nil
 }
 
-// intrinsics takes out those for other architectures: the calls of add, addF and
-// alias that name architectures and not wasm. The table they fill has an entry
-// an architecture, and is asked for GOARCH's. That an alias must be of something, on some
-// architecture, is no longer checked.
+// intrinsics removes the intrinsics of other architectures: the calls of add, addF and
+// alias that name architectures, but not wasm. Of the table that they fill only GOARCH's
+// entry is used. It is no longer checked that an alias is of something on some
+// architecture.
 func intrinsics(t *tree) error {
 	s, err := t.open("cmd/compile/internal/ssagen/intrinsics.go")
 	if err != nil {
@@ -199,8 +199,8 @@ func intrinsics(t *tree) error {
 	return nil
 }
 
-// useFuncs adds a use, _ = f, of each f := func… of a block: those that had one
-// may go.
+// useFuncs adds a use, _ = f, for each f := func… of a block, whose other uses may be
+// removed.
 func (s *source) useFuncs(block *ast.BlockStmt) {
 	for _, stmt := range block.List {
 		assign, ok := stmt.(*ast.AssignStmt)

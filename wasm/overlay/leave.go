@@ -5,24 +5,24 @@ import (
 	"slices"
 )
 
-// panics is the body of a function that js/wasm and our flags do not reach. With
-// it goes all that only the function called.
+// panics is the body of functions that js/wasm with our flags does not reach. It lets the
+// linker drop all that only they called.
 const panics = `{ panic("left out of the page's toolchain: see wasm/overlay") }`
 
-// A leaving says which functions of a file are left out.
+// A leaving lists functions of a file to leave out.
 type leaving struct {
 	file string
-	all  bool     // all functions but those of keep, first, empty and init, else those of out
-	keep []string // stay as they are
-	out  []string // panic
-	// first keep their first statement, which returns where there is nothing to do, and
-	// panic behind it; empty do nothing.
+	all  bool     // all functions but init and those of keep, first and empty; else those of out
+	keep []string // functions that stay as they are
+	out  []string // functions that panic
+	// Functions of first keep their first statement, which returns if there is nothing to
+	// do, and then panic; those of empty do nothing.
 	first, empty []string
 }
 
-// compilerLeavings are what the compiler does only when a flag or an experiment asks
-// for it: profiles, dumps, DWARF, files to embed, coverage, SIMD, and, without -c=1, a
-// larger heap to start with.
+// compilerLeavings are functions that the compiler uses only with certain flags or
+// experiments: profiles, dumps, DWARF, embedded files, coverage, SIMD, and, without -c=1,
+// a larger initial heap.
 var compilerLeavings = []leaving{
 	{file: "cmd/compile/internal/base/flag.go", out: []string{"readCoverageCfg", "readEmbedCfg"}},
 	{file: "cmd/compile/internal/base/startheap.go", out: []string{"AdjustStartingHeap"}},
@@ -43,14 +43,14 @@ var compilerLeavings = []leaving{
 	{file: "cmd/compile/internal/ssa/loopreschedchecks.go", out: []string{"insertLoopReschedChecks"}},
 	{file: "cmd/compile/internal/ssa/rewritetern.go", out: []string{"rewriteTern"}},
 	{file: "cmd/compile/internal/gc/util.go", out: []string{"profileName"}, empty: []string{"startProfile"}},
-	// The importer of go/types' tests: the compiler asks its importcfg.
+	// The importer of go/types' tests: the compiler uses its importcfg.
 	{file: "internal/exportdata/exportdata.go", out: []string{"FindPkg", "lookupGorootExport"}},
 	{file: "cmd/internal/pgo/deserialize.go", out: []string{"FromSerialized"}},
 	{file: "cmd/internal/dwarf/dwarf.go", out: []string{"IsDWARFEnabledOnAIXLd"}},
 }
 
-// linkerLeavings are the other object formats, DWARF, which js has not, and what is for
-// cgo, other linkers, profiles and FIPS 140.
+// linkerLeavings are functions for the other object formats, DWARF, which js lacks, cgo,
+// other linkers, profiles and FIPS 140.
 var linkerLeavings = []leaving{
 	{file: "cmd/link/internal/ld/dwarf.go", all: true, keep: []string{"dwarfEnabled", "expandFile"},
 		first: []string{"dwarfGenerateDebugInfo", "dwarfGenerateDebugSyms"}, empty: []string{"dwarfcompress"}},
@@ -73,7 +73,7 @@ var linkerLeavings = []leaving{
 	{file: "cmd/link/internal/benchmark/bench.go", all: true, first: []string{"Metrics.Start", "Metrics.Report"}},
 }
 
-// leave leaves out what the tables say.
+// leave leaves out the functions of the tables.
 func leave(t *tree) error {
 	for _, l := range slices.Concat(compilerLeavings, linkerLeavings) {
 		s, err := t.open(l.file)
@@ -88,7 +88,7 @@ func leave(t *tree) error {
 }
 
 func (s *source) leave(l leaving) error {
-	// Also those to keep must be there: by another name they would be left out.
+	// Functions to keep must exist too: under another name they would be left out.
 	for _, name := range slices.Concat(l.keep, l.out, l.first, l.empty) {
 		fn, err := s.fn(name)
 		if err != nil {

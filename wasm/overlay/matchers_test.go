@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestSpelledOut compares what stands in the overlay for regular expressions and
-// for encoding/json with the originals, in a program of their own.
+// TestSpelledOut compares the overlay's replacements of regular expressions and of
+// encoding/json with the originals, in a program of its own.
 func TestSpelledOut(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "main.go")
 	program := "package main\n\nimport (\n\t\"encoding/json\"\n\t\"fmt\"\n\t\"os\"\n\t\"reflect\"\n\t\"regexp\"\n\t\"strconv\"\n\t\"strings\"\n)\n" +

@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// TestMoved renames one thing at a time in a copy of the installed GOROOT's files:
-// Make says which.
+// TestMoved renames one declaration at a time in a copy of the installed GOROOT's files,
+// and expects an error of Make that names it.
 func TestMoved(t *testing.T) {
 	goroot := installed(t)
 	tests := []struct {
@@ -90,7 +90,7 @@ func touched(t *testing.T, goroot string) []string {
 	return slices.AppendSeq(names, maps.Keys(tree.removed))
 }
 
-// link returns a folder like goroot that has links to the files names of it.
+// link returns a folder like goroot, with links to its files names.
 func link(t *testing.T, goroot string, names []string) string {
 	t.Helper()
 	fake := t.TempDir()

@@ -1,20 +1,20 @@
 // Package overlay makes the Go compiler and linker small enough for a page.
 //
-// The installed cmd/compile and cmd/link know every processor, object format and
-// profile; the page builds programs for js/wasm alone. From the sources in a GOROOT
-// this package writes copies without the rest, and the file that makes go build take
-// those copies:
+// The installed cmd/compile and cmd/link know every processor, object format and profile;
+// the page builds programs for js/wasm alone. From the sources in a GOROOT this package
+// writes copies without the rest, and the overlay file with which go build uses the
+// copies:
 //
 //	GOOS=js GOARCH=wasm go build -overlay FILE -pgo=off -gcflags=cmd/compile/...=-l cmd/compile
 //
 // Without its profile the compiler is 5 % smaller, and without inlining in its own
 // packages another 10 %, for a few per cent of a native build's time.
 //
-// What the two tools then write for js/wasm is, byte for byte, what the stock ones
-// write. None of Go's source is kept here: each edit finds its declarations by name in
-// the parsed file, and says which one is missing where a release has moved it. A
-// function that js/wasm has no way to reach keeps its name and panics: a mistake of
-// ours can stop a build, and cannot change what it makes.
+// The output of the two tools for js/wasm is, byte for byte, that of the stock ones. None
+// of Go's source is kept here: each edit finds its declarations by name in the parsed
+// file, and reports which one is missing if a release has moved it. A function that
+// js/wasm cannot reach keeps its name and panics: a mistake of ours can stop a build, but
+// cannot change its result.
 //
 // The copies are for GOARCH=wasm and compile -c=1 -dwarf=false, without profiles,
 // coverage, sanitizers, -embedcfg, -json and -d=ssa/….
@@ -26,9 +26,9 @@ import (
 	"path/filepath"
 )
 
-// Make writes edited copies of files of goroot into dir and returns the overlay
-// file for go build -overlay. The error says what has moved in this release;
-// then the stock tools are to be built.
+// Make writes edited copies of files of goroot into dir and returns the overlay file for
+// go build -overlay. The error names a declaration that has moved in this release; the
+// caller then builds the stock tools.
 func Make(goroot, dir string) (file string, err error) {
 	dir, err = filepath.Abs(dir)
 	if err != nil {
@@ -52,7 +52,7 @@ func Make(goroot, dir string) (file string, err error) {
 	return file, os.WriteFile(file, data, 0o644)
 }
 
-// edits are all that Make does to a tree.
+// edits are the changes that Make makes to a tree.
 var edits = []func(*tree) error{
 	compileMain,
 	newConfig,

@@ -22,8 +22,8 @@ func installed(t *testing.T) string {
 	return strings.TrimSpace(string(out))
 }
 
-// TestMake holds Make to the installed release: the files are there and parse,
-// and the two tools have no package of another architecture, nor of what was left out.
+// TestMake runs Make on the installed release: the files exist and parse, and the two
+// tools have no package of another architecture, or of another part that is left out.
 func TestMake(t *testing.T) {
 	dir := t.TempDir()
 	file, err := Make(installed(t), dir)

@@ -1,6 +1,7 @@
 package overlay
 
-// versionError spells out how the compiler recognises an error about a version of Go.
+// versionError replaces the regular expression for an error about a version of Go, in the
+// compiler.
 func versionError(t *tree) error {
 	return spellOut(t, "cmd/compile/internal/noder/irgen.go", "versionErrorRx", "regexp.MustCompile(`requires go[0-9]+\\.[0-9]+ or later`)", versionErrorMatcher)
 }
@@ -37,7 +38,8 @@ func (versionErrorMatcher) MatchString(s string) bool {
 }
 `
 
-// exportNames spells out how the linker makes names of functions plain.
+// exportNames replaces the regular expression for plain names of functions, in the
+// linker.
 func exportNames(t *tree) error {
 	return spellOut(t, "cmd/link/internal/wasm/asm.go", "nameRegexp", "regexp.MustCompile(`[^\\w.]`)", nameReplacer)
 }
@@ -59,7 +61,7 @@ func (nameReplacer) ReplaceAllString(s, with string) string {
 }
 `
 
-// langFlag spells out the syntax of -lang.
+// langFlag replaces the regular expression for the syntax of -lang.
 func langFlag(t *tree) error {
 	return spellOut(t, "cmd/compile/internal/types/goversion.go", "goVersionRE", "lazyregexp.New(`^go([1-9]\\d*)\\.(0|[1-9]\\d*)$`)", goVersionMatcher)
 }
@@ -93,9 +95,9 @@ func (goVersionMatcher) FindStringSubmatch(s string) []string {
 }
 `
 
-// spellOut gives the variable name, which starts as the regular expression
-// value, a type of our own that matches the same: package regexp, with the tables of
-// Unicode, is a third of a megabyte.
+// spellOut replaces the variable name, initialized with the regular expression value, by
+// a type of ours that matches the same: package regexp, with the tables of Unicode, is a
+// third of a megabyte.
 func spellOut(t *tree, file, name, value, typ string) error {
 	s, err := t.open(file)
 	if err != nil {

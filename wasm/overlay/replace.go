@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// telemetry takes the counters that do nothing, those that the compiler is bootstrapped
-// with, in place of those that would write to the user's folders.
+// telemetry replaces the counters, which write to the user's folders, by those of the
+// bootstrap, which do nothing.
 func telemetry(t *tree) error {
 	const dir = "cmd/internal/telemetry/counter/"
 	s, err := t.open(dir + "counter_bootstrap.go")
@@ -23,8 +23,8 @@ func telemetry(t *tree) error {
 	return s.moved("no //go:build line")
 }
 
-// files takes out those that nothing in the compiler calls, for tests and debuggers, and
-// the reader of profiles, which New of pgoir called.
+// files removes files that the compiler does not use, for tests and debuggers, and the
+// reader of profiles, which New of pgoir called.
 func files(t *tree) error {
 	for name, holds := range map[string]string{
 		"cmd/compile/internal/ir/dump.go":        "DumpAny",
@@ -43,8 +43,9 @@ func files(t *tree) error {
 	return nil
 }
 
-// boring takes out the ciphers of a crypto package that has none: the compiler
-// hashes with SHA-256, and through these would get AES, SHA-3 and 32 MB of memory for randomness.
+// boring removes the ciphers of the package that stands for BoringCrypto where it is
+// absent: the compiler only hashes with SHA-256, and they would add AES, SHA-3 and 32 MB
+// of memory for randomness.
 func boring(t *tree) error {
 	s, err := t.open("crypto/internal/boring/notboring.go")
 	if err != nil {
@@ -53,8 +54,8 @@ func boring(t *tree) error {
 	return s.drop("cipher")
 }
 
-// cgoPragmas leaves out the writing of //go:cgo_ lines, which the compiler accepts in
-// files that cgo has made and in the standard library.
+// cgoPragmas removes the writing of //go:cgo_ lines, which the compiler accepts in files
+// made by cgo and in the standard library.
 func cgoPragmas(t *tree) error {
 	s, err := t.open("cmd/compile/internal/gc/obj.go")
 	if err != nil {
@@ -75,8 +76,8 @@ func cgoPragmas(t *tree) error {
 	return s.moved("func dumpLinkerObj has no if with CgoPragmas")
 }
 
-// s390xTypes takes out the last that the optimizer has of s390x: functions that its
-// rewrite rules called. With checkFunc gone too, the package is.
+// s390xTypes removes functions that only the rewrite rules of s390x called. With
+// checkFunc left out too, the package is not linked any more.
 func s390xTypes(t *tree) error {
 	s, err := t.open("cmd/compile/internal/ssa/rewrite.go")
 	if err != nil {
@@ -85,7 +86,7 @@ func s390xTypes(t *tree) error {
 	return s.drop("s390x")
 }
 
-// drop takes out the functions that name anything of the package pkg.
+// drop removes the functions that refer to the package pkg.
 func (s *source) drop(pkg string) error {
 	found := false
 	for _, decl := range s.file.Decls {

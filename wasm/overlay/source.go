@@ -12,7 +12,7 @@ import (
 	"strconv"
 )
 
-// A source is one file of the tree, parsed, and the changes that were asked for.
+// A source is one parsed file of the tree, and the changes to make to it.
 type source struct {
 	name    string
 	text    []byte
@@ -21,7 +21,7 @@ type source struct {
 	changes []change
 }
 
-// A change puts text in place of the bytes from start to end.
+// A change replaces the bytes from start to end by text.
 type change struct {
 	start, end int
 	text       string
@@ -36,7 +36,7 @@ func parse(name string, text []byte) (*source, error) {
 	return &source{name: name, text: text, fset: fset, file: file}, nil
 }
 
-// moved is the error for what is not where it is looked for.
+// moved returns the error for a declaration that is not in the file.
 func (s *source) moved(format string, args ...any) error {
 	return fmt.Errorf("%s: %s: has Go moved it?", s.name, fmt.Sprintf(format, args...))
 }
@@ -81,7 +81,7 @@ func (s *source) vars() map[string]*ast.GenDecl {
 	return vars
 }
 
-// literal returns the composite literal that the variable name starts as.
+// literal returns the composite literal that initializes the variable name.
 func (s *source) literal(name string) (*ast.CompositeLit, error) {
 	gen := s.vars()[name]
 	if gen == nil {
@@ -95,17 +95,17 @@ func (s *source) literal(name string) (*ast.CompositeLit, error) {
 	return nil, s.moved("var %s is not a composite literal", name)
 }
 
-// replace puts text in place of a node.
+// replace replaces a node by text.
 func (s *source) replace(node ast.Node, text string) {
 	s.changes = append(s.changes, change{s.offset(node.Pos()), s.offset(node.End()), text})
 }
 
-// insert puts text after a node.
+// insert inserts text after a node.
 func (s *source) insert(node ast.Node, text string) {
 	s.changes = append(s.changes, change{s.offset(node.End()), s.offset(node.End()), text})
 }
 
-// of returns a node's text.
+// of returns the text of a node.
 func (s *source) of(node ast.Node) string {
 	return string(s.text[s.offset(node.Pos()):s.offset(node.End())])
 }
@@ -114,8 +114,8 @@ func (s *source) offset(pos token.Pos) int {
 	return s.fset.Position(pos).Offset
 }
 
-// result is the text with the changes made, and without the imports that only
-// what was changed had a use for.
+// result returns the text with the changes made, without the imports that are not used
+// any more.
 func (s *source) result() ([]byte, error) {
 	text := apply(s.text, s.changes)
 	now, err := parse(s.name, text)
@@ -141,7 +141,7 @@ func (s *source) result() ([]byte, error) {
 	return apply(text, now.changes), nil
 }
 
-// apply makes changes to text. A change within another one goes with it.
+// apply makes changes to text. Changes within another one are dropped.
 func apply(text []byte, changes []change) []byte {
 	changes = slices.Clone(changes)
 	slices.SortStableFunc(changes, func(a, b change) int {
@@ -187,7 +187,8 @@ func importName(spec *ast.ImportSpec) string {
 	return path.Base(importPath)
 }
 
-// keepCases takes the cases other than keep and default out of fn's switches over strings that have one for keep.
+// keepCases removes the cases other than keep and default from those of fn's switches
+// over strings that have a case keep.
 func (s *source) keepCases(fn *ast.FuncDecl, keep string) error {
 	found := false
 	ast.Inspect(fn, func(n ast.Node) bool {

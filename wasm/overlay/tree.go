@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// A tree is the source of a GOROOT with the changes that are made to it.
+// A tree is the source of a GOROOT, and the changes to make to it.
 type tree struct {
 	src     string // GOROOT/src
 	sources map[string]*source
@@ -24,7 +24,7 @@ func newTree(goroot string) *tree {
 	}
 }
 
-// open returns the file name, "cmd/compile/main.go", for edits to add to.
+// open returns the file name, such as "cmd/compile/main.go", to be edited.
 func (t *tree) open(name string) (*source, error) {
 	if s := t.sources[name]; s != nil {
 		return s, nil
@@ -63,13 +63,13 @@ func (t *tree) glob(pattern string) ([]string, error) {
 	return names, nil
 }
 
-// remove takes the file name out of its package.
+// remove removes the file name from its package.
 func (t *tree) remove(name string) {
 	t.removed[name] = true
 }
 
-// write puts the changed files into dir and returns the overlay: which file
-// stands for which, "" for none.
+// write writes the changed files into dir and returns the overlay: the replacement of
+// each file, "" for a removed one.
 func (t *tree) write(dir string) (map[string]string, error) {
 	replace := map[string]string{}
 	for name := range t.removed {

@@ -12,12 +12,12 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// buildFlags make a module small (-s -w: traces and panics keep their lines)
-// and the same wherever, and from whichever commit, it is built.
+// buildFlags make a module small (-s -w: traces and panics keep their lines) and
+// reproducible in any folder and at any commit.
 var buildFlags = [...]string{"-trimpath", "-buildvcs=false", "-ldflags=-s -w"}
 
-// build builds units and gives each one's module to put, as many at a time as
-// there are processors.
+// build builds units, as many at a time as there are processors, and calls put with each
+// module.
 func build(ctx context.Context, root string, units []unit, put func(unit, []byte) error) error {
 	temp, err := os.MkdirTemp("", "tour-pack-")
 	if err != nil {
@@ -47,12 +47,12 @@ func build(ctx context.Context, root string, units []unit, put func(unit, []byte
 	return nil
 }
 
-// batches divides units into as few lists as can be, in each of which all are
-// for the same system and no two packages have the same last element, after
-// which go build names its outputs.
+// batches divides units into as few lists as possible. The units of a list are for the
+// same system, and their packages differ in the last element, by which go build names its
+// outputs.
 func batches(units []unit) [][]unit {
 	var lists [][]unit
-	var names []map[string]bool // of each list: what it has
+	var names []map[string]bool // of each list: its last elements
 	for _, u := range units {
 		name := path.Base(u.Package)
 		i := 0

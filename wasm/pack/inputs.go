@@ -15,7 +15,7 @@ import (
 	"asynctour/wasm/gocmd"
 )
 
-// A source is what the go command lists of a package.
+// A source is a package as go list describes it.
 type source struct {
 	Dir        string
 	ImportPath string
@@ -27,8 +27,8 @@ type source struct {
 	EmbedFiles []string
 }
 
-// setInputs sets the Inputs of those units that are for goos. The go command is
-// asked which files a module is made from, so that one more import counts too.
+// setInputs sets the Inputs of the units for goos. The go command lists the files of a
+// module, so that a new import counts too.
 func setInputs(ctx context.Context, root, version, goos string, units []unit) error {
 	args := []string{"list", "-deps", "-json=Dir,ImportPath,Standard,Module,Deps,GoFiles,SFiles,EmbedFiles"}
 	for _, u := range units {
@@ -67,8 +67,8 @@ func setInputs(ctx context.Context, root, version, goos string, units []unit) er
 	return nil
 }
 
-// files returns the files of a package of this module; those of others are as
-// their versions say, of Go and in go.sum.
+// files returns the files of a package of this module, and none for others: their
+// versions, of Go and in go.sum, are enough.
 func (s source) files() []string {
 	if s.Standard || !s.Module.Main {
 		return nil
@@ -80,8 +80,8 @@ func (s source) files() []string {
 	return files
 }
 
-// hashInputs hashes what decides what a build gives: the files, the versions of all
-// modules, that of Go, and how the build is done.
+// hashInputs hashes all that a build depends on: the files, the versions of modules and
+// of Go, and the flags.
 func hashInputs(root, version string, files []string) (string, error) {
 	h := sha256.New()
 	fmt.Fprintln(h, version, buildFlags)

@@ -1,7 +1,7 @@
-// Program pack builds every snippet of the lessons for the page and for the
-// server's sandbox, and package source for the page, and writes them, compressed,
-// to wasm/dist, which package wasm describes. What has not changed since the last
-// time is left as it is. With -toolchain it makes Go's toolchain for the page too.
+// Program pack builds every snippet of the lessons, for the page and for the server's
+// sandbox, and the programs of wasm/page. It writes them, compressed, to wasm/dist, which
+// package wasm describes. Modules that have not changed are not built again. With
+// -toolchain it makes Go's toolchain for the page too.
 //
 //	go run ./wasm/pack [-q quality] [-toolchain]
 //
@@ -57,7 +57,7 @@ func run(ctx context.Context, quality int, withToolchain bool) error {
 	}
 	packer := packed.Packer{Quality: quality, Cache: filepath.Join(root, filepath.FromSlash(packed.CacheDir))}
 	dist := filepath.Join(root, "wasm", "dist")
-	// Side by side: while the one has the compiler work, the other compresses.
+	// At the same time: while one compiles, the other compresses.
 	group, ctx := errgroup.WithContext(ctx)
 	if withToolchain {
 		group.Go(func() error {
@@ -106,7 +106,7 @@ func moduleRoot(ctx context.Context) (string, error) {
 	return filepath.Dir(gomod), nil
 }
 
-// goEnv asks the go command for one of its variables.
+// goEnv returns a variable of go env.
 func goEnv(ctx context.Context, name string) (string, error) {
 	out, err := exec.CommandContext(ctx, "go", "env", name).Output()
 	if err != nil {

@@ -129,7 +129,7 @@ func TestBatches(t *testing.T) {
 	}
 }
 
-// pack stores module for each of the units that are stale and returns those.
+// pack stores module for each stale unit, and returns these units.
 func pack(t *testing.T, dir string, quality int, units []unit, module string) []unit {
 	t.Helper()
 	s, err := openStore(dir, packed.Packer{Quality: quality})

@@ -15,21 +15,20 @@ import (
 )
 
 const (
-	// recordsFile is where, in dist, pack remembers what it made from what.
+	// recordsFile is the file of dist with the records.
 	recordsFile = "records.json"
-	// serverQuality is the brotli quality of what only the server reads.
+	// serverQuality is the brotli quality of modules for the server alone.
 	serverQuality = 3
 )
 
-// A record says how a unit was last made.
+// A record describes how a unit was last made.
 type record struct {
 	Inputs  string `json:"inputs"`
 	File    string `json:"file"` // "three-tasks-1f0c….wasm"
 	Quality int    `json:"quality"`
 }
 
-// A store is the folder dist. Its method put may be called by several
-// goroutines at a time.
+// A store is the folder dist. Its method put may be called concurrently.
 type store struct {
 	dir    string
 	packer packed.Packer
@@ -53,7 +52,7 @@ func openStore(dir string, packer packed.Packer) (*store, error) {
 	return s, nil
 }
 
-// qualityOf returns the quality that u is to be compressed with.
+// qualityOf returns the brotli quality for u.
 func (s *store) qualityOf(u unit) int {
 	if u.Dir == wasm.WASIDir {
 		return min(s.packer.Quality, serverQuality)
@@ -61,8 +60,8 @@ func (s *store) qualityOf(u unit) int {
 	return s.packer.Quality
 }
 
-// stale returns the units that have to be made: those never made, those whose
-// inputs have changed, and those that are to be compressed better.
+// stale returns the units to make: new ones, those with other inputs, and those to
+// compress better than before.
 func (s *store) stale(units []unit) []unit {
 	var stale []unit
 	for _, u := range units {
@@ -100,8 +99,8 @@ func (s *store) put(u unit, module []byte) error {
 	return nil
 }
 
-// close writes the manifest of units, all of which have been made, and removes
-// what none of them needs.
+// close writes the manifest of units, all of which have been made, and removes other
+// modules.
 func (s *store) close(version string, units []unit) error {
 	m := wasm.Manifest{Go: version, JS: map[string]string{}, WASI: map[string]string{}, Page: map[string]string{}}
 	records := map[string]record{}
@@ -147,8 +146,8 @@ func (s *store) sweep(needed map[string]bool) error {
 	return nil
 }
 
-// writeJSON writes v to a file of dist, unless that is what it has already: a
-// file left alone keeps go build from linking the server anew.
+// writeJSON writes v to a file of dist, unless its content is the same: then go build
+// need not link the server anew.
 func (s *store) writeJSON(name string, v any) error {
 	data, err := json.MarshalIndent(v, "", "\t")
 	if err != nil {

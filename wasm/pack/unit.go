@@ -15,22 +15,22 @@ type unit struct {
 	Snippet string // "gather/three-tasks", or "" for a module of the page's own
 	Package string // "./lessons/03-gather/three-tasks"
 	GOOS    string // "js" or "wasip1"
-	Dir     string // of dist, where it goes
-	Prefix  string // of the file's name there: "three-tasks"
-	Inputs  string // a hash of all that the module is made from
+	Dir     string // the folder in dist
+	Prefix  string // of the file's name in Dir: "three-tasks"
+	Inputs  string // a hash of all that the module depends on
 }
 
-// ID tells the units apart.
+// ID identifies the unit.
 func (u unit) ID() string { return u.GOOS + " " + u.Package }
 
-// snippetDir is what the folder of a snippet is called, below the root.
+// snippetDir matches the folder of a snippet, below the root.
 var snippetDir = regexp.MustCompile(`^lessons/[0-9]+-([^/]+)/([^/]+)$`)
 
-// pageDir is the folder of the programs that pages load beside the snippets: each
-// is a module by the name of its folder.
+// pageDir is the folder of the programs that pages load beside the snippets, each a
+// module with its folder's name.
 const pageDir = "wasm/page"
 
-// findUnits lists what there is to build in the module at root.
+// findUnits lists the units to build in the module at root.
 func findUnits(ctx context.Context, root, version string) ([]unit, error) {
 	var units []unit
 	mains, err := mainFolders(root, "lessons/[0-9]*-*/*")

@@ -1,7 +1,7 @@
-// Package packed keeps what pages load: compressed with brotli, in files whose
-// names tell their content.
+// Package packed writes files for pages: compressed with brotli, with a hash of their
+// content in their names.
 //
-// It decompresses nothing: browsers do, and package web for those that cannot.
+// It does not decompress: browsers do, and package web for clients that cannot.
 package packed
 
 import (
@@ -11,19 +11,19 @@ import (
 	"os"
 )
 
-// Suffix is what the names of compressed files end with.
+// Suffix is the suffix of the names of compressed files.
 const Suffix = ".br"
 
-// hashDigits of a content's SHA-256 are enough for a name.
+// hashDigits is how many digits of a content's SHA-256 a name has.
 const hashDigits = 16
 
-// A File is one that a page loads, as a description of such files has it.
+// A File is an entry of a description: a file that a page loads.
 type File struct {
 	Name   string `json:"name"`   // "compile", "base-types"
 	File   string `json:"file"`   // its name beside the description, without Suffix
 	Size   int    `json:"size"`   // bytes
 	Packed int    `json:"packed"` // bytes, compressed
-	SHA256 string `json:"sha256"` // of the uncompressed content, in hex
+	SHA256 string `json:"sha256"` // in hex, of the uncompressed content
 }
 
 // Sum returns the SHA-256 of the content, in hex.
@@ -32,13 +32,13 @@ func Sum(content []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Name returns the name of a file of that content: "base-1f0c….ext". So a name
-// always stands for the same bytes.
+// Name returns the name of a file with that content, "base-1f0c….ext": the same name
+// means the same bytes.
 func Name(base, ext string, content []byte) string {
 	return fmt.Sprintf("%s-%s.%s", base, Sum(content)[:hashDigits], ext)
 }
 
-// WriteFile writes a file whole or not at all.
+// WriteFile writes a file atomically.
 func WriteFile(name string, data []byte) error {
 	temp := name + ".new"
 	if err := os.WriteFile(temp, data, 0o666); err != nil {

@@ -30,8 +30,8 @@ func TestCompress(t *testing.T) {
 	}
 }
 
-// TestCache has it that a content is compressed once for each quality, and that
-// what nobody uses any more is removed.
+// TestCache compresses a content once for each quality, and removes results that are not
+// used any more.
 func TestCache(t *testing.T) {
 	p := Packer{Quality: 5, Cache: filepath.Join(t.TempDir(), "cache")}
 	content := bytes.Repeat([]byte("the same once more, "), 1000)

@@ -11,27 +11,26 @@ import (
 	"github.com/andybalholm/brotli"
 )
 
-// CacheDir is the Cache of builds, below the root of the repository.
+// CacheDir is the cache of builds, below the root of the repository.
 const CacheDir = ".cache/packed"
 
 const (
-	// window is the logarithm of brotli's window: the largest that browsers take.
+	// window is the logarithm of brotli's window: the largest that browsers accept.
 	window = 24
 	// unusedFor is how long a result that no build has used stays in the cache.
 	unusedFor = 30 * 24 * time.Hour
 )
 
-// A Packer compresses contents with brotli. Its methods may be called by several
-// goroutines at a time.
+// A Packer compresses contents with brotli. Its methods may be called concurrently.
 type Packer struct {
 	Quality int    // 0 to 11
 	Cache   string // a folder that keeps results by content; "": nothing is kept
 }
 
-// With returns the Packer of another quality and the same cache.
+// With returns a Packer with another quality and the same cache.
 func (p Packer) With(quality int) Packer { return Packer{Quality: quality, Cache: p.Cache} }
 
-// Keep compresses a file, "compile.wasm", and writes it into dir.
+// Keep compresses a file, such as "compile.wasm", and writes it into dir.
 func (p Packer) Keep(dir, name string, content []byte) (File, error) {
 	base, ext, _ := strings.Cut(name, ".")
 	f := File{Name: base, File: Name(base, ext, content), Size: len(content), SHA256: Sum(content)}
@@ -43,7 +42,7 @@ func (p Packer) Keep(dir, name string, content []byte) (File, error) {
 	return f, WriteFile(filepath.Join(dir, f.File+Suffix), small)
 }
 
-// Compress compresses the content, or returns what the cache has for it.
+// Compress returns the compressed content, from the cache if it is there.
 func (p Packer) Compress(content []byte) ([]byte, error) {
 	if p.Cache == "" {
 		return p.compress(content)
@@ -72,8 +71,8 @@ func (p Packer) compress(content []byte) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// put writes a result into the cache, whole or not at all. Another build may be
-// writing the same one.
+// put writes a result into the cache atomically: another build may be writing the same
+// one.
 func (p Packer) put(name string, small []byte) error {
 	if err := os.MkdirAll(p.Cache, 0o777); err != nil {
 		return err
@@ -93,7 +92,7 @@ func (p Packer) put(name string, small []byte) error {
 	return os.Rename(f.Name(), name)
 }
 
-// Trim removes from the cache what no build has used for a month.
+// Trim removes from the cache the results that no build has used for a month.
 func (p Packer) Trim(now time.Time) error {
 	entries, err := os.ReadDir(p.Cache)
 	if os.IsNotExist(err) {

@@ -15,17 +15,16 @@ import (
 	"unicode/utf8"
 )
 
-// maxSynopsis is how many characters of a doc comment a reader sees.
+// maxSynopsis is the most characters of a synopsis.
 const maxSynopsis = 140
 
-// Synopses are the first sentences of a package's doc comments, by what each is
-// about: "WaitGroup.Add", or "" for the package itself.
+// synopses are the first sentences of a package's doc comments, by symbol:
+// "WaitGroup.Add", or "" for the package itself.
 type synopses map[string]string
 
-// docs returns the first sentences of the doc comments of packages, by import
-// path, as JSON: {"sync":{"":"Package sync provides…","WaitGroup.Add":"Add adds…"}}.
-// What they are read from is the folder of each package. Its keys are
-// the packages that the editor offers: those that are not completed are left out.
+// docs returns the first sentences of the doc comments of packages, by import path, as
+// JSON: {"sync":{"":"Package sync provides…","WaitGroup.Add":"Add adds…"}}. dirs has the
+// folder of each package. The packages that the editor does not offer are left out.
 func docs(dirs map[string]string) ([]byte, error) {
 	all := map[string]synopses{}
 	for path, dir := range dirs {
@@ -41,8 +40,8 @@ func docs(dirs map[string]string) ([]byte, error) {
 	return json.Marshal(all)
 }
 
-// Trees of packages that the editor does not offer, programs of the kind that
-// one writes in a page having no use for them; and what of those it does.
+// Trees of packages that the editor does not offer, since programs in a page have no use
+// for them, and exceptions.
 const (
 	leftOut = "archive cmd compress crypto database debug embed encoding/asn1 encoding/gob expvar go html/template image index io/ioutil " +
 		"log/syslog mime net/http/cgi net/http/fcgi net/http/pprof net/mail net/rpc net/smtp net/textproto os/exec os/user plugin " +
@@ -69,7 +68,7 @@ func completed(path string) bool {
 	return true
 }
 
-// readSynopses reads those of the package in a folder, as it is for js/wasm.
+// readSynopses reads the synopses of the package in a folder, for js/wasm.
 func readSynopses(path, dir string) (synopses, error) {
 	context := build.Default
 	context.GOOS, context.GOARCH, context.CgoEnabled = "js", "wasm", false
@@ -108,13 +107,13 @@ func readSynopses(path, dir string) (synopses, error) {
 	return r.found, nil
 }
 
-// A reader finds the synopses of a package.
+// A reader collects the synopses of a package.
 type reader struct {
 	pkg   *doc.Package
 	found synopses
 }
 
-// put adds what a comment begins with.
+// put adds the first sentence of a comment.
 func (r reader) put(name, text string) {
 	if text = shorten(r.pkg.Synopsis(text)); text != "" {
 		r.found[name] = text
@@ -127,8 +126,8 @@ func (r reader) funcs(prefix string, list []*doc.Func) {
 	}
 }
 
-// values adds constants and variables: what is said about each, or about the
-// group in which it stands.
+// values adds constants and variables, each with its own comment or else that of its
+// group.
 func (r reader) values(lists ...[]*doc.Value) {
 	for _, v := range slices.Concat(lists...) {
 		for _, spec := range v.Decl.Specs {
@@ -171,7 +170,7 @@ func firstText(texts ...string) string {
 	return ""
 }
 
-// shorten cuts what is too long between two words.
+// shorten cuts a text that is too long, between two words.
 func shorten(text string) string {
 	if utf8.RuneCountInString(text) <= maxSynopsis {
 		return text

@@ -14,11 +14,11 @@ import (
 	"asynctour/wasm/gocmd"
 )
 
-// packs lists the packs in the order in which a page loads them: what a pack
-// holds needs nothing of a later one.
+// packs lists the packs in the order in which a page loads them: no package imports one
+// of a later pack.
 var packs = []struct {
 	name  string
-	roots []string // with all that they import; none: whatever is left
+	roots []string // with all that they import; none: all remaining packages
 }{
 	{"base", []string{
 		"bufio", "bytes", "cmp", "container/heap", "container/list", "container/ring", "context", "errors", "fmt", "io", "io/fs", "iter",
@@ -34,14 +34,14 @@ var packs = []struct {
 	{"rest", nil},
 }
 
-// packages are those that a program may import, and what those import.
+// packages are the packages that a program may import, and their dependencies.
 type packages struct {
 	packs    map[string]string // by import path: the name of its pack
 	archives map[string]string // by import path: the file of its archive
 	dirs     map[string]string // by import path: the folder of its source
 }
 
-// packages has the go command compile all packages and says which belongs where.
+// packages compiles all packages, and divides them into packs.
 func (m *maker) packages(ctx context.Context) (*packages, error) {
 	dir := filepath.Join(m.temp, "packages")
 	if err := os.Mkdir(dir, 0o777); err != nil {
@@ -58,7 +58,7 @@ func (m *maker) packages(ctx context.Context) (*packages, error) {
 	return divide(all)
 }
 
-// divide puts each package into the first pack that wants it.
+// divide puts each package into the first pack whose roots import it.
 func divide(all map[string]gocmd.Package) (*packages, error) {
 	p := &packages{packs: map[string]string{}, archives: map[string]string{}, dirs: map[string]string{}}
 	put := func(path, pack string) {
@@ -67,7 +67,7 @@ func divide(all map[string]gocmd.Package) (*packages, error) {
 		}
 	}
 	for path, l := range all {
-		if path != gocmd.Tracer { // which is nobody's to import
+		if path != gocmd.Tracer { // which no program of a reader imports
 			p.dirs[path] = l.Dir
 		}
 	}
@@ -131,11 +131,10 @@ func (p *packages) pack(name, part string) ([]byte, error) {
 const (
 	archiveMagic = "!<arch>\n"
 	headerSize   = 60           // of an entry; its size, in decimal digits, is at 48
-	typesEntry   = "__.PKGDEF " // how the header of the entry begins that the compiler reads
+	typesEntry   = "__.PKGDEF " // the start of the header of the compiler's entry
 )
 
-// split divides an archive into one that the compiler reads, and one that the
-// linker reads.
+// split divides an archive into one for the compiler, and one for the linker.
 func split(archive []byte) (types, objects []byte, err error) {
 	rest, ok := bytes.CutPrefix(archive, []byte(archiveMagic))
 	if !ok {

@@ -9,8 +9,8 @@ import (
 	"asynctour/wasm/overlay"
 )
 
-// tool builds the compiler or the linker for js/wasm: without what it knows of
-// other machines, or as it is where that cannot be taken out.
+// tool builds the compiler or the linker for js/wasm, with package overlay, or unchanged
+// if the overlay cannot be made.
 func (m *maker) tool(ctx context.Context, name string) ([]byte, error) {
 	overlaid, err := overlay.Make(m.goroot, filepath.Join(m.temp, "overlay"))
 	if err == nil {

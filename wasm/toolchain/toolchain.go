@@ -1,23 +1,22 @@
-// Package toolchain makes what a page needs to build Go programs by itself: the
-// installed Go's compiler and linker, built for js/wasm, and the packages that
-// programs may import.
+// Package toolchain makes the files with which a page builds Go programs by itself: the
+// installed Go's compiler and linker, built for js/wasm, and the packages that programs
+// may import.
 //
-//	toolchain-1f0c….json     says which file is which, see Description
+//	toolchain-1f0c….json     the list of the files, see Description
 //	compile-….wasm.br        the compiler
 //	link-….wasm.br           the linker
-//	base-types-….pack.br     what the compiler reads of the packages that most programs import
-//	base-objects-….pack.br   what the linker reads of them
-//	docs-….json.br           what the editor says of them
-//	data-…, net-…, rest-…    the same of those for data, of net/http and what it takes, and of all others
+//	base-types-….pack.br     export data, for the compiler, of the packages that most programs import
+//	base-objects-….pack.br   objects, for the linker, of the same packages
+//	docs-….json.br           synopses, for the editor, of all packages
+//	data-…, net-…, rest-…    likewise for packages for data, for net/http and its dependencies, and for all others
 //
 // A pack is a line of JSON, [["fmt",48211],…], the import paths and sizes of
 // archives, and then those archives, one after the other.
 //
-//	made.json                how, and from what, all this was made
+//	made.json                how all this was made
 //
-// The hash in a name is that of the uncompressed content, so a name always
-// stands for the same bytes. All files that pages load, save the
-// description, are compressed with brotli.
+// The hash in a name is that of the uncompressed content: the same name means the same
+// bytes. All files that pages load, except the description, are compressed with brotli.
 package toolchain
 
 import (
@@ -40,19 +39,19 @@ import (
 // A Description is the content of toolchain-….json.
 type Description struct {
 	Go       string            `json:"go"`       // the release: "go1.26.8"
-	Files    []packed.File     `json:"files"`    // what there is to load
-	Packages map[string]string `json:"packages"` // by import path: the pack that holds it, "base", "data", "net" or "rest"
+	Files    []packed.File     `json:"files"`    // the files to load
+	Packages map[string]string `json:"packages"` // by import path: its pack, "base", "data", "net" or "rest"
 	Trace    Trace             `json:"trace"`
 }
 
-// A Trace is what makes a program one that is traced.
+// A Trace describes how a traced program is built.
 type Trace struct {
-	File   string `json:"file"`   // the name of one more file of package main …
-	Source string `json:"source"` // … and what is in it
+	File   string `json:"file"`   // the name of an additional file of package main …
+	Source string `json:"source"` // … and its content
 	Flag   string `json:"flag"`   // of the linker
 }
 
-// madeFile is where Make remembers what it made.
+// madeFile is the file in which Make records what it made.
 const madeFile = "made.json"
 
 type made struct {
@@ -78,11 +77,11 @@ type maker struct {
 	say    func(format string, args ...any)
 }
 
-// Make makes a toolchain of the installed Go in the folder dir, which is all for
-// it. One that is there already, of the same release and no worse compressed,
-// stays. say is called with what somebody who waits might want to read.
+// Make makes a toolchain of the installed Go in the folder dir, which has no other use.
+// An existing one of the same release, and at least as well compressed, stays. say is
+// called to report progress.
 //
-// It takes about a minute, and some more at the best quality.
+// Make takes about a minute, and some more at the best quality.
 func Make(ctx context.Context, dir string, packer packed.Packer, say func(format string, args ...any)) error {
 	version, err := gocmd.Go(ctx, "", nil, "env", "GOVERSION")
 	if err != nil {
@@ -155,8 +154,8 @@ func (m *maker) finish(d *Description) error {
 	return nil
 }
 
-// fileNames returns the names of all files but the description, without hashes, in
-// the order in which it lists them.
+// fileNames returns the names of all files but the description, without hashes, in the
+// order of the description.
 func fileNames() []string {
 	names := []string{"compile.wasm", "link.wasm"}
 	for _, pack := range packs {
@@ -165,9 +164,9 @@ func fileNames() []string {
 	return append(names, "docs.json")
 }
 
-// bestFor returns the quality that a file is compressed with at the most: what only
-// some programs import is two thirds of all, and quality 11 takes twice the time of 10
-// to make it a twenty-fifth smaller.
+// bestFor returns the highest brotli quality for a file. Packages that only some programs
+// import are two thirds of all bytes, and quality 11 takes twice the time of 10 to save 4
+// %.
 func bestFor(name string) int {
 	if strings.HasSuffix(name, "-objects.pack") && !strings.HasPrefix(name, packs[0].name) {
 		return 10
@@ -175,8 +174,8 @@ func bestFor(name string) int {
 	return 11
 }
 
-// files makes all files but the description. What is ready is compressed while the
-// go command makes the rest.
+// files makes all files but the description. Finished ones are compressed while the go
+// command makes the rest.
 func (m *maker) files(ctx context.Context) (*Description, error) {
 	names := fileNames()
 	d := &Description{
@@ -210,8 +209,8 @@ func (m *maker) files(ctx context.Context) (*Description, error) {
 	return d, errors.Join(makers.Wait(), compress.Wait())
 }
 
-// libraries has the packages made that programs may import, gives their files to
-// keep, and returns the pack of each. The last pack is the largest, so it comes first.
+// libraries makes the packs, calls keep with each file, and returns the pack of each
+// package. The last pack is the largest, so it is made first.
 func (m *maker) libraries(ctx context.Context, keep func(name string, content []byte)) (map[string]string, error) {
 	packages, err := m.packages(ctx)
 	if err != nil {

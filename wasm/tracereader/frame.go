@@ -9,13 +9,13 @@ import (
 	"asynctour/server/play/moment"
 )
 
-// What nobody is told that a goroutine waits for.
+// Causes of waiting that are not reported.
 const (
-	onHost = "host" // the host of a page, which answers at once
+	onHost = "host" // the page, which replies at once
 	onStop = "stop" // the end of the trace, when the program ends
 )
 
-// causes are what the runtime says that a goroutine waits for, in our words.
+// causes maps the runtime's reasons for waiting to causes.
 var causes = map[string]moment.Cause{
 	"sleep":                        moment.OnSleep,
 	"chan receive":                 moment.OnReceive,
@@ -30,8 +30,8 @@ var causes = map[string]moment.Cause{
 	"GC weak to strong wait":       moment.OnGC,
 }
 
-// cause returns what a goroutine waits for: what the runtime says, or what the
-// library's function is for in which it waits.
+// cause returns the cause of a goroutine's wait: by the runtime's reason, or by the
+// library's function that waits.
 func cause(reason string, stack trace.Stack) moment.Cause {
 	on, ok := causes[reason]
 	if !ok {
@@ -46,7 +46,7 @@ func cause(reason string, stack trace.Stack) moment.Cause {
 		case strings.HasPrefix(f.Func, tracer):
 			return onStop
 		case strings.HasPrefix(f.Func, "internal/poll.(*fdMutex)."):
-			return moment.OnSyscall // another writes or reads
+			return moment.OnSyscall // for another goroutine's read or write
 		case f.Func == "sync.(*WaitGroup).Wait":
 			return moment.OnWaitGroup
 		case strings.HasPrefix(f.Func, "net.") || strings.HasPrefix(f.Func, "net/"):
@@ -56,14 +56,14 @@ func cause(reason string, stack trace.Stack) moment.Cause {
 	return on
 }
 
-// isReaders reports whether a function is in the reader's files: in package main
-// or, where it is tested, in what that is called then.
+// isReaders reports whether a function is in the reader's files: in package main or, for
+// a program with tests, in package snippet.
 func isReaders(function string) bool {
 	return strings.HasPrefix(function, "main.") || strings.HasPrefix(function, "snippet.")
 }
 
-// isOurs reports whether a goroutine that begins with the function is the
-// runtime's, or there for the sake of the trace.
+// isOurs reports whether a goroutine that begins with the function belongs to the runtime
+// or to the tracer.
 func isOurs(function string) bool {
 	for _, prefix := range []string{"runtime.", "runtime/", tracer} {
 		if strings.HasPrefix(function, prefix) {
@@ -73,16 +73,16 @@ func isOurs(function string) bool {
 	return false
 }
 
-// tracer is what the names of the functions begin with that trace the program.
+// tracer is the prefix of the names of the tracer's functions.
 const tracer = "snippet/internal/tracer."
 
-// startsReaders reports whether a function of a library's is there to begin a
-// goroutine with one of the reader's: those of WaitGroup.Go and of errgroup do.
+// startsReaders reports whether a library's function is the first of goroutines that then
+// call a function of the reader's, as those of WaitGroup.Go and of errgroup do.
 func startsReaders(function string) bool {
 	return strings.HasPrefix(function, "sync.") || strings.HasPrefix(function, "golang.org/x/sync/") || strings.HasPrefix(function, "testing.")
 }
 
-// setPlace says where in the reader's source a stack is; of a Wait, in which
+// setPlace sets the line of m in the reader's source, by the stack; for a Wait the
 // function too.
 func setPlace(m *moment.Moment, stack trace.Stack) {
 	for f := range stack.Frames() {

@@ -8,7 +8,7 @@ import (
 	"asynctour/server/play/moment"
 )
 
-// run tells that a task runs.
+// run adds a Run of a task.
 func (p *program) run(t *task, at trace.Time) {
 	if !t.ours {
 		p.running = t
@@ -25,7 +25,7 @@ func (p *program) run(t *task, at trace.Time) {
 	p.add(t, at, moment.Run)
 }
 
-// ready tells that a task was woken.
+// ready adds the waking of a task.
 func (p *program) ready(e trace.Event, t *task) {
 	if t == p.calling {
 		return
@@ -40,7 +40,7 @@ func (p *program) ready(e trace.Event, t *task) {
 	}
 }
 
-// wait tells that a task waits.
+// wait adds a Wait of a task.
 func (p *program) wait(at trace.Time, t *task, reason string, stack trace.Stack) {
 	p.see(t, stack)
 	t.waits = true
@@ -61,7 +61,7 @@ func (p *program) wait(at trace.Time, t *task, reason string, stack trace.Stack)
 	}
 }
 
-// print tells of a task's write.
+// print adds a write of a task.
 func (p *program) print(t *task, at trace.Time, w moment.Write) {
 	if t == nil {
 		return // before main
@@ -74,7 +74,7 @@ func (p *program) print(t *task, at trace.Time, w moment.Write) {
 	m.Stream, m.Newlines = w.Stream, w.Newlines
 }
 
-// annotation tells what the program says of itself.
+// annotation adds an annotation of the program by runtime/trace.
 func (p *program) annotation(e trace.Event) {
 	t := p.tasks[e.Goroutine()]
 	if t == nil {
@@ -97,7 +97,7 @@ func (p *program) annotation(e trace.Event) {
 	setPlace(m, e.Stack())
 }
 
-// deeds are our words for what a program says of itself.
+// deeds maps the kinds of annotations to moments.
 var deeds = map[trace.EventKind]moment.Do{
 	trace.EventRegionBegin: moment.Enter,
 	trace.EventRegionEnd:   moment.Leave,

@@ -11,41 +11,41 @@ import (
 // mainID is the goroutine that runs main.
 const mainID trace.GoID = 1
 
-// A program is what a trace has told of so far.
+// A program is the state of a program by the events of its trace so far.
 type program struct {
 	native  bool
-	origin  trace.Time // when the first trace began, by its clock; 0 where that is the program's
+	origin  trace.Time // when the first trace began, by its clock; 0 if that clock is the program's
 	tasks   map[trace.GoID]*task
-	begun   int        // how many tasks there are that have been told of
+	begun   int        // the number of reported tasks
 	running *task      // the goroutine that has run last
-	last    trace.Time // of the events so far
-	over    bool       // nothing that follows is the program's own doing
+	last    trace.Time // of the last event
+	over    bool       // the program has ended: later events are not its own
 
 	writes  []moment.Write
-	calls   []written // in a native program's trace: those that a write is to be found for
+	calls   []written // of a native program: calls without a write yet
 	moments []moment.Moment
-	floor   float64 // no moment that follows may be before
+	floor   float64 // later moments are not before this
 
-	// A task that has called its host, which answers at once, and how it waits:
-	// that is told only if another task runs meanwhile.
+	// A task that has called its host, which replies at once, and its Wait, which is
+	// reported only if another task runs meanwhile.
 	calling *task
 	call    moment.Moment
 }
 
-// A task is a goroutine. One that begins with a function of a library's is told
-// of once it is seen to run one of the reader's.
+// A task is a goroutine. One that begins in a library is reported once it runs a function
+// of the reader's.
 type task struct {
-	number  int           // from 1; 0: it is not told of
-	ours    bool          // the runtime's, or there for the sake of the trace: it writes nothing
-	create  moment.Moment // to be told
-	created int           // the index among the moments of its Create, -1 where it is not there (any more)
+	number  int           // from 1; 0: not reported
+	ours    bool          // of the runtime or the tracer: it writes nothing
+	create  moment.Moment // to be reported
+	created int           // the index of its Create among the moments, -1 if it is not there, or not any more
 	named   bool          // whether the Create has the name of one of the reader's functions
 	since   trace.Time    // when it last began to run
 	waits   bool
-	call    *moment.Moment // the system call that it is in, as a Wait that is not told (yet)
+	call    *moment.Moment // its current system call, as a Wait that is not reported yet
 }
 
-// take returns the moments that have not been taken.
+// take returns the moments since the last call.
 func (p *program) take() []moment.Moment {
 	p.pair()
 	moments := p.moments
@@ -63,8 +63,8 @@ func (p *program) take() []moment.Moment {
 	return moments
 }
 
-// settle ends the program, whose trace is whole: what is left of its writes falls
-// to whoever ran last. If main does not wait, it has returned.
+// settle ends the program, whose trace is complete: remaining writes are attributed to
+// the task that ran last. If main does not wait, it has returned.
 func (p *program) settle() {
 	if p.over {
 		return
@@ -81,7 +81,7 @@ func (p *program) settle() {
 	}
 }
 
-// event takes the next event of the trace.
+// event processes the next event of the trace.
 func (p *program) event(e trace.Event) {
 	if p.over {
 		return
@@ -106,7 +106,7 @@ func (p *program) event(e trace.Event) {
 	}
 }
 
-// transition takes a goroutine into another state.
+// transition processes a change of a goroutine's state.
 func (p *program) transition(e trace.Event, s trace.StateTransition) {
 	from, to := s.Goroutine()
 	id := s.Resource.Goroutine()
@@ -115,7 +115,7 @@ func (p *program) transition(e trace.Event, s trace.StateTransition) {
 	case t == nil:
 		p.begin(e, s, id)
 	case from == to, from == trace.GoUndetermined && (to == trace.GoWaiting) == t.waits:
-		// It goes on into another generation, or into another trace.
+		// It continues in another generation, or in another trace.
 	case to == trace.GoNotExist:
 		delete(p.tasks, id)
 		p.add(t, e.Time(), moment.End)
@@ -137,8 +137,8 @@ func (p *program) transition(e trace.Event, s trace.StateTransition) {
 	}
 }
 
-// begin begins a goroutine: main, or one that is created while the trace goes on.
-// Those that were there before are the runtime's.
+// begin adds a goroutine: main, or one created during the trace. Earlier ones belong to
+// the runtime.
 func (p *program) begin(e trace.Event, s trace.StateTransition, id trace.GoID) {
 	from, to := s.Goroutine()
 	start := outermost(s.Stack)
@@ -165,7 +165,7 @@ func (p *program) begin(e trace.Event, s trace.StateTransition, id trace.GoID) {
 	}
 }
 
-// tell tells of a task from now on.
+// tell reports a task from now on.
 func (p *program) tell(t *task, at trace.Time) {
 	p.begun++
 	t.number, t.created = p.begun, len(p.moments)
@@ -173,8 +173,8 @@ func (p *program) tell(t *task, at trace.Time) {
 	p.moments = append(p.moments, t.create)
 }
 
-// see looks at where a task is: one that runs a function of the reader's is told
-// of, and named after the one that was called first.
+// see inspects a task's stack: a task that runs functions of the reader's is reported,
+// and named after the outermost of them.
 func (p *program) see(t *task, stack trace.Stack) {
 	name := ""
 	for f := range stack.Frames() {
@@ -195,7 +195,7 @@ func (p *program) see(t *task, stack trace.Stack) {
 	}
 }
 
-// add adds a moment of a task that is told of, and returns it for more to be said.
+// add adds a moment of a reported task, and returns it for further fields to be set.
 func (p *program) add(t *task, at trace.Time, do moment.Do) *moment.Moment {
 	if t.number == 0 {
 		return nil

@@ -8,13 +8,13 @@ import (
 	"asynctour/server/play/moment"
 )
 
-// A written is a system call that has written something.
+// A written is a system call that wrote to a stream.
 type written struct {
 	task *task
 	at   trace.Time
 }
 
-// enter begins a system call. It is told of only if it keeps the task waiting.
+// enter begins a system call. It is reported only if the task has to wait.
 func (p *program) enter(t *task, at trace.Time, stack trace.Stack) {
 	p.see(t, stack)
 	if isWrite(stack) {
@@ -24,8 +24,8 @@ func (p *program) enter(t *task, at trace.Time, stack trace.Stack) {
 	setPlace(t.call, stack)
 }
 
-// leave ends a system call. One that has kept the task waiting has cost it its
-// processor: the task has to wait for one.
+// leave ends a system call. After one that made the task wait, the task has lost its
+// processor, and waits for one.
 func (p *program) leave(t *task, at trace.Time, to trace.GoState) {
 	if call := t.call; to == trace.GoRunnable && call != nil && t.number > 0 {
 		p.moments = append(p.moments, *call)
@@ -34,7 +34,7 @@ func (p *program) leave(t *task, at trace.Time, to trace.GoState) {
 	t.call = nil
 }
 
-// pair finds the system calls that have written what the host has seen.
+// pair matches system calls with the writes that the host has recorded.
 func (p *program) pair() {
 	for len(p.calls) > 0 && len(p.writes) > 0 {
 		p.print(p.calls[0].task, p.calls[0].at, p.writes[0])
@@ -42,7 +42,7 @@ func (p *program) pair() {
 	}
 }
 
-// isWrite reports whether a system call writes to a stream, and for the program.
+// isWrite reports whether a system call is a write of the program to a stream.
 func isWrite(stack trace.Stack) bool {
 	writes := false
 	for f := range stack.Frames() {

@@ -1,15 +1,15 @@
-// Package tracereader turns the execution trace of a program, as its runtime writes
-// it, into the moments of a play.Event, and has package behave make the facts of all.
+// Package tracereader turns the execution trace of a program, as its runtime writes it,
+// into the moments of a play.Event, and into facts by package behave.
 //
-// A trace comes in generations, of about a second each. A generation can be read
-// once it is whole, and then its moments are told at once. What belongs to the
-// tracing itself, and to the runtime, is left out; goroutines are numbered in the
-// order in which they began, main being 1.
+// A trace comes in generations, of about a second each. A generation is read once it is
+// complete, and its moments are returned together. Goroutines of the tracer and of the
+// runtime are left out; the others are numbered in the order in which they began, from
+// main, which is 1.
 //
-// What a program wrote is not in its trace: the host has noted when it did, on the
-// clock that the trace has too, and it falls to the goroutine that ran then. In the
-// trace of a native program, which has a clock of its own and may run several at a
-// time, there are the system calls: what was written falls to them one by one.
+// The program's output is not in its trace: the host has recorded the time of each write,
+// by the clock of the trace, and a write is attributed to the goroutine that ran then. A
+// native program's trace has a clock of its own, may have several running goroutines, and
+// has the system calls: writes are attributed to them one by one.
 package tracereader
 
 import (
@@ -28,23 +28,23 @@ import (
 	"asynctour/server/play/moment"
 )
 
-// header is what a trace begins with.
+// header is the start of a trace.
 const header = "go 1."
 
-// A Reader reads the trace of one program, piece by piece. It is a engine.TraceReader.
+// A Reader reads the trace of one program, piece by piece. It is an engine.TraceReader.
 type Reader struct {
 	program program
 	source  *source
-	size    int // bytes that have come
-	told    int // moments
+	size    int // bytes received
+	told    int // moments returned
 	record  behave.Record
 	next    func() (error, bool)
 	stop    func()
-	err     error // what has ended the reading
+	err     error // why the reading has ended
 }
 
-// New returns a Reader of the trace of a native program, or of a module. Close
-// ends it.
+// New returns a Reader for the trace of a native program, or of a module. It must be
+// closed.
 func New(native bool) *Reader {
 	r := &Reader{program: program{native: native}}
 	r.begin()
@@ -58,8 +58,8 @@ func (r *Reader) begin() {
 	r.next, r.stop = iter.Pull(func(yield func(error) bool) { r.read(s, yield) })
 }
 
-// Feed takes a piece of the trace, and what was written since the last one. It
-// returns what it tells. An error is a *play.Fault; nothing is told after it.
+// Feed reads a piece of the trace, with the writes since the last one, and returns new
+// moments. An error is a *play.Fault; after it there are no more moments.
 func (r *Reader) Feed(piece []byte, writes []moment.Write) ([]moment.Moment, error) {
 	if r.err != nil {
 		return nil, nil
@@ -79,8 +79,8 @@ func (r *Reader) Feed(piece []byte, writes []moment.Write) ([]moment.Moment, err
 	return r.tell()
 }
 
-// Close ends the trace. whole says that the program has ended it: what it did
-// last is in it.
+// Close ends the trace, and returns the last moments. whole: the program has ended the
+// trace itself, so it is complete.
 func (r *Reader) Close(whole bool) ([]moment.Moment, error) {
 	if r.err != nil {
 		r.stop()
@@ -108,7 +108,7 @@ func (r *Reader) Facts(end play.Event, deadlock bool) json.RawMessage {
 	return data
 }
 
-// end reads what is left of a trace.
+// end reads the rest of a trace.
 func (r *Reader) end() {
 	r.source.ended = true
 	r.resume()
@@ -125,7 +125,7 @@ func (r *Reader) resume() {
 	}
 }
 
-// tell returns the moments that there are, as far as they are within the limit.
+// tell returns the new moments, within the limit.
 func (r *Reader) tell() ([]moment.Moment, error) {
 	moments := r.program.take()
 	if left := play.MaxMoments - r.told; len(moments) > left {
@@ -140,11 +140,11 @@ func (r *Reader) tell() ([]moment.Moment, error) {
 	return moments, nil
 }
 
-// read reads a trace to its end. It yields nil when it needs more of it, and at
-// last why it has ended.
+// read reads a trace to its end. It yields nil when it needs more of the trace, and at
+// last the reason of the end.
 func (r *Reader) read(s *source, yield func(error) bool) {
 	defer func() {
-		// A broken trace can lead the package that reads it astray.
+		// A broken trace can make the package that reads it panic.
 		if fault := recover(); fault != nil {
 			yield(broken(fmt.Errorf("%v", fault)))
 		}
@@ -168,7 +168,7 @@ func broken(err error) error {
 	return &play.Fault{Key: "trace.broken", Args: []any{"detail", err.Error()}}
 }
 
-// A source is the trace as a stream that waits for what is still to come.
+// A source is the trace as a stream that waits for further pieces.
 type source struct {
 	data  []byte
 	ended bool

@@ -15,7 +15,7 @@ import (
 	"asynctour/server/play/moment"
 )
 
-// A sample is the run of a lesson's program in a page, as the page's tests have it.
+// A sample is the run of a lesson's program in a page, recorded for the page's tests.
 type sample struct {
 	pieces  [][]byte
 	writes  []moment.Write
@@ -62,8 +62,7 @@ func readSamples(t testing.TB) map[string]sample {
 	return samples
 }
 
-// read feeds pieces to a Reader, with the writes that fall into all of them, and
-// returns what it tells.
+// read feeds pieces to a Reader, all writes with the first, and returns all moments.
 func read(pieces [][]byte, writes []moment.Write, whole bool) (moments []moment.Moment, err error) {
 	r := New(false)
 	for _, piece := range pieces {
@@ -95,8 +94,8 @@ func TestSamples(t *testing.T) {
 	}
 }
 
-// TestPieces has it that a trace tells the same however it is divided, and each
-// generation as soon as it is whole.
+// TestPieces divides a trace in several ways: the moments are the same, and those of a
+// generation come once it is complete.
 func TestPieces(t *testing.T) {
 	for name, s := range readSamples(t) {
 		var bytes [][]byte
@@ -114,8 +113,7 @@ func TestPieces(t *testing.T) {
 	}
 }
 
-// TestTruncated has it that a trace which breaks off tells what it has told until
-// then, and that it has broken off.
+// TestTruncated cuts off a trace: the moments before that are returned, and an error.
 func TestTruncated(t *testing.T) {
 	for name, s := range readSamples(t) {
 		trace := slices.Concat(s.pieces...)
@@ -132,8 +130,7 @@ func TestTruncated(t *testing.T) {
 	}
 }
 
-// TestBroken has it that a trace in which bytes are wrong ends in a sentence at
-// worst.
+// TestBroken changes bytes of a trace: at worst the result is a *play.Fault.
 func TestBroken(t *testing.T) {
 	for name, s := range readSamples(t) {
 		trace := slices.Concat(s.pieces...)
@@ -152,8 +149,8 @@ func TestBroken(t *testing.T) {
 	}
 }
 
-// TestFacts has it that the facts are of all moments, and of no more than that where
-// the trace has broken off.
+// TestFacts checks that the facts are those of all moments, and of no more if the trace
+// is cut off.
 func TestFacts(t *testing.T) {
 	s := readSamples(t)["three-tasks.json"]
 	for _, whole := range []bool{true, false} {
@@ -190,7 +187,7 @@ func TestTooLong(t *testing.T) {
 	}
 }
 
-// FuzzReader looks for a trace that the Reader does not survive.
+// FuzzReader looks for a trace that makes the Reader panic.
 func FuzzReader(f *testing.F) {
 	for _, s := range readSamples(f) {
 		f.Add(slices.Concat(s.pieces...), uint(len(s.pieces[0])))

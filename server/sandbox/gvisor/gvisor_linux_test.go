@@ -2,11 +2,9 @@ package gvisor
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
-	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -64,7 +62,7 @@ func TestLeavesNothing(t *testing.T) {
 	if stacks = stacks[:runtime.Stack(stacks, true)]; strings.Contains(string(stacks), "(*box)") {
 		t.Errorf("a goroutine is left:\n%s", stacks)
 	}
-	if left := processes(t, g.dir, ""); len(left) > 0 {
+	if left := processes(g.dir, ""); len(left) > 0 {
 		t.Errorf("processes are left: %v", left)
 	}
 	if _, err := os.Stat(g.dir); !os.IsNotExist(err) {
@@ -93,7 +91,7 @@ func TestYields(t *testing.T) {
 	limits := sandboxtest.Unhurried()
 	limits.Eager = play.DefaultLimits().Eager
 	g := open(t, limits)
-	sandboxtest.Yields(t, func() []int { return processes(t, g.dir, "runsc-sandbox") }, g.Run,
+	sandboxtest.Yields(t, func() []int { return processes(g.dir, "runsc-sandbox") }, g.Run,
 		sandboxtest.Read(t, sandboxtest.Native(t)))
 }
 
@@ -120,11 +118,10 @@ func open(t *testing.T, limits play.Limits) *Sandboxes {
 	return g
 }
 
-// kill kills the processes of a program's sandbox that are named name: those of
-// the sandboxes in the folder dir that have a program's memory are not told apart
-// from those that wait, and die too.
+// kill kills the processes named name of all sandboxes in the folder dir, of those that
+// wait for a program too.
 func kill(t *testing.T, dir, name string) {
-	pids := processes(t, dir, name)
+	pids := processes(dir, name)
 	if len(pids) == 0 {
 		t.Errorf("there is no process %q", name)
 	}
@@ -133,22 +130,9 @@ func kill(t *testing.T, dir, name string) {
 	}
 }
 
-// processes returns those whose command line begins with name and has dir in it.
-func processes(t *testing.T, dir, name string) (pids []int) {
-	lines, err := filepath.Glob("/proc/[0-9]*/cmdline")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, path := range lines {
-		line, err := os.ReadFile(path)
-		if err != nil || !strings.HasPrefix(string(line), name) || !strings.Contains(string(line), dir) {
-			continue
-		}
-		pid, err := strconv.Atoi(strings.Split(path, "/")[2])
-		if err != nil {
-			t.Fatal(fmt.Errorf("%s: %w", path, err))
-		}
-		pids = append(pids, pid)
-	}
-	return pids
+// processes returns the processes whose command line begins with name and has dir in it.
+func processes(dir, name string) []int {
+	return sandboxtest.Processes(func(command string) bool {
+		return strings.HasPrefix(command, name) && strings.Contains(command, dir)
+	})
 }

@@ -4,8 +4,7 @@ import (
 	"os"
 	"testing"
 
-	"asynctour/server/clean"
 	"asynctour/server/sandbox/sandboxtest"
 )
 
-func TestMain(m *testing.M) { os.Exit(clean.Run(m, sandboxtest.Remove)) }
+func TestMain(m *testing.M) { os.Exit(sandboxtest.Run(m)) }

@@ -1,5 +1,5 @@
 // Package sandboxtest builds what the tests of sandboxes run, and collects what it
-// prints. What is built stays until the test process has called Remove.
+// prints. Nothing is built twice in a test process.
 package sandboxtest
 
 import (
@@ -12,14 +12,15 @@ import (
 	"testing"
 	"time"
 
+	"asynctour/server/clean"
 	"asynctour/server/play"
 	"asynctour/server/sandbox"
 )
 
 // Program returns the path of a program that does what it first reads, for wasip1;
-// Native that for this machine. Tour is the program whose processes are the children:
-// one built without the race detector, which would make an interpreter of an
-// interpreter. Guest is what waits for a program in gVisor.
+// Native that for this machine. Tour is the tour, which lies beside no runsc; it is
+// built without the race detector, which would slow down the sandboxes in its child
+// processes. Guest is the process that waits for a program in gVisor.
 var (
 	Program = built("asynctour/server/sandbox/testdata/program", "program.wasm", "GOOS=wasip1", "GOARCH=wasm")
 	Native  = built("asynctour/server/sandbox/testdata/program", "program", "CGO_ENABLED=0")
@@ -27,24 +28,25 @@ var (
 	Guest   = built("asynctour/server/sandbox/gvisor/guest", "guest", "CGO_ENABLED=0")
 )
 
-// folder is the folder of what is built.
-var folder = sync.OnceValues(func() (string, error) { return os.MkdirTemp("", "sandbox-test-*") })
+// folder holds the built programs, outside of the temporary folders of tests.
+var folder string
 
-// Remove removes what was built.
-func Remove() {
-	if dir, err := folder(); err == nil {
-		os.RemoveAll(dir)
+// Run runs the tests of a package that builds programs, and returns the exit code of
+// the process. A TestMain calls it.
+func Run(m interface{ Run() int }) int {
+	var err error
+	if folder, err = os.MkdirTemp("", "tour-built-*"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
 	}
+	defer os.RemoveAll(folder)
+	return clean.Run(m)
 }
 
-// built returns what builds a package, once, and returns the path.
+// built returns a function that builds a package, once, and returns the path.
 func built(pkg, name string, env ...string) func(t *testing.T) string {
 	build := sync.OnceValues(func() (string, error) {
-		dir, err := folder()
-		if err != nil {
-			return "", err
-		}
-		path := filepath.Join(dir, name)
+		path := filepath.Join(folder, name)
 		cmd := exec.Command("go", "build", "-ldflags=-s -w", "-o", path, pkg)
 		cmd.Env = append(os.Environ(), env...)
 		if out, err := cmd.CombinedOutput(); err != nil {
@@ -72,10 +74,10 @@ func Read(t *testing.T, path string) []byte {
 	return data
 }
 
-// Unhurried returns limits that no test depends on: none of time.
+// Unhurried returns limits for which no machine is too slow: the times are an hour.
 func Unhurried() play.Limits {
 	limits := play.DefaultLimits()
-	limits.CPU, limits.Eager, limits.Wall = time.Hour, time.Hour, time.Hour
+	limits.BuildTime, limits.CPU, limits.Eager, limits.Wall = time.Hour, time.Hour, time.Hour, time.Hour
 	return limits
 }
 

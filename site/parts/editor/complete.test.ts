@@ -7,7 +7,14 @@ import type { Completion } from '../../ts/contract/protocol';
 import { type Complete, find } from './complete';
 import { goHighlighting } from './highlight';
 
-const println: Completion = { label: 'Println', kind: 'func', detail: 'func(a ...any) (n int, err error)', doc: 'Println formats.', import: '', insert: [] };
+const println: Completion = {
+	label: 'Println',
+	kind: 'func',
+	detail: 'func(a ...any) (n int, err error)',
+	doc: 'Println formats.',
+	import: '',
+	insert: [],
+};
 
 /** A source with its cursor, ‸, as the editor has it. */
 function context(source: string, explicit = false): CompletionContext {
@@ -47,7 +54,20 @@ test('a list opens after a dot and from two letters on', async () => {
 });
 
 test('nothing is asked where nothing is to be completed', async () => {
-	for (const source of ['f‸', body('f‸'), body('‸'), body('f(list..‸)'), body('f(list...‸)'), body('x := 1‸'), body('// fmt.‸'), body('/* fmt.‸ */'), body('x("fmt.‸")'), body('x("fmt.‸'), body("x('a‸')"), body('"text"‸')]) {
+	for (const source of [
+		'f‸',
+		body('f‸'),
+		body('‸'),
+		body('f(list..‸)'),
+		body('f(list...‸)'),
+		body('x := 1‸'),
+		body('// fmt.‸'),
+		body('/* fmt.‸ */'),
+		body('x("fmt.‸")'),
+		body('x("fmt.‸'),
+		body("x('a‸')"),
+		body('"text"‸'),
+	]) {
 		assert.equal(await asked(source), null, source);
 	}
 	assert.equal(await asked(body('// fmt.‸'), true), null);
@@ -60,7 +80,11 @@ test('a reader can ask anywhere in code', async () => {
 
 test('no list without the toolchain, or of nothing', async (t) => {
 	t.mock.method(console, 'error', () => {});
-	const answers: Complete[] = [() => Promise.resolve(null), () => Promise.resolve([]), () => Promise.reject(new Error('the worker has failed'))];
+	const answers: Complete[] = [
+		() => Promise.resolve(null),
+		() => Promise.resolve([]),
+		() => Promise.reject(new Error('the worker has failed')),
+	];
 	for (const complete of answers) {
 		assert.equal(await find(context(body('fmt.‸')), complete), null);
 	}
@@ -75,7 +99,11 @@ test('the order of the answer decides between what matches as well', async () =>
 });
 
 /** Writes an item at the cursor, after the reader has gone on to write more, and returns the text with the cursor. */
-async function written(source: string, item: Completion, more: (state: EditorState) => TransactionSpec = () => ({})): Promise<string> {
+async function written(
+	source: string,
+	item: Completion,
+	more: (state: EditorState) => TransactionSpec = () => ({}),
+): Promise<string> {
 	const at = context(source);
 	const result = await find(at, () => Promise.resolve([item]));
 	const option: Option = result!.options[0]!;
@@ -95,9 +123,17 @@ async function written(source: string, item: Completion, more: (state: EditorSta
 }
 
 test('what is chosen takes the place of the word, and brings its import', async () => {
-	const upper: Completion = { ...println, label: 'ToUpper', import: 'strings', insert: [{ at: 12, text: '\n\nimport "strings"' }] };
+	const upper: Completion = {
+		...println,
+		label: 'ToUpper',
+		import: 'strings',
+		insert: [{ at: 12, text: '\n\nimport "strings"' }],
+	};
 	assert.equal(await written(body('fmt.‸'), println), body('fmt.Println‸'));
-	assert.equal(await written(body('strings.‸'), upper), body('strings.ToUpper‸').replace('main\n', 'main\n\nimport "strings"\n'));
+	assert.equal(
+		await written(body('strings.‸'), upper),
+		body('strings.ToUpper‸').replace('main\n', 'main\n\nimport "strings"\n'),
+	);
 	assert.equal(
 		await written(body('strings.‸'), upper, () => ({ changes: { from: 0, insert: '// new\n' } })),
 		`// new\n${body('strings.ToUpper‸')}`,

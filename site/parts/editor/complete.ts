@@ -15,33 +15,33 @@ import { type EditorState, type Extension, Prec } from '@codemirror/state';
 import { type EditorView, keymap } from '@codemirror/view';
 import type { Completion } from '../../ts/contract/protocol';
 
-/** Returns what could be written at a place in a source; null where nothing is there yet that knows. */
+/** Returns the completions at an offset of a source; null while no completer is loaded. */
 export type Complete = (source: string, offset: number) => Promise<Completion[] | null>;
 
-/** A list opens by itself from so many letters on; after a dot, and in an import, from none. */
+/** The least letters of a word for which the list opens by itself. After a dot, and in an import, it needs none. */
 const fewest = 2;
 
-/** An option counts a little less than those before it, up to so much: what matches better still comes first. */
+/** The lowest boost. Each option has a lower one than those before it; a better match still comes first. */
 const least = -40;
 
-/** A signature of more characters is cut in the list, and shown beside it too. */
+/** The longest signature in the list, in characters. A longer one is cut, and shown in full beside the list. */
 const broad = 60;
 
-/** What begins as the word at the cursor, and what begins as a path in quotes. */
+/** The start of a word before the cursor, and of a quoted path. */
 const word = /[\p{L}_][\p{L}\p{Nd}_]*$/u;
 const path = /[^"`]*$/;
 const wordOrNothing = /^(?:[\p{L}_][\p{L}\p{Nd}_]*)?$/u;
 const pathOrNothing = /^[^"`\s]*$/;
 
-/** What ends in a dot, and not in dots. */
+/** Text that ends in a single dot. */
 const afterDot = /(?:^|[^.])\.$/;
 
-/** In so many milliseconds after Escape a Tab leaves the editor, as without a list. */
+/** The milliseconds after Escape in which a Tab leaves the editor, as without a list. */
 const wayOut = 2000;
 
 /**
- * Completes names and imports. Tab takes what is chosen in the list where one is
- * open, and indents where none is. Escape closes the list.
+ * Completes names and imports. While a list is open Tab accepts its chosen option; otherwise it indents. Escape
+ * closes the list.
  */
 export function completion(complete: Complete): Extension {
 	return [
@@ -56,7 +56,7 @@ export function completion(complete: Complete): Extension {
 	];
 }
 
-/** A completion source: what there is for the word before the cursor. */
+/** A completion source: the options for the word before the cursor. */
 export async function find(context: CompletionContext, complete: Complete): Promise<CompletionResult | null> {
 	const { state, pos } = context;
 	const place = placeOf(state, pos);
@@ -87,7 +87,7 @@ export async function find(context: CompletionContext, complete: Complete): Prom
 	};
 }
 
-/** Returns what is completed at a place; null where nothing is, as in a comment. */
+/** Returns the kind of completion at a position; null if there is none, as in a comment. */
 function placeOf(state: EditorState, pos: number): 'import' | 'code' | null {
 	const node = syntaxTree(state).resolveInner(pos, -1);
 	const text = state.sliceDoc(node.from, node.to);
@@ -107,13 +107,13 @@ function placeOf(state: EditorState, pos: number): 'import' | 'code' | null {
 	}
 }
 
-/** Makes an option of what there is in a state whose text up to the word is `before`. */
+/** Makes an option of an item, in a state whose text up to the word is `before`. */
 function option(state: EditorState, item: Completion, boost: number, before: string): Option {
 	return {
 		label: item.label,
 		type: item.kind,
 		boost,
-		...(item.detail && { detail: ` ${item.detail}` }), // the space is for those who hear it
+		...(item.detail && { detail: ` ${item.detail}` }), // the space is for screen readers
 		...((item.doc || item.import) && { info: () => information(state, item) }),
 		apply: (view, chosen, from, to) => {
 			view.dispatch(
@@ -121,7 +121,7 @@ function option(state: EditorState, item: Completion, boost: number, before: str
 					...insertCompletionText(view.state, item.label, from, to),
 					annotations: pickedCompletion.of(chosen),
 				},
-				// Where the text before the word has become another, the places for the import are lost.
+				// If the text before the word has changed, the offsets for the import are not valid any more.
 				{
 					changes:
 						view.state.sliceDoc(0, from) === before
@@ -133,7 +133,7 @@ function option(state: EditorState, item: Completion, boost: number, before: str
 	};
 }
 
-/** Returns what is shown beside the list, and read out, about what is chosen in it. */
+/** Returns the description of an option, which is shown beside the list and read out. */
 function information(state: EditorState, item: Completion): Node {
 	const text = document.createElement('div');
 	const add = (sentence: string, name: string): void => {
@@ -150,12 +150,12 @@ function information(state: EditorState, item: Completion): Node {
 	return text;
 }
 
-/** Writes what is chosen in the list, and never indents while one is open. */
+/** Accepts the chosen option. While a list is open it never indents. */
 function take(view: EditorView): boolean {
 	return acceptCompletion(view) || completionStatus(view.state) === 'active';
 }
 
-/** Closes a list in which what is chosen has been written already, for Enter to begin a new line. */
+/** Closes the list if its chosen option is already typed in full, so that Enter begins a new line. */
 function closeWritten(view: EditorView): boolean {
 	const { state } = view;
 	const chosen = selectedCompletion(state)?.label;
@@ -169,7 +169,7 @@ function closeWritten(view: EditorView): boolean {
 	return false;
 }
 
-/** Closes the list, and keeps what the editor's hint says: Escape and then Tab leave it. */
+/** Closes the list. As the editor's hint promises, Escape and then Tab leave the editor. */
 function leave(view: EditorView): boolean {
 	if (!closeCompletion(view)) {
 		return false;

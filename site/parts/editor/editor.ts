@@ -12,23 +12,23 @@ import { phrases } from './phrases';
 import { point, pointedLine } from './pointed';
 import { indexOfColumn } from './position';
 
-/** What an editor is made with. */
+/** The options of an editor. */
 export interface Options {
 	text: string;
 	/** Its accessible name. */
 	label: string;
-	/** The id of the hint that tells the way out of it. */
+	/** The id of the hint on how to leave it by keyboard. */
 	hint: string;
 	lang: Lang;
-	/** The nonce with which it may add its styles. */
+	/** The nonce for its styles. */
 	nonce: string;
-	/** Called with the text whenever the reader, an undo or replace has changed it. */
+	/** Called with the text after each change: by the reader, an undo or replace. */
 	changed(text: string): void;
-	/** Called with the line that the cursor has come to. */
+	/** Called with the new line of the cursor. */
 	moved(line: number): void;
 	/** Called on Shift+Enter. */
 	run(): void;
-	/** Returns what could be written at the cursor; without it nothing is completed. */
+	/** Returns the completions at the cursor; without it there are none. */
 	complete?: Complete;
 }
 
@@ -44,14 +44,14 @@ export class Editor {
 		});
 	}
 
-	/** Resolves when the editor knows how large its text is and has drawn all of it that shows. */
+	/** Resolves when the editor has measured its text and drawn the visible part. */
 	measured(): Promise<void> {
 		return new Promise((resolve) => {
 			this.#view.requestMeasure({ read: () => null, write: () => requestAnimationFrame(() => resolve()) });
 		});
 	}
 
-	/** Replaces the text, which an undo takes back. What stays the same at both ends keeps the cursor. */
+	/** Replaces the text; an undo restores it. The cursor stays if it is in the common start or end. */
 	replace(text: string): void {
 		const old = this.#view.state.doc.toString();
 		const most = Math.min(old.length, text.length);
@@ -72,7 +72,7 @@ export class Editor {
 		});
 	}
 
-	/** Marks what is wrong, instead of what was. */
+	/** Shows diagnostics in place of the earlier ones. */
 	mark(items: readonly Diagnostic[]): void {
 		const { state } = this.#view;
 		const marks = items
@@ -95,14 +95,14 @@ export class Editor {
 		this.#view.dispatch(setDiagnostics(state, marks));
 	}
 
-	/** Moves the cursor to the compiler's line and column, and the focus with it. */
+	/** Moves the cursor to the compiler's line and column, and focuses the editor. */
 	go(line: number, column: number): void {
 		const anchor = this.#position(Math.min(Math.max(line, 1), this.#view.state.doc.lines), column);
 		this.#view.dispatch({ selection: { anchor }, scrollIntoView: true });
 		this.#view.focus();
 	}
 
-	/** Marks a line, by its number from 1, without going there; 0: none. */
+	/** Marks a line, by its number from 1, without moving the cursor; 0: none. */
 	point(line: number): void {
 		this.#view.dispatch({ effects: point.of(line) });
 	}
@@ -146,7 +146,7 @@ function extensions(options: Options): Extension[] {
 		keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, indentWithTab]),
 		EditorView.cspNonce.of(options.nonce),
 		EditorView.contentAttributes.of({
-			// It takes the focus anyway; this says so to those who look for how its scroller is reached.
+			// It is focusable anyway; this tells checkers of accessibility that its scroller can be reached.
 			tabindex: '0',
 			'aria-label': options.label,
 			'aria-describedby': options.hint,

@@ -15,7 +15,7 @@ const go: Language = goLanguage.configure({
 	],
 });
 
-/** Classes as in css/code.css: what the server highlights in the page keeps its colours in the editor. */
+/** Classes as in css/code.css: code has the same colours in the editor and in the page from the server. */
 const classes = tagHighlighter([
 	{ tag: [t.keyword, t.definitionKeyword, t.moduleKeyword, t.controlKeyword], class: 'k' },
 	{ tag: [t.string, t.character], class: 's' },

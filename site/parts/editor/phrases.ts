@@ -1,6 +1,6 @@
 import type { Lang } from '../../ts/contract/run';
 
-/** What the editor itself says, in Chinese; its own language is English. */
+/** The editor's own phrases, in Chinese; they are in English by default. */
 const zh: Record<string, string> = {
 	Find: '查找',
 	Replace: '替换为',

@@ -6,7 +6,7 @@ export const point = StateEffect.define<number>();
 
 const mark = Decoration.line({ class: 'pointed' });
 
-/** Shows the line that something elsewhere on the page points at. */
+/** Shows the line that another part of the page points at. */
 export function pointedLine(): Extension {
 	return StateField.define({
 		create: () => Decoration.none,

@@ -25,7 +25,12 @@ class Host {
 		const name = url.slice(folder.length);
 		this.asked.push(name);
 		if (url === this.url) {
-			const files = Object.entries(this.files).map(([file, content]) => ({ file, size: content.length, packed: content.length / 2, sha256: sha256(content) }));
+			const files = Object.entries(this.files).map(([file, content]) => ({
+				file,
+				size: content.length,
+				packed: content.length / 2,
+				sha256: sha256(content),
+			}));
 			return Promise.resolve(Response.json({ files }));
 		}
 		const content = this.files[name] ?? '';
@@ -33,7 +38,8 @@ class Host {
 	};
 }
 
-const names = async (caches: FakeCaches): Promise<string[]> => (await (await caches.open(keptCache)).keys()).map(({ url }) => url.replace(folder, ''));
+const names = async (caches: FakeCaches): Promise<string[]> =>
+	(await (await caches.open(keptCache)).keys()).map(({ url }) => url.replace(folder, ''));
 
 test('all files are kept, the description last, with progress in packed bytes', async () => {
 	const caches = new FakeCaches();
@@ -79,11 +85,20 @@ test('what another release had goes once all is there', async () => {
 	host.asked.length = 0;
 	await toolchain.keep(signal, () => {});
 	assert.deepEqual(host.asked, ['toolchain-2.json', 'compile-2.wasm']);
-	assert.deepEqual((await names(caches)).sort(), ['compile-2.wasm', 'core-1.pack', 'https://example.org/other/assets/toolchain/compile-0.wasm', 'toolchain-2.json']);
+	assert.deepEqual((await names(caches)).sort(), [
+		'compile-2.wasm',
+		'core-1.pack',
+		'https://example.org/other/assets/toolchain/compile-0.wasm',
+		'toolchain-2.json',
+	]);
 	await cache.put(`${host.url}?python.js`, new Response('a memory'));
 	await cache.put(`${old.url}?python.js`, new Response('another memory'));
 	await toolchain.keep(signal, () => {});
-	assert.deepEqual((await names(caches)).filter((name) => name.includes('?')), ['toolchain-2.json?python.js'], 'what belongs to this release stays');
+	assert.deepEqual(
+		(await names(caches)).filter((name) => name.includes('?')),
+		['toolchain-2.json?python.js'],
+		'what belongs to this release stays',
+	);
 	await toolchain.forget();
 	assert.deepEqual(await names(caches), ['https://example.org/other/assets/toolchain/compile-0.wasm']);
 	await cache.delete('https://example.org/other/assets/toolchain/compile-0.wasm');

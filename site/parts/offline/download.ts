@@ -3,8 +3,7 @@ import { type Fetch, fetchFile, hashes } from '../../ts/load/fetching';
 import { type Description, keptCache } from '../../ts/load/description';
 
 /**
- * Returns what a page can load when a reader asks for it: Go's toolchain, and Python. There is nothing where
- * nothing may be kept.
+ * Returns the optional downloads of a page: Go's toolchain, and Python. There are none if the browser has no cache.
  */
 export function downloadsOf({ assets, packed }: Config): Download[] {
 	try {
@@ -19,13 +18,13 @@ export function downloadsOf({ assets, packed }: Config): Download[] {
 	}
 }
 
-/** Does it in one tab at a time, where the browser has locks. */
+/** Runs the action in one tab at a time, if the browser has locks. */
 export async function exclusively(signal: AbortSignal, action: () => Promise<void>): Promise<void> {
 	const { locks } = navigator as Partial<Navigator>;
 	await (locks ? locks.request('tour-toolchain', { signal }, action) : action());
 }
 
-/** Files that a description names, as a reader keeps them. */
+/** The files of a description, in the reader's cache. */
 export class Download {
 	readonly #caches: CacheStorage;
 	readonly #fetch: Fetch;
@@ -40,20 +39,20 @@ export class Download {
 		this.#twin = twin;
 	}
 
-	/** Whether all of it is here: the description comes last. */
+	/** Whether all files are in the cache: the description is kept last. */
 	async whole(): Promise<boolean> {
 		return (await this.#caches.match(this.#url, { cacheName: keptCache })) !== undefined;
 	}
 
-	/** Returns how many bytes there are to fetch, whether some of them are here or not. */
+	/** Returns the bytes of all files to fetch, cached ones included. */
 	async size(signal: AbortSignal): Promise<number> {
 		const { description } = await this.#describe(signal);
 		return description.files.reduce((sum, { packed }) => sum + packed, 0);
 	}
 
 	/**
-	 * Fetches what is missing, each file whole and with the right hash, and then removes what another
-	 * release had. Progress is in bytes.
+	 * Fetches the missing files, each whole and with the right hash, and then removes those of other releases.
+	 * Progress is in bytes.
 	 */
 	async keep(signal: AbortSignal, progress: (done: number) => void): Promise<void> {
 		const cache = await this.#open();
@@ -73,11 +72,11 @@ export class Download {
 		}
 		await cache.put(this.#url, new Response(text, { headers: { 'Content-Type': 'application/json' } }));
 		const named = new Set([this.#url, ...description.files.map(({ file }) => new URL(file, this.#url).href)]);
-		// After a ? is what belongs to a file, as ts/worker/python/memory.ts keeps it.
+		// After a ? is data derived from a file, see ts/worker/python/memory.ts.
 		await this.#remove((url) => !named.has(url.split('?', 1)[0]!));
 	}
 
-	/** Removes all of it. */
+	/** Removes all files. */
 	async forget(): Promise<void> {
 		await this.#remove(() => true);
 		if ((await (await this.#open()).keys()).length === 0) {
@@ -85,7 +84,7 @@ export class Download {
 		}
 	}
 
-	/** Removes files of this tour: others on the same host have their own. */
+	/** Removes files of this tour: other tours on the same host have their own. */
 	async #remove(which: (url: string) => boolean): Promise<void> {
 		const cache = await this.#open();
 		const folder = new URL('.', this.#url).href;
@@ -105,10 +104,7 @@ export class Download {
 		return { description: JSON.parse(text) as Description, text };
 	}
 
-	/**
-	 * Fetches a file. What the browser has of it is right, unless it has been damaged: then it is fetched
-	 * once more.
-	 */
+	/** Fetches a file. If the copy in the browser's HTTP cache is damaged, it is fetched once more without that. */
 	async #file(
 		url: string,
 		sha256: string,

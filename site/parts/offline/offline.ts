@@ -4,13 +4,12 @@ import { Lazy } from '../../ts/page/lazy';
 import type { Page } from '../../ts/page/page';
 import { texts } from './texts';
 
-/** How long, in milliseconds, a page is read before it is worth keeping. */
+/** The milliseconds that a page must be open before it is kept. */
 const patience = 3000;
 
 /**
- * Has the service worker keep what the reader may want without a network, and
- * brings the home page's offline buttons to life. What is more than that is
- * loaded when it is wanted. Where the browser keeps nothing, nothing happens.
+ * Starts the service worker, which keeps pages for use without a network, and makes the home page's offline buttons
+ * work. The code for more is loaded on demand. In a browser without service workers it does nothing.
  */
 export function offline(page: Page): void {
 	const { config, store } = page;
@@ -35,7 +34,7 @@ export function offline(page: Page): void {
 			import('./visit')
 				.then((loaded) => loaded.visit(workers, config))
 				.catch(() => {
-					// Reading online goes on as before.
+					// Online, nothing changes.
 				});
 		}
 	};
@@ -48,10 +47,10 @@ export function offline(page: Page): void {
 	workers.addEventListener('controllerchange', visit);
 }
 
-/** Returns what the browser registers service workers with, or null where it does not let the page ask. */
+/** Returns navigator.serviceWorker, or null if the browser denies it to the page. */
 function serviceWorkers(): ServiceWorkerContainer | null {
 	try {
-		// Neither is there at an address without https.
+		// It is undefined without https.
 		const { serviceWorker } = navigator as Partial<Navigator>;
 		return serviceWorker && 'caches' in window ? serviceWorker : null;
 	} catch {
@@ -79,7 +78,7 @@ function buttons(root: HTMLElement, page: Page, workers: ServiceWorkerContainer 
 	}
 }
 
-/** Calls back once the page is there and has been read for a while. */
+/** Calls back once the page is loaded and has been open for a while. */
 function whenRead(callback: () => void): void {
 	const wait = (): void => void setTimeout(callback, patience);
 	if (document.readyState === 'complete') {

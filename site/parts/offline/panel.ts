@@ -6,7 +6,7 @@ import { type Download, downloadsOf, exclusively } from './download';
 import { type Key, texts, type Texts } from './texts';
 import { isGood, register } from './visit';
 
-/** What the reader is told when something could not be kept. */
+/** The text for each reason why something could not be kept. */
 const sentences: Record<Why, Key> = {
 	full: 'offlineFull',
 	denied: 'offlineDenied',
@@ -14,17 +14,17 @@ const sentences: Record<Why, Key> = {
 	halted: 'offlineHalted',
 };
 
-/** "Make available offline": what it fetches, how far it has come, and the way back. */
+/** The panel "Make available offline": the size, the progress, and the removal. */
 export class Panel {
 	readonly #root: HTMLElement;
 	readonly #page: Page;
 	readonly #workers: ServiceWorkerContainer | null;
 	readonly #t: Texts;
 	readonly #downloads: Download[];
-	/** Ends the fetching under way; null where there is none. */
+	/** Aborts the download under way; null if there is none. */
 	#abort: AbortController | null = null;
 
-	/** Takes over the element, which holds what offline.html writes. */
+	/** Uses the elements of offline.html in root. */
 	constructor(root: HTMLElement, page: Page, workers: ServiceWorkerContainer | null) {
 		this.#root = root;
 		this.#page = page;
@@ -35,7 +35,7 @@ export class Panel {
 		wire(root, 'forget', () => this.forget());
 	}
 
-	/** Fetches everything, or what is still missing of it. */
+	/** Fetches all that is missing. */
 	async keep(): Promise<void> {
 		if (this.#abort) {
 			return;
@@ -46,7 +46,7 @@ export class Panel {
 		this.#say('');
 		this.#show('halt');
 		try {
-			// The answer is the browser's own affair: what is not persistent is kept as long as there is room.
+			// The result does not matter: without persistence the files are kept as long as there is room.
 			void (navigator as Partial<Navigator>).storage?.persist().catch(() => false);
 			await this.#fetch(signal);
 			this.#show('forget');
@@ -59,10 +59,10 @@ export class Panel {
 		}
 	}
 
-	/** For a reader who has asked before: tells that all is here, or fetches what a new release has brought. */
+	/** For a reader who has asked before: shows that all is kept, or fetches the files of a new release. */
 	async resume(): Promise<void> {
 		if ((await this.#missing()).length === 0) {
-			await this.keep(); // what is there is not fetched again
+			await this.keep(); // kept files are not fetched again
 		} else if (isGood(navigator)) {
 			await this.keep();
 		} else {
@@ -84,7 +84,7 @@ export class Panel {
 				await download.forget();
 			}
 		} catch {
-			// What cannot be reached cannot have been kept.
+			// Without access to the cache nothing is kept.
 		}
 		this.#show('keep');
 		this.#say(this.#t('offlineForgotten'));
@@ -126,7 +126,7 @@ export class Panel {
 		}
 	}
 
-	/** Returns those of the downloads that are not here whole. */
+	/** Returns the incomplete downloads. */
 	async #missing(): Promise<Download[]> {
 		const whole = await Promise.all(this.#downloads.map((download) => download.whole()));
 		return this.#downloads.filter((_, index) => !whole[index]);
@@ -140,7 +140,7 @@ export class Panel {
 		part(this.#root, '.offline-progress').hidden = false;
 	}
 
-	/** Shows these of the buttons. The focus is not lost with the one that had it. */
+	/** Shows the named buttons and hides the others. If the focused one is hidden, the focus moves to a shown one. */
 	#show(...names: string[]): void {
 		const focused = this.#root.contains(document.activeElement);
 		for (const button of this.#root.querySelectorAll<HTMLButtonElement>('button')) {
@@ -159,7 +159,7 @@ export class Panel {
 	}
 }
 
-/** Why the reader's wish was not fulfilled. */
+/** An error with the reason to show. */
 class Failure extends Error {
 	constructor(readonly why: Why) {
 		super(why);
@@ -167,12 +167,12 @@ class Failure extends Error {
 }
 
 /**
- * How long, in milliseconds, the worker may be silent. Browsers end one that takes long; asked again, it
- * goes on from where files were whole.
+ * The milliseconds that the worker may be silent. Browsers end a slow one; a new request continues after the last
+ * complete file.
  */
 const silence = 15_000;
 
-/** Has the worker keep everything. The result is why it could not, or null. */
+/** Requests the worker to keep everything. Resolves with null, or why it failed. */
 function keep(worker: ServiceWorker, progress: (done: number, total: number) => void): Promise<Why | null> {
 	return new Promise((resolve) => {
 		let silent = false;
@@ -200,7 +200,7 @@ function keep(worker: ServiceWorker, progress: (done: number, total: number) => 
 	});
 }
 
-/** Has the worker remove everything. */
+/** Requests the worker to remove everything. */
 function forgotten(worker: ServiceWorker): Promise<void> {
 	return new Promise((resolve) => {
 		const { port1, port2 } = new MessageChannel();

@@ -21,5 +21,5 @@ export function offerReload(page: Document, t: Texts): void {
 	later.addEventListener('click', () => notice.remove());
 	notice.append(text, reload, later);
 	page.body.append(notice);
-	text.textContent = t('releaseNew'); // after it is there, so that it is read out
+	text.textContent = t('releaseNew'); // after the element is in the page, so that it is read out
 }

@@ -2,13 +2,13 @@ import type { Config } from '../../ts/page/config';
 import type { ToServiceWorker } from '../../ts/contract/offline';
 import { downloadsOf, exclusively } from './download';
 
-/** What browsers that know it say of the connection. */
+/** The Network Information API, which not all browsers have. */
 interface Connection {
 	saveData?: boolean;
 	effectiveType?: string;
 }
 
-/** Tells the service worker, which is registered where there is none yet, that the page has been read. */
+/** Posts a visit of the page to the service worker, which is registered if there is none yet. */
 export async function visit(workers: ServiceWorkerContainer, config: Config): Promise<void> {
 	const worker = await register(workers, config);
 	const { lang, base, release } = config;
@@ -24,8 +24,8 @@ export async function visit(workers: ServiceWorkerContainer, config: Config): Pr
 }
 
 /**
- * For a reader who has the tour offline: gets the toolchain and Python of a new release, where the
- * connection is good.
+ * For a reader who has the tour offline: fetches the toolchain and Python of a new release, if the connection is
+ * good.
  */
 export async function renewDownloads(config: Config): Promise<void> {
 	const { signal } = new AbortController();
@@ -36,7 +36,7 @@ export async function renewDownloads(config: Config): Promise<void> {
 	}
 }
 
-/** Registers the service worker, and returns it once it is at work. */
+/** Registers the service worker, and returns it once it is active. */
 export async function register(workers: ServiceWorkerContainer, { base }: Config): Promise<ServiceWorker> {
 	const registration = await workers.register(`${base}sw.js`, { scope: base, updateViaCache: 'none' });
 	if (registration.active) {
@@ -56,7 +56,7 @@ export async function register(workers: ServiceWorkerContainer, { base }: Config
 	});
 }
 
-/** Whether the reader's connection is one on which much may be fetched unasked. */
+/** Whether the connection is good enough to fetch much without being asked. */
 export function isGood(navigator: Navigator & { connection?: Connection }): boolean {
 	const { saveData = false, effectiveType = '4g' } = navigator.connection ?? {};
 	return !saveData && !['slow-2g', '2g', '3g'].includes(effectiveType);

@@ -10,14 +10,14 @@ import { texts as snippetTexts } from '../snippet/texts';
 import type { Place } from '../timeline/links';
 import { texts, type Texts } from './texts';
 
-/** Brings a snippet's asyncio original to life, where Python runs in pages. */
+/** Makes a snippet's asyncio original runnable, if pages run Python. */
 export function original(snippet: Snippet): void {
 	if (snippet.page.config.assets.python !== '') {
 		new Original(snippet);
 	}
 }
 
-/** The asyncio original of a snippet: its buttons, and what it prints. */
+/** The asyncio original of a snippet: its buttons and its output. */
 class Original {
 	readonly #root: HTMLElement;
 	readonly #page: Page;
@@ -26,10 +26,10 @@ class Original {
 	readonly #session: RunSession;
 	readonly #status: Status;
 	readonly #progress: HTMLProgressElement;
-	/** Ends the waiting for Python: the program runs, or is not to. */
+	/** Aborted when the waiting for Python ends: the program runs, or was stopped. */
 	#waiting = new AbortController();
 
-	/** Takes over what original.html writes into the snippet's element. */
+	/** Uses the elements of original.html. */
 	constructor({ root, page, id, picture }: Snippet) {
 		this.#root = root;
 		this.#page = page;
@@ -65,7 +65,7 @@ class Original {
 		wire(root, 'stop-python', () => this.#session.stop());
 	}
 
-	/** Runs it anew. */
+	/** Runs the program anew. */
 	#run(): Promise<void> {
 		const { config, prefs, python } = this.#page;
 		const { clock, timeline } = prefs;
@@ -82,12 +82,12 @@ class Original {
 		);
 	}
 
-	/** Shows how far Python has come, as long as a run waits for it. */
+	/** Shows the progress of loading Python, as long as a run waits for it. */
 	async #await(): Promise<void> {
 		this.#waiting.abort();
 		this.#waiting = new AbortController();
 		const { signal } = this.#waiting;
-		const python = await this.#page.python.get().catch(() => undefined); // the run ends by it
+		const python = await this.#page.python.get().catch(() => undefined); // the run fails with the same error
 		if (python && !signal.aborted) {
 			python.addEventListener('change', () => this.#showLoading(python), { signal });
 			this.#showLoading(python);
@@ -114,7 +114,7 @@ class Original {
 		}
 	}
 
-	/** Shows where the output goes, with the room that it will want. */
+	/** Shows the result, with the height that the output will need. */
 	#makeRoom(result: HTMLElement, log: HTMLElement): void {
 		const expected =
 			this.#root.querySelector('.expected-text[data-place="python"]') ?? part(this.#root, '.expected-text');
@@ -123,7 +123,7 @@ class Original {
 		bringIntoSight(part(result, '.log-box'), part(this.#root, '.bar-python'));
 	}
 
-	/** Returns where the original is written and printed. */
+	/** Returns the place of the original's source and output. */
 	#place(log: HTMLElement): Place {
 		const pre = part(this.#root, '.pane-python > pre');
 		return {
@@ -133,7 +133,7 @@ class Original {
 				pre.style.setProperty('--line', String(line));
 			},
 			go: (line) => {
-				// Where there is room for one pane only.
+				// If there is room for one pane only.
 				(part(this.#root, '.show-python') as HTMLInputElement).checked = true;
 				revealLine(pre, line);
 			},
@@ -141,7 +141,7 @@ class Original {
 	}
 }
 
-/** Brings a line of published source into sight. */
+/** Scrolls to a line of the published source. */
 function revealLine(pre: HTMLElement, line: number): void {
 	const { lineHeight, paddingTop } = getComputedStyle(pre);
 	const height = parseFloat(lineHeight);

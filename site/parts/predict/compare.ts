@@ -1,4 +1,4 @@
-/** A place of the order: what was predicted there, and the line that came. */
+/** A position of the order: the predicted text, and the printed line. */
 export interface Row {
 	guess: string;
 	came: string;
@@ -6,8 +6,8 @@ export interface Row {
 }
 
 /**
- * Compares a predicted order with what was printed. Each predicted text is a line,
- * or what a line is known by. Returns null where some of them were not printed.
+ * Compares a predicted order with the printed lines. Each predicted text is a line, or identifies one. Returns null
+ * if some of them were not printed.
  */
 export function compareOrder(predicted: readonly string[], printed: readonly string[]): Row[] | null {
 	const came = predicted
@@ -24,8 +24,8 @@ export function compareOrder(predicted: readonly string[], printed: readonly str
 }
 
 /**
- * Compares a predicted time with what the program took, both in milliseconds. "tour check" holds lessons to
- * the same measure.
+ * Compares a predicted time with the program's, both in milliseconds. "tour check" checks lessons by the same
+ * measure.
  */
 export function compareTime(predicted: number, took: number): 'right' | 'less' | 'more' {
 	if (Math.abs(took - predicted) <= Math.max(took / 10, 200)) {

@@ -1,8 +1,7 @@
 /**
- * Lets a pointer drag an item of a list to another place: a mouse by any part of
- * it, a finger by its handle, so that the rest of it scrolls the page. The others make
- * room while it moves. It is they that are moved in the document: what is taken out of
- * it loses the pointer.
+ * Lets a pointer drag an item of a list to another position: a mouse by any part of the item, a finger by its handle,
+ * so that the rest of it scrolls the page. The other items make room. Only they are moved in the document: an item
+ * that is moved loses the pointer.
  */
 export function drag(item: HTMLElement, moved: () => void): void {
 	let changed = false;
@@ -34,7 +33,10 @@ export function drag(item: HTMLElement, moved: () => void): void {
 	});
 }
 
-/** Moves those past the item that the pointer has passed the middle of, and reports whether there were any. */
+/**
+ * Moves items whose middle the pointer has passed to the other side of the dragged one, and reports whether there
+ * were any.
+ */
 function makeRoom(item: HTMLElement, y: number): boolean {
 	let passed = false;
 	for (let above = item.previousElementSibling; above && y < middle(above); above = item.previousElementSibling) {

@@ -1,25 +1,25 @@
-/** What a run has shown. */
+/** The output and time of a run. */
 export interface Ran {
-	/** What it printed to standard output. */
+	/** The lines of standard output. */
 	lines: readonly string[];
-	/** Milliseconds that it took, by the program's clock. */
+	/** Its time in milliseconds, by the program's clock. */
 	took: number;
 }
 
-/** A prediction beside what came: in words, and to look at. */
+/** A prediction beside the result: in words, and as an element. */
 export interface Comparison {
 	words: string;
 	view: HTMLElement;
 }
 
-/** Where a reader predicts. */
+/** The input for a prediction. */
 export interface Field {
-	/** The prediction, as it is kept; null where there is none yet. */
+	/** The prediction, in the form that is stored; null if there is none yet. */
 	readonly value: string | null;
-	/** Takes a prediction that was kept, unless it is not one of these. */
+	/** Restores a stored prediction, if it is valid. */
 	restore(kept: string): void;
-	/** Returns the comparison, or null where the run decides nothing. */
+	/** Returns the comparison, or null if the run does not allow one. */
 	compare(value: string, ran: Ran): Comparison | null;
-	/** Moves the focus to it. */
+	/** Focuses the input. */
 	focus(): void;
 }

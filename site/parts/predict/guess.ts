@@ -6,7 +6,7 @@ import { texts, type Texts } from './texts';
 
 const words = { right: 'predictTimeRight', less: 'predictTimeLess', more: 'predictTimeMore' } as const;
 
-/** A time that the reader types, in seconds. */
+/** The input for a time, in seconds. */
 export class Guess implements Field {
 	readonly #input: HTMLInputElement;
 	readonly #t: Texts;
@@ -26,7 +26,7 @@ export class Guess implements Field {
 	}
 
 	restore(kept: string): void {
-		this.#input.value = kept; // which takes numbers only
+		this.#input.value = kept; // an input of numbers drops anything else
 	}
 
 	compare(value: string, { took }: Ran): Comparison {

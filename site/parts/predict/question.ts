@@ -9,7 +9,7 @@ import { Guess } from './guess';
 import { Sorter } from './sorter';
 import { texts, type Texts } from './texts';
 
-/** Asks, before a snippet's first run, what predict.html has written there. */
+/** Asks for a prediction before a snippet's first run, if the snippet has one. */
 export function predict(snippet: Snippet): void {
 	const root = snippet.root.querySelector<HTMLElement>('.predict');
 	if (root) {
@@ -17,13 +17,12 @@ export function predict(snippet: Snippet): void {
 	}
 }
 
-/** Kept in place of a prediction, where the reader would not make one. */
+/** Stored in place of a prediction if the reader skipped it. */
 const skipped = 'skipped';
 
 /**
- * What a snippet asks before its first run. It stands in no run's way: one that the
- * reader starts by Run is compared too, if there is a prediction, and passes for an
- * answer if there is none.
+ * The question of a snippet before its first run. It never blocks a run: one started by Run is compared too, if there
+ * is a prediction, and otherwise skips the question.
  */
 class Question implements RunObserver {
 	readonly #root: HTMLElement;
@@ -36,12 +35,12 @@ class Question implements RunObserver {
 	/** Whether the reader has begun to predict. */
 	#touched = false;
 	#asking = true;
-	/** Of the run under way: what it is compared with, null where there is nothing. */
+	/** The prediction to compare the run under way with; null if there is none. */
 	#predicted: string | null = null;
 	#edited = false;
 	#printed = '';
 
-	/** Takes over what predict.html writes. */
+	/** Uses the elements of predict.html in root. */
 	constructor(root: HTMLElement, snippet: Snippet) {
 		const { page, draft, id } = snippet;
 		const t = texts(page.config.lang);
@@ -74,7 +73,7 @@ class Question implements RunObserver {
 		this.#printed = '';
 	}
 
-	/** Keeps what the run prints. */
+	/** Collects the output. */
 	event(event: Event): void {
 		if (event.kind === 'stdout') {
 			this.#printed += event.text;
@@ -151,7 +150,7 @@ class Question implements RunObserver {
 		this.#field.focus();
 	}
 
-	/** Takes up what was kept of an earlier visit. */
+	/** Restores the answer of an earlier visit. */
 	#recall(): void {
 		const kept = this.#store.get(this.#key);
 		if (kept === skipped) {
@@ -169,14 +168,14 @@ class Question implements RunObserver {
 		}
 	}
 
-	/** Leaves the question without a comparison. */
+	/** Closes the question without a comparison. */
 	#answer(words: 'predictSkipped'): void {
 		part(this.#root, '.predict-view').replaceChildren();
 		this.#write(this.#t(words));
 		this.#show(false);
 	}
 
-	/** Shows the question, or what came of it. */
+	/** Shows the question, or its result. */
 	#show(asking: boolean): void {
 		const focused = part(this.#root, '.predict-ask').contains(document.activeElement);
 		this.#asking = asking;

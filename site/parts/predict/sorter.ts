@@ -7,7 +7,7 @@ import type { Texts } from './texts';
 export class Sorter implements Field {
 	readonly #list: HTMLElement;
 	readonly #t: Texts;
-	/** Says where a line has gone. */
+	/** Announces the new position of a line. */
 	readonly #say: (words: string) => void;
 	readonly #changed: () => void;
 
@@ -78,7 +78,7 @@ export class Sorter implements Field {
 		} else {
 			other.after(item);
 		}
-		focused.focus(); // which moving takes away
+		focused.focus(); // which moving removes
 		this.#moved(item);
 	}
 
@@ -89,7 +89,7 @@ export class Sorter implements Field {
 		this.#changed();
 	}
 
-	/** The first line cannot go up, nor the last one down: their buttons say so, and keep the focus. */
+	/** Marks the up button of the first line and the down button of the last one as disabled; they stay focusable. */
 	#mark(): void {
 		const items = this.#items;
 		items.forEach((item, index) => {
@@ -152,7 +152,7 @@ function code(line: string): HTMLElement {
 	return element;
 }
 
-/** Returns the lines that were kept, or none. */
+/** Returns the stored lines, or none. */
 function parse(kept: string): string[] {
 	try {
 		const lines: unknown = JSON.parse(kept);

@@ -3,7 +3,7 @@ import type { SnippetElement } from './snippet';
 import { texts, type Texts } from './texts';
 import type { Config } from '../../ts/page/config';
 
-/** Shows the program that the page's address carries, now and whenever the address changes. */
+/** Shows the shared program of the page's address, now and whenever the address changes. */
 export function arrive({ lang, limits }: Config): void {
 	const t = texts(lang);
 	const look = (): void => {
@@ -34,7 +34,7 @@ async function show(shared: Shared, most: number, t: Texts): Promise<void> {
 	element.scrollIntoView();
 }
 
-/** Goes to the lesson that has the snippet, or says that this page has not. */
+/** Opens the lesson that has the snippet, or shows that there is none. */
 function elsewhere({ snippet }: Shared, t: Texts): void {
 	const lesson = snippet.split('/')[0] ?? '';
 	const link = document.querySelector<HTMLAnchorElement>(

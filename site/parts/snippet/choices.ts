@@ -49,7 +49,7 @@ export function choices(snippet: Element, page: Pick<Page, 'prefs' | 'config'>):
 	show();
 }
 
-/** Returns how a run is to be made, as the reader has chosen: the race detector works by the real clock alone. */
+/** Returns the reader's choices for a run. The race detector works by the real clock alone. */
 export function chosen(page: Pick<Page, 'prefs' | 'config'>): {
 	where: Where;
 	clock: ClockKind;
@@ -60,7 +60,7 @@ export function chosen(page: Pick<Page, 'prefs' | 'config'>): {
 	return { where, ...(looks(page) ? { clock: 'real', race: true } : { clock }), ...(timeline && { trace: true }) };
 }
 
-/** Whether the race detector is to look at a run. */
+/** Whether a run uses the race detector. */
 function looks({ prefs, config }: Pick<Page, 'prefs' | 'config'>): boolean {
 	return config.race && prefs.where === 'server' && prefs.race;
 }

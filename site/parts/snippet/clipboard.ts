@@ -1,4 +1,4 @@
-/** Puts the text on the clipboard, and reports whether it could. */
+/** Copies the text to the clipboard, and reports whether that worked. */
 export async function copy(text: string): Promise<boolean> {
 	try {
 		await navigator.clipboard.writeText(text);
@@ -8,7 +8,7 @@ export async function copy(text: string): Promise<boolean> {
 	}
 }
 
-/** The old way, for pages that come without https, as in a classroom's own network. */
+/** Copies by document.execCommand, for pages without https, as in a classroom's own network. */
 function copyBySelection(text: string): boolean {
 	const area = document.createElement('textarea');
 	area.value = text;

@@ -5,20 +5,20 @@ import type { Toolchain } from '../../ts/page/run/toolchain';
 import type { Draft } from './draft';
 import { texts } from './texts';
 
-/** How long, in milliseconds, the reader has to pause for what was typed to be looked at. */
+/** The pause in typing, in milliseconds, after which the program is checked. */
 const pause = 300;
 
-/** What the compiler works beside. */
+/** The snippet around a compiler. */
 export interface Beside {
-	/** Shows what is wrong with the program as it is now. */
+	/** Shows the diagnostics of the current program. */
 	remark(items: readonly Diagnostic[]): void;
 	/** Whether a run is under way: loading waits for its end. */
 	running(): boolean;
 }
 
 /**
- * Go's compiler beside an editor: it is loaded once the reader has edited, shows
- * how far that is, and then remarks on what is typed.
+ * Go's compiler beside an editor: it is loaded after the first edit, shows the progress, and then checks the program
+ * as it is typed.
  */
 export class Compiler {
 	readonly #page: Page;
@@ -27,20 +27,20 @@ export class Compiler {
 	readonly #beside: Beside;
 	#toolchain: Toolchain | undefined;
 	#timer: ReturnType<typeof setTimeout> | undefined;
-	/** The text that was looked at last, and whether it was compiled to be traced. */
+	/** The text checked last, and whether it was compiled with a trace. */
 	#seen: { text: string; trace: boolean } | undefined;
 
-	/** Shows in the element how far the loading is. */
+	/** Shows the progress of loading in the element. */
 	constructor(page: Page, draft: Draft, element: HTMLElement, beside: Beside) {
 		this.#page = page;
 		this.#draft = draft;
 		this.#element = element;
 		this.#beside = beside;
 		draft.addEventListener('change', () => this.consider());
-		page.prefs.addEventListener('change', () => this.consider()); // what is built ahead is to be what is run
+		page.prefs.addEventListener('change', () => this.consider()); // so that the program built ahead is the one to run
 	}
 
-	/** Looks at the program when the reader next pauses. */
+	/** Checks the program at the reader's next pause. */
 	consider(): void {
 		clearTimeout(this.#timer);
 		if (this.#draft.edited && this.#page.config.assets.toolchain !== '') {
@@ -51,7 +51,7 @@ export class Compiler {
 		}
 	}
 
-	/** Opens at once what the browser has had before. */
+	/** Opens the toolchain at once if the browser has loaded it before. */
 	async #anticipate(): Promise<void> {
 		const toolchain = await this.#load();
 		if (toolchain?.known) {
@@ -61,7 +61,7 @@ export class Compiler {
 
 	async #look(): Promise<void> {
 		if (this.#beside.running()) {
-			return; // its end asks again
+			return; // considered again at its end
 		}
 		const toolchain = await this.#load();
 		if (toolchain === undefined) {
@@ -74,18 +74,21 @@ export class Compiler {
 		const trace = this.#page.prefs.timeline;
 		const { kind } = toolchain.state;
 		if ((text === this.#seen?.text && trace === this.#seen.trace) || !this.#draft.edited || kind !== 'ready') {
-			return; // once it is ready it is asked again
+			return; // considered again once it is ready
 		}
 		const items = await toolchain.review(source, this.#page.config.lang, trace);
 		if (items !== null && text === this.#draft.text && !this.#beside.running()) {
 			this.#seen = { text, trace };
 			this.#beside.remark(items);
 		} else if (items === null && toolchain.state.kind !== 'ready') {
-			this.#seen = { text, trace }; // it took too long, and would again
+			this.#seen = { text, trace }; // it took too long, and a repetition would too
 		}
 	}
 
-	/** Returns the toolchain; undefined where its code cannot be loaded: then the run that wants it ends with a sentence on it. */
+	/**
+	 * Returns the toolchain; undefined if its code cannot be loaded: a run that needs it ends with a message about
+	 * that.
+	 */
 	async #load(): Promise<Toolchain | undefined> {
 		if (this.#toolchain === undefined) {
 			const toolchain = await this.#page.toolchain.get().catch(() => undefined);
@@ -127,10 +130,7 @@ export class Compiler {
 	}
 }
 
-/**
- * Whether the compiler is loaded without having been asked for: not where the reader pays for every byte and
- * a server can build.
- */
+/** Whether to load the compiler unasked: not if the reader saves data and a server can build. */
 function wanted({ config }: Page): boolean {
 	const { connection } = navigator as Navigator & { connection?: { saveData?: boolean } };
 	return !(config.server && connection?.saveData);

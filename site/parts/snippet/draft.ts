@@ -6,7 +6,7 @@ import type { Store } from '../../ts/page/store';
  * when the reader goes on to edit it. What is written in another tab shows in this
  * one too, so that none overwrites the other.
  *
- * Texts are without the newline at the end. Sends "change", and "unkept" where an edit could not be kept.
+ * Texts are without the newline at the end. Dispatches "change", and "unkept" if an edit could not be stored.
  */
 export class Draft extends EventTarget {
 	/** The program as published. */
@@ -17,7 +17,7 @@ export class Draft extends EventTarget {
 	/** The reader's own version, as it was kept last as far as this page knows. */
 	#kept: string;
 	#shared = false;
-	/** The reader's own version, while a shared one is in its place. */
+	/** The reader's own version, while a shared one is shown. */
 	#own: string | null = null;
 
 	constructor(id: string, published: string, store: Store) {
@@ -38,12 +38,12 @@ export class Draft extends EventTarget {
 		return this.#text !== this.published;
 	}
 
-	/** Whether it is somebody else's version, unchanged. */
+	/** Whether the text is a shared version, unchanged. */
 	get shared(): boolean {
 		return this.#shared;
 	}
 
-	/** Whether the reader's own version waits behind a shared one. */
+	/** Whether a shared version hides the reader's own. */
 	get ownWaits(): boolean {
 		return this.#own !== null;
 	}
@@ -53,12 +53,12 @@ export class Draft extends EventTarget {
 		return { 'main.go': `${this.#text}\n` };
 	}
 
-	/** The files of a run: none where the program is as published, unless it is to be built in any case. */
+	/** The files of a run: none if the program is as published, unless built is set. */
 	files(built: boolean): { files?: Record<string, string> } {
 		return this.edited || built ? { files: this.source } : {};
 	}
 
-	/** Takes what the reader has written. */
+	/** Stores the reader's text. */
 	edit(text: string): void {
 		if (text === this.#text) {
 			return;
@@ -76,7 +76,7 @@ export class Draft extends EventTarget {
 		}
 	}
 
-	/** Shows a shared version, and reports whether it differs from what is there. */
+	/** Shows a shared version, and reports whether it differs from the current text. */
 	share(text: string): boolean {
 		const shared = trimmed(text);
 		if (shared === this.#text) {

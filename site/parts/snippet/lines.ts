@@ -12,10 +12,10 @@ export interface Chunk {
 	text: string;
 }
 
-/** A line of output; its newline is left out. */
+/** A line of output, without its newline. */
 export interface Line {
 	readonly stream: Stream;
-	/** Of the piece with which the line began. */
+	/** The seq of the piece in which the line began. */
 	readonly seq: number;
 	readonly at: number;
 	readonly text: string;
@@ -27,7 +27,7 @@ export interface Line {
 	readonly gap: number;
 }
 
-/** What has happened to the lines since it was last asked. */
+/** The changes of the lines since the last take(). */
 export interface Changes {
 	added: Line[];
 	/** Those whose text or gap is another. */

@@ -3,7 +3,7 @@ import type { RunObserver } from '../../ts/page/run/session';
 import { type Line, Lines } from './lines';
 import type { Texts } from './texts';
 
-/** Shows what a program prints, line by line. It writes to the page once a frame at most. */
+/** Shows a program's output, line by line. It updates the page at most once a frame. */
 export class Log implements RunObserver {
 	readonly #log: HTMLElement;
 	readonly #t: Texts;
@@ -20,7 +20,7 @@ export class Log implements RunObserver {
 		this.#t = t;
 	}
 
-	/** Forgets all lines. */
+	/** Removes all lines. */
 	begun(): void {
 		cancelAnimationFrame(this.#frame);
 		this.#frame = 0;
@@ -45,7 +45,7 @@ export class Log implements RunObserver {
 		}
 	}
 
-	/** Shows all that was added. */
+	/** Shows all added output. */
 	ended(): void {
 		this.#flush();
 	}
@@ -87,7 +87,7 @@ export class Log implements RunObserver {
 		if (line.stream === 'stderr') {
 			element.title = this.#t('stderr');
 		}
-		// The time stands where it changes: lines of one instant belong together.
+		// The time is shown where it changes: lines of one instant belong together.
 		const tenth = Math.floor(line.at / 100);
 		if (tenth !== this.#lastTenth) {
 			element.dataset['time'] = `${(tenth / 10).toFixed(1)}s`;

@@ -1,4 +1,4 @@
-/** A sentence above the bar that stays, with a button for what can be done about it. */
+/** A lasting sentence above the bar, with a button for an action. */
 export class Notice {
 	readonly #element: HTMLElement;
 
@@ -6,7 +6,7 @@ export class Notice {
 		this.#element = element;
 	}
 
-	/** Shows the sentence instead of the one before. The action hides it. */
+	/** Shows the sentence instead of the one before. The button hides it and runs the action. */
 	show(text: string, label = '', action?: () => void): void {
 		const sentence = document.createElement('span');
 		sentence.textContent = text;

@@ -8,7 +8,11 @@ const base: End = { kind: 'end', at: 3001.9, reason: 'exit', code: 0, message: '
 test('outcomes in words', () => {
 	const cases: [Partial<End>, state: string, words: string][] = [
 		[{}, 'done', 'Finished in 3.0 s'],
-		[{ code: 2, message: 'The program panicked: its last lines say where.' }, 'failed', 'The program panicked: its last lines say where.'],
+		[
+			{ code: 2, message: 'The program panicked: its last lines say where.' },
+			'failed',
+			'The program panicked: its last lines say where.',
+		],
 		[{ code: 3 }, 'failed', 'Ended with exit code 3'],
 		[{ reason: 'build' }, 'failed', 'It does not compile'],
 		[{ reason: 'stopped', message: 'Stopped.' }, 'stopped', 'Stopped.'],

@@ -3,10 +3,10 @@ import type { End } from '../../ts/page/run/session';
 import { duration } from '../../ts/page/texts';
 import { texts, type Texts } from './texts';
 
-/** What a snippet is doing, as its data-state says. */
+/** The state of a snippet, as in its data-state. */
 export type State = 'idle' | 'queued' | 'building' | 'running' | 'done' | 'failed' | 'stopped';
 
-/** A state, and what it is called for the reader. */
+/** A state, and its text for the reader. */
 export interface Standing {
 	state: State;
 	words: string;
@@ -14,7 +14,7 @@ export interface Standing {
 
 const finished = { real: 'finished', virtual: 'finishedInstant', slow: 'finishedSlow' } as const;
 
-/** Returns how a run stands once it has emitted an event; undefined where that changes nothing. */
+/** Returns the state of a run after an event; undefined if the event does not change it. */
 export function standing(event: Event, lang: Lang): Standing | undefined {
 	const t = texts(lang);
 	switch (event.kind) {
@@ -28,7 +28,7 @@ export function standing(event: Event, lang: Lang): Standing | undefined {
 	}
 }
 
-/** Returns how a run ended: for style and tests, and in words. */
+/** Returns the final state of a run, and its text. */
 export function outcome(end: End, clock: ClockKind, lang: Lang): Standing {
 	const t = texts(lang);
 	const time = duration(end.at, lang);

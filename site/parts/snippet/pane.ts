@@ -6,19 +6,19 @@ import type { Page } from '../../ts/page/page';
 import type { Draft } from './draft';
 import { texts } from './texts';
 
-/** What is around a pane. */
+/** The snippet around a pane. */
 export interface Around {
 	/** The reader has pressed Shift+Enter. */
 	run(): void;
-	/** The cursor has come to that line. */
+	/** The cursor has moved to that line. */
 	moved(line: number): void;
 	/** The editor could not be loaded. */
 	failed(): void;
 }
 
 /**
- * The place of the program's text: first the page's own <pre>, then, once it has
- * been loaded, the editor, which takes the same room.
+ * The pane of the program's text: first the page's own <pre>, and then, once it is loaded, an editor of the same
+ * size.
  */
 export class Pane {
 	readonly #page: Page;
@@ -27,11 +27,11 @@ export class Pane {
 	readonly #pre: HTMLElement;
 	readonly #hint: string;
 	readonly #around: Around;
-	/** Stands in for #pre where the reader's text is another, until there is an editor. */
+	/** Replaces #pre until there is an editor, if the reader's text differs. */
 	#ownPre: HTMLElement | null = null;
 	readonly #editor = new Lazy(() => this.#open());
 
-	/** Shows the program in place of pre; hint is the id of what tells the way out of the editor. */
+	/** Shows the program in place of pre; hint is the id of the hint on how to leave the editor by keyboard. */
 	constructor(page: Page, draft: Draft, pre: HTMLElement, hint: string, around: Around) {
 		this.#page = page;
 		this.#draft = draft;
@@ -46,15 +46,15 @@ export class Pane {
 			void this.load();
 		};
 		whenNear(pre, load);
-		pre.parentElement?.addEventListener('pointerdown', load); // where it has not been loaded, or could not be
+		pre.parentElement?.addEventListener('pointerdown', load); // if it is not loaded yet, or failed to load
 	}
 
-	/** Loads the editor, unless it is there. The result is null where it cannot be loaded. */
+	/** Loads the editor, unless it is loaded. The result is null if that fails. */
 	load(): Promise<Editor | null> {
 		return this.#editor.get().catch(() => null);
 	}
 
-	/** Marks what is wrong with the program. */
+	/** Shows diagnostics of the program in the editor. */
 	async mark(items: readonly Diagnostic[]): Promise<void> {
 		if (this.#editor.value || items.length > 0) {
 			(await this.load())?.mark(items);
@@ -66,7 +66,7 @@ export class Pane {
 		(await this.load())?.go(line, column);
 	}
 
-	/** Marks a line of the program, where there is an editor; 0: none. */
+	/** Marks a line of the program, if there is an editor; 0: none. */
 	point(line: number): void {
 		this.#editor.value?.point(line);
 	}
@@ -83,12 +83,12 @@ export class Pane {
 
 	async #newEditor(): Promise<Editor> {
 		const { Editor } = await import('../editor/editor');
-		await task(); // the page answers between the two, and between one editor and the next
+		await task(); // so that the page stays responsive between the two, and between editors
 		const { config, nonce, toolchain } = this.#page;
 		const host = document.createElement('div');
 		host.className = 'editor unmeasured';
 		this.#pre.before(host);
-		// An editor measures itself only where it is in the window: so it is, unseen, wherever its place is.
+		// An editor measures itself only inside the window: until then it is placed there, invisibly.
 		host.style.top = `${-host.getBoundingClientRect().top}px`;
 		const editor = new Editor(host, {
 			text: this.#draft.text,
@@ -114,7 +114,7 @@ export class Pane {
 		this.#pre.hidden = true;
 		this.#ownPre?.remove();
 		this.#ownPre = null;
-		editor.replace(this.#draft.text); // it may have changed meanwhile
+		editor.replace(this.#draft.text); // which may have changed meanwhile
 		if (focused) {
 			editor.focus();
 		}

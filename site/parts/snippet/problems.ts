@@ -14,7 +14,7 @@ export class Problems {
 		this.#go = go;
 	}
 
-	/** Lists them instead of those before; of none there is no list. */
+	/** Lists the problems in place of earlier ones; without any the list is hidden. */
 	show(items: readonly Diagnostic[]): void {
 		const list = document.createElement('ol');
 		list.setAttribute('aria-label', this.#t('problems'));

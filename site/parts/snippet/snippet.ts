@@ -18,20 +18,20 @@ import { texts, type Texts } from './texts';
 import { Tools } from './tools';
 
 /**
- * What a feature adds to a snippet: it takes over what its template has written into the snippet's element,
- * and may observe its runs.
+ * A feature of snippets: it uses the elements of its template in the snippet's element, and may observe the snippet's
+ * runs.
  */
 export type Feature = (snippet: Snippet) => void;
 
-/** What the element <tour-snippet> offers to the rest of the page. */
+/** The interface of <tour-snippet> for the rest of the page. */
 export interface SnippetElement extends HTMLElement {
-	/** Shows a version of the program that somebody shared. */
+	/** Shows a shared version of the program. */
 	showShared(source: string): void;
-	/** Shows a sentence about the program that stays. */
+	/** Shows a lasting sentence about the program. */
 	notify(text: string): void;
 }
 
-/** Returns the class of <tour-snippet>, for the snippets of a page, which have those features. */
+/** Returns the class of <tour-snippet>, for snippets of a page with those features. */
 export function snippetElement(page: Page, features: readonly Feature[]): new () => SnippetElement {
 	return class extends HTMLElement implements SnippetElement {
 		#snippet: Snippet | undefined;
@@ -50,7 +50,7 @@ export function snippetElement(page: Page, features: readonly Feature[]): new ()
 	};
 }
 
-/** A snippet of the page brought to life: its buttons, and what they work on. */
+/** A snippet of the page: its buttons, its program and its runs. */
 export class Snippet {
 	readonly id: string;
 	readonly draft: Draft;
@@ -63,12 +63,12 @@ export class Snippet {
 	readonly #notice: Notice;
 	readonly #compiler: Compiler;
 	readonly #status: Status;
-	/** What was run last. Once the reader has edited the program, its lines are other ones. */
+	/** The source that was run last: its lines differ from those of an edited program. */
 	#ran = '';
-	/** What the race detector has found in the program as it is. */
+	/** The race detector's findings in the current program. */
 	#races: readonly Diagnostic[] = [];
 
-	/** Takes over the element, which holds what snippet.html writes. */
+	/** Uses the elements of snippet.html in root. */
 	constructor(
 		readonly root: HTMLElement,
 		readonly page: Page,
@@ -112,19 +112,19 @@ export class Snippet {
 		bringIntoSight(part(this.root, '.log-box'), part(this.root, '.bar'));
 	}
 
-	/** Shows a version that somebody shared, and that it is one. */
+	/** Shows a shared version, and marks it as such. */
 	showShared(source: string): void {
 		if (this.draft.share(source)) {
 			this.#offerOwn(this.draft.ownWaits ? 'sharedKept' : 'shared');
 		}
 	}
 
-	/** Shows a sentence that stays until it is read. */
+	/** Shows a lasting sentence. */
 	notify(text: string): void {
 		this.#notice.show(text);
 	}
 
-	/** Has all that shows something of runs observe them; the status comes last, when the rest shows. */
+	/** Adds the observers of runs. The status is last, when the others have been updated. */
 	#observe(features: readonly Feature[]): void {
 		const log = part(this.root, '.log');
 		this.session.observe(new Log(log, this.#t));
@@ -191,11 +191,11 @@ export class Snippet {
 	/** Prepares for a run that is likely to come. */
 	async #warm(): Promise<void> {
 		const { carriers, prefs } = this.page;
-		const carrier = await carriers[prefs.where].get().catch(() => undefined); // the run itself will end by it
+		const carrier = await carriers[prefs.where].get().catch(() => undefined); // the run fails with the same error
 		carrier?.warm?.(this.draft.edited || prefs.timeline ? undefined : this.id);
 	}
 
-	/** Returns where the program is written and printed. */
+	/** Returns the place of the program's source and output. */
 	#place(log: HTMLElement): Parameters<Picture['observer']>[1] {
 		return {
 			log,
@@ -204,20 +204,20 @@ export class Snippet {
 		};
 	}
 
-	/** Leads to a line of the program; where there is room for one pane only, it shows that one. */
+	/** Goes to a line of the program, and shows its pane if there is room for one only. */
 	#go(line: number, column: number): void {
 		(part(this.root, '.show-go') as HTMLInputElement).checked = true;
 		void this.#pane.go(line, column);
 	}
 
-	/** Shows what a run has found wrong with the program. */
+	/** Shows the diagnostics of a run. */
 	#diagnose(items: readonly Diagnostic[]): void {
 		this.#problems.show(items);
 		this.#races = items.filter((item) => item.severity === 'race');
 		void this.#pane.mark(items);
 	}
 
-	/** Marks what is wrong with what is being typed, and shows the first of it. */
+	/** Marks the diagnostics of the text as it is typed, and shows the first. */
 	#remark(items: readonly Diagnostic[]): void {
 		void this.#pane.mark([...items, ...this.#races]);
 		const [first] = items;
@@ -243,7 +243,7 @@ export class Snippet {
 	}
 }
 
-/** Returns what shows how long a program took to build, and where. */
+/** Returns an observer that shows the time of a build, and where it was made. */
 function built(element: HTMLElement, { config }: Page, t: Texts): RunObserver {
 	let building: { by: 'page' | 'server'; since: number } | undefined;
 	return {

@@ -10,14 +10,14 @@ export function isBusy(state: State): boolean {
 	return busy.includes(state);
 }
 
-/** Where a status shows. */
+/** The elements of a status. */
 export interface Places {
 	words: HTMLElement;
 	elapsed: HTMLElement;
 	stop: HTMLElement;
 }
 
-/** Shows how runs stand: in words, with a clock while the program runs, and by whether they can be stopped. */
+/** Shows the state of runs: in words, with a clock while the program runs, and by the Stop button. */
 export class Status implements RunObserver {
 	readonly #places: Places;
 	readonly #lang: Lang;
@@ -26,7 +26,7 @@ export class Status implements RunObserver {
 	readonly #elapsed: Elapsed;
 	#clock: ClockKind = 'real';
 
-	/** A run that begins is `starting`, in words. */
+	/** `starting` is the text for a run that begins. */
 	constructor(places: Places, lang: Lang, starting: string, changed: (state: State) => void) {
 		this.#places = places;
 		this.#lang = lang;
@@ -52,7 +52,7 @@ export class Status implements RunObserver {
 		this.#show(outcome(end, this.#clock, this.#lang));
 	}
 
-	/** Shows other words for what is under way, or what has been done. */
+	/** Shows another text. */
 	say(words: string, tone: 'busy' | 'bad' | '' = ''): void {
 		this.#places.words.textContent = words;
 		this.#places.words.dataset['tone'] = tone;
@@ -70,7 +70,7 @@ export class Status implements RunObserver {
 	}
 }
 
-/** A clock for the eye while a program runs. It says nothing to screen readers, which hear the outcome. */
+/** A visible clock while a program runs. It is hidden from screen readers, which get the outcome. */
 class Elapsed {
 	readonly #element: HTMLElement;
 	readonly #unit: string;
@@ -92,7 +92,7 @@ class Elapsed {
 		this.#timer = setInterval(show, 100);
 	}
 
-	/** Stops, and shows nothing. */
+	/** Stops and hides the clock. */
 	stop(): void {
 		clearInterval(this.#timer);
 		this.#element.textContent = '';

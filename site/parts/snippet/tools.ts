@@ -5,16 +5,16 @@ import { copy } from './clipboard';
 import { canShare, fragment } from './share';
 import { texts, type Texts } from './texts';
 
-/** What the tools lie beside. */
+/** The snippet around the tools. */
 export interface Beside {
-	/** Shows what is wrong with the program, as far as a tool can see. */
+	/** Shows diagnostics of a tool. */
 	found(items: readonly Diagnostic[]): void;
 	say(words: string): void;
-	/** Says something that stays, with what can be done about it. */
+	/** Shows a lasting sentence, with a button for an action. */
 	offer(words: string, label: string, action: () => void): void;
 }
 
-/** What a reader can do with a program, beside running it. */
+/** The tools for a program, beside running it. */
 export class Tools {
 	readonly #page: Page;
 	readonly #t: Texts;
@@ -30,7 +30,7 @@ export class Tools {
 		this.#beside = beside;
 	}
 
-	/** Goes back to the program as published, and offers to undo that. */
+	/** Restores the published program, and offers to undo that. */
 	reset(): void {
 		const before = this.#draft.text;
 		this.#beside.found([]);
@@ -58,7 +58,7 @@ export class Tools {
 				return;
 			}
 			if (this.#draft.text !== source) {
-				return; // the reader has gone on typing
+				return; // edited meanwhile
 			}
 			const formatted = result.source.replace(/\n+$/, '');
 			this.#beside.found([]);

@@ -3,37 +3,37 @@ import { panned, roomFor, type Scale, ticks, xOf, zoomed } from './draw/scale';
 import type { Model } from './model/model';
 import { instant, type Words } from './model/words';
 
-/** The axis of time of several models, and the part of it that shows. */
+/** The time axis of several models, and its visible part. */
 export class Axis {
-	/** The part that shows, and where. */
+	/** The visible part, and its position. */
 	scale: Scale = { from: 0, to: 1, left: 0, width: 1 };
 	#models: readonly Model[] = [];
-	/** Whether all of it shows, as long as it may grow. */
+	/** Whether the whole axis is visible, and stays so as it grows. */
 	#all = true;
 	readonly #changed: () => void;
 
-	/** Calls back whenever another part is to show. */
+	/** Calls back when the visible part changes. */
 	constructor(changed: () => void) {
 		this.#changed = changed;
 	}
 
-	/** Measures the time of these. */
+	/** The axis covers the time of these models. */
 	set models(models: readonly Model[]) {
 		this.#models = models;
 	}
 
-	/** The instant up to which something is known. */
+	/** The last instant that any model has data for. */
 	get known(): number {
 		return Math.max(...this.#models.map(({ until }) => until), 0);
 	}
 
-	/** Gives it that room on the page, in pixels. */
+	/** Sets its place on the page, in pixels. */
 	place(left: number, width: number): void {
 		const [from, to] = this.#all ? [0, this.#end] : [this.scale.from, this.scale.to];
 		this.scale = { from, to, left, width };
 	}
 
-	/** Shows all of it. */
+	/** Shows the whole axis. */
 	fit(): void {
 		this.#all = true;
 		this.#changed();
@@ -44,23 +44,23 @@ export class Axis {
 		this.#show(zoomed(this.scale, factor, anchor, this.#end));
 	}
 
-	/** Moves on by so many milliseconds. */
+	/** Pans by so many milliseconds. */
 	pan(by: number): void {
 		this.#show(panned(this.scale, by, this.#end));
 	}
 
-	/** Moves by as much as shows in so many pixels. */
+	/** Pans by so many pixels. */
 	panPixels(pixels: number): void {
 		const { from, to, width } = this.scale;
 		this.pan((pixels / width) * (to - from));
 	}
 
-	/** Moves to the beginning, or to the end. */
+	/** Pans to the beginning, or to the end. */
 	panToEdge(edge: 'begin' | 'end'): void {
 		this.pan(edge === 'begin' ? -this.#end : this.#end);
 	}
 
-	/** Moves an instant that does not show into the middle. */
+	/** Pans so that an invisible instant is in the middle. */
 	reveal(at: number): void {
 		const { from, to } = this.scale;
 		if (at < from || at > to) {
@@ -68,7 +68,7 @@ export class Axis {
 		}
 	}
 
-	/** Shows a time, with some room around it. */
+	/** Shows a time span, with some margin. */
 	zoomTo(from: number, to: number): void {
 		const room = Math.max((to - from) * 0.1, 0.01);
 		const end = this.#end;
@@ -82,17 +82,17 @@ export class Axis {
 		this.#changed();
 	}
 
-	/** Where the axis ends when all of it shows. */
+	/** The end of the whole axis. */
 	get #end(): number {
 		const running = this.#models.some(({ end }) => end === undefined);
 		return running ? Math.max(roomFor(this.known), 100) : this.known || 1;
 	}
 }
 
-/** How high the ruler is, in pixels. */
+/** The height of the ruler, in pixels. */
 export const rulerHeight = 26;
 
-/** Draws the ruler: seconds, where they are. */
+/** Draws the ruler, with its ticks in seconds. */
 export function drawRuler(drawing: Drawing, scale: Scale, words: Words): void {
 	const { at, decimals } = ticks(scale);
 	for (const tick of at) {

@@ -8,7 +8,7 @@ const shapes = {
 	whole: 'M1.5 3H3v10H1.5zM13 3h1.5v10H13zM3.5 8l3-2.8v2h3v-2l3 2.8-3 2.8v-2h-3v2z',
 } as const;
 
-/** Makes a button that shows a sign; its name is for those who do not see it. */
+/** Makes a button with an icon; its name is for screen readers and the tooltip. */
 export function button(icon: keyof typeof shapes, name: string, action: () => void): HTMLButtonElement {
 	const element = document.createElement('button');
 	element.type = 'button';
@@ -31,7 +31,7 @@ export function button(icon: keyof typeof shapes, name: string, action: () => vo
 	return element;
 }
 
-/** Makes a button that says what it does. */
+/** Makes a button with a text. */
 export function textButton(name: string, title: string, action: () => void): HTMLButtonElement {
 	const element = document.createElement('button');
 	element.type = 'button';

@@ -3,10 +3,10 @@ import { endOf, type Mark, type Span, type Task, untilOf } from './model/model';
 import { firstAfter, type Row, spanAt } from './model/rows';
 import { atOf, type Scale, xOf } from './draw/scale';
 
-/** A row's place. */
+/** The place of a row. */
 export type RowPlace = Place & { readonly row: Row };
 
-/** What the reader points at: a task, what it does, or what it prints. */
+/** The target that the reader points at: a task, and perhaps a span or a print of it. */
 export interface Choice {
 	readonly place: RowPlace;
 	readonly task: Task;
@@ -14,16 +14,16 @@ export interface Choice {
 	readonly mark: Mark | undefined;
 }
 
-/** Returns the line of the source that a choice is about; 0: none is known. */
+/** Returns the source line of a choice; 0: unknown. */
 export function lineOf({ task, span, mark }: Choice): number {
 	return [mark, span, span ? undefined : task].find((one) => one !== undefined && one.line > 0)?.line ?? 0;
 }
 
-/** How near the pointer has to come, in pixels. */
+/** The largest distance from the pointer to a mark, in pixels. */
 const nearMark = 6;
 const nearBar = 4;
 
-/** Returns what is at a point of the picture, as of an instant. */
+/** Returns the choice at a point of the picture, as of an instant. */
 export function choiceAt(layout: Layout, scale: Scale, x: number, y: number, now: number): Choice | undefined {
 	const place = layout.places[placeAt(layout, y)];
 	if (!place || !hasRow(place) || y > place.y + place.height) {
@@ -80,7 +80,7 @@ export function rowsOf(layout: Layout): RowPlace[] {
 	return layout.places.filter(hasRow);
 }
 
-/** Returns the choice of a task's, by its id, at an instant; undefined where it is in no row. */
+/** Returns the choice of a task, by its id, at an instant; undefined if the task is in no row. */
 export function choose(layout: Layout, track: Track, id: number, at: number): Choice | undefined {
 	const place = layout.byTask.get(track)?.get(id);
 	const task = track.model.task(id);
@@ -90,8 +90,8 @@ export function choose(layout: Layout, track: Track, id: number, at: number): Ch
 }
 
 /**
- * Returns where an arrow key leads from a choice: to another row at the same instant, or to what the task
- * did before or next.
+ * Returns the choice that an arrow key moves to: in another row at the same instant, or the previous or next span of
+ * the task.
  */
 export function movedBy(
 	key: string,
@@ -123,7 +123,7 @@ function neighbour(layout: Layout, choice: Choice | undefined, by: 1 | -1, at: n
 	return { place, task, span, mark: undefined };
 }
 
-/** What it prints lies between. */
+/** Prints of the span come before the next span. */
 function following(choice: Choice, by: 1 | -1, until: number): Choice {
 	const { task, span, mark, place } = choice;
 	const spans = task.spans.filter(
@@ -140,7 +140,7 @@ function following(choice: Choice, by: 1 | -1, until: number): Choice {
 		: { ...choice, span: next, mark: undefined };
 }
 
-/** Whether a span is a stop for the arrow keys: of those in which a task only got ready, such as can be seen. */
+/** Whether the arrow keys stop at a span: spans of state ready only if they are long enough to be seen. */
 function isSeen(span: Span, until: number): boolean {
 	return span.state !== 'ready' || endOf(span, until) - span.from > until / 2000;
 }
@@ -149,10 +149,7 @@ function startOf(stop: Span | Mark): number {
 	return 'at' in stop ? stop.at : stop.from;
 }
 
-/**
- * Returns the span in which something was printed: that which has just ended there, rather than the one that
- * begins.
- */
+/** Returns the span in which something was printed: at a border the span that ends, not the one that begins. */
 function spanBefore(task: Task, at: number): Span | undefined {
 	const index = firstAfter(task.spans, at);
 	const before = task.spans[index - 1];

@@ -12,7 +12,16 @@ class FakeElement extends EventTarget {
 
 	/** Sends what a mouse does there. */
 	mouse(type: string, clientX: number, buttons: number): void {
-		this.dispatchEvent(Object.assign(new Event(type), { clientX, clientY: 60, buttons, button: 0, pointerId: 1, pointerType: 'mouse' }));
+		this.dispatchEvent(
+			Object.assign(new Event(type), {
+				clientX,
+				clientY: 60,
+				buttons,
+				button: 0,
+				pointerId: 1,
+				pointerType: 'mouse',
+			}),
+		);
 	}
 }
 
@@ -28,7 +37,12 @@ function setUp(): { canvas: FakeElement; asked: string[] } {
 		key: () => false,
 	};
 	const canvas = new FakeElement();
-	listen(new FakeElement() as unknown as HTMLElement, canvas as unknown as SVGElement, new FakeElement() as unknown as SVGElement, all);
+	listen(
+		new FakeElement() as unknown as HTMLElement,
+		canvas as unknown as SVGElement,
+		new FakeElement() as unknown as SVGElement,
+		all,
+	);
 	return { canvas, asked };
 }
 

@@ -1,25 +1,25 @@
-/** What pointer, wheel and keys ask of a picture. x and y are pixels of the picture. */
+/** The actions of pointer, wheel and keys on a picture. x and y are pixels of the picture. */
 export interface Asked {
-	/** The pointer is there; null: it is gone. */
+	/** The pointer is at that point; null: outside. */
 	hover(point: { x: number; y: number } | null): void;
-	/** It was pressed there, without being moved. */
+	/** A press there, without moving. */
 	press(x: number, y: number): void;
 	open(x: number, y: number): void;
 	pan(pixels: number): void;
 	zoom(factor: number, x: number): void;
 	/** The reader drags along the ruler. */
 	scrub(x: number): void;
-	/** A key; reports whether it means anything here. */
+	/** A key; reports whether it has an action. */
 	key(key: string): boolean;
 }
 
-/** How far a pointer may move and still be said to press, in pixels. */
+/** How far a pointer may move in a press, in pixels. */
 const still = 4;
 
-/** How much a notch of the wheel zooms. */
+/** The zoom of a pixel of the wheel, as an exponent. */
 const perPixel = 0.0022;
 
-/** Listens to the picture, and to the ruler above it. */
+/** Adds listeners to the picture, and to the ruler above it. */
 export function listen(picture: HTMLElement, canvas: SVGElement, ruler: SVGElement, asked: Asked): void {
 	const place = (event: MouseEvent): { x: number; y: number } => {
 		const { left, top } = canvas.getBoundingClientRect();

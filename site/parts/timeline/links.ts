@@ -3,7 +3,7 @@ import type { Track } from './draw/layout';
 import type { Mark, Model, Task } from './model/model';
 import type { Stream } from './model/printed';
 
-/** Where what a track shows was written, and where it was printed. */
+/** The source and the output of a track. */
 export interface Place {
 	/** The element that shows the output, as ts/snippet/output.ts writes it. */
 	readonly log: HTMLElement;
@@ -13,20 +13,20 @@ export interface Place {
 	go(line: number): void;
 }
 
-/** Ties a track to its output: what is pointed at in one is marked in the other. */
+/** Links a track with its output: the target pointed at in one is marked in the other. */
 export class Links {
-	/** Where the run is written and printed. */
+	/** The source and output of the run. */
 	place: Place;
 	#marked: Element[] = [];
 	/** The line of the source that is marked; 0: none. */
 	#line = 0;
 	#now = Infinity;
 
-	/** Calls back with the print that the pointer is on in the output, and with nothing when it is gone. */
+	/** Calls back with the print under the pointer in the output, and with undefined when the pointer leaves. */
 	constructor(place: Place, model: () => Model, hovered: (found: { task: Task; mark: Mark } | undefined) => void) {
 		this.place = place;
 		let last: Element | null = null;
-		// Not pointerover, which comes as well when the page scrolls beneath a pointer that rests.
+		// Not pointerover, which also fires when the page scrolls beneath a resting pointer.
 		place.log.addEventListener('pointermove', ({ target }) => {
 			const line = target instanceof Element ? target.closest('.line') : null;
 			if (line !== last) {
@@ -45,7 +45,7 @@ export class Links {
 		}).observe(place.log, { childList: true });
 	}
 
-	/** Marks the source and the output of what is chosen on the track. */
+	/** Marks the source and the output of a choice on the track. */
 	show(track: Track, choice: Choice | undefined): void {
 		for (const element of this.#marked) {
 			element.classList.remove('pointed');
@@ -90,13 +90,13 @@ export class Links {
 		}
 	}
 
-	/** Finds the line that was printed; the first lines of a long output may be gone. */
+	/** Returns the element of a printed line; the first lines of a long output may have been removed. */
 	#lineOf(model: Model, { stream, index }: Mark): Element | undefined {
 		const line = model.printed.line(stream, index);
 		return line && this.#begunIn(stream, line.seq).at(-1 - model.printed.after(stream, line));
 	}
 
-	/** Finds who printed the line. */
+	/** Returns the task and print of a line. */
 	#printOf(model: Model, line: HTMLElement): { task: Task; mark: Mark } | undefined {
 		const stream = line.dataset['stream'] === 'stderr' ? 'stderr' : 'stdout';
 		const seq = Number(line.dataset['seq']);

@@ -5,13 +5,10 @@ import { rulerHeight } from './axis';
 import { type Scale, xOf } from './draw/scale';
 import { svgElement } from './draw/svg';
 
-/** A span narrower than this, in pixels, is pointed at by the mark of its print alone. */
+/** A chosen print on a narrower span, in pixels, has a dot alone, and no outline around the span. */
 const narrow = 8;
 
-/**
- * What lies upon the picture, or beneath it: what is pointed at, what belongs to a line of the source, and
- * the instant of a replay.
- */
+/** The overlay of a picture: the target pointed at, the spans of a source line, and the instant of a replay. */
 export class Overlay {
 	readonly #row: SVGRectElement;
 	readonly #outline: SVGRectElement;
@@ -20,7 +17,7 @@ export class Overlay {
 	readonly #head: SVGPathElement;
 	readonly #grip: SVGPathElement;
 
-	/** Draws below and above what the tasks did, and in the ruler. */
+	/** Draws below and above the picture, and in the ruler. */
 	constructor(below: SVGElement, above: SVGElement, ruler: SVGElement) {
 		this.#row = svgElement('rect', 'tl-row', below);
 		this.#lines = svgElement('path', 'tl-cursor', above);
@@ -31,7 +28,7 @@ export class Overlay {
 		this.#grip = svgElement('path', 'tl-grip', ruler);
 	}
 
-	/** Outlines what is pointed at. */
+	/** Outlines a choice. */
 	point({ layout, scale, now }: Frame, choice: Choice | undefined): void {
 		const { place, span, mark } = choice ?? {};
 		const { density, width } = layout;
@@ -52,7 +49,7 @@ export class Overlay {
 		}
 	}
 
-	/** Underlines what a track's tasks did at a line of their source. */
+	/** Underlines the spans of a track's tasks at a line of their source. */
 	underline({ layout, scale, top, bottom, now }: Frame, track: Track | undefined, line: number): void {
 		const strokes: string[] = [];
 		for (const place of line > 0 ? layout.places : []) {
@@ -79,7 +76,7 @@ export class Overlay {
 		this.#lines.setAttribute('d', strokes.join(''));
 	}
 
-	/** Shows the instant as of which the picture is drawn, unless that is the last. */
+	/** Shows the instant of a replay, unless it is the last. */
 	instant({ layout, scale, now }: Frame): void {
 		const shows = now >= scale.from && now <= scale.to;
 		const x = xOf(scale, now).toFixed(1);
@@ -88,7 +85,7 @@ export class Overlay {
 	}
 }
 
-/** Returns from where to where a span is seen. */
+/** Returns the visible extent of a span, in pixels. */
 function extent(span: { from: number; to: number }, until: number, scale: Scale): [number, number] {
 	const clamp = (at: number): number => xOf(scale, Math.min(Math.max(at, scale.from), scale.to));
 	return [clamp(span.from), clamp(endOf(span, until))];

@@ -7,19 +7,19 @@ import type { Place } from './links';
 import { texts } from './texts';
 import type { Side, Timeline } from './timeline';
 
-/** Loads what draws timelines. */
+/** Loads the code that draws timelines. */
 const load = (): Promise<{ Timeline: typeof Timeline }> => import('./timeline');
 
 /**
- * The place of a snippet's timeline. What draws it is loaded when the reader wants one and comes near, or
- * runs a program; what happens until then is kept for it.
+ * The place of a snippet's timeline. Its code is loaded when timelines are on and the reader comes near, or runs a
+ * program; events until then are kept.
  */
 export class Picture {
 	readonly #host: HTMLElement;
 	readonly #page: Pick<Page, 'config' | 'prefs'>;
 	readonly #timeline: Lazy<Timeline>;
 
-	/** Shows the timeline in the host, whenever the reader wants one. */
+	/** Shows the timeline in the host while timelines are on. */
 	constructor(host: HTMLElement, page: Pick<Page, 'config' | 'prefs'>, name: string, loader = load) {
 		this.#host = host;
 		this.#page = page;
@@ -42,7 +42,7 @@ export class Picture {
 		this.#show();
 	}
 
-	/** Returns what has the runs of a side drawn, whose text and output are there. */
+	/** Returns an observer that draws the runs of a side, whose source and output are at that place. */
 	observer(side: Side, place: Place): RunObserver {
 		return {
 			begun: () => {
@@ -53,7 +53,7 @@ export class Picture {
 		};
 	}
 
-	/** The editor's cursor has come to a line of what was run; 0: of something else. */
+	/** The editor's cursor has moved to a line of the program that was run; 0: of another text. */
 	cursor(line: number): void {
 		this.#have((timeline) => timeline.cursor(line));
 	}
@@ -69,14 +69,11 @@ export class Picture {
 
 	#loadIfShown(): void {
 		if (!this.#host.hidden) {
-			this.#timeline.get().catch(() => undefined); // the reader has been shown why
+			this.#timeline.get().catch(() => undefined); // the error is shown already
 		}
 	}
 
-	/**
-	 * Has the timeline do something, at once or when it is there. Where it fails the picture goes without; a
-	 * run goes on.
-	 */
+	/** Calls action with the timeline, once it is loaded. If it fails the picture lacks it; a run goes on. */
 	#have(action: (timeline: Timeline) => void): void {
 		this.#timeline.use((timeline) => {
 			try {

@@ -4,7 +4,7 @@ import { endOf, type Mark, type Model, type Span, type Task } from './model/mode
 import type { Row } from './model/rows';
 import { causeName, instant, lasting, type Words } from './model/words';
 
-/** Tells of a span, or of a print in it, in one line: "A: waits (sleep) for 2.0 s, from 0.0 s to 2.0 s; line 12". */
+/** Describes a span, or a print in it, in one line: "A: waits (sleep) for 2.0 s, from 0.0 s to 2.0 s; line 12". */
 export function tell(
 	{ track, row }: Place & { row: Row },
 	task: Task,
@@ -49,7 +49,7 @@ function joined(parts: readonly string[], line: number, words: Words): string {
 	return [...parts, line > 0 ? words('line', { line }) : ''].filter((part) => part !== '').join(' · ');
 }
 
-/** As many decimals as tell the instants of this run apart. */
+/** Returns an instant with as many decimals as distinguish the instants of this run. */
 export function precise(at: number, { until }: Model, words: Words): string {
 	return instant(at, words, until < 20 ? 6 : until < 1000 ? 4 : until < 60_000 ? 2 : 1);
 }

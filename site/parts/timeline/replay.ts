@@ -3,10 +3,10 @@ import { fittingSpeed, instantsOf, speeds, stepFrom } from './model/instants';
 import type { Model } from './model/model';
 import { instant, type Words } from './model/words';
 
-/** How finely the slider divides a run. */
+/** The number of steps of the slider. */
 const steps = 1000;
 
-/** Plays a run again: a button that plays and pauses, steps, a slider, and the speed. */
+/** The replay of a run: a button to play and pause, steps, a slider, and the speed. */
 export class Replay {
 	readonly element = document.createElement('div');
 	readonly #words: Words;
@@ -17,11 +17,11 @@ export class Replay {
 	readonly #time = document.createElement('span');
 	#instants: number[] = [];
 	#end = 0;
-	/** The instant that shows; Infinity: all of it. */
+	/** The instant shown; Infinity: the whole run. */
 	#now = Infinity;
 	#request = 0;
 
-	/** Calls show with the instant as of which all is to be shown; Infinity: all of it. */
+	/** Calls show with the instant to show; Infinity: the whole run. */
 	constructor(words: Words, show: (now: number) => void) {
 		this.#words = words;
 		this.#show = show;
@@ -52,7 +52,7 @@ export class Replay {
 		this.element.hidden = true;
 	}
 
-	/** Offers to replay these; of none, nothing. */
+	/** Offers to replay these runs; without any it is hidden. */
 	offer(models: readonly Model[]): void {
 		this.#pause();
 		this.#end = Math.max(...models.map(({ until }) => until), 0);
@@ -62,7 +62,7 @@ export class Replay {
 		this.#go(Infinity);
 	}
 
-	/** Shows an instant, and goes on from there when asked to. */
+	/** Shows an instant, from which the replay continues. */
 	scrub(at: number): void {
 		if (!this.element.hidden) {
 			this.#pause();
@@ -87,7 +87,7 @@ export class Replay {
 				this.#go(Infinity);
 				return;
 			}
-			// Where the reader wants little motion, the picture changes only when something happens.
+			// With reduced motion the picture changes only at events.
 			this.#go(calm ? (this.#instants.findLast((one) => one <= at) ?? 0) : at);
 			this.#request = requestAnimationFrame(frame);
 		};

@@ -4,13 +4,13 @@ import { drawRuler, rulerHeight } from './axis';
 import { standalone } from './draw/svg';
 import type { Words } from './model/words';
 
-/** The least width of a file's picture, in pixels, and the room around it. */
+/** The least width of a file's picture, in pixels, and its margin. */
 const least = 760;
 const margin = 16;
 
 /**
- * Writes the whole picture of the tracks, as of an instant, as an SVG file; like is the picture on the page,
- * whose looks it gets.
+ * Returns the whole picture of the tracks, as of an instant, as an SVG file with the styles of `like`, the picture on
+ * the page.
  */
 export function pictureFile(
 	tracks: readonly Track[],
@@ -29,16 +29,16 @@ export function pictureFile(
 	return standalone(drawing, { width: layout.width, height: layout.height, margin }, title, like);
 }
 
-/** Gives the reader a file to keep. */
+/** Downloads a file. */
 export function save(name: string, type: string, parts: BlobPart[]): void {
 	const link = document.createElement('a');
 	link.href = URL.createObjectURL(new Blob(parts, { type }));
 	link.download = name;
 	link.click();
-	setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // not sooner: some browsers ask the reader first
+	setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // not earlier: some browsers ask the reader first
 }
 
-/** Joins pieces of an execution trace that are in base64. */
+/** Joins pieces of an execution trace, which are in base64. */
 export function joined(pieces: readonly string[]): Uint8Array<ArrayBuffer> {
 	const parts = pieces.map((piece) => Uint8Array.from(atob(piece), (character) => character.charCodeAt(0)));
 	const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));

@@ -27,7 +27,10 @@ test('both languages have the same texts, with the same places to fill', () => {
 	for (const key of Object.keys(en) as Word[]) {
 		const several = key.replace(/One$/, '');
 		const known = places(en[(several in en ? several : key) as Word]);
-		assert.ok([...places(en[key]), ...places(zh[key])].every((place) => known.includes(place) || place === '{other}'), key);
+		assert.ok(
+			[...places(en[key]), ...places(zh[key])].every((place) => known.includes(place) || place === '{other}'),
+			key,
+		);
 	}
 });
 
@@ -37,7 +40,10 @@ test('one is another word than several, and large numbers are read easily', () =
 });
 
 test('times in words', () => {
-	assert.deepEqual([0, 0.42, 0.9996, 4.23, 52, 999.6, 3001].map((time) => lasting(time, words)), ['0 µs', '420 µs', '1.0 ms', '4.2 ms', '52 ms', '1.0 s', '3.0 s']);
+	assert.deepEqual(
+		[0, 0.42, 0.9996, 4.23, 52, 999.6, 3001].map((time) => lasting(time, words)),
+		['0 µs', '420 µs', '1.0 ms', '4.2 ms', '52 ms', '1.0 s', '3.0 s'],
+	);
 });
 
 test('the pieces of a trace make a file', () => {

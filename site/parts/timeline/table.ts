@@ -4,7 +4,7 @@ import { precise } from './readout';
 import { titles } from './model/titles';
 import { causeName, lasting, type Words } from './model/words';
 
-/** The most rows that a table has: nobody reads more. */
+/** The most rows of a table: nobody reads more. */
 const most = 200;
 
 /** The most lines of a task's output that are quoted. */
@@ -45,7 +45,7 @@ export function fillTable(table: HTMLTableElement, tracks: readonly Track[], wor
 	table.replaceChildren(head, ...bodies);
 }
 
-/** Returns what the table says of a task. */
+/** Returns the cells of a task's row. */
 export function cellsOf(
 	task: Task,
 	model: Model,

@@ -2,7 +2,7 @@ import { textsIn } from '../../ts/page/texts';
 import en from './en.json';
 import zh from './zh.json';
 
-/** The name of a text that the page has before the timeline is loaded. */
+/** The name of a text that is loaded with the page, before the timeline. */
 export type Key = keyof typeof en;
 
 /** Returns these texts in a language. */

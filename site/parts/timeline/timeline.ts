@@ -17,8 +17,8 @@ import { titles } from './model/titles';
 import { View } from './view';
 import { type Words, wordsIn } from './model/words';
 
-// The styles come with the script: a page that shows no timeline does without. What holds in print or
-// in forced colours comes last.
+// The styles come with the script: a page without timelines does not load them. Those for print and forced colours
+// come last.
 for (const css of [pictureStyle, timelineStyle]) {
 	const sheet = new CSSStyleSheet();
 	sheet.replaceSync(css);
@@ -28,7 +28,7 @@ for (const css of [pictureStyle, timelineStyle]) {
 /** The sides of a snippet, whose programs a timeline can show, one above the other. */
 export type Side = 'go' | 'python';
 
-/** How long, in milliseconds, what a program under way does is gathered before it shows. */
+/** The milliseconds between two drawings of a run under way. */
 const patience = 100;
 
 /** A program's track, once it has run. */
@@ -38,7 +38,7 @@ interface Own extends Track {
 	readonly links: Links;
 }
 
-/** The picture of what programs do, with what is said about it and done with it. */
+/** The timeline of a snippet: the picture, its texts and its controls. */
 export class Timeline {
 	readonly #words: Words;
 	readonly #name: string;
@@ -49,16 +49,16 @@ export class Timeline {
 	readonly #readout = element('p', 'tl-readout');
 	readonly #table = element('table', 'tl-table') as HTMLTableElement;
 	readonly #body = element('div', 'tl-body');
-	/** Whether those who see can see it. */
+	/** Whether the table is shown on screen; screen readers always have it. */
 	#tableShows = false;
-	/** What the reader points at. */
+	/** The choice that the reader points at. */
 	#choice: Choice | undefined;
 	readonly #trace: HTMLButtonElement;
-	/** In the order in which they stand. */
+	/** In order from top to bottom. */
 	readonly #tracks = new Map<Side, Own>();
 	#timer: ReturnType<typeof setTimeout> | undefined;
 
-	/** Shows itself in the element; files that it offers have names that begin with name. */
+	/** Shows itself in host; name is the prefix of the names of downloaded files. */
 	constructor(host: HTMLElement, lang: Lang, name: string) {
 		const words = wordsIn(lang);
 		this.#words = words;
@@ -81,7 +81,7 @@ export class Timeline {
 		this.#refresh();
 	}
 
-	/** A run of the program begins: what it did before is forgotten. */
+	/** A run of the program begins: the earlier one is removed. */
 	begin(side: Side, place: Place): void {
 		const known = this.#tracks.get(side);
 		if (known) {
@@ -97,7 +97,7 @@ export class Timeline {
 		this.#refresh();
 	}
 
-	/** Takes an event of the run. */
+	/** Adds an event of the run. */
 	hear(side: Side, event: Event): void {
 		const track = this.#tracks.get(side);
 		if (!track) {
@@ -113,7 +113,7 @@ export class Timeline {
 		}
 	}
 
-	/** The cursor of the editor is on that line of Go's program: what was done there is marked; 0: nowhere. */
+	/** The editor's cursor is at that line of the Go program: its spans are marked; 0: none. */
 	cursor(line: number): void {
 		const track = this.#tracks.get('go');
 		if (track) {
@@ -121,7 +121,7 @@ export class Timeline {
 		}
 	}
 
-	/** It is not to be seen any more: all of the output shows again, and nothing is pointed at. */
+	/** The timeline is hidden: the whole output is shown again, and nothing is chosen. */
 	leave(): void {
 		this.#replay.scrub(Infinity);
 		this.#view.leave();
@@ -142,7 +142,7 @@ export class Timeline {
 		return track;
 	}
 
-	/** The tracks of which there is something to show: Go's above Python's, whichever ran first. */
+	/** The tracks with something to show: Go's above Python's, whichever ran first. */
 	get #shown(): Own[] {
 		return (['go', 'python'] as const)
 			.flatMap((side) => this.#tracks.get(side) ?? [])
@@ -173,7 +173,7 @@ export class Timeline {
 				this.#fillTable();
 			}
 			table.setAttribute('aria-pressed', String(shows));
-			scroller.tabIndex = shows ? 0 : -1; // who has no wheel scrolls it by keys
+			scroller.tabIndex = shows ? 0 : -1; // scrolled by keyboard
 		});
 		table.setAttribute('aria-pressed', 'false');
 		const tools = element('div', 'tl-tools');
@@ -220,7 +220,7 @@ export class Timeline {
 		this.#view.show(shown);
 	}
 
-	/** Shows what a run under way has done meanwhile. */
+	/** Draws the new part of a run under way. */
 	#grow(): void {
 		this.#refresh();
 		if (this.#tableShows) {
@@ -228,7 +228,7 @@ export class Timeline {
 		}
 	}
 
-	/** Shows what is said of whole runs: one has ended, or begins anew. */
+	/** Shows the texts on whole runs: one has ended, or a new one begins. */
 	#conclude(): void {
 		const found = this.#shown.flatMap((track) =>
 			findings(track.model, this.#words).map((finding) => ({ track, finding })),
@@ -236,14 +236,14 @@ export class Timeline {
 		this.#findings.hidden = found.length === 0;
 		this.#findings.replaceChildren(...found.map(({ track, finding }) => this.#finding(track, finding)));
 		this.#fillTable();
-		this.#readOut(); // by now it is known how long that took
+		this.#readOut(); // its length is known by now
 	}
 
 	#fillTable(): void {
 		fillTable(this.#table, this.#shown, this.#words);
 	}
 
-	/** Says why there is nothing to see. */
+	/** Returns why there is nothing to see. */
 	#absence(): string {
 		const models = [...this.#tracks.values()].map(({ model }) => model);
 		const message = models.find((model) => model.message !== '')?.message;
@@ -293,7 +293,7 @@ export class Timeline {
 		const words = this.#words;
 		this.#readout.classList.toggle('tl-idle', !choice);
 		const text = choice ? told(choice, words) : words(matchMedia('(hover: none)').matches ? 'hintTouch' : 'hint');
-		// Those who have it read to them are not told the same again.
+		// The same text is not announced again to screen readers.
 		if (this.#readout.textContent !== text) {
 			this.#readout.textContent = text;
 		}
@@ -308,7 +308,7 @@ export class Timeline {
 	}
 }
 
-/** Tells what is pointed at. */
+/** Describes a choice. */
 function told({ place, task, span, mark }: Choice, words: Words): string {
 	const names = titles(place.track.model);
 	return tell(place, task, span, mark, (id) => names.get(id)?.name ?? '', words);

@@ -11,20 +11,20 @@ import { atOf } from './draw/scale';
 import { Canvas, svgElement } from './draw/svg';
 import type { Words } from './model/words';
 
-/** What a picture tells of what is done with it. */
+/** The events of a picture. */
 export interface Listener {
-	/** The reader points at this: by pointer, or by keys. */
+	/** The reader points at a choice, by pointer or by keys. */
 	pointed(choice: Choice | undefined): void;
-	/** The reader wants to see its source. */
+	/** The reader opens the source of a choice. */
 	go(choice: Choice): void;
 	/** The reader drags the instant along the ruler. */
 	scrubbed(at: number): void;
 }
 
-/** The room on the right, in pixels. */
+/** The margin on the right, in pixels. */
 const margin = 14;
 
-/** Rows above and below what shows are drawn too, so that scrolling finds them there. */
+/** Rows within so many pixels above and below the visible part are drawn too, for scrolling. */
 const overscan = 100;
 
 /** The picture of several tracks on one axis of time. */
@@ -47,7 +47,7 @@ export class View {
 	#stale = true;
 	#request = 0;
 
-	/** Draws in the element, which gets the focus and scrolls. */
+	/** Draws in frame, which is focusable and scrolls. */
 	constructor(frame: HTMLElement, words: Words, listener: Listener) {
 		this.#frame = frame;
 		this.#words = words;
@@ -70,7 +70,7 @@ export class View {
 		this.#redraw();
 	}
 
-	/** Forgets what part is shown and chosen. */
+	/** Resets the visible part and the choice. */
 	reset(): void {
 		this.#axis.fit();
 		this.#now = Infinity;
@@ -84,7 +84,7 @@ export class View {
 		this.#redraw();
 	}
 
-	/** Marks what was done at a line of the source; 0: none. */
+	/** Marks the spans at a line of the source; 0: none. */
 	mark(track: Track, line: number): void {
 		if (this.#line?.track !== track || this.#line.line !== line) {
 			this.#line = { track, line };
@@ -92,25 +92,25 @@ export class View {
 		}
 	}
 
-	/** Points at nothing any more. */
+	/** Removes the choice. */
 	leave(): void {
 		this.#choose(undefined);
 	}
 
-	/** Points at a task's doings at an instant, and scrolls there. */
+	/** Chooses a task at an instant, and scrolls there. */
 	point(track: Track, task: number, at: number, mark?: Mark): void {
 		this.#update();
 		const choice = choose(this.#layout, track, task, at);
 		this.#choose(choice && { ...choice, mark });
 	}
 
-	/** Points at a print for as long as the pointer is elsewhere on it. */
+	/** Chooses a print while the pointer is on its line in the output. */
 	hover(track: Track | undefined, task = 0, mark?: Mark): void {
 		const choice = track && mark && choose(this.#layout, track, task, mark.at);
 		this.#hover(choice && { ...choice, mark });
 	}
 
-	/** Zooms about what is chosen, or the middle. */
+	/** Zooms about the choice, or the middle. */
 	zoom(factor: number, x?: number): void {
 		const { scale } = this.#axis;
 		const { from, to } = scale;
@@ -120,7 +120,7 @@ export class View {
 		this.#axis.zoom(factor, anchor);
 	}
 
-	/** Shows all of it again. */
+	/** Shows the whole time again. */
 	fit(): void {
 		this.#axis.fit();
 	}
@@ -217,7 +217,7 @@ export class View {
 		this.#listener.pointed(this.#hovered ?? this.#chosen);
 	}
 
-	/** Opens or closes the fold that is chosen, and reports whether it is one. */
+	/** Opens or closes the chosen fold, and reports whether the choice is one. */
 	#toggleFold(): boolean {
 		const { place } = this.#chosen ?? {};
 		if (!place?.row.fold) {
@@ -232,7 +232,7 @@ export class View {
 		return true;
 	}
 
-	/** Brings what is chosen into sight. */
+	/** Scrolls to the choice. */
 	#reveal(): void {
 		const choice = this.#chosen;
 		if (!choice) {
@@ -263,7 +263,7 @@ export class View {
 		}
 	}
 
-	/** Brings layout and scale up to date, and reports whether there is room to show anything. */
+	/** Updates layout and scale, and reports whether there is room to show anything. */
 	#update(): boolean {
 		const width = this.#frame.clientWidth;
 		if (width === 0) {
@@ -281,7 +281,7 @@ export class View {
 		return true;
 	}
 
-	/** Returns a choice in its place of a new layout. */
+	/** Returns a choice with its place in the new layout. */
 	#again(choice: Choice | undefined): Choice | undefined {
 		const again = choice && choose(this.#layout, choice.place.track, choice.task.id, 0);
 		return again && { ...again, span: again.place.row.fold ? undefined : choice.span, mark: choice.mark };

@@ -1,28 +1,27 @@
 /**
- * What is known of a run that has ended, as package server/behave makes it of the
- * run's moments. Times are milliseconds on the program's clock; lists hold the
- * first entries, the counts beside them are of all.
+ * The facts of a run that has ended, made of its moments by package server/behave. Times are milliseconds on the
+ * program's clock. Lists hold the first entries; the counts beside them are of all.
  */
 
 import type { Cause } from './moment';
 
 export interface Facts {
-	/** How far it is known what the tasks did. */
+	/** The last instant for which the tasks' states are known. */
 	until: number;
-	/** How many there were, the first one included. */
+	/** The number of tasks, the first one included. */
 	tasks: number;
-	/** Of all but the first; of the first where it is alone. */
+	/** Of all tasks but the first; of the first if it is alone. */
 	waiting: Sum;
 	/** Of all. */
 	running: Sum;
 	/** The tasks beside the first that had not ended when the program returned from main. */
 	left: Left[];
-	/** Go's runtime has reported one. */
+	/** Set if Go's runtime has reported a deadlock. */
 	deadlock?: { tasks: number; stuck: Stuck[] };
 	starved: Starved[];
 }
 
-/** How much of one state there was: the time of all tasks together, and how many were in it at once. */
+/** The sum of one state: the time of all tasks together, and the most that were in it at once. */
 export interface Sum {
 	total: number;
 	most: number;
@@ -35,11 +34,11 @@ export interface Left {
 	task: number;
 	tasks: number;
 	state: 'unstarted' | 'ready' | 'running' | 'waiting';
-	/** waiting: what for. */
+	/** waiting: the cause. */
 	on?: Cause;
-	/** 0 where it is not known. */
+	/** 0: unknown. */
 	line: number;
-	/** Since when the first is in that state. */
+	/** When the first one entered that state. */
 	at: number;
 }
 
@@ -51,14 +50,17 @@ export interface Stuck {
 	since: number;
 }
 
-/** A task that ran on while others could not go on: the longest stretch, and how many there were at that line. */
+/**
+ * A task that ran without a pause while others could not go on: the longest stretch, and the number of such stretches
+ * at its line.
+ */
 export interface Starved {
 	task: number;
 	at: number;
 	time: number;
 	line: number;
 	times: number;
-	/** How many had to wait for the longest, and which. */
+	/** How many tasks waited during the longest, and which. */
 	tasks: number;
 	others: number[];
 }

@@ -1,38 +1,38 @@
-/** What the page and the service worker share: their messages, and what a release is. */
+/** The contract of the page and the service worker: their messages, and the release. */
 
 import type { Lang } from './run';
 
 /** From a page to the worker. */
 export type ToServiceWorker =
-	/** A page of that release has been read for a while; good: so is its connection. */
+	/** A page of that release has been open for a while; good: its connection is good. */
 	| { kind: 'visit'; release: string; lang: Lang; path: string; programs: string[]; good: boolean }
-	/** The reader wants everything. The port gets Progress until one of its ends. */
+	/** Keep everything. The port gets Progress until "kept" or "failed". */
 	| { kind: 'keep'; port: MessagePort }
-	/** The reader wants no more of it now. */
+	/** Stop fetching. */
 	| { kind: 'halt' }
-	/** Everything is to go. The port gets "forgotten". */
+	/** Remove everything. The port gets "forgotten". */
 	| { kind: 'forget'; port: MessagePort };
 
-/** From the worker to all pages: that release is there whole, and is what they get from now on. */
+/** From the worker to all pages: that release is complete, and served from now on. */
 export interface Whole {
 	kind: 'whole';
 	release: string;
 }
 
-/** How much has been kept. "kept" and "failed" end it. */
+/** The progress of keeping. "kept" and "failed" are the last. */
 export type Progress =
 	{ kind: 'progress'; done: number; total: number } | { kind: 'kept' } | { kind: 'failed'; why: Why };
 
-/** Why something was not kept: no room, not allowed, the network, or the reader. */
+/** Why something was not kept: no room, not allowed, a network error, or halted by the reader. */
 export type Why = 'full' | 'denied' | 'broken' | 'halted';
 
-/** All that a reader without a network needs, as server/web/release.go lists it. */
+/** The files for use without a network, see server/web/release.go. */
 export interface Release {
 	/** Changes whenever any file does. Each page has it in its config. */
 	id: string;
-	/** The path that the files lie beneath: "/" or "/course/async/". */
+	/** The start of all paths: "/" or "/course/async/". */
 	base: string;
-	/** What follows the name of a file's gzipped twin, or "". */
+	/** The suffix of gzipped twins, or "". */
 	twin: string;
 	files: ReleaseFile[];
 }
@@ -40,20 +40,19 @@ export interface Release {
 export interface ReleaseFile {
 	/** Beneath the base: "en/gather/", "assets/main-ABCD.js". */
 	path: string;
-	/** Bytes to be fetched, about. */
+	/** The approximate bytes to fetch. */
 	bytes: number;
-	/** The first digits of its SHA-256 in hexadecimal. A page has none: it has the release's id in it. */
+	/** The first hexadecimal digits of its SHA-256. A page has none: it contains the release's id. */
 	hash?: string;
 }
 
-/** Whether a file's name stands for its content, so that every release that has the one has the other. */
+/** Whether a file's name has a hash of its content: the same name means the same content in every release. */
 export function isNamedByContent(path: string): boolean {
 	return path.startsWith('assets/');
 }
 
 /**
- * Returns why something could not be kept, with that signal to halt it. Browsers speak of an abort when a
- * download breaks off, too.
+ * Returns the reason of an error; signal is the one to halt. Browsers throw an AbortError for broken downloads too.
  */
 export function why(error: unknown, signal?: AbortSignal): Why {
 	if (signal?.aborted) {

@@ -1,10 +1,9 @@
 /**
  * The run contract, as package server/play states it, for the page.
  *
- * A carrier runs programs somewhere: in a worker of this browser, or on the
- * server. Whoever starts a run is told of it in events. Their seq counts 1, 2,
- * 3, … without gaps; `end` is the last and there is exactly one of it, whatever
- * happens. No event comes before start() has returned.
+ * A carrier runs programs: in a worker of this browser, or on the server. A run emits events. Their seq is 1, 2, 3, …
+ * without gaps; `end` is the last, and there is exactly one, whatever happens. No event is emitted before start() has
+ * returned.
  */
 
 import type messages from '../../../server/play/messages.json';
@@ -17,9 +16,9 @@ export type Lang = 'en' | 'zh';
 /** A remark about the source: the compiler's, the race detector's or the server's. */
 export interface Diagnostic {
 	file: string;
-	/** From 1; 0 where the remark is about the whole file. */
+	/** From 1; 0: the whole file. */
 	line: number;
-	/** From 1, in bytes of UTF-8; 0 where unknown. */
+	/** From 1, in bytes of UTF-8; 0: unknown. */
 	column: number;
 	/** "error" or "race" */
 	severity: string;
@@ -33,44 +32,44 @@ export interface Diagnostic {
  */
 export type Reason = 'exit' | 'build' | 'stopped' | 'timeout' | 'memory' | 'output' | 'busy' | 'refused' | 'internal';
 
-/** What an event says, by its kind. */
+/** The fields of an event, by its kind. */
 export type Detail =
 	/** `position` runs wait before this one. */
 	| { kind: 'queued'; position: number }
-	/** `by`: where the program is built, which only the page's own carrier tells. */
+	/** `by`: where the program is built; only from the page's own carrier. */
 	| { kind: 'building'; by?: 'page' | 'server' }
 	| { kind: 'diagnostics'; items: Diagnostic[] }
 	| { kind: 'running' }
 	/** `at`: milliseconds since the program started, on the program's clock. */
 	| { kind: 'stdout' | 'stderr'; at: number; text: string }
 	/**
-	 * What has happened since the last one. `raw`: the piece of the execution trace that tells it, in base64; `message`
-	 * says why no more of it can be told, or ''; `facts`: in the last one, of all moments.
+	 * The moments since the last one. `raw`: their piece of the execution trace, in base64; `message`: why there are
+	 * no more, or ''; `facts`: in the last one, of all moments.
 	 */
 	| { kind: 'trace'; moments: Moment[]; raw: string; message: string; facts?: Facts }
-	/** `code` counts where the reason is `exit`; `message` is for the reader, '' when all went well. */
+	/** `code` is valid if the reason is `exit`; `message` is for the reader, '' if all went well. */
 	| { kind: 'end'; at: number; reason: Reason; code: number; message: string };
 
 export type Event = { run: string; seq: number } & Detail;
 
 /**
- * `virtual`: sleeping costs no time; order and `at` are as they would have been. `slow`: the program's time
+ * `virtual`: sleeping takes no time; order and `at` are the same as by the real clock. `slow`: the program's time
  * passes at a quarter of the pace.
  */
 export type ClockKind = 'real' | 'virtual' | 'slow';
 
-/** How many times as long as it says a sleep takes in slow motion: server/play has the same. */
+/** The factor of a sleep in slow motion, the same as in server/play. */
 export const slowness = 4;
 
 export interface Start {
 	/** "gather/three-tasks" */
 	snippet: string;
-	/** File name to source, where the reader has edited it; absent: as published. */
+	/** File name to source, if the reader has edited it; absent: as published. */
 	files?: Record<string, string>;
 	clock: ClockKind;
 	/** Whether to run it with the race detector, which the server alone may have. */
 	race?: boolean;
-	/** Whether to tell what the program's goroutines do. */
+	/** Whether to trace the program's goroutines. */
 	trace?: boolean;
 	/** The language of messages. */
 	lang: Lang;
@@ -85,10 +84,7 @@ export interface Run {
 
 export interface Carrier {
 	start(request: Start, emit: (event: Event) => void): Run;
-	/**
-	 * Prepares for a run that is likely to come: of the snippet as published, or, without one, of what the
-	 * reader has edited.
-	 */
+	/** Prepares for a likely run: of a published snippet, or, without one, of an edited program. */
 	warm?(snippet?: string): void;
 }
 

@@ -1,17 +1,17 @@
 /**
- * The cache in which "Make available offline" keeps the toolchain, by the files' addresses, and in which its
- * loader looks when there is no network.
+ * The cache of the toolchain kept by "Make available offline", by the files' addresses. The loader uses it without a
+ * network.
  */
 export const keptCache = 'tour-toolchain';
 
-/** What a toolchain consists of: the content of toolchain-….json, as package wasm/toolchain states it. */
+/** The content of toolchain-….json, see package wasm/toolchain. */
 export interface Description {
 	/** The release of Go: "go1.26.8". */
 	go: string;
 	files: File[];
 	/** By import path: the pack that holds the package. */
 	packages: Record<string, string>;
-	/** What makes a program one that is traced: one more file of package main, and a flag of the linker. */
+	/** For traced programs: an additional file of package main, and a flag of the linker. */
 	trace: { file: string; source: string; flag: string };
 }
 
@@ -20,15 +20,15 @@ export interface File {
 	name: string;
 	/** Its name beside the description. */
 	file: string;
-	/** Bytes, as the worker gets them. */
+	/** Its size in bytes, uncompressed. */
 	size: number;
-	/** Bytes, as they are transferred where brotli is. */
+	/** Its size in bytes, compressed with brotli. */
 	packed: number;
-	/** Of the bytes as the worker gets them, in hex. */
+	/** Of the uncompressed bytes, in hex. */
 	sha256: string;
 }
 
-/** The packs in the order in which one needs another: each takes those before it. */
+/** The packs in order of dependency: each needs those before it. */
 export const packOrder: readonly string[] = ['base', 'data', 'net', 'rest'];
 
 /** Returns the packs that programs importing these packages need. */
@@ -40,7 +40,7 @@ export function packsFor(imports: Iterable<string>, { packages }: Description): 
 	return packOrder.slice(0, last + 1);
 }
 
-/** Returns the paths that Go files import. In a file that does not parse it may find too many, or too few. */
+/** Returns the paths that Go files import. If a file does not parse, there may be too many or too few. */
 export function importsOf(files: Record<string, string>): string[] {
 	const paths: string[] = [];
 	for (const source of Object.values(files)) {

@@ -6,7 +6,10 @@ import { type Fetch, fetchFile, keptHeader } from './fetching';
 const content = 'module '.repeat(20_000);
 
 /** A host that has the files with their headers, and notes what it is asked for. */
-function host(files: Record<string, { body?: string | Uint8Array<ArrayBuffer>; headers?: Record<string, string> }>): { fetch: Fetch; asked: string[] } {
+function host(files: Record<string, { body?: string | Uint8Array<ArrayBuffer>; headers?: Record<string, string> }>): {
+	fetch: Fetch;
+	asked: string[];
+} {
 	const asked: string[] = [];
 	return {
 		asked,
@@ -18,7 +21,10 @@ function host(files: Record<string, { body?: string | Uint8Array<ArrayBuffer>; h
 	};
 }
 
-const plain = { body: content, headers: { 'Content-Length': String(content.length), 'Content-Type': 'application/wasm' } };
+const plain = {
+	body: content,
+	headers: { 'Content-Length': String(content.length), 'Content-Type': 'application/wasm' },
+};
 const twin = { body: new Uint8Array(gzipSync(content)) };
 
 test('the twin is taken in place of a large file that comes as it is', async () => {
@@ -58,7 +64,9 @@ test('a twin that breaks off is an error', async () => {
 });
 
 test('a module comes as one from a host that does not know them', async () => {
-	const { fetch } = host({ '/a.wasm': { body: 'small', headers: { 'Content-Length': '5', 'Content-Type': 'application/octet-stream' } } });
+	const { fetch } = host({
+		'/a.wasm': { body: 'small', headers: { 'Content-Length': '5', 'Content-Type': 'application/octet-stream' } },
+	});
 	const response = await fetchFile(fetch, '/a.wasm', '.z');
 	assert.deepEqual([response.headers.get('Content-Type'), await response.text()], ['application/wasm', 'small']);
 });

@@ -1,33 +1,32 @@
-/** Fetches a file as the fetch of a page or a worker does. */
+/** The fetch of a page or a worker. */
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 
-/** Marks the responses of our service worker, which have come from no network. */
+/** The header of responses that our service worker has kept, and that are not from the network. */
 export const keptHeader = 'Tour-Kept';
 
-/** How many bytes a host may send as they are before the twin is worth a request of its own. */
+/** The bytes of an uncompressed response from which on the twin is worth a request of its own. */
 const large = 64 << 10;
 
 /**
- * Fetches one of our files. Where the host sends a large one as it is, the answer
- * is given up for the file's gzipped twin, whose name has `twin` after it; "" means
- * that there are no twins. A module always comes as one, whatever type the host
- * gives it, so that it can be compiled as it streams in.
+ * Fetches one of our files. If the host sends a large one uncompressed, the response is dropped for that of the
+ * file's gzipped twin, whose name has the suffix `twin`; "": there are no twins. A module always has the type of one,
+ * whatever the host says, so that it can be compiled as it streams in.
  *
- * It resolves and rejects as fetch does: a status of 404 is an answer.
+ * It resolves and rejects as fetch does: with a status of 404 it resolves.
  */
 export async function fetchFile(fetch: Fetch, url: string, twin: string, init?: RequestInit): Promise<Response> {
 	const response = await fetch(url, init);
 	if (response.ok && twin !== '' && typeof DecompressionStream === 'function' && sentAsItIs(response)) {
 		const packed = await fetch(url + twin, init);
 		if (packed.ok && packed.body) {
-			response.body?.cancel().catch(() => {}); // it may have broken off by itself
+			response.body?.cancel().catch(() => {}); // it may have failed already
 			return typed(url, packed.body.pipeThrough(new DecompressionStream('gzip')));
 		}
 	}
 	return response.ok && mistyped(url, response) ? typed(url, response.body) : response;
 }
 
-/** Reports whether the host has not compressed a body that is worth it. */
+/** Reports whether the host has sent a large body uncompressed. */
 function sentAsItIs({ headers }: Response): boolean {
 	if (headers.has('Content-Encoding') || headers.has(keptHeader)) {
 		return false;

@@ -13,7 +13,13 @@ const content = Uint8Array.from({ length: 1000 }, (_, i) => i * 7);
 
 function fileOf(name: string, bytes: Uint8Array): File {
 	const sha256 = createHash('sha256').update(bytes).digest('hex');
-	return { name, file: `${name}-1.${name === 'compile' ? 'wasm' : 'pack'}`, size: bytes.length, packed: bytes.length / 4, sha256 };
+	return {
+		name,
+		file: `${name}-1.${name === 'compile' ? 'wasm' : 'pack'}`,
+		size: bytes.length,
+		packed: bytes.length / 4,
+		sha256,
+	};
 }
 
 const pack = fileOf('base-types', content);
@@ -58,7 +64,9 @@ function broken(bytes: Uint8Array): ReadableStream<Uint8Array> {
 function keep(kept: Record<string, Uint8Array<ArrayBuffer>>): void {
 	const open = (name: string): Promise<object> => {
 		assert.equal(name, keptCache);
-		return Promise.resolve({ match: (address: string) => Promise.resolve(kept[address] && new Response(kept[address])) });
+		return Promise.resolve({
+			match: (address: string) => Promise.resolve(kept[address] && new Response(kept[address])),
+		});
 	};
 	Object.assign(globalThis, { caches: { open } });
 }
@@ -111,7 +119,10 @@ test('a file that never comes whole is given up', async () => {
 
 test('what breaks off takes nothing from what is told of another file', async () => {
 	const other = fileOf('base-objects', content);
-	const { loader, told } = setup({ [pack.file]: [broken(content.subarray(0, 300)), content.slice()], [other.file]: [content.slice()] });
+	const { loader, told } = setup({
+		[pack.file]: [broken(content.subarray(0, 300)), content.slice()],
+		[other.file]: [content.slice()],
+	});
 	loader.expect([pack, other]);
 	await Promise.all([loader.bytes(pack), loader.bytes(other)]);
 	assert.deepEqual(told.at(-1), [500, 500]);
@@ -122,7 +133,10 @@ test('without a network what was kept is taken', async () => {
 	for (const answer of [new TypeError('Failed to fetch'), 404] as const) {
 		assert.deepEqual(await setup({ [pack.file]: [answer] }).loader.bytes(pack), content);
 	}
-	await assert.rejects(setup({ 'other-1.pack': [new TypeError('Failed to fetch')] }).loader.bytes(fileOf('other', content)), /Failed to fetch/);
+	await assert.rejects(
+		setup({ 'other-1.pack': [new TypeError('Failed to fetch')] }).loader.bytes(fileOf('other', content)),
+		/Failed to fetch/,
+	);
 });
 
 test('a browser may refuse to be asked for what was kept', async () => {

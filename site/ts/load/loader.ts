@@ -1,16 +1,15 @@
 import { type Fetch, fetchFile, hashes } from './fetching';
 import { type Description, type File, keptCache } from './description';
 
-/** How often a file is asked for that does not arrive whole. */
+/** The number of attempts to load a file. */
 const attempts = 3;
 
-/** Told of each step: bytes of what was asked for have arrived, compressed, of so many. */
+/** Called at each step with the compressed bytes that have arrived, and their total. */
 export type Progress = (bytes: number, total: number) => void;
 
 /**
- * Loads the toolchain's files. They come by way of the browser's own cache,
- * which has the files that have arrived before, and keeps what was compiled of a
- * module over a restart; where that fails, from what was kept for offline use.
+ * Loads the toolchain's files, through the browser's HTTP cache, which has earlier files and keeps a module's
+ * compiled code over a restart; without a network, from the cache for offline use.
  */
 export class Loader {
 	#total = 0;
@@ -18,9 +17,9 @@ export class Loader {
 
 	constructor(
 		readonly fetch: Fetch,
-		/** The address of the description, which the files lie beside. */
+		/** The address of the description; the files are beside it. */
 		readonly url: string,
-		/** What follows the names of the files' gzipped twins, or "". */
+		/** The suffix of gzipped twins, or "". */
 		readonly twin: string,
 		readonly progress: Progress,
 	) {}
@@ -41,13 +40,13 @@ export class Loader {
 	}
 
 	/**
-	 * Returns a file's content; one that is `known` has been verified before. It rejects where that cannot
-	 * be had whole, and then no longer expects it.
+	 * Returns a file's content; if it is `known` it has been verified before. It rejects if the file cannot be loaded
+	 * whole, and then no longer expects it.
 	 */
 	async bytes(file: File, known = false): Promise<Uint8Array<ArrayBuffer>> {
 		let last: unknown;
 		for (let attempt = 1; attempt <= attempts; attempt++) {
-			// What has come broken would come so again from the browser's cache.
+			// A damaged file would come damaged from the HTTP cache again.
 			const reload = last instanceof Damaged || attempt === attempts;
 			const came = { bytes: 0 };
 			try {
@@ -67,14 +66,13 @@ export class Loader {
 	}
 
 	/**
-	 * Returns a module. One that is `known` has been here before: it is not
-	 * verified again, and is compiled as it streams in from the browser's cache,
-	 * or not at all where the browser has kept what it had compiled.
+	 * Returns a module. A `known` one has been loaded before: it is not verified again, and is compiled as it streams
+	 * in from the HTTP cache, or not at all if the browser has kept its compiled code.
 	 */
 	async module(file: File, known: boolean): Promise<WebAssembly.Module> {
 		const content = known ? undefined : await this.bytes(file);
 		try {
-			// Only so do browsers keep what they have compiled.
+			// Browsers keep compiled code only with streaming.
 			const module = await WebAssembly.compileStreaming(await this.#answer(this.#address(file), this.twin));
 			if (content === undefined) {
 				this.#arrive(file.packed);
@@ -85,7 +83,7 @@ export class Loader {
 		}
 	}
 
-	/** Reads a file, and counts in `came` what it tells to have arrived. */
+	/** Reads a file, and adds the bytes that have arrived to `came`. */
 	async #read(file: File, init: RequestInit, came: { bytes: number }): Promise<Uint8Array<ArrayBuffer>> {
 		const response = await this.#answer(this.#address(file), this.twin, init);
 		const content = new Uint8Array(file.size);
@@ -120,7 +118,7 @@ export class Loader {
 		return new URL(file.file, this.url).href;
 	}
 
-	/** Returns a good answer for an address: from the network, or from what was kept. */
+	/** Returns a response without an error: from the network, or from the cache for offline use. */
 	async #answer(url: string, twin: string, init: RequestInit = {}): Promise<Response> {
 		let failure: unknown;
 		try {
@@ -140,10 +138,10 @@ export class Loader {
 	}
 }
 
-/** A file has arrived, but not as it should. */
+/** A file has arrived damaged. */
 class Damaged extends Error {}
 
-/** Holds a file's content to its hash, where the browser can: it does so on https and on this machine. */
+/** Checks a file's content against its hash, if the browser has crypto.subtle: on https and on localhost. */
 async function verify(file: File, content: Uint8Array<ArrayBuffer>): Promise<void> {
 	const { subtle } = crypto as { subtle?: SubtleCrypto };
 	if (subtle === undefined) {
@@ -154,7 +152,7 @@ async function verify(file: File, content: Uint8Array<ArrayBuffer>): Promise<voi
 	}
 }
 
-/** Some browsers refuse even to be asked for a cache. */
+/** In some browsers the access to `caches` itself throws. */
 async function keptAnswer(url: string): Promise<Response | undefined> {
 	try {
 		return await (await caches.open(keptCache)).match(url);

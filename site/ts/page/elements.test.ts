@@ -15,5 +15,8 @@ test('a double click does it once', () => {
 });
 
 test('what a template lacks is named', () => {
-	assert.throws(() => part({ querySelector: () => null, id: '', className: 'predict' } as unknown as Element, '.grip'), /no \.grip in predict/);
+	assert.throws(
+		() => part({ querySelector: () => null, id: '', className: 'predict' } as unknown as Element, '.grip'),
+		/no \.grip in predict/,
+	);
 });

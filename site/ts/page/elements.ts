@@ -1,6 +1,6 @@
-/** What those who take over a part of a page do with what its template wrote there. */
+/** Functions for the elements that templates have rendered. */
 
-/** Returns the part of an element that a selector finds; every template has those that are asked for. */
+/** Returns the element for a selector, which must exist in root. */
 export function part(root: Element, selector: string): HTMLElement {
 	const found = root.querySelector<HTMLElement>(selector);
 	if (!found) {
@@ -9,28 +9,28 @@ export function part(root: Element, selector: string): HTMLElement {
 	return found;
 }
 
-/** Has the button of that data-do do something. */
+/** Sets the action of the button with that data-do. */
 export function wire(root: Element, name: string, action: () => unknown): void {
 	const button = part(root, `[data-do="${name}"]`) as HTMLButtonElement;
 	button.disabled = false;
 	button.addEventListener('click', (event) => {
-		// The second click of a double click is not meant to do it all over again.
+		// The second click of a double click does not repeat the action.
 		if (event.detail < 2) {
 			void action();
 		}
 	});
 }
 
-/** The most lines for which room is made ahead. */
+/** The most lines to reserve height for. */
 const mostLines = 24;
 
-/** Gives an output the room that it will want, so that nothing moves while it appears. */
+/** Reserves the height of the expected output, so that nothing moves while it appears. */
 export function makeRoom(log: HTMLElement, expected: string): void {
 	const lines = expected.split('\n').length - 1;
 	log.style.minHeight = `calc(${Math.min(lines, mostLines)} * var(--code-line) + 0.5rem)`;
 }
 
-/** Brings an output into sight, and the bar by which it was asked for. */
+/** Scrolls so that an output and its bar are visible. */
 export function bringIntoSight(output: HTMLElement, bar: HTMLElement): void {
 	const { top, bottom } = output.getBoundingClientRect();
 	if (top < 0 || bottom > window.innerHeight) {

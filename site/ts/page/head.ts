@@ -1,6 +1,5 @@
-// Runs in the head, before the first paint, so that nothing shows in the wrong
-// colours and what scripts add has its room from the start. It imports nothing:
-// a page loads it as a classic script, which blocks.
+// Runs in the head, before the first paint, so that the colours are right and the room for elements of scripts is
+// reserved from the start. It has no imports: it is a classic script, which blocks.
 {
 	const root = document.documentElement;
 	root.dataset['scripted'] = '';
@@ -10,6 +9,6 @@
 			root.dataset['theme'] = theme;
 		}
 	} catch {
-		// Without storage the system's theme holds.
+		// Without storage the theme is the system's.
 	}
 }

@@ -1,7 +1,4 @@
-/**
- * Something that is loaded when it is first wanted, once. What could not be loaded is tried again by the
- * next who wants it.
- */
+/** A value that is loaded once, on first use. After a failure the next use tries again. */
 export class Lazy<T> {
 	readonly #load: () => Promise<T>;
 	#loading: Promise<T> | undefined;
@@ -11,23 +8,23 @@ export class Lazy<T> {
 		this.#load = load;
 	}
 
-	/** What has been loaded; undefined before that. */
+	/** The loaded value; undefined before that. */
 	get value(): T | undefined {
 		return this.#value;
 	}
 
-	/** Returns it, loaded. */
+	/** Loads the value, unless it is loaded. */
 	get(): Promise<T> {
 		this.#loading ??= this.#begin();
 		return this.#loading;
 	}
 
-	/** Uses what is there, at once; or, where it is being loaded, once it has come. Nothing is loaded for it. */
+	/** Calls use with the value, now or once the current loading has ended. It does not begin to load. */
 	use(use: (value: T) => void): void {
 		if (this.#value !== undefined) {
 			use(this.#value);
 		} else {
-			this.#loading?.then(use, () => undefined); // who has asked for it learns that it did not come
+			this.#loading?.then(use, () => undefined); // the caller of get() gets the error
 		}
 	}
 

@@ -1,4 +1,4 @@
-// The page's script: it brings to life what the server has rendered.
+// The page's script: it adds behaviour to the elements that the server has rendered.
 import { offline } from '../../parts/offline/offline';
 import { original } from '../../parts/original/original';
 import { predict } from '../../parts/predict/question';
@@ -27,6 +27,6 @@ customElements.define('tour-snippet', snippetElement(page, [predict, original]))
 arrive(config);
 offline(page);
 if (config.dev) {
-	// The author's server sends an event when something has changed.
+	// The author's server sends an event after a change.
 	new EventSource(`${config.base}dev/reload`).addEventListener('reload', () => location.reload());
 }

@@ -1,13 +1,12 @@
-/** How long, in milliseconds, a page is left alone before it prepares what nobody has looked at. */
+/** The milliseconds without activity after which a page calls back anyway. */
 const patience = 5000;
 
-/** What shows that somebody is there. */
+/** Events that show the reader's activity. */
 const signs = ['pointermove', 'pointerdown', 'touchstart', 'wheel', 'scroll', 'keydown'];
 
 /**
- * Calls back once: when the element is to be seen, or somebody does anything on
- * the page, or after a while. Until then a page that has just been opened keeps
- * the processor free for what is to be read.
+ * Calls back once: when the element is visible, or the reader is active on the page, or after a while. Until then a
+ * newly opened page leaves the processor to the rendering of its text.
  */
 export function whenNear(element: Element, callback: () => void): void {
 	let called = false;
@@ -37,10 +36,10 @@ export function whenNear(element: Element, callback: () => void): void {
 	const timer = setTimeout(stirred, patience);
 }
 
-/** How long, in milliseconds, the browser may be busy: Chromium sometimes never finds itself idle. */
+/** The longest wait for an idle browser, in milliseconds: Chromium sometimes never reports idle time. */
 const longestWait = 1000;
 
-/** WebKit has no idle callbacks: there a pause has to do. */
+/** WebKit has no idle callbacks: a timer replaces them. */
 function whenIdle(callback: () => void): void {
 	if ('requestIdleCallback' in window) {
 		window.requestIdleCallback(callback, { timeout: longestWait });

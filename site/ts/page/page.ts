@@ -6,22 +6,22 @@ import type { Python } from './run/python';
 import type { Toolchain } from './run/toolchain';
 import { browserStorage, Store, watchOthers } from './store';
 
-/** What the parts of a page share. */
+/** The objects that all parts of a page share. */
 export interface Page {
 	readonly config: Config;
 	/** The nonce with which the page may add styles. */
 	readonly nonce: string;
 	readonly store: Store;
 	readonly prefs: Prefs;
-	/** What carries runs to each place. Each serves all runs. */
+	/** The carrier for each place, shared by all runs. */
 	readonly carriers: Readonly<Record<Where, Lazy<Carrier>>>;
-	/** Go's toolchain, which is itself loaded only once it is opened. */
+	/** The object for Go's toolchain, which loads the toolchain only when it is opened. */
 	readonly toolchain: Lazy<Toolchain>;
-	/** Python, which is itself loaded only once it runs something. */
+	/** The object for Python, which loads Python only with the first run. */
 	readonly python: Lazy<Python>;
 }
 
-/** Returns what the parts of that page share. It throws where the page is not one of ours. */
+/** Returns the Page of a document. It throws if the document is not a page of the tour. */
 export function pageOf(document: Document): Page {
 	const config = readConfig(document);
 	const store = new Store(browserStorage());
@@ -31,9 +31,11 @@ export function pageOf(document: Document): Page {
 		loaded.addEventListener('change', () => void warm(), { once: true }); // it is opened
 		return loaded;
 	});
-	/** Loads what runs programs along with what builds them: the server may be gone by the time of the run. */
+	/**
+	 * Loads the code that runs programs together with the toolchain: the server may be gone by the time of the run.
+	 */
 	const warm = async (): Promise<void> => {
-		const carrier = await page.carriers.browser.get().catch(() => undefined); // a run will end by it
+		const carrier = await page.carriers.browser.get().catch(() => undefined); // a run fails with the same error
 		carrier?.warm?.();
 	};
 	const tracing = new Lazy(async () => (await import('./run/tracing')).tracing(config));

@@ -4,7 +4,7 @@ import type { Store } from './store';
 /** Where a program runs. */
 export type Where = 'browser' | 'server';
 
-/** The reader's choices, which all snippets share and the browser remembers. It sends "change". */
+/** The reader's choices, which all snippets share and the browser stores. It dispatches "change". */
 export class Prefs extends EventTarget {
 	readonly #store: Store;
 	readonly #server: boolean;
@@ -13,7 +13,7 @@ export class Prefs extends EventTarget {
 	#timeline: boolean;
 	#race: boolean;
 
-	/** Where there is no server, programs run in the browser whatever was chosen before. */
+	/** Without a server, programs run in the browser, whatever the stored choice. */
 	constructor(store: Store, server: boolean) {
 		super();
 		this.#store = store;
@@ -56,7 +56,7 @@ export class Prefs extends EventTarget {
 		this.dispatchEvent(new Event('change'));
 	}
 
-	/** Whether the race detector is wanted, where programs run on a server that has it. */
+	/** Whether the race detector is on, and programs run on a server that has it. */
 	get race(): boolean {
 		return this.#race;
 	}

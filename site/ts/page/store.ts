@@ -5,13 +5,13 @@
 export class Store extends EventTarget {
 	readonly #storage: Storage | null;
 
-	/** A storage that is null, or fails, keeps nothing. */
+	/** With a storage that is null, or fails, nothing is kept. */
 	constructor(storage: Storage | null) {
 		super();
 		this.#storage = storage;
 	}
 
-	/** Returns the value, or null where there is none. */
+	/** Returns the value, or null if there is none. */
 	get(key: string): string | null {
 		try {
 			return this.#storage?.getItem(prefix + key) ?? null;
@@ -20,7 +20,7 @@ export class Store extends EventTarget {
 		}
 	}
 
-	/** Keeps the value, and reports whether it could. */
+	/** Stores the value, and reports whether that worked. */
 	set(key: string, value: string): boolean {
 		try {
 			this.#storage?.setItem(prefix + key, value);
@@ -30,12 +30,12 @@ export class Store extends EventTarget {
 		}
 	}
 
-	/** Forgets the value. */
+	/** Removes the value. */
 	remove(key: string): void {
 		try {
 			this.#storage?.removeItem(prefix + key);
 		} catch {
-			// What cannot be written cannot be kept either.
+			// Without access to the storage nothing is stored.
 		}
 	}
 }
@@ -43,7 +43,7 @@ export class Store extends EventTarget {
 /** Other pages of the same host have keys of their own. ts/head.ts reads the theme by this name too. */
 const prefix = 'tour:';
 
-/** Returns the browser's storage. A browser may refuse even to be asked for it. */
+/** Returns the browser's storage, or null: in some browsers the access itself throws. */
 export function browserStorage(): Storage | null {
 	try {
 		return window.localStorage;

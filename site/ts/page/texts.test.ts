@@ -4,8 +4,13 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { duration, textsIn } from './texts';
 
-/** The folders with texts that a page has from the start: the parts', and those that belong to none. Tests are run with site/ as the current folder. */
-const folders = ['text', 'templates', ...readdirSync('parts').map((part) => join('parts', part))].filter((folder) => existsSync(join(folder, 'en.json')));
+/**
+ * The folders with texts that a page has from the start: the parts', and those that belong to none. Tests are run
+ * with site/ as the current folder.
+ */
+const folders = ['text', 'templates', ...readdirSync('parts').map((part) => join('parts', part))].filter((folder) =>
+	existsSync(join(folder, 'en.json')),
+);
 
 function read(folder: string, lang: string): Record<string, string> {
 	return JSON.parse(readFileSync(join(folder, `${lang}.json`), 'utf8')) as Record<string, string>;
@@ -41,7 +46,10 @@ test('every text is used', () => {
 });
 
 test('values fill their places', () => {
-	const texts = textsIn<'exited'>({ en: { exited: 'Ended with exit code {code}' }, zh: { exited: '程序退出，退出码 {code}' } });
+	const texts = textsIn<'exited'>({
+		en: { exited: 'Ended with exit code {code}' },
+		zh: { exited: '程序退出，退出码 {code}' },
+	});
 	assert.equal(texts('en')('exited', { code: 3 }), 'Ended with exit code 3');
 	assert.equal(texts('zh')('exited', { code: 3 }), '程序退出，退出码 3');
 	assert.equal(texts('en')('exited'), 'Ended with exit code {code}');

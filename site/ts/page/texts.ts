@@ -2,23 +2,23 @@ import en from '../../text/en.json';
 import zh from '../../text/zh.json';
 import type { Lang } from '../contract/run';
 
-/** Returns a text in the page's language by its name, with {name} replaced by what values has for it. */
+/** Returns a text in the page's language by its name, with each {name} replaced by its value. */
 export type Texts<Key extends string> = (key: Key, values?: Record<string, string | number>) => string;
 
-/** Returns what returns the texts in a language. */
+/** Returns a function from a language to the texts in it. */
 export function textsIn<Key extends string>(all: Record<Lang, Record<Key, string>>): (lang: Lang) => Texts<Key> {
 	return (lang) =>
 		(key, values = {}) =>
 			fill(all[lang][key], values);
 }
 
-/** The name of a text that belongs to no part alone. What only templates show lies beside these. */
+/** The name of a text of no single part. Those of templates alone are in other files. */
 export type Key = keyof typeof en;
 
-/** Returns the texts that belong to no part alone, in a language. */
+/** Returns the texts of no single part, in a language. */
 export const texts = textsIn<Key>({ en, zh });
 
-/** Returns the text with {name} replaced by what values has for it. */
+/** Returns the text with each {name} replaced by its value. */
 export function fill(text: string, values: Record<string, string | number>): string {
 	return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
@@ -30,7 +30,7 @@ export function duration(milliseconds: number, lang: Lang): string {
 	return whole < 1000 ? `${whole} ${t('milliseconds')}` : `${(milliseconds / 1000).toFixed(1)} ${t('seconds')}`;
 }
 
-/** Returns how far a download is: "3.2 of 10.8 MB". */
+/** Returns the progress of a download in words: "3.2 of 10.8 MB". */
 export function megabytes(done: number, total: number, lang: Lang): string {
 	return texts(lang)('megabytes', { done: (done / 1e6).toFixed(1), total: (total / 1e6).toFixed(1) });
 }

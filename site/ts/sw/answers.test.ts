@@ -33,11 +33,23 @@ function ask(answers: Answers, path: string, network = cutOff, method = 'GET'): 
 
 test('what is between pages and their server is left alone', async () => {
 	const { answers } = await start(true);
-	for (const path of ['file:/tour/run', 'file:/tour/build', 'file:/tour/healthz', 'file:/tour/dev/reload', 'file:/tour/sw.js', 'file:/tour/assets/toolchain/compile-1.wasm', 'file:/tour/assets/python/python-1.wasm', '/elsewhere/']) {
+	for (const path of [
+		'file:/tour/run',
+		'file:/tour/build',
+		'file:/tour/healthz',
+		'file:/tour/dev/reload',
+		'file:/tour/sw.js',
+		'file:/tour/assets/toolchain/compile-1.wasm',
+		'file:/tour/assets/python/python-1.wasm',
+		'/elsewhere/',
+	]) {
 		assert.equal(ask(answers, path), undefined, path);
 	}
 	assert.equal(ask(answers, '/tour/en/', cutOff, 'POST'), undefined);
-	assert.equal(answers.answer({ method: 'GET', mode: 'navigate', url: 'https://example.com/tour/en/' }, cutOff), undefined);
+	assert.equal(
+		answers.answer({ method: 'GET', mode: 'navigate', url: 'https://example.com/tour/en/' }, cutOff),
+		undefined,
+	);
 });
 
 test('a script of Python comes from the network, and without one from what was kept', async () => {
@@ -49,11 +61,18 @@ test('a script of Python comes from the network, and without one from what was k
 
 test('of a whole release everything comes from the cache', async () => {
 	const { answers } = await start(true);
-	for (const [path, text] of Object.entries({ '/tour/en/gather/?from=mail#x': page('1', 'gather'), 'file:/tour/assets/main-1.js': 'main', 'file:/tour/favicon.svg': 'icon' })) {
+	for (const [path, text] of Object.entries({
+		'/tour/en/gather/?from=mail#x': page('1', 'gather'),
+		'file:/tour/assets/main-1.js': 'main',
+		'file:/tour/favicon.svg': 'icon',
+	})) {
 		assert.equal(await (await ask(answers, path)!).text(), text, path);
 	}
 	const response = await ask(answers, '/tour/en/gather?from=mail')!;
-	assert.deepEqual([response.status, response.headers.get('Location')], [302, `${origin}/tour/en/gather/?from=mail`]);
+	assert.deepEqual(
+		[response.status, response.headers.get('Location')],
+		[302, `${origin}/tour/en/gather/?from=mail`],
+	);
 });
 
 test('what is not there comes from the network', async () => {
@@ -72,7 +91,11 @@ test('without a whole release a page that was kept is shown only when the networ
 	assert.equal(await (await ask(answers, '/tour/en/gather/', online)!).text(), 'network');
 	assert.equal(await (await ask(answers, '/tour/en/gather/')!).text(), page('1', 'gather'));
 	assert.equal(await (await ask(answers, 'file:/tour/assets/main-1.js')!).text(), 'main');
-	assert.equal(await (await ask(answers, 'file:/tour/favicon.svg', online)!).text(), 'network', 'it is not named by its content');
+	assert.equal(
+		await (await ask(answers, 'file:/tour/favicon.svg', online)!).text(),
+		'network',
+		'it is not named by its content',
+	);
 });
 
 test('the first page goes on to the language that was read last', async () => {

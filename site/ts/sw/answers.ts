@@ -2,7 +2,7 @@ import { isNamedByContent } from '../contract/offline';
 import type { Shelf } from './shelf';
 import type { Visits } from './visits';
 
-/** The parts of a Request that matter here. */
+/** The parts of a Request that are used here. */
 export interface Asked {
 	method: string;
 	mode: string;
@@ -10,23 +10,23 @@ export interface Asked {
 }
 
 /**
- * What is between the pages and the server, and never kept: what answers differently each time, or only to
- * the server's own.
+ * Addresses that are never kept, and left to the network: their responses differ each time, or are only for the
+ * server's own pages.
  */
 const passed =
 	/^(run|build|healthz|readyz|metrics|sw\.js|dev\/.*|assets\/toolchain\/.*|assets\/python\/.*(?<!\.js))$/;
 
-/** A script of Python's, which its loader cannot take from what was kept by itself. */
+/** A script of Python, which the browser loads, and not our loader with its cache. */
 const packedScript = /^assets\/python\/.*\.js$/;
 
-/** Answers the requests of pages, from what is kept and from the network. */
+/** Serves the requests of pages, from the caches and from the network. */
 export class Answers {
 	readonly #shelf: Shelf;
 	readonly #visits: Visits;
 	readonly #origin: string;
 	readonly #packed: (url: string) => Promise<Response | undefined>;
 
-	/** Packed returns what was kept at an address for who makes everything available offline. */
+	/** packed returns the response kept by "Make available offline" at an address. */
 	constructor(
 		shelf: Shelf,
 		visits: Visits,
@@ -40,8 +40,8 @@ export class Answers {
 	}
 
 	/**
-	 * Returns the answer to a request, or undefined where it is none of ours and the browser is to go on as
-	 * if we were not here.
+	 * Returns the response to a request, or undefined for a request that the browser handles as without a service
+	 * worker.
 	 */
 	answer(request: Asked, network: () => Promise<Response>): Promise<Response> | undefined {
 		const { origin, pathname, search } = new URL(request.url);
@@ -62,7 +62,7 @@ export class Answers {
 		return path === '' ? this.#root(search, network) : this.#page(path, search, network);
 	}
 
-	/** The first page goes on to the one in the reader's language. */
+	/** The root redirects to the home in the reader's language. */
 	async #root(search: string, network: () => Promise<Response>): Promise<Response> {
 		const lang = await this.#visits.lang().catch(() => undefined);
 		return lang === undefined ? network() : this.#redirect(`${lang}/`, search);
@@ -104,7 +104,7 @@ export class Answers {
 		}
 	}
 
-	/** Storage that fails is as good as empty. */
+	/** If the storage fails, nothing is found. */
 	async #find(path: string): Promise<Response | undefined> {
 		return this.#shelf.find(path).catch(() => undefined);
 	}

@@ -7,7 +7,13 @@ import { FakeCaches } from '../testing/caches';
 import { FakeHost } from '../testing/releases';
 import { Visits } from './visits';
 
-const one = { 'en/': 'home', 'en/gather/': 'gather', 'assets/main-1.js': 'main', 'assets/three-1.wasm': 'three', 'assets/other-1.wasm': 'other' };
+const one = {
+	'en/': 'home',
+	'en/gather/': 'gather',
+	'assets/main-1.js': 'main',
+	'assets/three-1.wasm': 'three',
+	'assets/other-1.wasm': 'other',
+};
 
 /** A browser with open pages, which are clients of a worker that can be replaced. */
 class Browser {
@@ -28,7 +34,9 @@ class Browser {
 
 	/** The releases here. */
 	async releases(): Promise<string[]> {
-		return (await this.caches.keys()).filter((name) => name.startsWith('tour ')).map((name) => name.slice('tour /tour/ '.length));
+		return (await this.caches.keys())
+			.filter((name) => name.startsWith('tour '))
+			.map((name) => name.slice('tour /tour/ '.length));
 	}
 }
 
@@ -42,7 +50,14 @@ class Page {
 	}
 }
 
-const visit = (release: string, good = true): ToServiceWorker => ({ kind: 'visit', release, lang: 'en', path: 'en/gather/', programs: ['assets/three-1.wasm'], good });
+const visit = (release: string, good = true): ToServiceWorker => ({
+	kind: 'visit',
+	release,
+	lang: 'en',
+	path: 'en/gather/',
+	programs: ['assets/three-1.wasm'],
+	good,
+});
 
 /** Returns what a port hears until the end. */
 async function keep(worker: Keeper, page: Page): Promise<Progress[]> {
@@ -137,7 +152,10 @@ test('everything is forgotten, what is on its way too', async () => {
 	const worker = browser.worker('1');
 	const keeping = keep(worker, page);
 	let answer = '';
-	await worker.receive({ kind: 'forget', port: { postMessage: (text: string) => (answer = text) } as unknown as MessagePort }, page);
+	await worker.receive(
+		{ kind: 'forget', port: { postMessage: (text: string) => (answer = text) } as unknown as MessagePort },
+		page,
+	);
 	await keeping;
 	assert.equal(answer, 'forgotten');
 	assert.deepEqual(await browser.caches.keys(), []);

@@ -8,14 +8,14 @@ export interface Client {
 	postMessage(message: Whole): void;
 }
 
-/** Decides what is kept: what readers ask for, and what they are likely to want. */
+/** Decides what to keep: requested files, and those that readers probably need. */
 export class Keeper {
 	readonly #shelf: Shelf;
 	readonly #visits: Visits;
 	readonly #clients: () => Promise<readonly Client[]>;
-	/** Ends what is being fetched. */
+	/** Aborts the current fetches. */
 	#abort = new AbortController();
-	/** The fetching of the release, which all that want it share, and who is told how it goes. */
+	/** The current fetching of the release, shared by all requests, and the ports for its progress. */
 	#filling: Promise<void> | undefined;
 	readonly #listeners = new Set<(done: number, total: number) => void>();
 
@@ -26,12 +26,12 @@ export class Keeper {
 		this.#clients = clients;
 	}
 
-	/** Does what a page's message says. It never rejects: what a page is to know is posted to it. */
+	/** Handles a page's message. It never rejects: results are posted to the page. */
 	async receive(message: ToServiceWorker, client: Client): Promise<void> {
 		switch (message.kind) {
 			case 'visit':
 				await this.#visit(message, client).catch(() => {
-					// Nobody has asked for it; the next visit tries again.
+					// It was not requested; the next visit tries again.
 				});
 				break;
 			case 'keep':
@@ -43,7 +43,7 @@ export class Keeper {
 			case 'forget':
 				this.#halt();
 				await this.#filling?.catch(() => {});
-				await this.#forget().catch(() => {}); // the page looks after it
+				await this.#forget().catch(() => {}); // the page checks the result
 				message.port.postMessage('forgotten');
 		}
 	}
@@ -100,7 +100,7 @@ export class Keeper {
 			}
 		} catch (error) {
 			if (why(error) === 'full') {
-				await this.#visits.refuse(id).catch(() => {}); // there is no room for that either
+				await this.#visits.refuse(id).catch(() => {}); // there may be no room for that either
 			}
 			throw error;
 		}

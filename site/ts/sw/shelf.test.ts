@@ -4,8 +4,22 @@ import { Shelf } from './shelf';
 import { FakeCaches } from '../testing/caches';
 import { FakeHost, page } from '../testing/releases';
 
-const one = { 'en/': 'one', 'en/gather/': 'gather', 'assets/main-1.js': 'main 1', 'assets/three-1.wasm': 'three', 'assets/other-1.wasm': 'other', 'favicon.svg': 'icon' };
-const two = { 'en/': 'two', 'en/gather/': 'gather', 'assets/main-2.js': 'main 2', 'assets/three-1.wasm': 'three', 'assets/other-1.wasm': 'other', 'favicon.svg': 'new icon' };
+const one = {
+	'en/': 'one',
+	'en/gather/': 'gather',
+	'assets/main-1.js': 'main 1',
+	'assets/three-1.wasm': 'three',
+	'assets/other-1.wasm': 'other',
+	'favicon.svg': 'icon',
+};
+const two = {
+	'en/': 'two',
+	'en/gather/': 'gather',
+	'assets/main-2.js': 'main 2',
+	'assets/three-1.wasm': 'three',
+	'assets/other-1.wasm': 'other',
+	'favicon.svg': 'new icon',
+};
 
 const signal = new AbortController().signal;
 const silent = (): void => {};
@@ -48,7 +62,10 @@ test('what is kept has its policy, and does not say that it is compressed', asyn
 	const first = shelf('1', one);
 	await first.fill(signal, silent);
 	const { headers } = (await first.find('en/'))!;
-	assert.deepEqual([headers.get('Content-Security-Policy'), headers.get('Content-Encoding'), headers.get('Tour-Kept')], ['policy', null, '1']);
+	assert.deepEqual(
+		[headers.get('Content-Security-Policy'), headers.get('Content-Encoding'), headers.get('Tour-Kept')],
+		['policy', null, '1'],
+	);
 });
 
 test('of a new release only what is new is fetched, and the old one serves until it is whole', async () => {

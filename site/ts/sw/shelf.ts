@@ -5,15 +5,14 @@ import { isNamedByContent, type Release, type ReleaseFile, why } from '../contra
 const lanes = 4;
 
 /**
- * The releases that this browser keeps, each in a cache of its own. One is whole
- * once it has its mark, which is put last; the whole one that was marked last is
- * what readers get. Others are on their way, or are kept for pages that were
- * opened before.
+ * The releases that this browser keeps, each in a cache of its own. A release is complete once it has its mark, which
+ * is put last; readers get the complete one that was marked last. Others are incomplete, or kept for pages opened
+ * before.
  */
 export class Shelf {
 	readonly #caches: CacheStorage;
 	readonly #fetch: Fetch;
-	/** The release that the worker has come with. */
+	/** The release of this worker's script. */
 	readonly release: Release;
 	#whole: Promise<Kept | undefined> | undefined;
 
@@ -29,7 +28,7 @@ export class Shelf {
 		return this.#whole;
 	}
 
-	/** Returns what any release here has at the path beneath the base. */
+	/** Returns the response at a path beneath the base, of any release here. */
 	async find(path: string): Promise<Response | undefined> {
 		for (const id of await this.#ids()) {
 			const response = await (await this.#open(id)).match(this.#url(path), { ignoreVary: true });
@@ -41,9 +40,9 @@ export class Shelf {
 	}
 
 	/**
-	 * Makes the release whole, and returns whether it was not so before. Progress
-	 * is told in bytes. Where it rejects, what readers get is as it was; what has
-	 * been fetched is taken up the next time, except where there was no room for it.
+	 * Completes the release, and returns whether it was incomplete before. Progress is in bytes. If it rejects,
+	 * readers get the same release as before; fetched files are used the next time, unless there was no room for
+	 * them.
 	 */
 	async fill(signal: AbortSignal, progress: (done: number, total: number) => void): Promise<boolean> {
 		const { id, files } = this.release;
@@ -67,8 +66,8 @@ export class Shelf {
 	}
 
 	/**
-	 * Keeps one page with what all pages load and its own programs: the page last, so that none is there
-	 * without the rest.
+	 * Keeps one page, with the files of all pages and its own programs: the page last, so that no page is kept
+	 * without its files.
 	 */
 	async keepPage(path: string, programs: readonly string[], signal: AbortSignal): Promise<void> {
 		const { files } = this.release;
@@ -83,7 +82,7 @@ export class Shelf {
 		await this.#get(page, signal, () => {});
 	}
 
-	/** Removes the releases that nobody needs: pages of those in use still load from them. */
+	/** Removes the releases that are not in use: open pages still load from theirs. */
 	async sweep(inUse: ReadonlySet<string>): Promise<void> {
 		const whole = await this.whole();
 		for (const id of await this.#ids()) {
@@ -121,7 +120,7 @@ export class Shelf {
 		};
 		const ended = Array.from({ length: lanes }, () =>
 			lane().catch((error: unknown) => {
-				waiting.length = 0; // the others finish what they are at
+				waiting.length = 0; // the other lanes finish their current file
 				throw error;
 			}),
 		);
@@ -129,7 +128,10 @@ export class Shelf {
 		await Promise.all(ended);
 	}
 
-	/** Puts a file into the cache, unless it is there: from another release where its name stands for its content. */
+	/**
+	 * Puts a file into the cache, unless it is there: a copy of another release's if its name has a hash of its
+	 * content.
+	 */
 	async #put(cache: Cache, file: ReleaseFile, signal: AbortSignal): Promise<void> {
 		const url = this.#url(file.path);
 		if (await cache.match(url, { ignoreVary: true })) {
@@ -140,7 +142,7 @@ export class Shelf {
 	}
 
 	async #fetchWhole(file: ReleaseFile, signal: AbortSignal): Promise<Response> {
-		// What the browser has of a file named by its content is right, unless it has been damaged.
+		// The HTTP cache's copy of a file named by its content is right, unless it is damaged.
 		for (const cache of isNamedByContent(file.path)
 			? (['default', 'reload'] as const)
 			: (['no-cache'] as const)) {
@@ -200,7 +202,7 @@ export class Shelf {
 	}
 }
 
-/** A release that is here whole. */
+/** A complete release. */
 export interface Kept {
 	id: string;
 	cache: Cache;
@@ -208,10 +210,10 @@ export interface Kept {
 	at: number;
 }
 
-/** Where a cache says that it is whole. No file has this name. */
+/** The name of the mark of a complete cache. No file has this name. */
 const mark = 'whole';
 
-/** The headers of a response as it is kept: with its policy, but of a body that has been decoded. */
+/** Returns the headers of a kept response: its policy too, but no encoding, since its body is decoded. */
 function keptHeaders(from: Headers): Headers {
 	const headers = new Headers(from);
 	headers.delete('Content-Encoding');

@@ -1,4 +1,4 @@
-/** The entry point of the service worker: it ties the browser's events to what answers them. */
+/** The entry point of the service worker: it connects the browser's events with their handlers. */
 
 import type { Release, ToServiceWorker } from '../contract/offline';
 import { Answers } from './answers';
@@ -8,16 +8,13 @@ import { Shelf } from './shelf';
 import { Visits } from './visits';
 
 interface Scope extends ServiceWorkerGlobalScope {
-	/**
-	 * What the server has written before this script: what to keep, or null where the worker is to take
-	 * itself away.
-	 */
+	/** The release to keep, which the server has written before this script; null: the worker unregisters itself. */
 	readonly tourRelease: Release | null;
 }
 
 const scope = self as unknown as Scope;
 
-// What is kept does not change with the script, so a new script need not wait for the pages of the old one to close.
+// Kept files do not depend on the script, so a new script need not wait until the pages of the old one are closed.
 scope.addEventListener('install', (event) => event.waitUntil(scope.skipWaiting()));
 
 if (scope.tourRelease) {
@@ -47,7 +44,7 @@ function keep(release: Release): void {
 	});
 }
 
-/** An author's pages are never kept: what was kept for a reader before goes. */
+/** An author's pages are never kept: removes what was kept before, and unregisters. */
 function leave(): void {
 	const base = new URL(scope.registration.scope).pathname;
 	const empty = new Shelf(scope.caches, (url, init) => fetch(url, init), { id: '', base, twin: '', files: [] });

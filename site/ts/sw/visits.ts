@@ -1,12 +1,12 @@
 import type { Lang } from '../contract/run';
 
-/** What the worker remembers. It is ended whenever it has nothing to do, and so keeps this in a cache. */
+/** The worker's state. It is kept in a cache, since browsers end an idle worker. */
 interface Memory {
 	/** The releases of the pages that are open, by the ids of their clients. */
 	releases: Record<string, string>;
 	/** The language that was read last. */
 	lang?: Lang;
-	/** The release for which there was no room: it is not tried again unasked. */
+	/** The release for which there was no room: it is not tried again without a request. */
 	refused?: string;
 }
 
@@ -21,7 +21,7 @@ export class Visits {
 		this.#name = `tour-visits ${base}`;
 	}
 
-	/** Notes that a page of a release is open in a client, and forgets the clients that are not among those alive. */
+	/** Records that a page of a release is open in a client, and removes the clients that are not alive. */
 	async note(client: string, release: string, lang: Lang, alive: readonly string[]): Promise<void> {
 		await this.#change((memory) => {
 			const releases = Object.entries({ ...memory.releases, [client]: release }).filter(
@@ -31,7 +31,7 @@ export class Visits {
 		});
 	}
 
-	/** Notes that there is no room for a release. */
+	/** Records that there is no room for a release. */
 	async refuse(release: string): Promise<void> {
 		await this.#change((memory) => ({ ...memory, refused: release }));
 	}
@@ -50,7 +50,7 @@ export class Visits {
 		return (await this.#read()).lang;
 	}
 
-	/** Forgets everything. */
+	/** Removes everything. */
 	async clear(): Promise<void> {
 		await this.#caches.delete(this.#name);
 	}

@@ -32,7 +32,9 @@ export class FakeCaches {
 
 	/** The bytes that are kept. */
 	get size(): number {
-		return [...this.#caches.values()].flatMap(({ entries }) => [...entries.values()]).reduce((sum, { body }) => sum + body.byteLength, 0);
+		return [...this.#caches.values()]
+			.flatMap(({ entries }) => [...entries.values()])
+			.reduce((sum, { body }) => sum + body.byteLength, 0);
 	}
 }
 

@@ -2,7 +2,10 @@ import type { Config } from '../page/config';
 import { limits } from './limits';
 
 /** Returns the configuration of a page without programs, a toolchain or Python, with changes. */
-export function testConfig({ assets, ...changes }: Partial<Omit<Config, 'assets'>> & { assets?: Partial<Config['assets']> } = {}): Config {
+export function testConfig({
+	assets,
+	...changes
+}: Partial<Omit<Config, 'assets'>> & { assets?: Partial<Config['assets']> } = {}): Config {
 	return {
 		lang: 'en',
 		base: '/',
@@ -12,7 +15,15 @@ export function testConfig({ assets, ...changes }: Partial<Omit<Config, 'assets'
 		release: '',
 		limits,
 		packed: '',
-		assets: { workers: { workshop: '', runner: '', builder: '', reader: '', python: '' }, source: '', complete: '', trace: '', toolchain: '', python: '', ...assets },
+		assets: {
+			workers: { workshop: '', runner: '', builder: '', reader: '', python: '' },
+			source: '',
+			complete: '',
+			trace: '',
+			toolchain: '',
+			python: '',
+			...assets,
+		},
 		wasm: {},
 		...changes,
 	};

@@ -1,4 +1,7 @@
-/** The thread of site/conformance/run.mjs: it builds programs with the page's toolchain, and runs them as the page does. */
+/**
+ * The thread of site/conformance/run.mjs: it builds programs with the page's toolchain, and runs them as the page
+ * does.
+ */
 
 import { parentPort } from 'node:worker_threads';
 import { limits } from './limits';

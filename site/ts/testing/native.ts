@@ -14,7 +14,8 @@ export class NativeTools {
 	constructor(dir: string) {
 		this.#dir = dir;
 		const { files } = packedDescription();
-		const contents = (name: string): Map<string, Uint8Array> => unpack(packedFile(files.find((file) => file.name === name)!.file));
+		const contents = (name: string): Map<string, Uint8Array> =>
+			unpack(packedFile(files.find((file) => file.name === name)!.file));
 		for (const pack of packOrder) {
 			const objects = contents(`${pack}-objects`);
 			for (const [path, types] of contents(`${pack}-types`)) {
@@ -35,9 +36,23 @@ export class NativeTools {
 			writeFileSync(join(dir, file), source);
 		}
 		const go = (...args: string[]): void => {
-			execFileSync('go', ['tool', ...args], { cwd: dir, env: { ...process.env, GOOS: 'js', GOARCH: 'wasm', GOFLAGS: '', PWD: dir } });
+			execFileSync('go', ['tool', ...args], {
+				cwd: dir,
+				env: { ...process.env, GOOS: 'js', GOARCH: 'wasm', GOFLAGS: '', PWD: dir },
+			});
 		};
-		const flags = ['-p', 'main', '-o', 'main.a', '-importcfg', 'importcfg', '-complete', '-pack', '-dwarf=false', '-c=1'];
+		const flags = [
+			'-p',
+			'main',
+			'-o',
+			'main.a',
+			'-importcfg',
+			'importcfg',
+			'-complete',
+			'-pack',
+			'-dwarf=false',
+			'-c=1',
+		];
 		go('compile', ...flags, '-trimpath', `${dir}=>`, ...Object.keys(files).sort());
 		go('link', '-importcfg', 'importcfg', '-buildmode=exe', '-s', '-w', '-o', 'main.wasm', 'main.a');
 		return { archive: readFileSync(join(dir, 'main.a')), binary: readFileSync(join(dir, 'main.wasm')) };

@@ -13,7 +13,9 @@ const dist = join('..', 'wasm', 'dist');
 function read(...path: string[]): Buffer {
 	const file = join(dist, ...path);
 	if (!existsSync(file)) {
-		throw new Error(`there is no ${file}: "go run ./wasm/pack" and "go run ./wasm/pack -toolchain" make what these tests need`);
+		throw new Error(
+			`there is no ${file}: "go run ./wasm/pack" and "go run ./wasm/pack -toolchain" make what these tests need`,
+		);
 	}
 	return readFileSync(file);
 }
@@ -39,7 +41,9 @@ export function packedDescription(): Description {
 /** Returns one of the files for pages, uncompressed. */
 export function packedFile(file: string): Uint8Array<ArrayBuffer> {
 	const packed = `${file}.br`;
-	return brotliDecompressSync(existsSync(join(dist, 'toolchain', packed)) ? read('toolchain', packed) : read('js', packed));
+	return brotliDecompressSync(
+		existsSync(join(dist, 'toolchain', packed)) ? read('toolchain', packed) : read('js', packed),
+	);
 }
 
 /** Returns which of the page's modules is which file. */
@@ -57,5 +61,10 @@ export function packedAddresses(): { description: string; source: string; comple
 /** Opens a workbench with what was packed. */
 export async function packedWorkbench(): Promise<Workbench> {
 	const { description, source } = packedAddresses();
-	return Workbench.open(new Loader(packedFetch, description, '', () => {}), WebAssembly.compileStreaming(packedFetch(source)), true, limits);
+	return Workbench.open(
+		new Loader(packedFetch, description, '', () => {}),
+		WebAssembly.compileStreaming(packedFetch(source)),
+		true,
+		limits,
+	);
 }

@@ -9,7 +9,10 @@ export function tempDir(): string {
 }
 
 /** Builds programs (by name: their files) for js/wasm in a folder, all at once, and returns their modules by name. */
-export function buildPrograms(dir: string, programs: Map<string, Record<string, string>>): Map<string, Uint8Array<ArrayBuffer>> {
+export function buildPrograms(
+	dir: string,
+	programs: Map<string, Record<string, string>>,
+): Map<string, Uint8Array<ArrayBuffer>> {
 	writeFileSync(join(dir, 'go.mod'), 'module programs\n\ngo 1.26\n');
 	for (const [name, files] of programs) {
 		mkdirSync(join(dir, name));

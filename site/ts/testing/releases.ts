@@ -10,7 +10,10 @@ export class FakeHost {
 	/** Called before each answer. */
 	before: (path: string) => void = () => {};
 
-	/** Publishes the release of a tour at "/tour/": what it has of the last one is gone, files named by content apart if they are in it too. */
+	/**
+	 * Publishes the release of a tour at "/tour/": what it has of the last one is gone, files named by content
+	 * apart if they are in it too.
+	 */
 	publish(id: string, files: Record<string, string>): Release {
 		this.files.clear();
 		const release: Release = { id, base: '/tour/', twin: '', files: [] };
@@ -30,7 +33,10 @@ export class FakeHost {
 		this.before(path);
 		init?.signal?.throwIfAborted();
 		const content = this.files.get(path);
-		return new Response(content ?? 'not found', { status: content === undefined ? 404 : 200, headers: { 'Content-Encoding': 'br', 'Content-Security-Policy': 'policy' } });
+		return new Response(content ?? 'not found', {
+			status: content === undefined ? 404 : 200,
+			headers: { 'Content-Encoding': 'br', 'Content-Security-Policy': 'policy' },
+		});
 	};
 }
 

@@ -18,7 +18,9 @@ export async function serveSite(modules: Map<string, Uint8Array>): Promise<Site>
 		const path = request.url!;
 		asked.set(path, (asked.get(path) ?? 0) + 1);
 		const module = modules.get(path.slice('/assets/'.length));
-		response.writeHead(module ? 200 : 404, { 'Content-Type': module ? 'application/wasm' : 'text/plain' }).end(module);
+		response
+			.writeHead(module ? 200 : 404, { 'Content-Type': module ? 'application/wasm' : 'text/plain' })
+			.end(module);
 	});
 	const base = `http://127.0.0.1:${await listen(server)}/`;
 	return {

@@ -56,7 +56,9 @@ class ThreadWorker<T extends Trade> implements WorkerOf<T> {
 	onerror: WorkerOf<T>['onerror'] = null;
 
 	constructor(readonly thread: Thread) {
-		thread.on('message', (data: Trades[T]['from']) => this.onmessage?.({ data } as MessageEvent<Trades[T]['from']>));
+		thread.on('message', (data: Trades[T]['from']) =>
+			this.onmessage?.({ data } as MessageEvent<Trades[T]['from']>),
+		);
 		thread.on('error', (error) => this.onerror?.({ error, message: String(error) } as ErrorEvent));
 	}
 

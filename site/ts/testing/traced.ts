@@ -50,6 +50,11 @@ export async function runTraced(module: WebAssembly.Module, clock: ClockKind, re
 		tell(reading.feed(bytes, JSON.stringify(writes)));
 	}
 	const { at, reason, code, key } = ended;
-	tell(reading.close(pieces.at(-1)?.whole ?? false, JSON.stringify({ at, reason, code, deadlock: key === 'deadlock' })));
+	tell(
+		reading.close(
+			pieces.at(-1)?.whole ?? false,
+			JSON.stringify({ at, reason, code, deadlock: key === 'deadlock' }),
+		),
+	);
 	return { moments, message, texts, raw: Buffer.concat(pieces.map(({ bytes }) => bytes)), ended, facts: facts! };
 }

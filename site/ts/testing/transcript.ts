@@ -66,7 +66,10 @@ export function play(carrier: Carrier, { request, stdin }: Transcript): Promise<
 
 /** Fails where the events are not those that the transcript wants; reduce is that of wasm/page/trace. */
 export function compare({ want, trace }: Transcript, events: Event[], reduce: (moments: string) => string): void {
-	assert.equal(reduce(JSON.stringify(events.flatMap((event) => (event.kind === 'trace' ? event.moments : [])))), trace);
+	assert.equal(
+		reduce(JSON.stringify(events.flatMap((event) => (event.kind === 'trace' ? event.moments : [])))),
+		trace,
+	);
 	const lines = toLines(events);
 	const pattern = want.map((line) => (line === '...' ? '(.*\\n)*' : toPattern(line))).join('');
 	if (!new RegExp(`^${pattern}$`).test(lines.map((line) => line + '\n').join(''))) {
@@ -104,7 +107,10 @@ export function toLines(events: Event[]): string[] {
 function toLine(event: Event): string[] {
 	switch (event.kind) {
 		case 'diagnostics':
-			return event.items.map((d: Diagnostic) => `diagnostic ${d.file} ${d.line}:${d.column} ${d.severity} ${JSON.stringify(d.message)}`);
+			return event.items.map(
+				(d: Diagnostic) =>
+					`diagnostic ${d.file} ${d.line}:${d.column} ${d.severity} ${JSON.stringify(d.message)}`,
+			);
 		case 'end':
 			return [`end ${seconds(event.at)} ${event.reason} ${event.code} ${JSON.stringify(event.message)}`];
 		case 'queued':

@@ -6,8 +6,8 @@
 //	packages: string[]
 //	archive(path: string): Uint8Array | undefined
 //
-// the packages to offer, and the archive with a package's export data. Once
-// started it sets the global function
+// the packages to offer, and the archive with a package's export data. Then it sets the
+// global function
 //
 //	complete(source: string, offset: number): Item[]
 //
@@ -37,7 +37,7 @@ func main() {
 	select {}
 }
 
-// archive asks the page for a package's archive.
+// archive returns a package's archive, from the page.
 func archive(path string) (io.ReadCloser, error) {
 	array := js.Global().Call("archive", path)
 	if array.IsUndefined() {

@@ -7,8 +7,8 @@
 //	check(files: object, limits: object, lang: string)  null | Refusal
 //	diagnose(output: string, file: string)              Diagnostic[]
 //
-// diagnose reads what the compiler or the linker has printed; what is about no
-// place in particular it puts down to the file.
+// diagnose parses the output of the compiler or the linker. A message without a position
+// is attributed to the file.
 package main
 
 import (
@@ -49,7 +49,7 @@ func main() {
 	select {}
 }
 
-// set gives the page a function whose result it gets as JSON.
+// set sets a global function that returns its result as JSON.
 func set(name string, f func(args []js.Value) any) {
 	js.Global().Set(name, js.FuncOf(func(_ js.Value, args []js.Value) any {
 		data, err := json.Marshal(f(args))

@@ -11,14 +11,14 @@
 //	reduce(moments: Moment[]): string
 //	differ(got: string, want: string): string
 //
-// All but strings, the piece and whole pass as JSON. Write and Moment are those of
-// package play, End and Facts those of package behave, as are reduce and differ,
-// which are there for tests. readTrace begins to read a trace; Read is
+// Strings, the piece and whole are passed as they are, all else as JSON. Write and Moment
+// are those of package play, End and Facts those of package behave, as are reduce and
+// differ, which are for tests. readTrace begins to read a trace; Read is
 //
 //	{moments: Moment[], message: string, facts?: Facts}
 //
-// what was read, a sentence in the language lang on why no more of it can be, and
-// after close the facts of all.
+// the moments read, a sentence in the language lang if the reading failed, and after
+// close the facts of the run.
 package main
 
 import (
@@ -49,7 +49,7 @@ func set(name string, f func(args []js.Value) any) {
 	js.Global().Set(name, js.FuncOf(func(_ js.Value, args []js.Value) any { return f(args) }))
 }
 
-// A read is what came of a piece of a trace.
+// A read is the result of reading a piece of a trace.
 type read struct {
 	Moments []moment.Moment `json:"moments"`
 	Message string          `json:"message"`

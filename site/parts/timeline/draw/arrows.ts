@@ -3,10 +3,10 @@ import type { Chosen, Frame, Place } from './layout';
 import { type Arrow, untilOf } from '../model/model';
 import { xOf } from './scale';
 
-/** Beyond so many only the chosen task's are drawn. */
+/** With more arrows only those of the chosen task are drawn. */
 const most = 240;
 
-/** Draws who created and who woke whom: upright arrows from row to row. */
+/** Draws the creating and waking of tasks: vertical arrows from row to row. */
 export function drawArrows(drawing: Drawing, frame: Frame, chosen: Chosen | undefined): void {
 	for (const [track, rows] of frame.layout.byTask) {
 		const all = visible(track.model.arrows, frame, untilOf(track.model, frame.now));
@@ -39,7 +39,7 @@ export function drawArrows(drawing: Drawing, frame: Frame, chosen: Chosen | unde
 	}
 }
 
-/** The line of an arrow: one for all that begin in a row at an instant and point the same way. */
+/** The line of an arrow, shared by all arrows that begin in one row at one instant in the same direction. */
 interface Shaft {
 	readonly kind: Arrow['kind'];
 	readonly x: number;
@@ -47,7 +47,7 @@ interface Shaft {
 	readonly end: number;
 }
 
-/** Keeps the longest of the shafts that lie upon each other. */
+/** Keeps the longest of overlapping shafts. */
 function lengthen(shafts: Map<string, Shaft>, key: string, shaft: Shaft): void {
 	const before = shafts.get(key);
 	if (!before || Math.abs(shaft.end - shaft.begin) > Math.abs(before.end - before.begin)) {
@@ -55,7 +55,7 @@ function lengthen(shafts: Map<string, Shaft>, key: string, shaft: Shaft): void {
 	}
 }
 
-/** Returns the arrows in the time that shows; they are in the order of time. */
+/** Returns the arrows in the visible time; all are in order of time. */
 function visible(arrows: readonly Arrow[], { scale }: Frame, until: number): Arrow[] {
 	const to = Math.min(scale.to, until);
 	return arrows.slice(firstFrom(arrows, scale.from), firstFrom(arrows, to + 1e-9));
@@ -79,7 +79,7 @@ function isOutside(from: Place, to: Place, { top, bottom }: Frame): boolean {
 	return Math.max(from.y, to.y) + from.height < top || Math.min(from.y, to.y) > bottom;
 }
 
-/** Returns the heights between which an arrow lies: from bar to bar. */
+/** Returns the two heights of an arrow: from bar to bar. */
 function ends({ layout }: Frame, from: Place, to: Place): [number, number] {
 	const { top, bar } = layout.density;
 	return to.y > from.y ? [from.y + top + bar, to.y + top] : [from.y + top, to.y + top + bar];

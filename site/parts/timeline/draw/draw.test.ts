@@ -13,7 +13,14 @@ const words = wordsIn('en');
 function frameOf(model: Model, more: Partial<Frame> = {}): Frame {
 	const track: Track = { name: 'Go', model, opened: new Set() };
 	const layout = layOut([track], 900);
-	return { layout, scale: { from: 0, to: model.until, left: layout.gutter + 8, width: 700 }, top: 0, bottom: layout.height, now: Infinity, ...more };
+	return {
+		layout,
+		scale: { from: 0, to: model.until, left: layout.gutter + 8, width: 700 },
+		top: 0,
+		bottom: layout.height,
+		now: Infinity,
+		...more,
+	};
 }
 
 /** Returns how many separate figures a layer has. */
@@ -27,7 +34,12 @@ function texts(drawing: Drawing, style: string): string[] {
 
 test('states, arrows and prints are drawn, each with its pen', () => {
 	const drawing = draw(frameOf(two()), words);
-	assert.deepEqual((['sleeping', 'blocked', 'running', 'prints', 'creates', 'wakes', 'heads'] as const).map((layer) => count(drawing, layer)), [2, 1, 6, 4, 1, 1, 3]);
+	assert.deepEqual(
+		(['sleeping', 'blocked', 'running', 'prints', 'creates', 'wakes', 'heads'] as const).map((layer) =>
+			count(drawing, layer),
+		),
+		[2, 1, 6, 4, 1, 1, 3],
+	);
 	assert.deepEqual(texts(drawing, 'cause'), ['WaitGroup 2.0 s', 'sleep 1.0 s', 'sleep 2.0 s']);
 	assert.deepEqual(texts(drawing, 'words'), ['begin', 'end', 'A done', 'B done']);
 	assert.deepEqual(texts(drawing, 'name'), ['main', 'A', 'B']);
@@ -38,17 +50,33 @@ test('as of an instant nothing later is drawn', () => {
 	assert.deepEqual(texts(drawing, 'words'), ['begin', 'A done']);
 	assert.equal(count(drawing, 'wakes'), 0);
 	assert.deepEqual(texts(drawing, 'cause'), ['WaitGroup 1.5 s', 'sleep 1.0 s', 'sleep 1.5 s']);
-	assert.deepEqual(draw(frameOf(two(), { now: 1.5 }), words).labels.filter(({ faint }) => faint).map(({ text }) => text), ['A', 'work · line 6', 'B', 'work · line 6']);
+	assert.deepEqual(
+		draw(frameOf(two(), { now: 1.5 }), words)
+			.labels.filter(({ faint }) => faint)
+			.map(({ text }) => text),
+		['A', 'work · line 6', 'B', 'work · line 6'],
+	);
 });
 
 test('of too many arrows only those of the chosen task are drawn, and none of its namesake in another track', () => {
-	const wakes = Array.from({ length: 250 }, (_, index) => [`${2 * index} 2 wait on=receive`, `${2 * index + 1} 2 ready by=1`]).flat();
-	const run = (): Track => ({ name: 'Go', model: modelOf(trace('0 1 create name=main.main', '0 2 create name=main.f', ...wakes)), opened: new Set() });
+	const wakes = Array.from({ length: 250 }, (_, index) => [
+		`${2 * index} 2 wait on=receive`,
+		`${2 * index + 1} 2 ready by=1`,
+	]).flat();
+	const run = (): Track => ({
+		name: 'Go',
+		model: modelOf(trace('0 1 create name=main.main', '0 2 create name=main.f', ...wakes)),
+		opened: new Set(),
+	});
 	const [go, python] = [run(), run()];
 	const layout = layOut([go, python], 900);
 	const frame = { ...frameOf(go.model), layout, bottom: layout.height };
 	assert.equal(count(draw(frame, words), 'heads'), 0);
-	const heads = [...draw(frame, words, { track: go, id: 2 }).path('heads').matchAll(/M\S+ ([\d.]+)/g)].map(([, y]) => Number(y));
+	const heads = [
+		...draw(frame, words, { track: go, id: 2 })
+			.path('heads')
+			.matchAll(/M\S+ ([\d.]+)/g),
+	].map(([, y]) => Number(y));
 	assert.ok(heads.length > 0 && Math.max(...heads) < layout.places.find(({ track }) => track === python)!.y);
 });
 
@@ -57,14 +85,25 @@ test('only rows that show are drawn', () => {
 });
 
 test('what is too small to be seen is not drawn one by one', () => {
-	const moments = Array.from({ length: 20_000 }, (_, index) => [`${index} 1 run`, `${index + 0.5} 1 wait on=${index % 2 === 0 ? 'sleep' : 'receive'}`]).flat();
+	const moments = Array.from({ length: 20_000 }, (_, index) => [
+		`${index} 1 run`,
+		`${index + 0.5} 1 wait on=${index % 2 === 0 ? 'sleep' : 'receive'}`,
+	]).flat();
 	const drawing = draw(frameOf(modelOf(trace('0 1 create name=main.main', ...moments))), words);
 	assert.ok(count(drawing, 'running') <= 700);
 	assert.ok(count(drawing, 'sleeping') + count(drawing, 'blocked') <= 1400);
 });
 
 test('prints at one place are one mark, and the rest is counted', () => {
-	const model = modelOf(out(1, 'one\ntwo\nthree\n'), trace('0 1 create name=main.main', '0 1 run', ...[1, 1, 1].map((at) => `${at} 1 print stream=stdout newlines=1`), '900 1 end'));
+	const model = modelOf(
+		out(1, 'one\ntwo\nthree\n'),
+		trace(
+			'0 1 create name=main.main',
+			'0 1 run',
+			...[1, 1, 1].map((at) => `${at} 1 print stream=stdout newlines=1`),
+			'900 1 end',
+		),
+	);
 	const drawing = draw(frameOf(model), words);
 	assert.equal(count(drawing, 'prints'), 1);
 	assert.deepEqual(texts(drawing, 'words'), ['one\u2002+2']);

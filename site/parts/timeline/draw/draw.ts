@@ -8,10 +8,10 @@ import { firstAfter, type Row } from '../model/rows';
 import { ticks, xOf } from './scale';
 import { causeName, lasting, type Words } from '../model/words';
 
-/** Beyond so many bars that could be labelled, labels would only be noise. */
+/** With more bars that could be labelled, labels would only be noise. */
 const mostCauses = 160;
 
-/** Draws the rows that show, and arrows between them; of too many arrows those of the chosen task. */
+/** Draws the visible rows, and arrows between them; if there are too many arrows, only those of the chosen task. */
 export function draw(frame: Frame, words: Words, chosen?: Chosen): Drawing {
 	const drawing = new Drawing();
 	const { layout, scale } = frame;
@@ -44,7 +44,7 @@ export function draw(frame: Frame, words: Words, chosen?: Chosen): Drawing {
 	return drawing;
 }
 
-/** Marks up to when it is known what the tasks of a run under way did. */
+/** Marks the end of the known part of a run under way. */
 function drawEdges(drawing: Drawing, { layout, scale, now }: Frame): void {
 	for (const track of layout.byTask.keys()) {
 		const { end, until } = track.model;
@@ -62,7 +62,7 @@ function drawEdges(drawing: Drawing, { layout, scale, now }: Frame): void {
 function drawName(drawing: Drawing, { layout, now }: Frame, { y, track }: Place, row: Row, words: Words): void {
 	const { density, gutter, width } = layout;
 	const faint = row.tasks.every(({ at }) => at > untilOf(track.model, now));
-	const x = gutter > 0 ? 0 : 18; // above the bars, past the arrows from where all begins
+	const x = gutter > 0 ? 0 : 18; // above the bars, to the right of the arrows at the start
 	const room = gutter > 0 ? gutter - 10 : width - 22;
 	const [task] = row.tasks;
 	if (row.fold) {
@@ -119,7 +119,7 @@ function drawTask(
 	const { density } = layout;
 	const until = untilOf(place.track.model, now);
 	const y = place.y + density.top;
-	let painted = -Infinity; // up to where running bars reach: a next one within would not be seen
+	let painted = -Infinity; // the end of the running bars drawn so far: one within would be invisible
 	let thin = -Infinity;
 	for (let index = firstAfter(task.spans, scale.from); index < task.spans.length; index++) {
 		const span = task.spans[index]!;
@@ -159,13 +159,13 @@ function bar(drawing: Drawing, { state, on }: Span, x1: number, x2: number, y: n
 	}
 }
 
-/** Draws a sleep: lying flat. */
+/** Draws a sleep, as a flat line. */
 export function sleep(drawing: Drawing, x: number, y: number, width: number, height: number): void {
 	drawing.box('sleeping', x, y, width, height);
 	drawing.line('beds', x, y + height - 0.5, x + width, y + height - 0.5);
 }
 
-/** Writes into a bar what is waited for, and for how long. */
+/** Writes the cause and length of a wait into its bar. */
 function label(
 	drawing: Drawing,
 	span: Span,

@@ -1,7 +1,4 @@
-/**
- * What is drawn with one pen: css/timeline.css gives each its colour and its pattern. They lie upon each
- * other in this order.
- */
+/** The layers of a drawing, from bottom to top: picture.css gives each its colour and its pattern. */
 export const layers = [
 	'lanes',
 	'grid',
@@ -25,32 +22,32 @@ export const layers = [
 
 export type Layer = (typeof layers)[number];
 
-/** The size of the texts, in pixels: of names, and of all others. */
+/** The size of texts, in pixels: of names, and of all others. */
 export const nameSize = 13;
 export const textSize = 11;
 
-/** How a text looks. */
+/** The style of a text. */
 export type Style = 'name' | 'does' | 'head' | 'tick' | 'cause' | 'words' | 'region' | 'fold';
 
-/** A text in its place: its baseline begins, or ends, there. */
+/** A text; x and y are the start, or the end, of its baseline. */
 export interface Label {
 	readonly x: number;
 	readonly y: number;
 	readonly text: string;
-	/** What follows it, in softer letters. */
+	/** A second text after it, in a softer colour. */
 	readonly more?: string;
 	readonly style: Style;
 	readonly end?: boolean;
-	/** Whether it is of a task that is not there yet. */
+	/** Whether its task does not exist yet. */
 	readonly faint?: boolean;
 }
 
-/** A picture as data: a path for each layer, and texts. It knows nothing of a page. */
+/** A picture as data, independent of a page: a path for each layer, and texts. */
 export class Drawing {
 	readonly labels: Label[] = [];
 	readonly #parts = new Map<Layer, string[]>(layers.map((layer) => [layer, []]));
 
-	/** Returns what a layer's path is drawn by. */
+	/** Returns the path data of a layer. */
 	path(layer: Layer): string {
 		return this.#parts.get(layer)!.join('');
 	}
@@ -98,12 +95,12 @@ export class Drawing {
 	}
 }
 
-/** A tenth of a pixel is as exact as anybody sees. */
+/** Rounds to a tenth of a pixel, which is as exact as can be seen. */
 function round(length: number): number {
 	return Math.round(length * 10) / 10;
 }
 
-/** Returns about how wide a text is in that many pixels an em: those who write Chinese take a whole one. */
+/** Returns the approximate width of a text, with size pixels an em: a Chinese letter takes a whole em. */
 export function widthOf(text: string, size: number, mono = false): number {
 	let ems = 0;
 	for (const character of text) {

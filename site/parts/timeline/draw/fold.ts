@@ -4,7 +4,7 @@ import { untilOf } from '../model/model';
 import type { Counts } from '../model/rows';
 import { atOf, xOf } from './scale';
 
-/** Draws a fold: of how many of its tasks run, are ready and wait, one upon the other, as time goes by. */
+/** Draws a fold: the numbers of its running, ready and waiting tasks over time, as stacked areas. */
 export function foldRow(
 	drawing: Drawing,
 	{ scale, layout, now }: Frame,
@@ -43,7 +43,7 @@ export function foldRow(
 	area(drawing, 'many-waiting', edges.waiting, edges.ready);
 }
 
-/** Fills what is between an edge and the one beneath, or the ground. */
+/** Fills the area between an edge and the one beneath it, or the base line. */
 function area(
 	drawing: Drawing,
 	layer: Layer,

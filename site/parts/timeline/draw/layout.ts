@@ -2,7 +2,7 @@ import type { Scale } from './scale';
 import type { Model } from '../model/model';
 import { arrange, type Row } from '../model/rows';
 
-/** A run in the picture: Go's, or that of the Python original. */
+/** A run in the picture: of the Go program, or of the Python original. */
 export interface Track {
 	readonly name: string;
 	readonly model: Model;
@@ -10,20 +10,20 @@ export interface Track {
 	readonly opened: Set<string>;
 }
 
-/** How much room a row has; y counts from its upper edge. */
+/** The measures of a row, in pixels from its upper edge. */
 export interface Density {
 	readonly height: number;
-	/** Of the bar: its upper edge, and its height. */
+	/** The upper edge and the height of the bar. */
 	readonly top: number;
 	readonly bar: number;
-	/** The baseline of what was printed; 0: it is not written out. */
+	/** The baseline of printed texts; 0: not written out. */
 	readonly words: number;
-	/** The baselines of the row's name and of its function; 0: not written. */
+	/** The baselines of the row's name and function; 0: not written. */
 	readonly name: number;
 	readonly does: number;
 }
 
-/** A row in its place, or the heading of a track. */
+/** The place of a row, or of the heading of a track. */
 export interface Place {
 	readonly y: number;
 	readonly height: number;
@@ -32,19 +32,19 @@ export interface Place {
 	readonly row: Row | undefined;
 }
 
-/** Where everything is, from top to bottom. */
+/** All places, from top to bottom. */
 export interface Layout {
 	readonly places: readonly Place[];
 	readonly density: Density;
 	readonly height: number;
-	/** The room on the left for names; 0 where they stand above the bars. */
+	/** The width on the left for names; 0 if they are above the bars. */
 	readonly gutter: number;
 	readonly width: number;
-	/** Where the tasks of each track are, by their ids: in rows of their own, or else in their fold's. */
+	/** The place of each track's tasks, by their ids: a row of their own, or that of their fold. */
 	readonly byTask: ReadonlyMap<Track, ReadonlyMap<number, Place>>;
 }
 
-/** Under this width, in pixels, names stand above the bars. */
+/** Below this width, in pixels, names are above the bars. */
 const narrow = 520;
 
 /** The room beneath a track. */
@@ -57,7 +57,7 @@ const stacked: Density = { height: 62, top: 36, bar: 18, words: 30, name: 14, do
 const close: Density = { height: 24, top: 5, bar: 14, words: 0, name: 16, does: 0 };
 const closeStacked: Density = { height: 34, top: 18, bar: 12, words: 0, name: 13, does: 0 };
 
-/** Lays the rows of the tracks out in a width, from a height on. */
+/** Lays out the rows of the tracks in a width, from a height on. */
 export function layOut(tracks: readonly Track[], width: number, top = 0): Layout {
 	const rows = tracks.map(({ model, opened }) => arrange(model, opened));
 	const count = rows.reduce((sum, { length }) => sum + length, 0);
@@ -100,14 +100,14 @@ export function placeAt({ places }: Layout, y: number): number {
 	return low;
 }
 
-/** What of a layout is drawn. */
+/** The part of a layout to draw. */
 export interface Frame {
 	readonly layout: Layout;
 	readonly scale: Scale;
-	/** The heights between which something shows. */
+	/** The visible heights. */
 	readonly top: number;
 	readonly bottom: number;
-	/** The instant as of which it is drawn; Infinity: as of the last that is known. */
+	/** The picture is drawn as of this instant; Infinity: the last known one. */
 	readonly now: number;
 }
 

@@ -3,7 +3,7 @@ import { Drawing } from './drawing';
 import { drawOnce, svgElement } from './svg';
 import type { Words } from '../model/words';
 
-/** Says what the signs of the picture mean. */
+/** Returns a legend of the picture's signs. */
 export function legend(words: Words): HTMLElement {
 	const list = document.createElement('ul');
 	list.className = 'tl-legend';

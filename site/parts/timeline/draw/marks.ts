@@ -3,22 +3,22 @@ import { cut, type Drawing, textSize, widthOf } from './drawing';
 import type { Mark, Model, Task } from '../model/model';
 import { type Scale, xOf } from './scale';
 
-/** Prints nearer together than this, in pixels, look like one. */
+/** Prints closer together than this, in pixels, are drawn as one. */
 const together = 3;
 
-/** The widest that a print is written out, in pixels. */
+/** The greatest width of a print that is written out, in pixels. */
 const widest = 190;
 
-/** The room around a mark and its words. */
+/** The gap around a mark and its words, in pixels. */
 const gap = 7;
 
-/** Prints that look like one. */
+/** Prints that are drawn as one. */
 interface Cluster {
 	readonly x: number;
 	readonly marks: Mark[];
 }
 
-/** Draws what a task printed and logged, and writes out as much as there is room for. */
+/** Draws a task's prints and logs, and writes out as many as there is room for. */
 export function drawMarks(
 	drawing: Drawing,
 	{ scale, layout }: Frame,
@@ -27,7 +27,7 @@ export function drawMarks(
 	until: number,
 ): void {
 	const { density } = layout;
-	let free = -Infinity; // from there on there is room for words
+	let free = -Infinity; // words may begin here
 	for (const { x, marks: same } of clusters(marks, scale, until)) {
 		drawing.dot(same.some(({ stream }) => stream === 'stderr') ? 'errors' : 'prints', x, y + density.top, 3);
 		if (density.words > 0 && x >= free) {
@@ -58,14 +58,14 @@ function clusters(marks: readonly Mark[], scale: Scale, until: number): Cluster[
 	return found;
 }
 
-/** Returns the first line of several, and how many follow it. */
+/** Returns the first of several lines, and how many more there are. */
 function wordsOf(marks: readonly Mark[], model: Model): { text: string; more: number } {
 	const lines = marks.flatMap(({ stream, index }) => model.printed.line(stream, index) ?? []);
 	const texts = [...new Set(lines)].map(({ text }) => text.trim()).filter((text) => text !== '');
 	return { text: cut(texts[0] ?? '', widest, textSize, true), more: texts.length - 1 };
 }
 
-/** Writes them beside the mark, on the side where there is room, and returns from where on there is room again. */
+/** Writes words beside the mark, on a side with room, and returns where the free room begins again. */
 function write(
 	drawing: Drawing,
 	x: number,

@@ -63,7 +63,12 @@ test('a replay takes a time in which it can be followed', () => {
 });
 
 test('a run of very many prints has its instants too', () => {
-	const moments = Array.from({ length: 200_000 }, (_, index): Moment => ({ at: index, task: 1, do: index === 0 ? 'create' : 'print', newlines: 1 }));
+	const moments = Array.from({ length: 200_000 }, (_, index): Moment => ({
+		at: index,
+		task: 1,
+		do: index === 0 ? 'create' : 'print',
+		newlines: 1,
+	}));
 	const instants = instantsOf([modelOf({ kind: 'trace', moments, raw: '', message: '' })]);
 	assert.equal(instants.at(-1), 199_999);
 	assert.ok(instants.length > 190 && instants.length < 210, `${instants.length}`);

@@ -1,4 +1,4 @@
-/** The part of time that shows, in milliseconds, and where: x grows from left by width pixels. */
+/** The visible time, in milliseconds, and its place: width pixels from left. */
 export interface Scale {
 	readonly from: number;
 	readonly to: number;
@@ -6,27 +6,27 @@ export interface Scale {
 	readonly width: number;
 }
 
-/** As far as one can zoom in: instants are told to the microsecond. */
+/** The shortest visible time, in milliseconds: instants are exact to the microsecond. */
 const least = 0.02;
 
-/** Returns where an instant is. */
+/** Returns the x of an instant. */
 export function xOf(scale: Scale, at: number): number {
 	return scale.left + ((at - scale.from) / (scale.to - scale.from)) * scale.width;
 }
 
-/** Returns the instant that is there. */
+/** Returns the instant at x. */
 export function atOf(scale: Scale, x: number): number {
 	return scale.from + ((x - scale.left) / scale.width) * (scale.to - scale.from);
 }
 
-/** Zooms in by a factor, out by one under 1; the anchor stays where it is. Nothing outside 0 to the end shows. */
+/** Zooms in by a factor, out by one under 1; the anchor keeps its x. The visible time stays within 0 and the end. */
 export function zoomed(scale: Scale, factor: number, anchor: number, end: number): Scale {
 	const length = Math.min(Math.max((scale.to - scale.from) / factor, least), end);
 	const share = (anchor - scale.from) / (scale.to - scale.from);
 	return within({ ...scale, from: anchor - share * length, to: anchor + (1 - share) * length }, end);
 }
 
-/** Moves on by so many milliseconds. */
+/** Pans by so many milliseconds. */
 export function panned(scale: Scale, by: number, end: number): Scale {
 	return within({ ...scale, from: scale.from + by, to: scale.to + by }, end);
 }
@@ -37,7 +37,7 @@ function within(scale: Scale, end: number): Scale {
 	return { ...scale, from, to: from + length };
 }
 
-/** Returns where the axis ends while a program runs: round, so that the picture changes its scale seldom. */
+/** Returns the end of the axis while a program runs: a round number, so that the scale seldom changes. */
 export function roomFor(until: number): number {
 	let unit = 1;
 	for (;;) {
@@ -51,8 +51,8 @@ export function roomFor(until: number): number {
 }
 
 /**
- * Returns the instants that a ruler marks, as many as there is room for, and how many decimals of a second
- * tell them apart.
+ * Returns the instants of a ruler's ticks, as many as there is room for, and the decimals that distinguish them, in
+ * seconds.
  */
 export function ticks(scale: Scale, room = 80): { at: number[]; decimals: number } {
 	const least = ((scale.to - scale.from) * room) / scale.width;

@@ -2,7 +2,7 @@ import { type Drawing, type Label, type Layer, layers } from './drawing';
 
 const namespace = 'http://www.w3.org/2000/svg';
 
-/** Makes an element of an SVG. */
+/** Makes an SVG element. */
 export function svgElement<Name extends keyof SVGElementTagNameMap>(
 	name: Name,
 	className: string,
@@ -14,13 +14,13 @@ export function svgElement<Name extends keyof SVGElementTagNameMap>(
 	return element;
 }
 
-/** Keeps the elements of a drawing, and gives them what the next one draws. */
+/** Shows drawings one after the other, and reuses their elements. */
 export class Canvas {
 	readonly #parent: SVGElement;
 	readonly #paths = new Map<Layer, SVGPathElement>();
 	readonly #texts: { element: SVGTextElement; label: Label | undefined }[] = [];
 
-	/** Draws as the last children of the element. */
+	/** Appends its elements to parent. */
 	constructor(parent: SVGElement) {
 		this.#parent = parent;
 		for (const layer of layers) {
@@ -51,7 +51,7 @@ export class Canvas {
 	}
 }
 
-/** Draws what stays as it is: only the layers that it has. */
+/** Shows a drawing that never changes, with its non-empty layers only. */
 export function drawOnce(parent: SVGElement, drawing: Drawing): void {
 	for (const layer of layers) {
 		const line = drawing.path(layer);
@@ -61,10 +61,10 @@ export function drawOnce(parent: SVGElement, drawing: Drawing): void {
 	}
 }
 
-/** How many patterns the page has been given: each has an id of its own. */
+/** The number of patterns in the page, for their ids. */
 let patterns = 0;
 
-/** Adds the path of a layer, and the pattern that it is filled with. */
+/** Adds the path of a layer, and the pattern that fills it. */
 function pathOf(layer: Layer, parent: SVGElement): SVGPathElement {
 	if (layer !== 'ready') {
 		return svgElement('path', `tl-${layer}`, parent);
@@ -76,7 +76,7 @@ function pathOf(layer: Layer, parent: SVGElement): SVGPathElement {
 	return path;
 }
 
-/** The pattern of what is ready, and the stroke that it repeats. */
+/** The pattern of state ready, and its stroke. */
 const pattern = { width: '4', height: '4', patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' };
 const stroke = 'M0 0h1.8v4h-1.8z';
 
@@ -89,7 +89,7 @@ function hatching(id: string): SVGElement {
 	return element;
 }
 
-/** Changes only what differs from the label before: most of a picture stays where it is. */
+/** Updates only differences from the earlier label: most of a picture stays the same. */
 function write(element: SVGTextElement, { x, y, text, more = '', style, end, faint }: Label, before?: Label): void {
 	if (before?.style !== style || before.end !== end || before.faint !== faint) {
 		element.setAttribute('class', `tl-text tl-${style}${end ? ' tl-end' : ''}${faint ? ' tl-faint' : ''}`);
@@ -108,7 +108,7 @@ function write(element: SVGTextElement, { x, y, text, more = '', style, end, fai
 	}
 }
 
-/** What of an element's style a file of its own has to say. */
+/** The style properties that a separate file has to contain. */
 const pens = [
 	'fill',
 	'stroke',
@@ -121,7 +121,7 @@ const pens = [
 ] as const;
 const fonts = ['fill', 'font-family', 'font-size', 'font-weight', 'text-anchor', 'opacity'] as const;
 
-/** Writes a drawing as an SVG that needs nothing else; like is the picture on the page, whose looks it gets. */
+/** Returns a drawing as a self-contained SVG, with the styles of `like`, the picture on the page. */
 export function standalone(
 	drawing: Drawing,
 	{ width, height, margin }: { width: number; height: number; margin: number },

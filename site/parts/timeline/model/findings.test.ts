@@ -5,7 +5,10 @@ import type { Model } from './model';
 import { end, facts, known, modelOf, out, trace } from '../testing/runs';
 import { wordsIn } from './words';
 
-/** The findings of a run, most often one of server/behave/testdata: where the facts are made they have their own tests. */
+/**
+ * The findings of a run, most often one of server/behave/testdata: where the facts are made they have their own
+ * tests.
+ */
 function found(run: string | Model, lang: 'en' | 'zh' = 'en'): [string, number][] {
 	return findings(typeof run === 'string' ? known(run) : run, wordsIn(lang)).map(({ text, line }) => [text, line]);
 }
@@ -19,13 +22,25 @@ test('who was left behind when main returned, and what for', () => {
 		['collect was still waiting (channel receive) when main returned: the program ended without it.', 12],
 		['late had been started but had not yet run when main returned.', 7],
 	]);
-	assert.deepEqual(found('left', 'zh')[0], ['main 返回时，collect 还在等（从通道接收），程序没有等它就结束了。', 12]);
-	assert.deepEqual(found(modelOf(trace('0 1 create name=main.main', '1 2 create name=main.late'))), [], 'while the program runs nobody is late');
+	assert.deepEqual(found('left', 'zh')[0], [
+		'main 返回时，collect 还在等（从通道接收），程序没有等它就结束了。',
+		12,
+	]);
+	assert.deepEqual(
+		found(modelOf(trace('0 1 create name=main.main', '1 2 create name=main.late'))),
+		[],
+		'while the program runs nobody is late',
+	);
 	assert.deepEqual(found('left-panic'), [], 'a panic is no return');
 });
 
 test('several that were left at one line are told of together', () => {
-	assert.deepEqual(found('left-alike'), [['3 tasks of worker were still waiting (channel send) when main returned: nobody will ever know their results.', 8]]);
+	assert.deepEqual(found('left-alike'), [
+		[
+			'3 tasks of worker were still waiting (channel send) when main returned: nobody will ever know their results.',
+			8,
+		],
+	]);
 });
 
 test('a deadlock: who waits, on what, where', () => {
@@ -34,8 +49,15 @@ test('a deadlock: who waits, on what, where', () => {
 		['main has been waiting since 2.0 ms: WaitGroup.', 9],
 		['left has been waiting since 4.0 ms: mutex.', 14],
 	]);
-	const stuck = Array.from({ length: 6 }, (_, index) => ({ task: index + 1, on: 'receive' as const, line: 3, since: 1 }));
-	const many = found(modelOf(trace('0 1 create name=main.main'), facts({ deadlock: { tasks: 12, stuck } }), end(5, 2)));
+	const stuck = Array.from({ length: 6 }, (_, index) => ({
+		task: index + 1,
+		on: 'receive' as const,
+		line: 3,
+		since: 1,
+	}));
+	const many = found(
+		modelOf(trace('0 1 create name=main.main'), facts({ deadlock: { tasks: 12, stuck } }), end(5, 2)),
+	);
 	assert.equal(many.length, 7);
 	assert.deepEqual(many[6], ['7 more wait as well.', 0]);
 });
@@ -45,7 +67,9 @@ test('who kept others from running', () => {
 	assert.deepEqual(found('starved'), [[text, 20]]);
 	assert.deepEqual(found('starved-late'), [[text, 20]], 'where the timer itself came too late');
 	assert.deepEqual(found('starved-brief'), [], '50 ms are nothing');
-	assert.deepEqual(found('starved-often'), [['main ran for up to 300 ms without a pause, 3 times, and others could go on only after it.', 20]]);
+	assert.deepEqual(found('starved-often'), [
+		['main ran for up to 300 ms without a pause, 3 times, and others could go on only after it.', 20],
+	]);
 });
 
 test('nobody is to blame where several run at once', () => {
@@ -53,6 +77,11 @@ test('nobody is to blame where several run at once', () => {
 });
 
 test('what the race detector said', () => {
-	const race = { kind: 'diagnostics' as const, items: [{ file: 'main.go', line: 7, column: 0, severity: 'race', message: 'Two goroutines write n.' }] };
-	assert.deepEqual(found(modelOf(race, trace('0 1 create name=main.main'), out(1, 'x'), end(2))), [['Two goroutines write n.', 7]]);
+	const race = {
+		kind: 'diagnostics' as const,
+		items: [{ file: 'main.go', line: 7, column: 0, severity: 'race', message: 'Two goroutines write n.' }],
+	};
+	assert.deepEqual(found(modelOf(race, trace('0 1 create name=main.main'), out(1, 'x'), end(2))), [
+		['Two goroutines write n.', 7],
+	]);
 });

@@ -3,21 +3,21 @@ import type { Model } from './model';
 import { functionName, type Title, titles } from './titles';
 import { causeName, lasting, type Words } from './words';
 
-/** Something about a run in plain words, of which the trace or the run is the evidence. */
+/** A statement about a run in plain words, with its evidence. */
 export interface Finding {
 	readonly kind: 'deadlock' | 'stuck' | 'left' | 'unstarted' | 'starved' | 'race';
 	readonly text: string;
-	/** Where in the reader's source; 0 where nothing says. */
+	/** The line in the reader's source; 0: unknown. */
 	readonly line: number;
-	/** The task that it is about, and the instant. */
+	/** The task and the instant of the evidence. */
 	readonly task: number | undefined;
 	readonly at: number;
 }
 
-/** The most findings of a kind that are told of one by one. */
+/** The most findings of a kind that are listed. */
 const most = 5;
 
-/** Words the facts of a run that has ended; of one under way there is nothing to say. */
+/** Puts the facts of a run that has ended into words; a run under way has none. */
 export function findings(model: Model, words: Words): Finding[] {
 	if (!model.end) {
 		return [];
@@ -35,7 +35,7 @@ export function findings(model: Model, words: Words): Finding[] {
 	];
 }
 
-/** Who waits for whom when nobody is left to wake anybody. */
+/** The tasks of a deadlock, and the causes of their waits. */
 function deadlocked({ deadlock, until }: Facts, names: ReadonlyMap<number, Title>, words: Words): Finding[] {
 	if (!deadlock) {
 		return [];
@@ -54,7 +54,7 @@ function deadlocked({ deadlock, until }: Facts, names: ReadonlyMap<number, Title
 	return found;
 }
 
-/** Those that were not over when the first task was, and with it the program. */
+/** The tasks that had not ended when the first one, and with it the program, did. */
 function left(facts: Facts, words: Words): Finding[] {
 	return facts.left.slice(0, most).map(({ name, task, tasks, state, on, line, at }): Finding => {
 		const values = { n: tasks, who: functionName(name), on: causeName(on, words) };
@@ -64,7 +64,7 @@ function left(facts: Facts, words: Words): Finding[] {
 	});
 }
 
-/** Those that ran on while others, ready to run, had to wait for them. */
+/** The tasks that ran without a pause while others, ready to run, had to wait. */
 function starved(facts: Facts, names: ReadonlyMap<number, Title>, words: Words): Finding[] {
 	return facts.starved.slice(0, most).map(({ task, at, time, line, times, tasks, others }): Finding => {
 		const values = {

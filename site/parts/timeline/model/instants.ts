@@ -1,14 +1,14 @@
 import type { Model } from './model';
 
-/** Waits shorter than this share of the whole are no steps of a replay: they could not be seen. */
+/** Waits shorter than this share of the run are no steps of a replay: they could not be seen. */
 const visible = 1 / 2000;
 
-/** The longest share of it that is one step where one thing follows the other without a pause. */
+/** The longest step, as a share of the run, that joins events without a pause between them. */
 const step = 1 / 200;
 
 /**
- * Returns the instants that a replay steps through, in order: where something was printed, or a wait began
- * or ended. What lies so near together that it looks like one is one, at its end.
+ * Returns the instants that a replay steps through, in order: prints, and beginnings and ends of waits. Instants too
+ * near together to be distinguished are one, the last of them.
  */
 export function instantsOf(models: readonly Model[]): number[] {
 	const end = Math.max(...models.map(({ until }) => until), 0);
@@ -44,13 +44,10 @@ export function stepFrom(instants: readonly number[], at: number, by: 1 | -1): n
 	return next ?? (by > 0 ? (instants.at(-1) ?? 0) : 0);
 }
 
-/** The speeds of a replay; 1 is as it was. */
+/** The speeds of a replay; 1 is the program's own. */
 export const speeds = [10, 5, 2, 1, 0.5, 0.25, 0.1, 0.01, 0.001] as const;
 
-/**
- * Returns the speed, as near to 1 as can be, at which something that took that long can be followed with the
- * eyes.
- */
+/** Returns the speed, as near to 1 as possible, at which the eye can follow something that took that long. */
 export function fittingSpeed(milliseconds: number): number {
 	const [shortest, longest] = [1500, 20_000];
 	return (

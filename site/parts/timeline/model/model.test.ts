@@ -32,10 +32,16 @@ test('who created and who woke whom', () => {
 
 test('prints are tied to lines of output, whichever comes first', () => {
 	const model = two();
-	const printed = model.tasks.map(({ marks }) => marks.map(({ stream, index }) => model.printed.line(stream, index)?.text));
+	const printed = model.tasks.map(({ marks }) =>
+		marks.map(({ stream, index }) => model.printed.line(stream, index)?.text),
+	);
 	assert.deepEqual(printed, [['begin', 'end'], ['A done'], ['B done']]);
 	const line = model.printed.line('stdout', 3)!;
-	assert.deepEqual([line.seq, line.nth, model.printed.after('stdout', line)], [5, 1, 0], 'the second of two that came in one piece');
+	assert.deepEqual(
+		[line.seq, line.nth, model.printed.after('stdout', line)],
+		[5, 1, 0],
+		'the second of two that came in one piece',
+	);
 	assert.equal(model.printed.indexOf('stdout', 5, 1), 2);
 });
 
@@ -44,7 +50,13 @@ test('a line of several prints, and two streams', () => {
 		out(1, 'a '),
 		{ kind: 'stderr', at: 1, text: 'oh\n' },
 		out(2, 'b\nc\n'),
-		trace('0 1 create name=main.main', '1 1 print stream=stdout', '1 1 print stream=stderr newlines=1', '2 1 print stream=stdout newlines=1', '2 1 print stream=stdout newlines=1'),
+		trace(
+			'0 1 create name=main.main',
+			'1 1 print stream=stdout',
+			'1 1 print stream=stderr newlines=1',
+			'2 1 print stream=stdout newlines=1',
+			'2 1 print stream=stdout newlines=1',
+		),
 	);
 	const texts = model.tasks[0]!.marks.map(({ stream, index }) => model.printed.line(stream, index)?.text);
 	assert.deepEqual(texts, ['a b', 'oh', 'a b', 'c']);
@@ -59,7 +71,17 @@ test('what is known ends with the last moment, unless the program ended by itsel
 
 test('regions, user tasks and logs', () => {
 	const model = modelOf(
-		trace('0 1 create name=main.main', '1 1 enter name=outer', '2 1 enter name=inner', '2 1 begin name=order id=7', '3 1 leave name=inner', '4 1 log name=note text=hi', '5 1 create', '6 1 leave name=outer', '7 1 done id=7'),
+		trace(
+			'0 1 create name=main.main',
+			'1 1 enter name=outer',
+			'2 1 enter name=inner',
+			'2 1 begin name=order id=7',
+			'3 1 leave name=inner',
+			'4 1 log name=note text=hi',
+			'5 1 create',
+			'6 1 leave name=outer',
+			'7 1 done id=7',
+		),
 	);
 	const [main] = model.tasks;
 	assert.deepEqual(
@@ -74,7 +96,9 @@ test('regions, user tasks and logs', () => {
 });
 
 test('tasks that nobody has heard of are passed over', () => {
-	const model = modelOf(trace('0 9 run', '0 9 print stream=stdout newlines=1', '0 1 create name=main.main', '1 1 ready by=9'));
+	const model = modelOf(
+		trace('0 9 run', '0 9 print stream=stdout newlines=1', '0 1 create name=main.main', '1 1 ready by=9'),
+	);
 	assert.deepEqual([model.tasks.length, model.arrows], [1, []]);
 });
 
@@ -91,7 +115,10 @@ test('recorded runs: every print has its line, and every wait its cause', () => 
 			assert.ok(model.printed.line(stream, index), `${file}: a print without a line`);
 		}
 		for (const { spans } of model.tasks) {
-			assert.ok(spans.every(({ state, on, from, to }) => from <= to && (state === 'waiting') === (on !== undefined)), file);
+			assert.ok(
+				spans.every(({ state, on, from, to }) => from <= to && (state === 'waiting') === (on !== undefined)),
+				file,
+			);
 		}
 	}
 });

@@ -3,24 +3,24 @@ import type { Facts } from '../../../ts/contract/facts';
 import type { Cause, Moment } from '../../../ts/contract/moment';
 import { Printed, type Stream } from './printed';
 
-/** What a task is doing: it runs, could run, or waits. */
+/** The state of a task: it runs, could run, or waits. */
 export type State = 'running' | 'ready' | 'waiting';
 
-/** A time in which a task did one thing. */
+/** A time in which a task was in one state. */
 export interface Span {
 	readonly state: State;
-	/** waiting: what for. */
+	/** waiting: the cause. */
 	readonly on: Cause | undefined;
 	readonly from: number;
-	/** Infinity while it goes on: to the end of what is known. */
+	/** Infinity while it goes on, which is until the last known instant. */
 	to: number;
-	/** In the reader's source; 0 where the trace does not say. */
+	/** The line in the reader's source; 0: unknown. */
 	readonly line: number;
-	/** What woke the task at the end: a task, 0 for a timer or the runtime; undefined where nothing is known. */
+	/** The task that woke it at the end, 0 for a timer or the runtime; undefined: unknown. */
 	wokenBy: number | undefined;
 }
 
-/** Something printed: where in its stream it begins, and how many lines it ended. */
+/** A print: its first line in its stream, and the number of lines that it ended. */
 export interface Mark {
 	readonly at: number;
 	readonly stream: Stream;
@@ -34,11 +34,11 @@ export interface Region {
 	readonly name: string;
 	readonly from: number;
 	to: number;
-	/** How many regions of the task it lies within; -1: a user task. */
+	/** The number of enclosing regions of the task; -1: a user task. */
 	readonly depth: number;
 }
 
-/** What the program logged by trace.Log. */
+/** A message by trace.Log. */
 export interface Note {
 	readonly at: number;
 	readonly text: string;
@@ -49,7 +49,7 @@ export interface Task {
 	readonly id: number;
 	/** Its function: "main.worker". */
 	readonly name: string;
-	/** Who created it, where, and when; 0: nobody that is shown. */
+	/** The task that created it, where, and when; 0: none that is shown. */
 	readonly by: number;
 	readonly line: number;
 	readonly at: number;
@@ -58,7 +58,7 @@ export interface Task {
 	readonly marks: Mark[];
 	readonly regions: Region[];
 	readonly notes: Note[];
-	/** When it was over; Infinity where it was not. */
+	/** Its end; Infinity if it has not ended. */
 	over: number;
 }
 
@@ -78,12 +78,12 @@ export interface End {
 	readonly code: number;
 }
 
-/** The most moments that are kept; more would only be slow. */
+/** The most moments of a model; more would be too slow. */
 const most = 400_000;
 
 /**
- * What the events of one run tell of its tasks. Events are added as they come; all times are milliseconds
- * since the start.
+ * A run's tasks, by the events of the run. Events are added as they arrive; all times are milliseconds since the
+ * start.
  */
 export class Model {
 	/** The tasks in the order of their creation. */
@@ -91,25 +91,25 @@ export class Model {
 	readonly arrows: Arrow[] = [];
 	/** The output, line by line. */
 	readonly printed = new Printed();
-	/** What the compiler and the race detector said. */
+	/** The diagnostics of the compiler and the race detector. */
 	readonly remarks: Diagnostic[] = [];
 	/** The pieces of the execution trace, in base64. */
 	readonly raw: string[] = [];
-	/** Why not all could be told, or ''. */
+	/** Why the trace is incomplete, or ''. */
 	message = '';
 	end: End | undefined;
-	/** What is known of all of the run; undefined before its end, and where that could not be made. */
+	/** The facts of the whole run; undefined before its end, and if they could not be made. */
 	facts: Facts | undefined;
-	/** Changes with every event that matters. */
+	/** Increases with every change. */
 	version = 0;
-	/** Up to when it is known what the tasks did. */
+	/** The last instant for which the tasks' states are known. */
 	until = 0;
 	readonly #byId = new Map<number, Task>();
 	readonly #regions = new Map<number, Region[]>();
 	readonly #userTasks = new Map<number, Region>();
 	#moments = 0;
 
-	/** Takes an event of the run. */
+	/** Adds an event of the run. */
 	add(event: Event): void {
 		switch (event.kind) {
 			case 'stdout':
@@ -166,7 +166,7 @@ export class Model {
 		}
 		const task = this.#byId.get(moment.task);
 		if (!task) {
-			return; // one that began before the trace, or is the runtime's
+			return; // began before the trace, or belongs to the runtime
 		}
 		switch (moment.do) {
 			case 'run':
@@ -252,14 +252,14 @@ export class Model {
 			case 'done': {
 				const done = this.#userTasks.get(id);
 				if (done) {
-					done.to = at; // whoever of its goroutines says so
+					done.to = at; // whichever of its goroutines ends it
 				}
 			}
 		}
 	}
 }
 
-/** Ends what the task was doing. */
+/** Ends the current span of a task. */
 function close(task: Task, at: number): void {
 	const last = task.spans.at(-1);
 	if (last?.to === Infinity) {
@@ -267,7 +267,7 @@ function close(task: Task, at: number): void {
 	}
 }
 
-/** Begins what the task does now. What took no time at all leaves no span, save that it ran. */
+/** Begins a span of a task. Spans without duration are dropped, except running ones. */
 function enter(task: Task, at: number, state: State, on: Cause | undefined, line: number): void {
 	close(task, at);
 	const last = task.spans.at(-1);
@@ -277,12 +277,12 @@ function enter(task: Task, at: number, state: State, on: Cause | undefined, line
 	task.spans.push({ state, on, from: at, to: Infinity, line, wokenBy: undefined });
 }
 
-/** Returns up to when a model is shown as of an instant. */
+/** Returns the end of the visible part of a model, as of an instant. */
 export function untilOf({ until }: { until: number }, now: number): number {
 	return Math.min(until, now);
 }
 
-/** Returns when a span ends, of what is known up to an instant. */
+/** Returns the end of a span, with knowledge up to an instant. */
 export function endOf(span: { to: number }, until: number): number {
 	return Math.min(span.to, until);
 }

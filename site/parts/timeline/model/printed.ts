@@ -1,25 +1,25 @@
 /** The two streams that a program prints to. */
 export type Stream = 'stdout' | 'stderr';
 
-/** A line of output, as the page shows it. */
+/** A line of the output on the page. */
 export interface OutputLine {
-	/** Of the piece of output with which the line began, and which of the lines that begin in it: 0, 1, … */
+	/** The piece of output in which the line began, and its index among the lines that began there: 0, 1, … */
 	readonly seq: number;
 	readonly nth: number;
 	readonly at: number;
 	text: string;
 }
 
-/** As much of a line as a picture needs. */
+/** The most characters of a line that are stored. */
 const longest = 120;
 
-/** The most lines of a stream that are kept. */
+/** The most lines of a stream that are stored. */
 const most = 20_000;
 
-/** One stream: its lines as they arrived, and how many lines the moments have told of. */
+/** One stream: its lines as they arrived, and the number of lines in moments so far. */
 class Told {
 	readonly lines: OutputLine[] = [];
-	/** How many lines began in a piece of output. */
+	/** The number of lines that began in each piece of output. */
 	readonly begun = new Map<number, number>();
 	printed = 0;
 	/** The line that has not ended. */
@@ -53,18 +53,18 @@ class Told {
 }
 
 /**
- * Ties prints to lines of output. Output comes as it is printed, and the moments
- * that tell who printed it come later: counting newlines, both say the same.
+ * Matches prints with lines of output, by counting newlines: output arrives when it is printed, and the moments with
+ * its tasks arrive later.
  */
 export class Printed {
 	readonly #streams: Record<Stream, Told> = { stdout: new Told(), stderr: new Told() };
 
-	/** Takes a piece of output. */
+	/** Adds a piece of output. */
 	add(stream: Stream, seq: number, at: number, text: string): void {
 		this.#streams[stream].add(seq, at, text);
 	}
 
-	/** Takes a print that ended so many lines, and returns where in its stream it begins. */
+	/** Adds a print that ended so many lines, and returns its first line in its stream. */
 	print(stream: Stream, newlines: number): { stream: Stream; index: number; newlines: number } {
 		const told = this.#streams[stream];
 		const index = told.printed;
@@ -78,8 +78,8 @@ export class Printed {
 	}
 
 	/**
-	 * Returns the number from 0 of the line that is nth of those that begin in a piece of output, counted
-	 * from the last of them: 0, 1, …
+	 * Returns the index of a line among all of its stream: of the lines that begin in a piece of output, the one with
+	 * `fromLast` others after it.
 	 */
 	indexOf(stream: Stream, seq: number, fromLast: number): number {
 		const told = this.#streams[stream];
@@ -87,12 +87,12 @@ export class Printed {
 		return told.lines.findIndex((line) => line.seq === seq && line.nth === nth);
 	}
 
-	/** Returns how many lines that begin in the same piece of output come after a line. */
+	/** Returns how many lines that begin in the same piece of output follow a line. */
 	after(stream: Stream, { seq, nth }: OutputLine): number {
 		return (this.#streams[stream].begun.get(seq) ?? 0) - 1 - nth;
 	}
 
-	/** Returns all lines of a stream that are kept. */
+	/** Returns all stored lines of a stream. */
 	lines(stream: Stream): readonly OutputLine[] {
 		return this.#streams[stream].lines;
 	}

@@ -22,25 +22,59 @@ function printing(...tasks: [name: string, line: string][]): Model {
 
 test('tasks of one function are called after what they print', () => {
 	assert.deepEqual(names(two()), ['main', 'A', 'B']);
-	assert.deepEqual(names(printing(['main.read', '0.5s read home'], ['main.read', '1.0s read docs'])), ['main', 'read home', 'read docs']);
-	assert.deepEqual(names(printing(['main.f', 'worker 1: begins'], ['main.f', 'worker 2: begins'])), ['main', 'worker 1', 'worker 2']);
+	assert.deepEqual(names(printing(['main.read', '0.5s read home'], ['main.read', '1.0s read docs'])), [
+		'main',
+		'read home',
+		'read docs',
+	]);
+	assert.deepEqual(names(printing(['main.f', 'worker 1: begins'], ['main.f', 'worker 2: begins'])), [
+		'main',
+		'worker 1',
+		'worker 2',
+	]);
 });
 
 test('a function of a name of its own is name enough', () => {
-	assert.deepEqual(names(printing(['main.heartbeat', 'beat 1'], ['main.main.func1', 'other'])), ['main', 'heartbeat', 'other']);
+	assert.deepEqual(names(printing(['main.heartbeat', 'beat 1'], ['main.main.func1', 'other'])), [
+		'main',
+		'heartbeat',
+		'other',
+	]);
 });
 
 test('what does not tell tasks apart is no name', () => {
-	assert.deepEqual(names(printing(['main.f', 'the same line'], ['main.f', 'the same line'], ['main.f', '42'])), ['main', 'f', 'f', 'f']);
-	assert.deepEqual(names(printing(['main.f', 'a-word-that-is-far-too-long'], ['main.f.gowrap1', 'x'])), ['main', 'f', 'f']);
+	assert.deepEqual(names(printing(['main.f', 'the same line'], ['main.f', 'the same line'], ['main.f', '42'])), [
+		'main',
+		'f',
+		'f',
+		'f',
+	]);
+	assert.deepEqual(names(printing(['main.f', 'a-word-that-is-far-too-long'], ['main.f.gowrap1', 'x'])), [
+		'main',
+		'f',
+		'f',
+	]);
 });
 
 test('a region names its task', () => {
-	assert.deepEqual(names(modelOf(trace(main, '1 2 create name=main.f by=1', '2 2 enter name=upload'))), ['main', 'upload']);
+	assert.deepEqual(names(modelOf(trace(main, '1 2 create name=main.f by=1', '2 2 enter name=upload'))), [
+		'main',
+		'upload',
+	]);
 });
 
 test('what a library does for itself is one row', () => {
-	const rows = arrange(modelOf(trace(main, '1 2 create name=net/http.(*conn).serve', '1 3 create name=net/http.(*Server).Serve', '2 4 create name=main.f by=1 line=3')), new Set());
+	const rows = arrange(
+		modelOf(
+			trace(
+				main,
+				'1 2 create name=net/http.(*conn).serve',
+				'1 3 create name=net/http.(*Server).Serve',
+				'2 4 create name=main.f by=1 line=3',
+			),
+		),
+		new Set(),
+	);
 	assert.deepEqual(
 		rows.map(({ title, tasks, fold }) => [title.name, tasks.length, fold?.why]),
 		[
@@ -52,7 +86,11 @@ test('what a library does for itself is one row', () => {
 });
 
 test('thousands fold into one row with a count, which opens', () => {
-	const tasks = Array.from({ length: 10_000 }, (_, index) => [`${index} ${index + 2} create name=main.w by=1 line=5`, `${index} ${index + 2} run`, `${index + 9} ${index + 2} wait on=receive line=8`]).flat();
+	const tasks = Array.from({ length: 10_000 }, (_, index) => [
+		`${index} ${index + 2} create name=main.w by=1 line=5`,
+		`${index} ${index + 2} run`,
+		`${index + 9} ${index + 2} wait on=receive line=8`,
+	]).flat();
 	const model = modelOf(trace(main, ...tasks));
 	assert.equal(titles(model), titles(model), 'they are named once');
 	const [, fold] = arrange(model, new Set());
@@ -62,8 +100,17 @@ test('thousands fold into one row with a count, which opens', () => {
 });
 
 test('a fold of very many opens', () => {
-	const moments = Array.from({ length: 200_000 }, (_, index): Moment => ({ at: 0, task: index + 1, do: 'create', name: index === 0 ? 'main.main' : 'main.w', line: 5 }));
-	assert.equal(arrange(modelOf({ kind: 'trace', moments, raw: '', message: '' }), new Set(['many main.w 5'])).length, 200_001);
+	const moments = Array.from({ length: 200_000 }, (_, index): Moment => ({
+		at: 0,
+		task: index + 1,
+		do: 'create',
+		name: index === 0 ? 'main.main' : 'main.w',
+		line: 5,
+	}));
+	assert.equal(
+		arrange(modelOf({ kind: 'trace', moments, raw: '', message: '' }), new Set(['many main.w 5'])).length,
+		200_001,
+	);
 });
 
 test('those that are over at once fold, those that print do not', () => {
@@ -76,12 +123,23 @@ test('counts of tasks by state', () => {
 	const { tasks, until } = two();
 	const { at, waiting, running } = countsOf(tasks.slice(1), until);
 	const when = (instant: number): number => at.findLastIndex((one) => one <= instant);
-	assert.deepEqual([3, 500, 1500, 2008].map((instant) => [running[when(instant)], waiting[when(instant)]]), [[1, 0], [0, 2], [0, 1], [0, 0]]);
+	assert.deepEqual(
+		[3, 500, 1500, 2008].map((instant) => [running[when(instant)], waiting[when(instant)]]),
+		[
+			[1, 0],
+			[0, 2],
+			[0, 1],
+			[0, 0],
+		],
+	);
 });
 
 test('what a task does at an instant', () => {
 	const [, task] = two().tasks;
-	assert.deepEqual([1, 2.5, 4, 1003.9, 1004, 1005].map((at) => spanAt(task!, at)?.state), [undefined, 'ready', 'waiting', 'waiting', 'running', undefined]);
+	assert.deepEqual(
+		[1, 2.5, 4, 1003.9, 1004, 1005].map((at) => spanAt(task!, at)?.state),
+		[undefined, 'ready', 'waiting', 'waiting', 'running', undefined],
+	);
 	assert.equal(firstAfter(task!.spans, 5000), task!.spans.length);
 });
 
@@ -89,7 +147,10 @@ test('tracks stand one above the other, and heights lead to rows', () => {
 	const track = (name: string): Track => ({ name, model: two(), opened: new Set() });
 	const [go, python] = [track('Go'), track('Python')];
 	const layout = layOut([go, python], 900);
-	assert.deepEqual(layout.places.map(({ track: { name }, row }) => row?.title.name ?? name), ['Go', 'main', 'A', 'B', 'Python', 'main', 'A', 'B']);
+	assert.deepEqual(
+		layout.places.map(({ track: { name }, row }) => row?.title.name ?? name),
+		['Go', 'main', 'A', 'B', 'Python', 'main', 'A', 'B'],
+	);
 	for (const [index, { y, height }] of layout.places.entries()) {
 		assert.equal(placeAt(layout, y + height / 2), index);
 	}

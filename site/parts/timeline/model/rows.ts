@@ -1,31 +1,28 @@
 import { endOf, type Model, type Span, type State, type Task } from './model';
 import { functionName, type Title, titles } from './titles';
 
-/**
- * Why tasks are folded into one row: there are many that do the same, they were over at once, or are none of
- * the reader's.
- */
+/** Why tasks are folded into one row: many of one function, very short ones, or tasks of a library. */
 export type Why = 'many' | 'brief' | 'library';
 
 /** A row of the picture: a task of its own, or several folded into one. */
 export interface Row {
-	/** Tells it from the other rows of its model. */
+	/** Identifies the row in its model. */
 	readonly key: string;
 	readonly title: Title;
-	/** The tasks of a fold; of an ordinary row its one. */
+	/** The tasks of a fold, or the one task of an ordinary row. */
 	readonly tasks: readonly Task[];
 	readonly fold: Fold | undefined;
 }
 
-/** What is told of folded tasks. */
+/** The description of folded tasks. */
 export interface Fold {
 	readonly why: Why;
-	/** Whether its tasks follow it, in rows of their own. */
+	/** Whether its tasks follow in rows of their own. */
 	readonly open: boolean;
 	readonly counts: Counts;
 }
 
-/** How many tasks are in each state from an instant to the next. */
+/** The number of tasks in each state, from each instant to the next. */
 export interface Counts {
 	readonly at: number[];
 	readonly running: number[];
@@ -33,19 +30,16 @@ export interface Counts {
 	readonly waiting: number[];
 }
 
-/** Up to so many rows nothing is folded for being much of the same. */
+/** Up to so many rows nothing is folded as 'many'. */
 const plenty = 60;
 
-/** Beyond that, tasks of one function fold when there are more than so many of them. */
+/** With more rows, more than so many tasks of one function are folded. */
 const same = 12;
 
-/** A task was over at once if it took less, in milliseconds. */
+/** A task that took less is 'brief', in milliseconds. */
 const brief = 1;
 
-/**
- * Arranges a model's tasks in rows, in the order of their creation; opened: the keys of folds that show
- * their tasks.
- */
+/** Arranges a model's tasks in rows, in order of creation; opened has the keys of the open folds. */
 export function arrange(model: Model, opened: ReadonlySet<string>): Row[] {
 	const names = titles(model);
 	const plain = (task: Task): Row => ({
@@ -118,7 +112,7 @@ function foldsOf(model: Model): Map<Task, Group> {
 	return folds;
 }
 
-/** Reports whether nothing that a task did is in the reader's source. */
+/** Reports whether a task has no line in the reader's source. */
 function isLibrary(task: Task): boolean {
 	return (
 		packageOf(task.name) !== 'main' &&
@@ -180,7 +174,7 @@ export function firstAfter(spans: readonly Span[], at: number): number {
 	return low;
 }
 
-/** Returns what a task does at an instant. */
+/** Returns the span of a task at an instant. */
 export function spanAt({ spans }: Task, at: number): Span | undefined {
 	const span = spans[firstAfter(spans, at)];
 	return span && span.from <= at ? span : undefined;

@@ -16,10 +16,19 @@ test('one after another is at most one at once', () => {
 });
 
 test('computing is told where there was much of it', () => {
-	assert.equal(summaryText(known('computing'), en), 'One task alone, 50 ms of waiting in 1.0 s: at most 1 at once. Computing took 950 ms, one at a time.');
-	assert.equal(summaryText(known('computing-only'), en), 'One task alone, 1.0 s of computing in 1.0 s: at most 1 at once.');
+	assert.equal(
+		summaryText(known('computing'), en),
+		'One task alone, 50 ms of waiting in 1.0 s: at most 1 at once. Computing took 950 ms, one at a time.',
+	);
+	assert.equal(
+		summaryText(known('computing-only'), en),
+		'One task alone, 1.0 s of computing in 1.0 s: at most 1 at once.',
+	);
 });
 
 test('while a program runs it is told how far it is', () => {
-	assert.equal(summaryText(modelOf(trace('0 1 create name=main.main', '5 2 create by=1', '1500 2 run')), en), '1 task so far, in 1.5 s.');
+	assert.equal(
+		summaryText(modelOf(trace('0 1 create name=main.main', '5 2 create by=1', '1500 2 run')), en),
+		'1 task so far, in 1.5 s.',
+	);
 });

@@ -1,10 +1,7 @@
 import type { Model } from './model';
 import { lasting, type Words } from './words';
 
-/**
- * Running is spoken of from so many milliseconds on, and from that share of the whole: less is what it takes
- * to wait.
- */
+/** The least running time to mention, in milliseconds, and as a share of the run: waiting alone takes some. */
 const worthTelling = 50;
 const worthwhile = 0.1;
 

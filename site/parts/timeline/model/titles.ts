@@ -1,17 +1,17 @@
 import type { Model, Task } from './model';
 
-/** How a task is called. */
+/** The title of a task. */
 export interface Title {
-	/** What tells it from the others: "main", "A", "heartbeat". */
+	/** Its distinctive name: "main", "A", "heartbeat". */
 	readonly name: string;
-	/** Its function, without the package where that is the reader's: "task", "main.func1". */
+	/** Its function, without the reader's package: "task", "main.func1". */
 	readonly does: string;
 }
 
-/** The longest name that is taken from what a task prints, in characters. */
+/** The longest name taken from a task's output, in characters. */
 const longest = 20;
 
-/** How many words of a line are tried for a name. */
+/** The most words of a line in a name. */
 const words = 3;
 
 /** Returns a function's name as readers know it: "main.task.gowrap1" is task. */
@@ -24,10 +24,10 @@ export function functionName(name: string): string {
 	);
 }
 
-/** The names that were found, and of which state of their model. */
+/** The names found, with the version of their model. */
 const known = new WeakMap<Model, { version: number; names: ReadonlyMap<number, Title> }>();
 
-/** Names the tasks of a model: nothing is named anew until it has changed. */
+/** Returns the titles of a model's tasks, cached by the model's version. */
 export function titles(model: Model): ReadonlyMap<number, Title> {
 	let entry = known.get(model);
 	if (entry?.version !== model.version) {
@@ -38,9 +38,8 @@ export function titles(model: Model): ReadonlyMap<number, Title> {
 }
 
 /**
- * A task that shares its function with others, or whose function has no name of its
- * own, is called after its region, or after what it prints first: as many words as
- * tell it from the others.
+ * Names the tasks of a model. A task whose function is shared or anonymous is named after its region, or after its
+ * first output: as many words as distinguish it from the others.
  */
 function named(model: Model): Map<number, Title> {
 	const count = new Map<string, number>();
@@ -82,7 +81,7 @@ function fromPrints(model: Model, tasks: readonly Task[]): Map<number, string> {
 	return found;
 }
 
-/** Returns the words that the first line of a task begins with, numbers and times before them left out. */
+/** Returns the first words of a task's first line, without leading numbers and times. */
 function firstWords(model: Model, task: Task): string[] {
 	const [mark] = task.marks;
 	const text = mark && model.printed.line(mark.stream, mark.index)?.text;

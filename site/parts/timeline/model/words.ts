@@ -4,15 +4,15 @@ import type { Lang } from '../../../ts/contract/run';
 import type { Cause } from '../../../ts/contract/moment';
 import { fill } from '../../../ts/page/texts';
 
-/** The name of a text of the timeline's. */
+/** The name of a text of the timeline. */
 export type Word = keyof typeof en;
 
-/** The timeline's texts: they are loaded with it, and not with the page. */
+/** The timeline's texts. They are loaded with the timeline, and not with the page. */
 export interface Words {
 	readonly lang: Lang;
 	/**
-	 * Returns a text, with {name} replaced by what values has for it. With a number n it is the text for one
-	 * where there is such a text.
+	 * Returns a text, with each {name} replaced by its value. If values has n = 1, the singular is used if there is
+	 * one.
 	 */
 	(word: Word, values?: Record<string, string | number>): string;
 }
@@ -45,12 +45,12 @@ export function lasting(milliseconds: number, words: Words): string {
 		: `${(milliseconds / 1000).toFixed(1)} ${words('seconds')}`;
 }
 
-/** Returns an instant in words: "1.0 s"; with more decimals where that is needed to tell it. */
+/** Returns an instant in words: "1.0 s", with that many decimals. */
 export function instant(milliseconds: number, words: Words, decimals = 1): string {
 	return `${(milliseconds / 1000).toFixed(decimals)} ${words('seconds')}`;
 }
 
-/** Returns what a wait is called: "sleep". */
+/** Returns the name of a cause: "sleep". */
 export function causeName(cause: Cause | undefined, words: Words): string {
 	return words(`on_${cause ?? 'other'}`);
 }

@@ -12,26 +12,37 @@ export function modelOf(...events: Detail[]): Model {
 	return model;
 }
 
-/** Returns the event that tells moments, each written as "0.5 2 wait on=sleep line=12". */
+/** Returns the event with moments, each written as "0.5 2 wait on=sleep line=12". */
 export function trace(...moments: string[]): Detail {
 	return { kind: 'trace', moments: moments.map(parse), raw: '', message: '' };
 }
 
-/** Returns the event that tells facts; of what is not given there was nothing. */
+/** Returns the event with facts; fields that are not given are empty. */
 export function facts(known: Partial<Facts>): Detail {
-	const none = { until: 0, tasks: 0, waiting: { total: 0, most: 0 }, running: { total: 0, most: 0 }, left: [], starved: [] };
+	const none = {
+		until: 0,
+		tasks: 0,
+		waiting: { total: 0, most: 0 },
+		running: { total: 0, most: 0 },
+		left: [],
+		starved: [],
+	};
 	return { kind: 'trace', moments: [], raw: '', message: '', facts: { ...none, ...known } };
 }
 
-/** Returns a run of server/behave/testdata, with the facts that are made of it there. Tests are run with site/ as the current folder. */
+/** Returns a run of server/behave/testdata, with its facts. The tests' current folder is site/. */
 export function known(name: string): Model {
 	const files = parseTxtar(readFileSync(`../server/behave/testdata/${name}.txtar`, 'utf8'));
 	const moments = files.get('moments.txt')!.split('\n').filter(Boolean);
 	const ended = JSON.parse(files.get('end.json')!) as Omit<Detail & { kind: 'end' }, 'kind' | 'message'>;
-	return modelOf(trace(...moments), facts(JSON.parse(files.get('facts.json')!) as Facts), { kind: 'end', ...ended, message: '' });
+	return modelOf(trace(...moments), facts(JSON.parse(files.get('facts.json')!) as Facts), {
+		kind: 'end',
+		...ended,
+		message: '',
+	});
 }
 
-/** Returns what was printed. */
+/** Returns the event of a text on standard output. */
 export function out(at: number, text: string): Detail {
 	return { kind: 'stdout', at, text };
 }
@@ -50,16 +61,34 @@ function parse(text: string): Moment {
 	return { at: Number(at), task: Number(task), do: deed as Moment['do'], ...Object.fromEntries(values) };
 }
 
-/** Main starts two that sleep for one and two seconds; each prints a line and is over, and the second wakes main. */
+/**
+ * A run: main starts two tasks that sleep for one and two seconds; each prints a line and ends, and the second wakes
+ * main.
+ */
 export function two(): Model {
 	return modelOf(
 		out(1, 'begin\n'),
-		trace('0 1 create name=main.main', '0 1 run', '1 1 print stream=stdout newlines=1 line=4', '2 2 create name=main.work by=1 line=6', '2 3 create name=main.work by=1 line=6', '3 1 wait on=waitgroup line=8'),
+		trace(
+			'0 1 create name=main.main',
+			'0 1 run',
+			'1 1 print stream=stdout newlines=1 line=4',
+			'2 2 create name=main.work by=1 line=6',
+			'2 3 create name=main.work by=1 line=6',
+			'3 1 wait on=waitgroup line=8',
+		),
 		trace('3 2 run', '4 2 wait on=sleep line=20', '4 3 run', '5 3 wait on=sleep line=20'),
 		out(1005, 'A done\n'),
 		out(2006, 'B done\nend\n'),
 		trace('1004 2 ready', '1004 2 run', '1005 2 print stream=stdout newlines=1 line=21', '1005 2 end'),
-		trace('2005 3 ready', '2005 3 run', '2006 3 print stream=stdout newlines=1 line=21', '2007 1 ready by=3 line=7', '2007 3 end', '2007 1 run', '2008 1 print stream=stdout newlines=1 line=9'),
+		trace(
+			'2005 3 ready',
+			'2005 3 run',
+			'2006 3 print stream=stdout newlines=1 line=21',
+			'2007 1 ready by=3 line=7',
+			'2007 3 end',
+			'2007 1 run',
+			'2008 1 print stream=stdout newlines=1 line=9',
+		),
 		facts({ until: 2010 }),
 		end(2010),
 	);

@@ -2,7 +2,7 @@ import type { Store } from '../store';
 
 const key = 'read';
 
-/** Ticks the lessons that were read, and takes the one of this page for read when its end comes into view. */
+/** Marks the lessons that were read. This page's lesson counts as read when its end comes into view. */
 export function progress(page: Document, store: Store): void {
 	tick(page, read(store));
 	const lesson = page.querySelector<HTMLElement>('article[data-lesson]')?.dataset['lesson'];

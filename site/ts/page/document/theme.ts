@@ -6,7 +6,7 @@ type Theme = (typeof themes)[number];
 
 const names: Record<Theme, Key> = { auto: 'themeAuto', light: 'themeLight', dark: 'themeDark' };
 
-/** Lets the button change the theme: as the system, light, dark, and round again. */
+/** Makes the button change the theme: the system's, light, dark, and again. */
 export function themeButton(button: HTMLButtonElement, store: Store, t: Texts<Key>): void {
 	const root = document.documentElement;
 	const show = (theme: Theme): void => {
@@ -33,7 +33,7 @@ export function themeButton(button: HTMLButtonElement, store: Store, t: Texts<Ke
 	});
 }
 
-/** Gives the browser's own frame the page's colour: a meta for each theme, of which the other never matches. */
+/** Sets the colour of the browser's frame: by a meta element for each theme, of which the other never matches. */
 function paintFrame(theme: Theme): void {
 	for (const scheme of ['light', 'dark'] as const) {
 		const meta = document.querySelector<HTMLMetaElement>(`meta[name="theme-color"][data-scheme="${scheme}"]`);

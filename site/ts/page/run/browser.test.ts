@@ -8,7 +8,11 @@ import { browser } from './browser';
 import type { Carrier, Event, Run, Start } from '../../contract/run';
 import { Tracing } from './tracing';
 
-const config = testConfig({ base: '/course/', assets: { source: '/course/assets/source.wasm' }, wasm: { 'gather/three-tasks': '/course/assets/three-tasks.wasm' } });
+const config = testConfig({
+	base: '/course/',
+	assets: { source: '/course/assets/source.wasm' },
+	wasm: { 'gather/three-tasks': '/course/assets/three-tasks.wasm' },
+});
 const published: Start = { snippet: 'gather/three-tasks', clock: 'real', lang: 'en' };
 const edited: Start = { ...published, files: { 'main.go': 'package main' }, lang: 'zh' };
 const url = '/course/assets/three-tasks.wasm';
@@ -22,7 +26,12 @@ interface Setup {
 
 function setup(): Setup {
 	const { start, started } = fakeWorkers();
-	const carrier = browser(config, new Toolchain(config, new Store(null), start), new Tracing('', () => start('reader')), start);
+	const carrier = browser(
+		config,
+		new Toolchain(config, new Store(null), start),
+		new Tracing('', () => start('reader')),
+		start,
+	);
 	return {
 		carrier,
 		workers: started.runner,
@@ -41,7 +50,12 @@ function asked(workshop: FakeWorker<'workshop'>): unknown[] {
 	return workshop.got.map((message) => ('port' in message ? { ...message, port: undefined } : message));
 }
 
-const kinds = (events: Event[]): string[] => events.map((event) => (event.kind === 'end' ? `${event.seq} end ${event.reason} ${event.code} ${event.message}` : `${event.seq} ${event.kind}`));
+const kinds = (events: Event[]): string[] =>
+	events.map((event) =>
+		event.kind === 'end'
+			? `${event.seq} end ${event.reason} ${event.code} ${event.message}`
+			: `${event.seq} ${event.kind}`,
+	);
 
 test('a run is told in order and its worker thrown away', () => {
 	const { workers, start } = setup();
@@ -60,7 +74,12 @@ test('a run is told in order and its worker thrown away', () => {
 		{ kind: 'texts', texts: [{ kind: 'stdout', at: 4, text: 'too late' }] },
 		{ kind: 'end', at: 5, reason: 'exit', code: 0 },
 	);
-	assert.deepEqual(kinds(events), ['1 running', '2 stdout', '3 stderr', '4 end exit 3 The program ended with exit code 3.']);
+	assert.deepEqual(kinds(events), [
+		'1 running',
+		'2 stdout',
+		'3 stderr',
+		'4 end exit 3 The program ended with exit code 3.',
+	]);
 	assert.equal(worker.terminated, true);
 });
 
@@ -86,7 +105,12 @@ test('a build that is no longer wanted is given up', () => {
 	const { run } = start(edited);
 	run.stop();
 	assert.deepEqual(asked(workshops[0]!), [
-		{ kind: 'supply', id: 'b1', source: { build: '/course/build', files: edited.files, trace: false, lang: 'zh' }, port: undefined },
+		{
+			kind: 'supply',
+			id: 'b1',
+			source: { build: '/course/build', files: edited.files, trace: false, lang: 'zh' },
+			port: undefined,
+		},
 		{ kind: 'abandon', id: 'b1' },
 	]);
 });
@@ -98,7 +122,9 @@ test('where the workshop fails, the runs that wait for it end, and the next has 
 	const waiting = start(published);
 	workshops[0]!.fail();
 	assert.deepEqual(kinds(running.events), ['1 running']);
-	assert.deepEqual(kinds(waiting.events), ['1 end internal 0 Something went wrong on our side. The program is not at fault; try once more.']);
+	assert.deepEqual(kinds(waiting.events), [
+		'1 end internal 0 Something went wrong on our side. The program is not at fault; try once more.',
+	]);
 	start(published);
 	assert.equal(workshops.length, 2);
 	running.run.stop();
@@ -147,7 +173,9 @@ test('a worker that fails before the program begins is replaced, once; one that 
 	assert.equal(workers[1]!.terminated, true);
 	assert.deepEqual(workshops[0]!.got.map(({ kind }) => kind), ['supply', 'abandon', 'supply']);
 	workers[2]!.fail();
-	assert.deepEqual(kinds(events), ['1 end internal 0 What runs programs in the page could not be loaded. Run it again once there is a connection.']);
+	assert.deepEqual(kinds(events), [
+		'1 end internal 0 What runs programs in the page could not be loaded. Run it again once there is a connection.',
+	]);
 });
 
 test('a worker that fails once the program has begun ends the run', () => {
@@ -155,7 +183,10 @@ test('a worker that fails once the program has begun ends the run', () => {
 	const { events } = start(published);
 	workers[0]!.post({ kind: 'running' });
 	workers[0]!.fail();
-	assert.deepEqual(kinds(events), ['1 running', '2 end internal 0 Something went wrong on our side. The program is not at fault; try once more.']);
+	assert.deepEqual(kinds(events), [
+		'1 running',
+		'2 end internal 0 Something went wrong on our side. The program is not at fault; try once more.',
+	]);
 });
 
 test('a program that runs too long is stopped', () => {
@@ -164,11 +195,16 @@ test('a program that runs too long is stopped', () => {
 		const { workers, start } = setup();
 		const { events } = start({ ...published, clock: 'virtual' });
 		mock.timers.tick(100_000); // fetching and compiling do not count
-		workers[0]!.post({ kind: 'running' }, { kind: 'texts', texts: [{ kind: 'stdout', at: 86_400_000, text: 'a day' }] });
+		workers[0]!.post(
+			{ kind: 'running' },
+			{ kind: 'texts', texts: [{ kind: 'stdout', at: 86_400_000, text: 'a day' }] },
+		);
 		mock.timers.tick(59_999);
 		assert.equal(events.length, 2);
 		mock.timers.tick(1);
-		assert.deepEqual(kinds(events).slice(2), ['3 end timeout 0 Stopped after 60 s, the longest that a run may take.']);
+		assert.deepEqual(kinds(events).slice(2), [
+			'3 end timeout 0 Stopped after 60 s, the longest that a run may take.',
+		]);
 		assert.equal((events.at(-1) as { at: number }).at, 86_400_000);
 	} finally {
 		mock.timers.reset();

@@ -7,16 +7,16 @@ import type { Lost, Toolchain } from './toolchain';
 import type { Trace, Tracing } from './tracing';
 import { type StartWorker, type WorkerOf, workersOf } from './workers';
 
-/** Runs programs in workers of this browser. What has been edited is built by the toolchain once that is there. */
+/** Runs programs in workers of this browser. Edited programs are built by the toolchain once it is loaded. */
 export function browser(config: Config, toolchain: Toolchain, tracing: Tracing, start = workersOf(config)): Carrier {
 	return new Browser(config, toolchain, tracing, start);
 }
 
-/** The workers that runs share, and those that are started ahead of them. */
+/** The workers that runs share, and spare ones. */
 class Browser implements Carrier, Supplier {
-	/** The worker that gets programs for the others. */
+	/** The workshop: the worker that gets programs for runners. */
 	#workshop: WorkerOf<'workshop'> | undefined;
-	/** A worker that has been started ahead, so that the next run need not wait for one. */
+	/** A spare runner, started ahead for the next run. */
 	#spare: WorkerOf<'runner'> | undefined;
 	/** What is called, by the names of the runs that wait for the workshop, when it has failed. */
 	readonly #waiting = new Map<string, (why: Lost) => void>();

@@ -7,7 +7,12 @@ const good = [
 	{ run: 'a', seq: 1, kind: 'building' },
 	{ run: 'a', seq: 1, kind: 'running' },
 	{ run: 'a', seq: 3, kind: 'gap', from: 1 },
-	{ run: 'a', seq: 1, kind: 'diagnostics', items: [{ file: 'main.go', line: 1, column: 0, severity: 'error', message: 'm' }] },
+	{
+		run: 'a',
+		seq: 1,
+		kind: 'diagnostics',
+		items: [{ file: 'main.go', line: 1, column: 0, severity: 'error', message: 'm' }],
+	},
 	{ run: 'a', seq: 1, kind: 'stdout', at: 0.5, text: '' },
 	{ run: 'a', seq: 1, kind: 'stderr', at: 1, text: 'x' },
 	{ run: 'a', seq: 1, kind: 'trace', moments: [{ at: 0.5, task: 1, do: 'run' }], raw: 'Z28g', message: '' },
@@ -24,14 +29,27 @@ test('an event that lacks a field, or has one of a wrong type, is no event', () 
 	for (const frame of good) {
 		for (const name of Object.keys(frame)) {
 			for (const value of [undefined, null, {}, -1.5, [{}]]) {
-				assert.throws(() => parseFrame(JSON.stringify({ ...frame, [name]: value })), Error, `${frame.kind} with ${name} ${JSON.stringify(value)}`);
+				assert.throws(
+					() => parseFrame(JSON.stringify({ ...frame, [name]: value })),
+					Error,
+					`${frame.kind} with ${name} ${JSON.stringify(value)}`,
+				);
 			}
 		}
 	}
 });
 
 test('what is no JSON object of text is no event', () => {
-	for (const data of [new ArrayBuffer(1), '', '[]', 'null', '1', '{', '{"run":"a","seq":1,"kind":"none"}', '{"run":"a","seq":1,"kind":"end","at":0,"reason":"bored","code":0,"message":""}']) {
+	for (const data of [
+		new ArrayBuffer(1),
+		'',
+		'[]',
+		'null',
+		'1',
+		'{',
+		'{"run":"a","seq":1,"kind":"none"}',
+		'{"run":"a","seq":1,"kind":"end","at":0,"reason":"bored","code":0,"message":""}',
+	]) {
 		assert.throws(() => parseFrame(data));
 	}
 });

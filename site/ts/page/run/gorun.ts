@@ -23,13 +23,13 @@ export interface Supplier {
 	abandon(run: string): void;
 	/** Returns a worker for one run. */
 	worker(): WorkerOf<'runner'>;
-	/** Begins to read the trace of a run. */
+	/** Opens the trace of a run. */
 	trace(run: string, lang: Lang, emit: (detail: Detail & { kind: 'trace' }) => void): Trace;
-	/** A run needs less of the machine now: it waits, or has ended. It may be called more than once. */
+	/** The run waits or has ended: a good moment to start a spare worker. It may be called more than once. */
 	idle(): void;
 }
 
-/** A run of a Go program in a worker of its own, which is thrown away with it. */
+/** A run of a Go program in a worker of its own, which ends with it. */
 export class GoRun implements Run {
 	readonly #life: RunLife;
 	readonly #supplier: Supplier;
@@ -43,14 +43,16 @@ export class GoRun implements Run {
 
 	constructor(name: string, request: Start, emit: (event: Event) => void, supplier: Supplier) {
 		this.#supplier = supplier;
-		this.#life = new RunLife(name, request, supplier.limits, emit, pageTime, (begun, end) => this.#over(begun, end));
+		this.#life = new RunLife(name, request, supplier.limits, emit, pageTime, (begun, end) =>
+			this.#over(begun, end),
+		);
 		this.#trace =
 			request.trace === true
 				? supplier.trace(name, request.lang, (detail) => this.#life.send(detail))
 				: undefined;
 	}
 
-	/** Gets the run a worker and its program, in place of those that it had. */
+	/** Starts a worker for the run and requests its program, in place of earlier ones. */
 	supply(builder = this.#supplier.builderOf(this.#life.request)): void {
 		const { name, request } = this.#life;
 		const { port1, port2 } = new MessageChannel();
@@ -67,7 +69,13 @@ export class GoRun implements Run {
 		worker.onmessage = ({ data }) => this.#receive(data);
 		worker.onerror = () => this.#broken();
 		worker.postMessage(
-			{ kind: 'run', clock: request.clock, trace: this.#trace !== undefined, limits: this.#life.limits, port: port2 },
+			{
+				kind: 'run',
+				clock: request.clock,
+				trace: this.#trace !== undefined,
+				limits: this.#life.limits,
+				port: port2,
+			},
 			[port2],
 		);
 		if (builder !== undefined) {
@@ -79,7 +87,7 @@ export class GoRun implements Run {
 		}
 	}
 
-	/** Ends the run: there is no such program. */
+	/** Ends the run: there is no such snippet. */
 	refuse(): void {
 		this.#life.end({ kind: 'end', at: 0, reason: 'refused', code: 0, key: 'refused.snippet' });
 	}
@@ -94,7 +102,7 @@ export class GoRun implements Run {
 		}
 	}
 
-	/** Where the program would have come from is gone. */
+	/** The source of the program has failed. */
 	#unsupplied(why: Lost): void {
 		if (this.#life.stage !== 'supplied') {
 			return;
@@ -117,7 +125,7 @@ export class GoRun implements Run {
 		}
 	}
 
-	/** The worker has failed: before the program has begun, as one does whose script does not come. */
+	/** The worker has failed: before the program has begun, if its script could not be loaded. */
 	#broken(): void {
 		if (this.#life.retry()) {
 			this.#supplier.abandon(this.#life.name);
@@ -130,7 +138,7 @@ export class GoRun implements Run {
 
 	#receive(data: FromRunner): void {
 		if (this.#life.stage === 'over') {
-			return; // on its way when the run was stopped
+			return; // sent before the run was stopped
 		}
 		switch (data.kind) {
 			case 'running':
@@ -163,7 +171,7 @@ export class GoRun implements Run {
 		}
 	}
 
-	/** The time on the program's clock, as far as the page can know it. */
+	/** The time on the program's clock, as the page estimates it. */
 	#now(): number {
 		const { clock } = this.#life.request;
 		if (clock === 'virtual' || this.#life.stage !== 'begun') {
@@ -172,7 +180,7 @@ export class GoRun implements Run {
 		return Math.max(this.#at, Math.round((pageTime.now() - this.#begun) / (clock === 'slow' ? slowness : 1)));
 	}
 
-	/** Leaves the worker, and what was to come; the rest of the trace is waited for. */
+	/** Ends the worker and pending requests; waits for the rest of the trace. */
 	#over(begun: boolean, end: End): Promise<void> | undefined {
 		this.#worker?.terminate();
 		if (!begun) {

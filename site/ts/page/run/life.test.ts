@@ -19,7 +19,12 @@ function setUp(rest?: Promise<void>): { life: RunLife; events: string[]; begun: 
 			return () => (timer = undefined);
 		},
 	};
-	const emit = (event: Event): void => void events.push(event.kind === 'end' ? `${event.seq} end ${event.at} ${event.reason} ${event.message}`.trim() : `${event.seq} ${event.kind}`);
+	const emit = (event: Event): void =>
+		void events.push(
+			event.kind === 'end'
+				? `${event.seq} end ${event.at} ${event.reason} ${event.message}`.trim()
+				: `${event.seq} ${event.kind}`,
+		);
 	const life = new RunLife('r', { snippet: 'hello/hello', clock: 'real', lang: 'en' }, limits, emit, time, (had) => {
 		begun.push(had);
 		return rest;
@@ -60,7 +65,10 @@ test('a program that has begun may go on for so long', () => {
 	pass();
 	life.begin(() => 59_000);
 	pass();
-	assert.deepEqual(events, ['1 running', '2 end 59000 timeout Stopped after 60 s, the longest that a run may take.']);
+	assert.deepEqual(events, [
+		'1 running',
+		'2 end 59000 timeout Stopped after 60 s, the longest that a run may take.',
+	]);
 });
 
 test('a run may end at any stage, and what is waited for still comes before its end', async () => {

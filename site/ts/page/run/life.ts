@@ -3,7 +3,7 @@ import type { End, Ended } from '../../contract/protocol';
 import type { Detail, Event, Start } from '../../contract/run';
 import { endSentence } from './sentence';
 
-/** The real time: now in milliseconds, and what calls once after so many of them; the result cancels that. */
+/** The real time: now in milliseconds, and a timer, whose result cancels it. */
 export interface Time {
 	now: () => number;
 	after: (delay: number, call: () => void) => () => void;
@@ -18,12 +18,11 @@ export const pageTime: Time = {
 	},
 };
 
-/** Where a run is in its life. */
+/** The stage of a run. */
 export type Stage = 'waiting' | 'supplied' | 'begun' | 'over';
 
 /**
- * The life of a run in a worker of this page, be it of a Go program or of a
- * Python one.
+ * The life of a run in a worker of this page, of a Go or a Python program.
  *
  *	          supply              begin
  *	waiting ─────────▶ supplied ─────────▶ begun
@@ -32,10 +31,9 @@ export type Stage = 'waiting' | 'supplied' | 'begun' | 'over';
  *	   │ end                 ▼               ▼
  *	   └──────────────────▶ over ◀───────────┘
  *
- * waiting: no worker has been given it. supplied: one has, and gets its program.
- * begun: the program runs, for as long as a run may. over: how it has ended is
- * known, and whatever else comes of it is ignored. Its events are numbered, and
- * its end is the last of them.
+ * waiting: it has no worker. supplied: a worker has it, and waits for its program. begun: the program runs, within
+ * the limit of time. over: its end is decided, and later messages are ignored. Its events are numbered, and its end
+ * is the last of them.
  */
 export class RunLife {
 	#stage: Stage = 'waiting';
@@ -46,8 +44,8 @@ export class RunLife {
 	#cancelLimit: (() => void) | undefined;
 
 	/**
-	 * `over` is called when the run is over, with whether its program had begun, and how it ended; its end
-	 * is emitted when what it returns has resolved.
+	 * `over` is called when the run is over, with whether its program had begun, and its end; the end is emitted once
+	 * the result has resolved.
 	 */
 	constructor(
 		readonly name: string,
@@ -62,15 +60,12 @@ export class RunLife {
 		return this.#stage;
 	}
 
-	/** A worker has been given the run. */
+	/** A worker has got the run. */
 	supply(): void {
 		this.#stage = 'supplied';
 	}
 
-	/**
-	 * Takes the run back from a worker that has failed, and reports whether it may be given to another: not
-	 * once it has begun, and not twice.
-	 */
+	/** The worker has failed. Reports whether another may get the run: not once it has begun, and not twice. */
 	retry(): boolean {
 		if (this.#stage !== 'supplied' || this.#retried) {
 			return false;
@@ -89,7 +84,7 @@ export class RunLife {
 		this.send({ kind: 'running' });
 	}
 
-	/** Emits an event, unless the run's end has been. */
+	/** Emits an event, unless the end has been emitted. */
 	send(detail: Detail): void {
 		if (!this.#ended) {
 			this.#ended = detail.kind === 'end';

@@ -4,14 +4,14 @@ import { type Gap, parseFrame } from './frame';
 /** WebSocket.OPEN, which a test's Node need not have. */
 const openState = 1;
 
-/** What a link takes from the browser. */
+/** The functions of the browser that a link uses. */
 export interface Means {
 	connect(): WebSocket;
-	/** A name for a run that nobody can guess: 32 digits at least. */
+	/** An unguessable name for a run, of at least 32 digits. */
 	name(): string;
 	/** From 0 to 1. */
 	random(): number;
-	/** Has leave be called when the page goes for good. */
+	/** Calls leave when the page is closed for good. */
 	leaving(leave: () => void): void;
 }
 
@@ -20,40 +20,40 @@ export interface LinkedRun {
 	readonly name: string;
 	/** Whether the server may have received it. */
 	readonly sent: boolean;
-	/** Sends a new connection what makes the run known there. */
+	/** Sends the start or the resume of the run over a new connection. */
 	introduce(): void;
-	/** Takes an event from the server. It throws if one before it is missing. */
+	/** Receives an event from the server. It throws if one before it is missing. */
 	receive(event: Event | Gap): void;
-	/** Ends the run as our fault, on this side. */
+	/** Ends the run in this page, as internal. */
 	fail(why: MessageKey): void;
 }
 
-/** Says that a frame has broken the protocol, to whoever looks at why the connection was closed. */
+/** The close code for a frame that breaks the protocol, for whoever reads the server's log. */
 const badFrame = 4000;
 
 /**
- * Why a server closes a connection that would only break again in the same way: what was sent broke the
- * protocol, or was too large.
+ * The close codes of a server after which another connection would break in the same way: a frame broke the protocol,
+ * or was too large.
  */
 const hopeless: ReadonlySet<number | undefined> = new Set([1002, 1003, 1007, 1008, 1009]);
 
-/** For so many milliseconds the server keeps a run without a connection (server/play/limits.go). */
+/** The milliseconds that the server keeps a run without a connection (server/play/limits.go). */
 const resumeTime = 120_000;
 
 /**
- * Before the nth attempt to connect again, at random up to firstWait × 2ⁿ milliseconds pass, and longestWait
- * at most: a classroom does not come back all at once.
+ * The wait before the nth attempt to reconnect is random, up to firstWait × 2ⁿ milliseconds, and longestWait at most:
+ * a classroom does not return all at once.
  */
 const firstWait = 500;
 const longestWait = 10_000;
 
-/** The connection to the server. When it breaks while there are runs, another takes its place and resumes them. */
+/** The connection to the server. If it breaks while there are runs, another one resumes them. */
 export class Link {
 	readonly #means: Means;
 	readonly #runs = new Map<string, LinkedRun>();
 	#socket: WebSocket | undefined;
 	#opened = false;
-	/** How often it was tried to connect since something arrived. */
+	/** The attempts to connect since a frame arrived. */
 	#attempts = 0;
 	#retry: ReturnType<typeof setTimeout> | undefined;
 	#giveUp: ReturnType<typeof setTimeout> | undefined;
@@ -67,7 +67,7 @@ export class Link {
 		});
 	}
 
-	/** Connects, unless it is connected already or about to be. */
+	/** Connects, unless it is connected or connecting. */
 	open(): void {
 		if (this.#socket !== undefined) {
 			return;
@@ -91,7 +91,7 @@ export class Link {
 		}
 	}
 
-	/** Forgets a run: what still comes of it is ignored. */
+	/** Removes a run: later events of it are ignored. */
 	remove(run: LinkedRun): void {
 		this.#runs.delete(run.name);
 		if (this.#runs.size === 0) {
@@ -101,9 +101,9 @@ export class Link {
 		}
 	}
 
-	/** Sends a frame, and reports whether there is a connection to send it on. */
+	/** Sends a frame, and reports whether there is a connection for it. */
 	send(frame: object): boolean {
-		// One that is closing would drop the frame, and has not said yet that it is closed.
+		// A closing connection drops the frame, and its close event comes later.
 		if (!this.#opened || this.#socket?.readyState !== openState) {
 			return false;
 		}

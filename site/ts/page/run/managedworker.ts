@@ -3,8 +3,7 @@ import type { Store } from '../store';
 import type { StartWorker, WorkerOf } from './workers';
 
 /**
- * How far a worker's loading is, and how many bytes of what was asked for have
- * arrived, compressed: one that is ready may still get more.
+ * The state of a worker's loading, with the compressed bytes that have arrived: a ready worker may still load more.
  */
 export interface State {
 	kind: 'absent' | 'loading' | 'ready' | 'failed';
@@ -12,29 +11,28 @@ export interface State {
 	total: number;
 }
 
-/** The trades whose workers have something large to load before they work. */
+/** The trades whose workers load something large first. */
 type Loading = 'builder' | 'python';
 
-/** What their workers post of their work. */
+/** The messages of their workers, except those on loading. */
 export type News<T extends Loading> = Exclude<Trades[T]['from'], Loaded>;
 
 /**
- * A worker that has something large to load before it works, as Go's toolchain
- * is and Python. It sends "change" whenever its state is another.
+ * A worker that first loads something large: Go's toolchain, or Python. It dispatches "change" with each change of
+ * its state.
  *
  *	absent ──open──▶ loading ──opened──▶ ready
  *	                 loading, ready ──fail──▶ failed ──open──▶ loading
  *	                 loading, ready ──replace──▶ absent, and opened at once
  *
- * One that is replaced has done nothing wrong but to work for too long: another
- * is opened at once. What has been loaded whole is known the next time, and is
- * not verified again.
+ * A worker is replaced if it works for too long: another is opened at once. Files that were loaded whole are known
+ * the next time, and not verified again.
  */
 export abstract class ManagedWorker<T extends Loading> extends EventTarget {
 	#state: State = { kind: 'absent', bytes: 0, total: 0 };
 	#worker: WorkerOf<T> | undefined;
 
-	/** `description` is the address of what it consists of, '' where this tour has none. */
+	/** `description` is the address of the description to load, '' if this tour has none. */
 	constructor(
 		readonly trade: T,
 		readonly description: string,
@@ -48,24 +46,24 @@ export abstract class ManagedWorker<T extends Loading> extends EventTarget {
 		return this.#state;
 	}
 
-	/** Whether this tour has what is to be loaded. */
+	/** Whether this tour has a description to load. */
 	get offered(): boolean {
 		return this.description !== '';
 	}
 
-	/** Whether the browser has had all of it before: to open it most likely takes no network. */
+	/** Whether the browser has loaded all of it before: opening it most likely needs no network. */
 	get known(): boolean {
 		return this.offered && this.store.get(this.#key) === this.description;
 	}
 
-	/** Loads it, unless it is there or on its way. */
+	/** Opens it, unless it is ready or loading. */
 	open(): void {
 		if (this.#worker !== undefined || !this.offered) {
 			return;
 		}
 		const worker = this.startWorker(this.trade);
 		worker.onmessage = ({ data }) => {
-			// What was on its way from one that has been given up is ignored.
+			// Messages of an earlier worker are ignored.
 			if (this.#worker === worker) {
 				this.#receive(data);
 			}
@@ -80,31 +78,31 @@ export abstract class ManagedWorker<T extends Loading> extends EventTarget {
 		worker.postMessage(this.greeting());
 	}
 
-	/** Returns the message that has the worker load it. */
+	/** Returns the message that starts the loading. */
 	protected abstract greeting(): Trades[T]['to'];
 
 	/** The worker is ready. */
 	protected opened(): void {}
 
-	/** Takes what the worker posts of its work. */
+	/** Receives a message of the worker. */
 	protected abstract receive(message: News<T>): void;
 
-	/** The worker has failed, and is gone. */
+	/** The worker has failed, and has been ended. */
 	protected abstract failed(): void;
 
-	/** Posts to the worker, where there is one. */
+	/** Posts to the worker, if there is one. */
 	protected post(message: Trades[T]['to'], transfer: MessagePort[] = []): void {
 		this.#worker?.postMessage(message, transfer);
 	}
 
-	/** Ends the worker, whatever it is at. `lost` is called before another is opened. */
+	/** Ends the worker at once. `lost` is called before another is opened. */
 	protected replace(lost: () => void = () => {}): void {
 		this.#close('absent');
 		lost();
 		this.open();
 	}
 
-	/** Returns an address that a worker, whose own is another, can use. */
+	/** Returns an absolute address, since a worker's base differs from the page's. */
 	protected absolute(path: string): string {
 		return new URL(path, globalThis.location.href).href;
 	}
@@ -146,7 +144,7 @@ export abstract class ManagedWorker<T extends Loading> extends EventTarget {
 		this.dispatchEvent(new Event('change'));
 	}
 
-	/** Where the page remembers which one it has had whole. */
+	/** The key of the store for the last one that was loaded whole. */
 	get #key(): string {
 		return keys[this.trade];
 	}

@@ -41,7 +41,9 @@ function pacer(pace: number): { pacer: Pacer; time: Moved; told: string[] } {
 	const time = new Moved();
 	const told: string[] = [];
 	const tell = (detail: Paced): void => {
-		told.push(`${time.ms} ${detail.kind === 'trace' ? detail.moments.map((moment) => moment.do).join('+') : detail.kind === 'stdout' ? detail.text : detail.kind}`);
+		told.push(
+			`${time.ms} ${detail.kind === 'trace' ? detail.moments.map((moment) => moment.do).join('+') : detail.kind === 'stdout' ? detail.text : detail.kind}`,
+		);
 	};
 	return { pacer: new Pacer(pace, time, tell), time, told };
 }

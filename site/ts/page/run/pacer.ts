@@ -3,20 +3,19 @@ import type { Ended } from '../../contract/protocol';
 import type { Detail } from '../../contract/run';
 import type { Time } from './life';
 
-/** What is due at a time of the program's clock. */
+/** An event that is due at a time of the program's clock. */
 type Due = { at: number } & ({ moment: Moment } | { what: Paced });
 
-/** What a pacer passes on: an event, or how the run has ended. */
+/** The output of a pacer: an event, or the end of the run. */
 export type Paced = Exclude<Detail, { kind: 'end' }> | Ended;
 
 /**
- * Passes on what a program has done when its time has come: the program itself
- * does not wait while it sleeps. By a pace of 4, its second takes four; by a pace of 0
- * nothing is held back.
+ * Passes on the events of a program when they are due: the program itself does not wait while it sleeps. With a pace
+ * of 4 its second takes four; with a pace of 0 nothing is delayed.
  */
 export class Pacer {
 	readonly #begun: number;
-	/** In the order of their times. */
+	/** In order of time. */
 	readonly #waiting: Due[] = [];
 	#cancel: (() => void) | undefined;
 
@@ -28,7 +27,7 @@ export class Pacer {
 		this.#begun = time.now();
 	}
 
-	/** Milliseconds on the program's clock; by a pace of 0 the latest that was passed on. */
+	/** Milliseconds on the program's clock; with a pace of 0 those of the last event. */
 	get at(): number {
 		return this.pace === 0 ? this.#latest : (this.time.now() - this.#begun) / this.pace;
 	}
@@ -45,12 +44,12 @@ export class Pacer {
 		this.#advance();
 	}
 
-	/** Passes on the rest when its time has come, and then how the run has ended. */
+	/** Passes on the remaining events when they are due, and then the end of the run. */
 	end(ended: Ended): void {
 		this.add({ at: Math.max(ended.at, this.#waiting.at(-1)?.at ?? 0), what: ended });
 	}
 
-	/** Passes on nothing more. */
+	/** Drops the remaining events. */
 	stop(): void {
 		this.#cancel?.();
 		this.#waiting.length = 0;

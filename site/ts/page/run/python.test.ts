@@ -24,7 +24,8 @@ let timers: { delay: number; call: () => void }[];
 /** Makes facts of moments when the test says so. */
 const tracing = {
 	warm: () => undefined,
-	facts: (_run: string, moments: Moment[], end: End) => new Promise<Facts>((resolve) => summed.push(() => resolve({ tasks: moments.length, until: end.at } as Facts))),
+	facts: (_run: string, moments: Moment[], end: End) =>
+		new Promise<Facts>((resolve) => summed.push(() => resolve({ tasks: moments.length, until: end.at } as Facts))),
 };
 let summed: (() => void)[] = [];
 
@@ -38,7 +39,11 @@ beforeEach(() => {
 	kept = new Map();
 	states = [];
 	timers = [];
-	const storage = { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => kept.set(key, value), removeItem: (key: string) => kept.delete(key) };
+	const storage = {
+		getItem: (key: string) => kept.get(key) ?? null,
+		setItem: (key: string, value: string) => kept.set(key, value),
+		removeItem: (key: string) => kept.delete(key),
+	};
 	const config = testConfig({ assets: { python: '/assets/python/python-1.json' } });
 	const time = {
 		now: () => 0,
@@ -50,20 +55,44 @@ beforeEach(() => {
 			};
 		},
 	};
-	python = new Python(config, new Store(storage as unknown as Storage), tracing as unknown as Tracing, startWorker, time);
+	python = new Python(
+		config,
+		new Store(storage as unknown as Storage),
+		tracing as unknown as Tracing,
+		startWorker,
+		time,
+	);
 	python.addEventListener('change', () => states.push(python.state.kind));
 });
 
-function start(clock: Start['clock'] = 'virtual', source = 'pass', trace = false): { run: Run; events: Event[]; lines: () => string[] } {
+function start(
+	clock: Start['clock'] = 'virtual',
+	source = 'pass',
+	trace = false,
+): { run: Run; events: Event[]; lines: () => string[] } {
 	const events: Event[] = [];
-	const run = python.start({ snippet: 'gather/three-tasks', files: { 'main.py': source }, clock, trace, lang: 'en' }, (event) => events.push(event));
-	return { run, events, lines: () => events.map((event) => (event.kind === 'end' ? `${event.seq} end ${event.reason} ${event.message}`.trim() : `${event.seq} ${event.kind}`)) };
+	const run = python.start(
+		{ snippet: 'gather/three-tasks', files: { 'main.py': source }, clock, trace, lang: 'en' },
+		(event) => events.push(event),
+	);
+	return {
+		run,
+		events,
+		lines: () =>
+			events.map((event) =>
+				event.kind === 'end'
+					? `${event.seq} end ${event.reason} ${event.message}`.trim()
+					: `${event.seq} ${event.kind}`,
+			),
+	};
 }
 
 test('nothing is loaded before the first run', () => {
 	assert.equal(workers.length, 0);
 	start();
-	assert.deepEqual(workers[0]!.got, [{ kind: 'open', description: 'http://tour.test/assets/python/python-1.json', known: false }]);
+	assert.deepEqual(workers[0]!.got, [
+		{ kind: 'open', description: 'http://tour.test/assets/python/python-1.json', known: false },
+	]);
 	workers[0]!.post({ kind: 'loaded', bytes: 5, total: 10 });
 	assert.deepEqual(python.state, { kind: 'loading', bytes: 5, total: 10 });
 	workers[0]!.post({ kind: 'opened' });
@@ -155,7 +184,11 @@ test('a run takes a minute at the longest: so long of its own time, less in slow
 
 test('over a limit the worker is replaced: it may go on computing', () => {
 	const { lines } = start();
-	workers[0]!.post({ kind: 'opened' }, { kind: 'running' }, { kind: 'end', at: 3, reason: 'output', code: 0, key: 'output' });
+	workers[0]!.post(
+		{ kind: 'opened' },
+		{ kind: 'running' },
+		{ kind: 'end', at: 3, reason: 'output', code: 0, key: 'output' },
+	);
 	assert.match(lines().at(-1)!, /^2 end output Stopped: over the limit of 1024 KiB/);
 	assert.ok(workers[0]!.terminated);
 });

@@ -9,13 +9,13 @@ import type { Tracing } from './tracing';
 import { type StartWorker, workersOf } from './workers';
 
 /**
- * Python in this page: a worker that loads it when a program is first run, and
- * then runs one after the other. It is replaced when a program has to be stopped.
+ * Python in this page: a worker that loads Python with the first run, and runs one program after the other. To stop a
+ * program the worker is replaced.
  */
 export class Python extends ManagedWorker<'python'> implements Carrier {
-	/** The runs that have not been computed, in order. */
+	/** The runs that are not computed yet, in order. */
 	readonly #waiting: PythonRun[] = [];
-	/** The one of them that the worker is at. */
+	/** The run that the worker is computing. */
 	#computed: PythonRun | undefined;
 	#count = 0;
 
@@ -66,7 +66,7 @@ export class Python extends ManagedWorker<'python'> implements Carrier {
 		}
 	}
 
-	/** Gives the worker the next run, if it can take one. */
+	/** Posts the next run to the worker, if it is ready and idle. */
 	#next(): void {
 		const [run] = this.#waiting;
 		if (run && !this.#computed && this.state.kind === 'ready') {
@@ -75,10 +75,7 @@ export class Python extends ManagedWorker<'python'> implements Carrier {
 		}
 	}
 
-	/**
-	 * The run is not to be computed any more. A worker that is halfway through it is replaced, for the run
-	 * that is likely to come.
-	 */
+	/** Drops a run. A worker that is halfway through it is replaced, ready for the next run. */
 	#release(run: PythonRun, halfway: boolean): void {
 		const place = this.#waiting.indexOf(run);
 		if (place >= 0) {

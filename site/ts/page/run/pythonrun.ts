@@ -9,16 +9,16 @@ import type { Tracing } from './tracing';
 
 const paces = { real: 1, virtual: 0, slow: slowness };
 
-/** A run of a Python program. It has been computed before most of what it does is due. */
+/** A run of a Python program. It is computed before most of its events are due. */
 export class PythonRun implements Run {
 	readonly #life: RunLife;
 	readonly #gone: (halfway: boolean) => void;
 	readonly #tracing: Tracing;
-	/** What has been emitted of its tasks. */
+	/** The moments emitted so far. */
 	readonly #moments: Moment[] = [];
 	#pacer: Pacer | undefined;
 
-	/** Gone is called when the run needs no worker any more: halfway, where the worker has to be stopped. */
+	/** gone is called when the run needs no worker any more; halfway: the worker must be stopped. */
 	constructor(
 		name: string,
 		request: Start,
@@ -36,7 +36,7 @@ export class PythonRun implements Run {
 		}
 	}
 
-	/** Returns what the worker is to do, which has been given the run. */
+	/** Returns the message that starts the run in a worker. */
 	order(): ToPython {
 		const { files, clock, trace = false } = this.#life.request;
 		const pace = paces[clock];
@@ -49,10 +49,10 @@ export class PythonRun implements Run {
 		this.#life.end({ kind: 'end', at: this.#now(), reason: 'stopped', code: 0, key: 'stopped' });
 	}
 
-	/** No program here reads. */
+	/** Programs here do not read. */
 	stdin(): void {}
 
-	/** There is no Python to run it. */
+	/** Python could not be loaded. */
 	fail(): void {
 		this.#life.end({
 			kind: 'end',
@@ -63,7 +63,7 @@ export class PythonRun implements Run {
 		});
 	}
 
-	/** Takes what the worker posts of the program. */
+	/** Receives a message of the worker. */
 	receive(message: News<'python'>): void {
 		switch (message.kind) {
 			case 'running':
@@ -98,14 +98,14 @@ export class PythonRun implements Run {
 		}
 	}
 
-	/** Leaves the worker; where the run is traced, its facts are waited for. */
+	/** Releases the worker; if the run is traced, waits for its facts. */
 	#over(end: End): Promise<void> | undefined {
 		this.#pacer?.stop();
 		this.#gone(true);
 		return this.#moments.length > 0 ? this.#sum(end) : undefined;
 	}
 
-	/** Sends the facts of what has been emitted of the tasks, unless they cannot be made. */
+	/** Emits the facts of the moments, unless they cannot be made. */
 	async #sum(end: End): Promise<void> {
 		const facts = await this.#tracing.facts(this.#life.name, this.#moments, end);
 		if (facts) {

@@ -12,7 +12,7 @@ export function endSentence(key: MessageKey, code: number, { snippet, lang }: St
 	return message(lang, key, valuesOf(key, code, snippet, limits));
 }
 
-/** Returns what a sentence about the end of a run names. */
+/** Returns the values for a sentence about the end of a run. */
 function valuesOf(
 	key: MessageKey,
 	code: number,

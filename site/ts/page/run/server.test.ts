@@ -29,7 +29,12 @@ class FakeSocket {
 const request: Start = { snippet: 'gather/three-tasks', clock: 'virtual', lang: 'en' };
 
 /** A carrier, the sockets that it has opened, and the means to start runs on it: s1, s2, … */
-function setup(): { carrier: Carrier; sockets: FakeSocket[]; start: (request: Start) => { run: Run; events: Event[] }; leave: () => void } {
+function setup(): {
+	carrier: Carrier;
+	sockets: FakeSocket[];
+	start: (request: Start) => { run: Run; events: Event[] };
+	leave: () => void;
+} {
 	const sockets: FakeSocket[] = [];
 	let runs = 0;
 	let leave = (): void => {};
@@ -53,7 +58,8 @@ function setup(): { carrier: Carrier; sockets: FakeSocket[]; start: (request: St
 	};
 }
 
-const kinds = (events: Event[]): string[] => events.map((event) => (event.kind === 'end' ? `end ${event.seq} ${event.reason} ${event.message}` : event.kind));
+const kinds = (events: Event[]): string[] =>
+	events.map((event) => (event.kind === 'end' ? `end ${event.seq} ${event.reason} ${event.message}` : event.kind));
 
 test('runs share a connection, which warm opens, and their requests wait for it', () => {
 	const { carrier, sockets, start } = setup();
@@ -67,7 +73,14 @@ test('runs share a connection, which warm opens, and their requests wait for it'
 	socket.onopen!();
 	assert.deepEqual(socket.sent, [
 		{ run: 's1', kind: 'start', snippet: 'gather/three-tasks', clock: 'virtual', lang: 'en' },
-		{ run: 's2', kind: 'start', snippet: 'gather/three-tasks', files: { 'main.go': 'package main' }, clock: 'virtual', lang: 'zh' },
+		{
+			run: 's2',
+			kind: 'start',
+			snippet: 'gather/three-tasks',
+			files: { 'main.go': 'package main' },
+			clock: 'virtual',
+			lang: 'zh',
+		},
 		{ run: 's2', kind: 'stdin', text: 'one\n' },
 	]);
 	socket.receive({ run: 's2', seq: 1, kind: 'building' });
@@ -196,7 +209,9 @@ timed('a new run does not wait for the next attempt', () => {
 	const second = start(request);
 	assert.equal(sockets.length, 2);
 	sockets[1]!.onclose!({ code: 1006 });
-	assert.deepEqual(kinds(second.events), ['end 1 internal The server does not answer. Programs as published still run in the browser.']);
+	assert.deepEqual(kinds(second.events), [
+		'end 1 internal The server does not answer. Programs as published still run in the browser.',
+	]);
 	assert.deepEqual(first.events, []);
 	mock.timers.tick(500);
 	assert.equal(sockets.length, 3);
@@ -230,7 +245,9 @@ timed('a run that was stopped while there was no connection is stopped once ther
 		{ run: 's1', kind: 'resume', after: 1, lang: 'en' },
 		{ run: 's1', kind: 'stop' },
 	]);
-	sockets.at(-1)!.receive({ run: 's1', seq: 2, kind: 'end', at: 0, reason: 'stopped', code: 0, message: 'Stopped.' });
+	sockets
+		.at(-1)!
+		.receive({ run: 's1', seq: 2, kind: 'end', at: 0, reason: 'stopped', code: 0, message: 'Stopped.' });
 	assert.equal(events.length, 2);
 });
 
@@ -265,7 +282,9 @@ test('a frame that breaks the protocol closes the connection and ends its runs',
 		sockets[0]!.onmessage!({ data });
 		sockets[0]!.onclose!({ code: 1006 });
 		assert.equal(sockets[0]!.closed, 4000);
-		assert.deepEqual(kinds(events), ['end 1 internal Something went wrong on our side. The program is not at fault; try once more.']);
+		assert.deepEqual(kinds(events), [
+			'end 1 internal Something went wrong on our side. The program is not at fault; try once more.',
+		]);
 	}
 });
 
@@ -283,7 +302,15 @@ test('stop asks the server, and waits for it only so long', () => {
 			{ run: 's1', kind: 'stop' },
 			{ run: 's2', kind: 'stop' },
 		]);
-		sockets[0]!.receive({ run: 's1', seq: 1, kind: 'end', at: 0, reason: 'stopped', code: 0, message: 'Stopped.' });
+		sockets[0]!.receive({
+			run: 's1',
+			seq: 1,
+			kind: 'end',
+			at: 0,
+			reason: 'stopped',
+			code: 0,
+			message: 'Stopped.',
+		});
 		mock.timers.tick(1999);
 		assert.deepEqual(kinds(unanswered.events), []);
 		mock.timers.tick(1);

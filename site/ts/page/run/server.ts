@@ -6,7 +6,7 @@ import { Link, type LinkedRun, type Means } from './link';
 
 const subprotocol = 'tour.run.v1';
 
-/** So many milliseconds after a stop the run ends in any case. */
+/** The milliseconds after a stop until the run ends in any case. */
 const patience = 2000;
 
 /** Runs programs on the server, over one websocket that they share. */
@@ -26,7 +26,7 @@ function browserMeans(config: Config): Means {
 				'',
 			),
 		random: Math.random,
-		// A page that is kept, to be shown again when the reader comes back, resumes its runs then.
+		// A page in the back/forward cache resumes its runs when it is shown again.
 		leaving: (leave) => addEventListener('pagehide', ({ persisted }) => persisted || leave()),
 	};
 }
@@ -49,18 +49,18 @@ class Server implements Carrier {
 	}
 }
 
-/** A run as the page knows it, whatever becomes of the connection. */
+/** A run on the server, over one or more connections. */
 class ServerRun implements Run, LinkedRun {
 	#seq = 0;
 	#at = 0;
 	#over = false;
 	/** Whether the server may have received the run. */
 	sent = false;
-	/** What the program is to read, until it can be sent. */
+	/** Input that is not sent yet. */
 	#input: string[] = [];
 	#stopping: ReturnType<typeof setTimeout> | undefined;
 
-	/** The name cannot be guessed: who knows it can resume the run. */
+	/** The name is unguessable: it entitles to resume the run. */
 	constructor(
 		readonly name: string,
 		readonly request: Start,
@@ -82,9 +82,8 @@ class ServerRun implements Run, LinkedRun {
 	}
 
 	/**
-	 * Tells a new connection of the run. Where no event has come the start may
-	 * not have arrived: it is sent again, and a server that knows the run takes
-	 * it for a resume.
+	 * Sends the run over a new connection. If no event has arrived, perhaps the start has not either: it is sent
+	 * again, and counts as a resume if the server has the run.
 	 */
 	introduce(): void {
 		const { snippet, files, trace, clock, race, lang } = this.request;
@@ -109,10 +108,10 @@ class ServerRun implements Run, LinkedRun {
 		}
 	}
 
-	/** Takes an event from the server. It throws if one before it is missing. */
+	/** Receives an event from the server. It throws if one before it is missing. */
 	receive(event: Event | Gap): void {
 		if (event.seq <= this.#seq) {
-			return; // it has come already, over another connection
+			return; // received already, over another connection
 		}
 		const from = event.kind === 'gap' ? event.from : event.seq;
 		if (from > this.#seq + 1) {
@@ -126,7 +125,7 @@ class ServerRun implements Run, LinkedRun {
 			this.link.remove(this);
 		}
 		if (this.#over) {
-			return; // the page has given it up
+			return; // ended in this page already
 		}
 		if (event.kind === 'end') {
 			this.#finish();
@@ -144,13 +143,13 @@ class ServerRun implements Run, LinkedRun {
 		);
 	}
 
-	/** Ends the run as our fault, on this side, and forgets it. */
+	/** Ends the run in this page, as internal, and removes it. */
 	fail(why: MessageKey): void {
 		this.link.remove(this);
 		this.#end('internal', why);
 	}
 
-	/** Ends the run on this side. A server that has it is still to be told to stop. */
+	/** Ends the run in this page. A server that has it still gets a stop. */
 	#end(reason: Reason, why: MessageKey): void {
 		if (!this.#over) {
 			this.#finish();

@@ -14,7 +14,12 @@ interface FakeRun {
 const request: Start = { snippet: 'hello/hello', clock: 'real', lang: 'en' };
 const end: Detail = { kind: 'end', at: 52, reason: 'exit', code: 0, message: '' };
 
-function setUp(load?: () => Promise<Carrier>): { session: RunSession; start: () => Promise<void>; runs: FakeRun[]; seen: string[] } {
+function setUp(load?: () => Promise<Carrier>): {
+	session: RunSession;
+	start: () => Promise<void>;
+	runs: FakeRun[];
+	seen: string[];
+} {
 	const runs: FakeRun[] = [];
 	const carrier: Carrier = {
 		start(request, emit) {
@@ -43,7 +48,13 @@ test('a run from its start to its end', async () => {
 	const { start, runs, seen } = setUp();
 	await start();
 	assert.equal(runs[0]!.request, request);
-	for (const detail of [{ kind: 'queued', position: 2 }, { kind: 'building' }, { kind: 'running' }, { kind: 'stdout', at: 1, text: 'hello\n' }, end] satisfies Detail[]) {
+	for (const detail of [
+		{ kind: 'queued', position: 2 },
+		{ kind: 'building' },
+		{ kind: 'running' },
+		{ kind: 'stdout', at: 1, text: 'hello\n' },
+		end,
+	] satisfies Detail[]) {
 		runs[0]!.send(detail);
 	}
 	assert.deepEqual(seen, ['begun hello/hello', 'queued', 'building', 'running', 'stdout', 'end', 'ended exit']);
@@ -90,7 +101,12 @@ test('a carrier that cannot be loaded ends the run, and can be tried again', asy
 	const { start, seen } = setUp(() => Promise.reject(new Error('offline')));
 	await start();
 	await start();
-	assert.deepEqual(seen, ['begun hello/hello', 'ended internal It did not load.', 'begun hello/hello', 'ended internal It did not load.']);
+	assert.deepEqual(seen, [
+		'begun hello/hello',
+		'ended internal It did not load.',
+		'begun hello/hello',
+		'ended internal It did not load.',
+	]);
 });
 
 test('an observer that fails leaves the run and the others alone, and is called again', async (context) => {

@@ -1,11 +1,11 @@
 import type { Carrier, Detail, Event, Run, Start } from '../../contract/run';
 
-/** How a run has ended. */
+/** The end of a run. */
 export type End = Extract<Detail, { kind: 'end' }>;
 
-/** Follows runs. One that fails is not called less for it, and harms neither the run nor the other observers. */
+/** An observer of runs. Its exceptions affect neither the run nor other observers, and it is called again. */
 export interface RunObserver {
-	/** A run begins: what the last one left is to go. */
+	/** A run begins: the results of the last one are to be removed. */
 	begun?(request: Start): void;
 	/** The run has emitted an event. */
 	event?(event: Event): void;
@@ -13,29 +13,29 @@ export interface RunObserver {
 	ended?(end: End): void;
 }
 
-/** A run that has been asked for; null until its carrier is there. */
+/** A requested run; null until its carrier is loaded. */
 interface Current {
 	run: Run | null;
 }
 
-/** Runs of one program, one at a time, and what follows them. */
+/** The runs of one program, one at a time, and their observers. */
 export class RunSession {
 	readonly #observers: RunObserver[] = [];
-	/** The sentence for a reader whose run no carrier could be loaded for. */
+	/** The sentence for a run whose carrier could not be loaded. */
 	readonly #unloaded: string;
-	/** The run under way. What one that has been given up still emits is ignored, since it is not this one. */
+	/** The run under way. Events of any other run are ignored. */
 	#current: Current | null = null;
 
 	constructor(unloaded: string) {
 		this.#unloaded = unloaded;
 	}
 
-	/** Has the observer follow the runs to come, after those that do so already. */
+	/** Adds an observer of later runs, after the others. */
 	observe(observer: RunObserver): void {
 		this.#observers.push(observer);
 	}
 
-	/** Starts a run, in place of one that is still under way, with the carrier that is loaded for it. */
+	/** Starts a run with a carrier, which load returns, in place of a run that is still under way. */
 	async start(request: Start, load: () => Promise<Carrier>): Promise<void> {
 		this.#current?.run?.stop();
 		const current: Current = { run: null };

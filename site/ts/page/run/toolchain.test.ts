@@ -32,8 +32,14 @@ beforeEach(() => {
 	kept = new Map();
 	states = [];
 	lost = [];
-	const storage = { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => kept.set(key, value), removeItem: (key: string) => kept.delete(key) };
-	const config = testConfig({ assets: { source: '/assets/s.wasm', complete: '/assets/c.wasm', toolchain: '/assets/toolchain-1.json' } });
+	const storage = {
+		getItem: (key: string) => kept.get(key) ?? null,
+		setItem: (key: string, value: string) => kept.set(key, value),
+		removeItem: (key: string) => kept.delete(key),
+	};
+	const config = testConfig({
+		assets: { source: '/assets/s.wasm', complete: '/assets/c.wasm', toolchain: '/assets/toolchain-1.json' },
+	});
 	toolchain = new Toolchain(config, new Store(storage as unknown as Storage), start);
 	toolchain.addEventListener('change', () => states.push(toolchain.state.kind));
 });
@@ -56,7 +62,14 @@ test('it is loaded once, and says how far it is', () => {
 	toolchain.open();
 	assert.equal(workers.length, 1);
 	assert.deepEqual(workers[0]!.got, [
-		{ kind: 'open', description: 'http://tour.test/assets/toolchain-1.json', source: 'http://tour.test/assets/s.wasm', complete: 'http://tour.test/assets/c.wasm', known: false, limits },
+		{
+			kind: 'open',
+			description: 'http://tour.test/assets/toolchain-1.json',
+			source: 'http://tour.test/assets/s.wasm',
+			complete: 'http://tour.test/assets/c.wasm',
+			known: false,
+			limits,
+		},
 	]);
 	workers[0]!.post({ kind: 'loaded', bytes: 5, total: 9 });
 	assert.deepEqual(toolchain.state, { kind: 'loading', bytes: 5, total: 9 });

@@ -6,25 +6,22 @@ import { ManagedWorker, type News } from './managedworker';
 import { type StartWorker, workersOf } from './workers';
 
 /**
- * Why a program does not come: its build took too long; there is no toolchain; or
- * something else took too long, and it was never begun, so that another worker
- * can be asked for it.
+ * Why a program was not built. `timeout`: its build took too long; `failed`: there is no toolchain; `replaced`:
+ * another job took too long before this one began, so it can be requested again.
  */
 export type Lost = 'timeout' | 'failed' | 'replaced';
 
 /**
- * Go's toolchain in this page: a worker that loads it once it is opened, and then
- * builds. A build that takes too long costs the worker, which is replaced, and so
- * does a review or a completion: they compile too, and a browser that is slow is
- * slow for each of them.
+ * Go's toolchain in this page: a worker that loads it when it is opened, and then builds. If a build takes too long,
+ * the worker is replaced; likewise for a review or a completion, which compile too, and share the limit.
  */
 export class Toolchain extends ManagedWorker<'builder'> {
-	/** By id: what is called where no program will come. */
+	/** By id: the callback for a program that will not be built. */
 	readonly #makes = new Map<string, (lost: Lost) => void>();
 	readonly #reviews = new Map<string, (items: Diagnostic[] | null) => void>();
-	/** Who waits for completions, and the id of what was asked. */
+	/** The pending completion, and its id. */
 	#suggesting: { id: string; answer: (items: Completion[] | null) => void } | undefined;
-	/** By id: what the worker works on, and the timers that end that. */
+	/** By id: the timers of the jobs that the worker has begun. */
 	readonly #jobs = new Map<string, ReturnType<typeof setTimeout>>();
 	#count = 0;
 
@@ -37,8 +34,8 @@ export class Toolchain extends ManagedWorker<'builder'> {
 	}
 
 	/**
-	 * Builds a program, to be traced or not, once the toolchain is there, and sends it through the port;
-	 * lost is called where nothing will come.
+	 * Builds a program, to be traced or not, once the toolchain is loaded, and sends it through the port; lost is
+	 * called if it will not come.
 	 */
 	make(
 		id: string,
@@ -61,8 +58,8 @@ export class Toolchain extends ManagedWorker<'builder'> {
 	}
 
 	/**
-	 * Returns what is wrong with a program, which is built ahead, to be traced or not, where nothing is;
-	 * null where nobody can say now.
+	 * Returns the diagnostics of a program, which is then built ahead, to be traced or not, if it has none; null if
+	 * the toolchain is not available now.
 	 */
 	review(files: Record<string, string>, lang: Lang, trace = false): Promise<Diagnostic[] | null> {
 		if (this.state.kind !== 'ready') {
@@ -81,8 +78,8 @@ export class Toolchain extends ManagedWorker<'builder'> {
 	}
 
 	/**
-	 * Returns what could be written at a place in a source; null where nobody can say now, or somebody has
-	 * asked again.
+	 * Returns the completions at an offset of a source; null if the toolchain is not available now, or a later
+	 * request replaces this one.
 	 */
 	complete(source: string, offset: number): Promise<Completion[] | null> {
 		this.#suggesting?.answer(null);
@@ -149,13 +146,13 @@ export class Toolchain extends ManagedWorker<'builder'> {
 		this.#jobs.delete(id);
 	}
 
-	/** Calls all who wait for what will not come. */
+	/** Reports to all pending requests that they have failed. */
 	#lose(why: (id: string) => Lost): void {
 		for (const id of this.#jobs.keys()) {
 			this.#end(id);
 		}
 		const makes = [...this.#makes];
-		this.#makes.clear(); // some of them will be back at once
+		this.#makes.clear(); // some are requested again at once
 		for (const [id, lost] of makes) {
 			lost(why(id));
 		}

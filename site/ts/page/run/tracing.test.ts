@@ -8,14 +8,28 @@ import { Tracing } from './tracing';
 
 /** Posts what the trace of a run shows. */
 function tell(worker: FakeWorker<'reader'>, id: string, more: Partial<FromReader> = {}): void {
-	worker.post({ kind: 'told', id, moments: [], raw: new Uint8Array(0), message: '', failure: '', last: false, ...more });
+	worker.post({
+		kind: 'told',
+		id,
+		moments: [],
+		raw: new Uint8Array(0),
+		message: '',
+		failure: '',
+		last: false,
+		...more,
+	});
 }
 
 const end = { at: 1, reason: 'exit' as const, code: 0, deadlock: false };
 const piece = { bytes: new Uint8Array(0), writes: [], whole: true };
 const broken = 'The timeline ends here: the program’s execution trace cannot be read any further';
 
-function setUp(): { tracing: Tracing; workers: FakeWorker<'reader'>[]; messages: string[]; emit: (detail: Detail & { kind: 'trace' }) => void } {
+function setUp(): {
+	tracing: Tracing;
+	workers: FakeWorker<'reader'>[];
+	messages: string[];
+	emit: (detail: Detail & { kind: 'trace' }) => void;
+} {
 	const workers: FakeWorker<'reader'>[] = [];
 	const messages: string[] = [];
 	const tracing = new Tracing('trace.wasm', () => {

@@ -6,13 +6,13 @@ import type { Config } from '../config';
 import { message } from './sentence';
 import { type WorkerOf, workersOf } from './workers';
 
-/** How long, in milliseconds, the end of a run waits for the last of its trace. */
+/** How long, in milliseconds, the end of a run waits for the rest of its trace. */
 const patience = 5000;
 
-/** The trace of one run, which somebody reads. */
+/** The trace of one run, which is being read. */
 export interface Trace {
 	feed(piece: TracePiece): void;
-	/** The run has ended so. Resolves once all that can be told has been told, the facts last. */
+	/** The run has ended. Resolves once all moments have been emitted, the facts last. */
 	finish(end: End): Promise<void>;
 }
 
@@ -26,7 +26,7 @@ interface Waiting {
 /** Reads the traces of a page's runs: in a worker, which is started for the first of them and stays. */
 export class Tracing {
 	#worker: WorkerOf<'reader'> | undefined;
-	/** The runs of which something has been read, by their names. */
+	/** The runs with a trace, by their names. */
 	readonly #waiting = new Map<string, Waiting>();
 
 	/** `url` is the address of the module that reads traces. */
@@ -57,8 +57,8 @@ export class Tracing {
 	}
 
 	/**
-	 * Resolves to the facts of a run that is not read from a trace: of all its moments, and how it ended; to
-	 * undefined where they cannot be made.
+	 * Resolves to the facts of a run without an execution trace, by all of its moments and its end; to undefined if
+	 * they cannot be made.
 	 */
 	async facts(name: string, moments: Moment[], end: End): Promise<Facts | undefined> {
 		let facts: Facts | undefined;
@@ -67,7 +67,10 @@ export class Tracing {
 		return facts;
 	}
 
-	/** Asks the worker for the last of a run, and resolves when that has come, or can come no more. */
+	/**
+	 * Requests the last message of a run from the worker, and resolves when it has arrived, or cannot arrive any
+	 * more.
+	 */
 	#last(worker: WorkerOf<'reader'>, run: Waiting, message: ToReader & { id: string }): Promise<void> {
 		return new Promise((resolve) => {
 			this.#waiting.set(message.id, run);
@@ -81,7 +84,7 @@ export class Tracing {
 		});
 	}
 
-	/** Sees to it that there is a worker, and that it has the module soon. */
+	/** Starts the worker, unless there is one, and has it load the module. */
 	warm(): WorkerOf<'reader'> {
 		if (this.#worker === undefined) {
 			const worker = this.newWorker();
@@ -122,10 +125,10 @@ export function tracing(config: Config): Tracing {
 	return new Tracing(config.assets.trace, () => start('reader'));
 }
 
-/** Why a trace is not read whose worker has failed earlier. */
+/** The reason for a trace whose worker has failed earlier. */
 const gone = 'its reader has failed';
 
-/** Emits that no more of a trace can be read. */
+/** Emits that the rest of a trace cannot be read. */
 function lose({ lang, emit }: Waiting, detail: string): void {
 	emit({ kind: 'trace', moments: [], raw: '', message: message(lang, 'trace.broken', { detail }) });
 }
@@ -138,5 +141,5 @@ function base64(bytes: Uint8Array): string {
 	return btoa(text);
 }
 
-/** So many arguments a call can have anywhere. */
+/** The number of arguments that a call may have in every browser. */
 const chunk = 8 << 10;

@@ -50,7 +50,12 @@ before(async () => {
 	const config = testConfig({ base: `${tour.address}/`, assets: { trace } });
 	const module = await startReader(await WebAssembly.compile(await (await fetch(trace)).arrayBuffer()));
 	reduce = (moments) => module.reduce(moments);
-	carrier = browser(config, new Toolchain(config, new Store(null), workers.start), new Tracing(trace, () => workers.start('reader')), workers.start);
+	carrier = browser(
+		config,
+		new Toolchain(config, new Store(null), workers.start),
+		new Tracing(trace, () => workers.start('reader')),
+		workers.start,
+	);
 });
 
 after(async () => {
@@ -60,7 +65,10 @@ after(async () => {
 	rmSync(dir, { recursive: true });
 });
 
-/** Returns a transcript whose request has the files of the published snippet, as the page's has them where it is traced. */
+/**
+ * Returns a transcript whose request has the files of the published snippet, as the page's has them where it is
+ * traced.
+ */
 function withSource(transcript: Transcript): Transcript {
 	const { files, snippet } = transcript.request;
 	const [lesson, name] = snippet.split('/');
@@ -71,7 +79,11 @@ function withSource(transcript: Transcript): Transcript {
 
 for (const transcript of transcripts) {
 	test(`browser: ${transcript.name}`, async () => {
-		compare(transcript, await play(carrier, transcript.request.trace ? withSource(transcript) : transcript), reduce);
+		compare(
+			transcript,
+			await play(carrier, transcript.request.trace ? withSource(transcript) : transcript),
+			reduce,
+		);
 	});
 	test(`server: ${transcript.name}`, async () => {
 		compare(transcript, await play(remote, transcript), reduce);

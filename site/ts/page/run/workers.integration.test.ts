@@ -25,7 +25,10 @@ let site: Site;
 let workers: Workers;
 
 before(async () => {
-	const modules: Map<string, Uint8Array> = buildPrograms(dir, new Map(Object.entries(sources).map(([name, source]) => [name, { 'main.go': source }])));
+	const modules: Map<string, Uint8Array> = buildPrograms(
+		dir,
+		new Map(Object.entries(sources).map(([name, source]) => [name, { 'main.go': source }])),
+	);
 	modules.set('source', buildSource());
 	site = await serveSite(modules);
 	site.config.wasm['lost'] = `${site.config.base}assets/lost`;
@@ -41,12 +44,23 @@ after(() => {
 /** Builds the page's module for source text. Tests are run with site/ as the current folder. */
 function buildSource(): Uint8Array {
 	const out = join(dir, 'source.wasm');
-	execFileSync('go', ['build', '-ldflags=-s -w', '-o', out, '../wasm/page/source'], { env: { ...process.env, GOOS: 'js', GOARCH: 'wasm' } });
+	execFileSync('go', ['build', '-ldflags=-s -w', '-o', out, '../wasm/page/source'], {
+		env: { ...process.env, GOOS: 'js', GOARCH: 'wasm' },
+	});
 	return readFileSync(out);
 }
 
 /** Runs to the end and returns the events; each is told to watch first. */
-function play(request: Partial<Start>, carrier = browser(site.config, new Toolchain(site.config, new Store(null), workers.start), new Tracing('', () => workers.start('reader')), workers.start), watch: (event: Event, run: Run) => void = () => {}): Promise<Event[]> {
+function play(
+	request: Partial<Start>,
+	carrier = browser(
+		site.config,
+		new Toolchain(site.config, new Store(null), workers.start),
+		new Tracing('', () => workers.start('reader')),
+		workers.start,
+	),
+	watch: (event: Event, run: Run) => void = () => {},
+): Promise<Event[]> {
 	return new Promise((resolve) => {
 		const events: Event[] = [];
 		const run = carrier.start({ snippet: 'hello', clock: 'real', lang: 'en', ...request }, (event) => {
@@ -59,10 +73,16 @@ function play(request: Partial<Start>, carrier = browser(site.config, new Toolch
 	});
 }
 
-const summary = (events: Event[]): string[] => events.map((event) => (event.kind === 'end' ? `end ${event.reason} ${event.message}` : event.kind));
+const summary = (events: Event[]): string[] =>
+	events.map((event) => (event.kind === 'end' ? `end ${event.reason} ${event.message}` : event.kind));
 
 test('a published snippet is fetched once, however often it is run', async () => {
-	const carrier = browser(site.config, new Toolchain(site.config, new Store(null), workers.start), new Tracing('', () => workers.start('reader')), workers.start);
+	const carrier = browser(
+		site.config,
+		new Toolchain(site.config, new Store(null), workers.start),
+		new Tracing('', () => workers.start('reader')),
+		workers.start,
+	);
 	for (let i = 0; i < 3; i++) {
 		assert.deepEqual(summary(await play({}, carrier)), ['running', 'stderr', 'end exit ']);
 	}
@@ -79,16 +99,23 @@ test('a program that spins is stopped', async () => {
 });
 
 test('a module that is not there is our fault', async () => {
-	assert.deepEqual(summary(await play({ snippet: 'lost' })), ['end internal Something went wrong on our side. The program is not at fault; try once more.']);
+	assert.deepEqual(summary(await play({ snippet: 'lost' })), [
+		'end internal Something went wrong on our side. The program is not at fault; try once more.',
+	]);
 });
 
 test('a tour without its server cannot build', async () => {
 	const events = await play({ files: { 'main.go': 'package main' } });
-	assert.deepEqual(summary(events), ['building', 'end internal The server does not answer. Programs as published still run in the browser.']);
+	assert.deepEqual(summary(events), [
+		'building',
+		'end internal The server does not answer. Programs as published still run in the browser.',
+	]);
 });
 
 test('the formatter formats, and tells what is wrong', async () => {
-	assert.deepEqual(await format('package main\nfunc main(){println( 1 )}', site.config, workers.start), { source: 'package main\n\nfunc main() { println(1) }\n' });
+	assert.deepEqual(await format('package main\nfunc main(){println( 1 )}', site.config, workers.start), {
+		source: 'package main\n\nfunc main() { println(1) }\n',
+	});
 	assert.deepEqual(await format('package main\nfunc main() {', site.config, workers.start), {
 		items: [{ file: 'main.go', line: 2, column: 14, severity: 'error', message: "expected '}', found 'EOF'" }],
 	});

@@ -12,7 +12,7 @@ export interface WorkerOf<T extends Trade> {
 /** Starts workers of any trade. */
 export type StartWorker = <T extends Trade>(trade: T) => WorkerOf<T>;
 
-/** Returns what starts the workers of a page. Their name says what follows the names of files' gzipped twins. */
+/** Returns a function that starts the workers of a page. Their name is the suffix of gzipped twins. */
 export function workersOf(config: Config): StartWorker {
 	return <T extends Trade>(trade: T) =>
 		new Worker(config.assets.workers[trade], { type: 'module', name: config.packed }) as WorkerOf<T>;

@@ -40,16 +40,32 @@ for (const [name, source] of Object.entries({
 }
 
 test('a compiler that wants too much memory is ended', async () => {
-	const compile = await WebAssembly.compile(packedFile(packedDescription().files.find(({ name }) => name === 'compile')!.file));
+	const compile = await WebAssembly.compile(
+		packedFile(packedDescription().files.find(({ name }) => name === 'compile')!.file),
+	);
 	const doubled = Array.from({ length: 30 }, (_, i) => `const a${i + 1} = a${i} + a${i}`).join('\n');
 	const disk = new Disk('/src');
-	disk.put('main.go', new TextEncoder().encode(`package main\n\nconst a0 = "0123456789abcdef"\n${doubled}\n\nfunc main() { println(len(a30)) }\n`));
-	const { outOfMemory } = await runTool(compile, ['compile', '-p', 'main', '-o', 'main.a', '-complete', '-pack', 'main.go'], disk, 96 << 20);
+	disk.put(
+		'main.go',
+		new TextEncoder().encode(
+			`package main\n\nconst a0 = "0123456789abcdef"\n${doubled}\n\nfunc main() { println(len(a30)) }\n`,
+		),
+	);
+	const { outOfMemory } = await runTool(
+		compile,
+		['compile', '-p', 'main', '-o', 'main.a', '-complete', '-pack', 'main.go'],
+		disk,
+		96 << 20,
+	);
 	assert.equal(outOfMemory, true);
 });
 
 test('a program whose variables are over the limit of memory is ended as one that grows', async () => {
-	assert.deepEqual(await run(main('var a [1 << 30]byte\n\nfunc main() { a[5] = 1; println(a[5]) }')), ['memory', 'memory', '']);
+	assert.deepEqual(await run(main('var a [1 << 30]byte\n\nfunc main() { a[5] = 1; println(a[5]) }')), [
+		'memory',
+		'memory',
+		'',
+	]);
 });
 
 /** Builds and runs a program; it returns how that ended, and what it wrote. */

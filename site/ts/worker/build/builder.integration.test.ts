@@ -43,9 +43,14 @@ class Asked {
 	}
 
 	/** Waits for a message. */
-	async heard<Kind extends FromBuilder['kind']>(kind: Kind, id?: string): Promise<Extract<FromBuilder, { kind: Kind }>> {
+	async heard<Kind extends FromBuilder['kind']>(
+		kind: Kind,
+		id?: string,
+	): Promise<Extract<FromBuilder, { kind: Kind }>> {
 		for (;;) {
-			const found = this.#messages.find((message) => message.kind === kind && (id === undefined || ('id' in message && message.id === id)));
+			const found = this.#messages.find(
+				(message) => message.kind === kind && (id === undefined || ('id' in message && message.id === id)),
+			);
 			if (found) {
 				return found as Extract<FromBuilder, { kind: Kind }>;
 			}
@@ -65,7 +70,15 @@ test('what is to run goes before what is only looked at, and what is dropped is 
 	assert.deepEqual(items, [{ file: 'main.go', line: 3, column: 15, severity: 'error', message: 'undefined: x' }]);
 	asked.builder.receive({ kind: 'review', id: 'r3', files: wrong, lang: 'en' });
 	await asked.heard('reviewed', 'r3');
-	assert.deepEqual(asked.said, ['opened', 'began m1', 'made m1', 'began r1', 'reviewed r1', 'began r3', 'reviewed r3']);
+	assert.deepEqual(asked.said, [
+		'opened',
+		'began m1',
+		'made m1',
+		'began r1',
+		'reviewed r1',
+		'began r3',
+		'reviewed r3',
+	]);
 });
 
 test('a program that is refused is told of through the port', async () => {
@@ -80,8 +93,13 @@ test('a program that is refused is told of through the port', async () => {
 
 test('a pack that does not come is a failure of that program alone', async () => {
 	let there = false;
-	const asked = new Asked((url) => (url.includes('/net-') && !there ? Promise.reject(new TypeError('Failed to fetch')) : packedFetch(url)));
-	assert.deepEqual(await asked.make('m1', http), { items: [], ended: { kind: 'end', at: 0, code: 0, reason: 'internal', key: 'internal' } });
+	const asked = new Asked((url) =>
+		url.includes('/net-') && !there ? Promise.reject(new TypeError('Failed to fetch')) : packedFetch(url),
+	);
+	assert.deepEqual(await asked.make('m1', http), {
+		items: [],
+		ended: { kind: 'end', at: 0, code: 0, reason: 'internal', key: 'internal' },
+	});
 	assert.ok('module' in (await asked.make('m2', hello)));
 	there = true;
 	assert.ok('module' in (await asked.make('m3', http)));
@@ -89,7 +107,9 @@ test('a pack that does not come is a failure of that program alone', async () =>
 
 test('a completer that does not come is no harm', async () => {
 	const { complete } = packedAddresses();
-	const asked = new Asked((url) => (url === complete ? Promise.resolve(new Response('', { status: 404 })) : packedFetch(url)));
+	const asked = new Asked((url) =>
+		url === complete ? Promise.resolve(new Response('', { status: 404 })) : packedFetch(url),
+	);
 	asked.builder.receive({ kind: 'complete', id: 'c1', source: hello['main.go'], offset: 5 });
 	assert.deepEqual((await asked.heard('completed', 'c1')).items, []);
 	assert.ok('module' in (await asked.make('m1', hello)));

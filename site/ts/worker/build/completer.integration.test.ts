@@ -16,14 +16,25 @@ const env = { ...process.env, GOOS: 'js', GOARCH: 'wasm' };
 /** Builds the completer as the page has it. */
 function build(): WebAssembly.Module {
 	const file = join(dir, 'complete.wasm');
-	execFileSync('go', ['build', '-trimpath', '-ldflags=-s -w', '-o', file, './page/complete'], { cwd: '../wasm', env });
+	execFileSync('go', ['build', '-trimpath', '-ldflags=-s -w', '-o', file, './page/complete'], {
+		cwd: '../wasm',
+		env,
+	});
 	return new WebAssembly.Module(readFileSync(file));
 }
 
 /** Returns the files of packages' archives, by import path. */
 function archives(...packages: string[]): Map<string, string> {
-	const lines = execFileSync('go', ['list', '-export', '-deps', '-f', '{{.ImportPath}} {{.Export}}', ...packages], { env, encoding: 'utf8' });
-	return new Map(lines.trim().split('\n').map((line) => line.split(' ') as [string, string]));
+	const lines = execFileSync('go', ['list', '-export', '-deps', '-f', '{{.ImportPath}} {{.Export}}', ...packages], {
+		env,
+		encoding: 'utf8',
+	});
+	return new Map(
+		lines
+			.trim()
+			.split('\n')
+			.map((line) => line.split(' ') as [string, string]),
+	);
 }
 
 test('the completer answers in the offsets and with the docs of the page', async () => {
@@ -34,10 +45,17 @@ test('the completer answers in the offsets and with the docs of the page', async
 		strings: { ToUpper: 'ToUpper returns s with all letters mapped.' },
 		sync: { 'WaitGroup.Add': 'Add adds delta.' },
 	};
-	const complete = await startCompleter(build(), (path) => (loaded && files.has(path) ? readFileSync(files.get(path)!) : undefined), docs, limits.source);
+	const complete = await startCompleter(
+		build(),
+		(path) => (loaded && files.has(path) ? readFileSync(files.get(path)!) : undefined),
+		docs,
+		limits.source,
+	);
 	const at = (source: string): Completion[] => complete(source.replace('‸', ''), source.indexOf('‸'));
-	const named = (items: Completion[], label: string): Completion | undefined => items.find((item) => item.label === label);
-	const source = (body: string): string => `// 世界 😀\npackage main\n\nimport (\n\t"fmt"\n\t"sync"\n)\n\nfunc main() {\n\tvar wg sync.WaitGroup\n\t${body}\n}\n`;
+	const named = (items: Completion[], label: string): Completion | undefined =>
+		items.find((item) => item.label === label);
+	const source = (body: string): string =>
+		`// 世界 😀\npackage main\n\nimport (\n\t"fmt"\n\t"sync"\n)\n\nfunc main() {\n\tvar wg sync.WaitGroup\n\t${body}\n}\n`;
 
 	assert.deepEqual(at(source('fmt.‸')), [], 'packages are not loaded');
 	loaded = true;

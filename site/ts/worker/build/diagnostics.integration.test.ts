@@ -12,9 +12,13 @@ const main = (body: string): Record<string, string> => ({ 'main.go': `package ma
 const faulty: Record<string, Record<string, string>> = {
 	'a syntax error': main('func main() {'),
 	'two syntax errors': main('var = 1\n\nfunc main() { 世界 := ) }'),
-	'types': main('func main() {\n\tvar s string = 1\n\ts += 2i\n\treturn s\n}'),
-	'more errors than are told': main(`func main() {\n${Array.from({ length: 30 }, (_, i) => `\tx${i}()`).join('\n')}\n}`),
-	'an error of several lines': main('type t struct{}\n\nfunc (t) f(int) {}\n\nvar _ interface{ f() } = t{}\n\nfunc main() {}'),
+	types: main('func main() {\n\tvar s string = 1\n\ts += 2i\n\treturn s\n}'),
+	'more errors than are told': main(
+		`func main() {\n${Array.from({ length: 30 }, (_, i) => `\tx${i}()`).join('\n')}\n}`,
+	),
+	'an error of several lines': main(
+		'type t struct{}\n\nfunc (t) f(int) {}\n\nvar _ interface{ f() } = t{}\n\nfunc main() {}',
+	),
 	'after a character of several bytes': main('func main() { _ = "世界 😀"; x }'),
 	'an unused import': main('import (\n\t"fmt"\n\t"net/http"\n)\n\nfunc main() { fmt.Println() }'),
 	'an unused variable': main('func main() { x := 1 }'),
@@ -33,15 +37,24 @@ const faulty: Record<string, Record<string, string>> = {
 	'another package': { 'main.go': 'package other\n\nfunc main() {}\n' },
 	'two packages': { 'main.go': 'package main\n\nfunc main() {}\n', 'other.go': 'package other\n' },
 	'two files': { 'a.go': 'package main\n\nfunc f() { x }\n', 'main.go': 'package main\n\nfunc main() { f(); y }\n' },
-	'two functions main': { 'a.go': 'package main\n\nfunc main() {}\n', 'main.go': 'package main\n\nfunc main() {}\n' },
+	'two functions main': {
+		'a.go': 'package main\n\nfunc main() {}\n',
+		'main.go': 'package main\n\nfunc main() {}\n',
+	},
 	'a name that no file can have': { '../main.go': 'package main\n\nfunc main() {}\n' },
 	'an empty file': { 'main.go': '' },
 	'a cycle of types': main('type a [len(b{})]int\n\ntype b [len(a{})]int\n\nfunc main() {}'),
 	'a cycle of initialisation': main('var x = f()\n\nfunc f() int { return x }\n\nfunc main() {}'),
 	'a type too large': main('var x [1 << 62]int64\n\nfunc main() { x[0] = 1 }'),
-	'a frame too large': main('func f(x [1 << 31]byte) byte { return x[len(x)-1] }\n\nfunc main() { var x [1 << 31]byte; println(f(x)) }'),
-	'a type argument that does not fit': main('func f[T ~int | ~string](T) {}\n\nfunc main() { f(1.5); f[bool](true) }'),
-	'endless instantiation': main('type t[T any] struct{ next *t[t[T]] }\n\nfunc f[T any](n int) { f[*T](n) }\n\nfunc main() { f[int](1); var _ t[int] }'),
+	'a frame too large': main(
+		'func f(x [1 << 31]byte) byte { return x[len(x)-1] }\n\nfunc main() { var x [1 << 31]byte; println(f(x)) }',
+	),
+	'a type argument that does not fit': main(
+		'func f[T ~int | ~string](T) {}\n\nfunc main() { f(1.5); f[bool](true) }',
+	),
+	'endless instantiation': main(
+		'type t[T any] struct{ next *t[t[T]] }\n\nfunc f[T any](n int) { f[*T](n) }\n\nfunc main() { f[int](1); var _ t[int] }',
+	),
 };
 
 let tour: Tour;
@@ -77,6 +90,9 @@ for (const [name, files] of Object.entries(faulty)) {
 }
 
 test('remarks are what a build would tell, and a program that compiles has none', async () => {
-	assert.deepEqual(await bench.remarks(faulty['types']!, 'en'), (await refusal(bench.build(faulty['types']!, 'en')))!.items);
+	assert.deepEqual(
+		await bench.remarks(faulty['types']!, 'en'),
+		(await refusal(bench.build(faulty['types']!, 'en')))!.items,
+	);
 	assert.deepEqual(await bench.remarks(main('func main() {}'), 'en'), []);
 });

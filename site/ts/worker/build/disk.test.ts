@@ -5,7 +5,12 @@ import { Disk } from './disk';
 type Call = (...args: unknown[]) => void;
 
 /** A disk, its calls as promises, and what has been written to the streams. */
-function setup(): { disk: Disk; call: (name: string, ...args: unknown[]) => Promise<unknown>; streams: string[]; constants: Record<string, number> } {
+function setup(): {
+	disk: Disk;
+	call: (name: string, ...args: unknown[]) => Promise<unknown>;
+	streams: string[];
+	constants: Record<string, number>;
+} {
 	const disk = new Disk('/src');
 	const streams: string[] = [];
 	const fs = disk.fileSystem((bytes) => streams.push(text(bytes)!)) as Record<string, Call>;

@@ -6,6 +6,16 @@ interface File {
 	size: number;
 }
 
+/** Reads or writes `length` bytes of a file at `position`, or where the last transfer ended if that is null. */
+type Transfer = (
+	fd: number,
+	buffer: Uint8Array,
+	offset: number,
+	length: number,
+	position: number | null,
+	callback: Callback,
+) => void;
+
 /** Flags of open, as on Linux; Go takes them from constants. */
 const flags = {
 	O_WRONLY: 1,
@@ -68,6 +78,28 @@ export class Disk {
 		};
 		const done = (...args: unknown[]): void => answer(args.at(-1) as Callback, null);
 		const refuse = (...args: unknown[]): void => answer(args.at(-1) as Callback, failure('ENOSYS'));
+		const read: Transfer = (fd, buffer, offset, length, position, callback) => {
+			const from = open.get(fd);
+			if (from === undefined) {
+				answer(callback, fd === 0 ? null : failure('EBADF'), 0);
+				return;
+			}
+			const at = position ?? from.at;
+			const part = from.file.content.subarray(at, Math.min(at + length, from.file.size));
+			buffer.set(part, offset);
+			from.at = at + part.length;
+			answer(callback, null, part.length);
+		};
+		const write: Transfer = (fd, buffer, offset, length, position, callback) => {
+			const bytes = buffer.subarray(offset, offset + length);
+			const to = open.get(fd);
+			if (to === undefined) {
+				written(bytes.slice());
+			} else {
+				to.at = writeAt(to.file, bytes, position ?? to.at);
+			}
+			answer(callback, null, length);
+		};
 		return {
 			constants: flags,
 			open: (path: string, how: number, _mode: number, callback: Callback) => {
@@ -80,49 +112,15 @@ export class Disk {
 				answer(callback, null, next++);
 			},
 			close: (fd: number, callback: Callback) => answer(callback, open.delete(fd) ? null : failure('EBADF')),
-			read: (
-				fd: number,
-				buffer: Uint8Array,
-				offset: number,
-				length: number,
-				position: number | null,
-				callback: Callback,
-			) => {
-				const from = open.get(fd);
-				if (from === undefined) {
-					answer(callback, fd === 0 ? null : failure('EBADF'), 0);
-					return;
-				}
-				const at = position ?? from.at;
-				const part = from.file.content.subarray(at, Math.min(at + length, from.file.size));
-				buffer.set(part, offset);
-				from.at = at + part.length;
-				answer(callback, null, part.length);
-			},
-			write: (
-				fd: number,
-				buffer: Uint8Array,
-				offset: number,
-				length: number,
-				position: number | null,
-				callback: Callback,
-			) => {
-				const bytes = buffer.subarray(offset, offset + length);
-				const to = open.get(fd);
-				if (to === undefined) {
-					written(bytes.slice());
-				} else {
-					to.at = write(to.file, bytes, position ?? to.at);
-				}
-				answer(callback, null, length);
-			},
+			read,
+			write,
 			fstat: (fd: number, callback: Callback) => stat(callback, open.get(fd)?.file),
 			stat: statPath,
 			lstat: statPath,
 			ftruncate: (fd: number, length: number, callback: Callback) => {
 				const to = open.get(fd)?.file;
 				if (to) {
-					write(to, new Uint8Array(0), length);
+					writeAt(to, new Uint8Array(0), length);
 					to.size = length;
 				}
 				answer(callback, null);
@@ -176,7 +174,7 @@ export class Disk {
 }
 
 /** Writes bytes at a place, and returns where they end. */
-function write(file: File, bytes: Uint8Array, at: number): number {
+function writeAt(file: File, bytes: Uint8Array, at: number): number {
 	const end = at + bytes.length;
 	if (end > file.content.length) {
 		const larger = new Uint8Array(Math.max(end, 2 * file.content.length));

@@ -40,15 +40,25 @@ func main() {
 `,
 	},
 	'two files': {
-		'zebra.go': 'package main\n\nimport "strings"\n\nvar shout = strings.ToUpper\n\nfunc init() { println("zebra") }\n',
-		'main.go': 'package main\n\nimport "os"\n\nfunc init() { println("main") }\n\nfunc main() { os.Stdout.WriteString(shout("hello\\n")); panic("where?") }\n',
+		'zebra.go':
+			'package main\n\nimport "strings"\n\nvar shout = strings.ToUpper\n\nfunc init() { println("zebra") }\n',
+		'main.go':
+			'package main\n\nimport "os"\n\nfunc init() { println("main") }\n\nfunc main() { os.Stdout.WriteString(shout("hello\\n")); panic("where?") }\n',
 	},
-	http: { 'main.go': 'package main\n\nimport (\n\t"fmt"\n\t"net/http"\n)\n\nfunc main() { fmt.Println(http.Get("http://localhost/")) }\n' },
-	rest: { 'main.go': 'package main\n\nimport (\n\t"fmt"\n\t"go/parser"\n)\n\nfunc main() { fmt.Println(parser.ParseExpr("1+1")) }\n' },
+	http: {
+		'main.go':
+			'package main\n\nimport (\n\t"fmt"\n\t"net/http"\n)\n\nfunc main() { fmt.Println(http.Get("http://localhost/")) }\n',
+	},
+	rest: {
+		'main.go':
+			'package main\n\nimport (\n\t"fmt"\n\t"go/parser"\n)\n\nfunc main() { fmt.Println(parser.ParseExpr("1+1")) }\n',
+	},
 };
 
 const lessons = join('..', 'lessons');
-for (const file of readdirSync(lessons, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('main.go'))) {
+for (const file of readdirSync(lessons, { recursive: true, encoding: 'utf8' }).filter((file) =>
+	file.endsWith('main.go'),
+)) {
 	programs[file.replaceAll('/', ' ')] = { 'main.go': readFileSync(join(lessons, file), 'utf8') };
 }
 

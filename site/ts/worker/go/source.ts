@@ -41,7 +41,12 @@ export async function startSource(module: WebAssembly.Module): Promise<SourceToo
 	return {
 		gofmt: (source) => call('gofmt', source) as Formatted,
 		check: (files, { source, files: most }, lang) =>
-			call('check', JSON.stringify(files), JSON.stringify({ source, files: most }), lang) as SourceRefusal | null,
+			call(
+				'check',
+				JSON.stringify(files),
+				JSON.stringify({ source, files: most }),
+				lang,
+			) as SourceRefusal | null,
 		diagnose: (output, file) => call('diagnose', output, file) as Diagnostic[],
 	};
 }

@@ -2,8 +2,10 @@
 export type Said = '' | 'deadlock' | 'memory';
 
 /** How the runtime, and the race detector's, say that there is no memory, or a deadlock. */
-const deadlocked = /^fatal error: (?:all goroutines are asleep|no goroutines \(main called runtime\.Goexit\)) - deadlock!$/;
-const starved = /^fatal error: .*(?:out of memory|cannot allocate|failed to reserve|too many address space collisions)/;
+const deadlocked =
+	/^fatal error: (?:all goroutines are asleep|no goroutines \(main called runtime\.Goexit\)) - deadlock!$/;
+const starved =
+	/^fatal error: .*(?:out of memory|cannot allocate|failed to reserve|too many address space collisions)/;
 const detector = 'ThreadSanitizer failed to allocate';
 
 /** How the lines of traces look: the first, and the others. */
@@ -14,10 +16,10 @@ const frames = /^(?:$|\t|\.\.\.|created by |goroutine \d|runtime stack:$|.*\)$)/
 const lineLooked = 256;
 
 /**
- * Reads what a program writes to standard error, in any pieces, for what Go's runtime says of its end. The runtime's own
- * words come last: a line that begins with "fatal error: ", an empty one, and the traces of goroutines. A program can
- * print the line too, and anything after it shows that it has. server/engine/words.go does the same, and
- * server/engine/testdata/ends.json holds both to it.
+ * Finds the last words of Go's runtime in a program's standard error, which is read in any pieces: a line that
+ * begins with "fatal error: ", an empty one, and the traces of goroutines. A program can print the line too, and
+ * anything after it shows that it has. server/engine/words.go does the same; server/engine/testdata/ends.json
+ * has cases for both.
  */
 export class Words {
 	readonly #decoder = new TextDecoder();
@@ -67,7 +69,11 @@ export class Words {
 }
 
 /** How a program has ended by itself: the rows of server/engine/ends.go that a page can have. */
-export function judge(code: number, said: Said, memory: boolean): { reason: 'exit' | 'memory'; key?: 'memory' | 'deadlock' | 'panic' | 'exit' } {
+export function judge(
+	code: number,
+	said: Said,
+	memory: boolean,
+): { reason: 'exit' | 'memory'; key?: 'memory' | 'deadlock' | 'panic' | 'exit' } {
 	if (code !== 0 && (memory || said === 'memory')) {
 		return { reason: 'memory', key: 'memory' };
 	}

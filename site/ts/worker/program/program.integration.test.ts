@@ -87,7 +87,10 @@ const dir = tempDir();
 let modules: Map<string, Uint8Array<ArrayBuffer>>;
 
 before(() => {
-	modules = buildPrograms(dir, new Map(Object.entries(sources).map(([name, source]) => [name, { 'main.go': `package main\n${source}\n` }])));
+	modules = buildPrograms(
+		dir,
+		new Map(Object.entries(sources).map(([name, source]) => [name, { 'main.go': `package main\n${source}\n` }])),
+	);
 });
 
 after(() => rmSync(dir, { recursive: true }));
@@ -99,7 +102,11 @@ interface Running {
 	written: (text: string) => Promise<void>;
 }
 
-async function load(name: keyof typeof sources, clock: ClockKind = 'real', module = modules.get(name)!): Promise<Running> {
+async function load(
+	name: keyof typeof sources,
+	clock: ClockKind = 'real',
+	module = modules.get(name)!,
+): Promise<Running> {
 	const texts: Text[] = [];
 	let written = (): void => {};
 	const program = new Program(
@@ -138,7 +145,13 @@ function limitMemory(module: Uint8Array, pages: number): Uint8Array<ArrayBuffer>
 		if (id === memorySection) {
 			const [initial] = readNumber(module, content + 2);
 			const limited = [1, 1, ...writeNumber(initial), ...writeNumber(pages)]; // one memory, which has a maximum
-			return Uint8Array.from([...module.subarray(0, at), id, ...writeNumber(limited.length), ...limited, ...module.subarray(content + size)]);
+			return Uint8Array.from([
+				...module.subarray(0, at),
+				id,
+				...writeNumber(limited.length),
+				...limited,
+				...module.subarray(content + size),
+			]);
 		}
 		at = content + size;
 	}
@@ -161,7 +174,11 @@ function writeNumber(value: number): number[] {
 }
 
 /** Runs a program and returns what it wrote and how it ended. */
-async function run(name: keyof typeof sources, clock?: ClockKind, module?: Uint8Array<ArrayBuffer>): Promise<{ out: string; ended: Ended }> {
+async function run(
+	name: keyof typeof sources,
+	clock?: ClockKind,
+	module?: Uint8Array<ArrayBuffer>,
+): Promise<{ out: string; ended: Ended }> {
 	const { program, texts } = await load(name, clock, module);
 	program.start();
 	const ended = await program.ended;
@@ -235,7 +252,9 @@ test('the limit of memory ends a program that grows by little or by much', async
 });
 
 test('a program that the machine has no memory for does not start', async () => {
-	mock.method(WebAssembly, 'instantiate', () => Promise.reject(new RangeError('cannot allocate memory')), { times: 1 });
+	mock.method(WebAssembly, 'instantiate', () => Promise.reject(new RangeError('cannot allocate memory')), {
+		times: 1,
+	});
 	const { out, ended } = await run('sleep');
 	assert.deepEqual([out, ended.reason, ended.key], ['', 'memory', 'memory']);
 });

@@ -8,7 +8,8 @@ const python = await startPython();
 
 /** Runs a program that prints times with say(text), to the tenth of a second. */
 function says(body: string, want: string[]): void {
-	const head = 'import asyncio, time\nfrom concurrent.futures import ThreadPoolExecutor\nstart = time.monotonic()\ndef say(text): print(f"{int((time.monotonic() - start) * 10 + 0.2) / 10:.1f} {text}")\n';
+	const head =
+		'import asyncio, time\nfrom concurrent.futures import ThreadPoolExecutor\nstart = time.monotonic()\ndef say(text): print(f"{int((time.monotonic() - start) * 10 + 0.2) / 10:.1f} {text}")\n';
 	checked(python, head + body, {}, ({ output }) => assert.deepEqual(output.trimEnd().split('\n'), want));
 }
 
@@ -130,17 +131,25 @@ print([round((read() - then) / 3600) for read, then in zip(reads, before)])
 });
 
 test('an exception is told as Python does, without what is ours', () => {
-	const { texts, end } = run(python, 'import asyncio\n\nasync def main():\n    raise ValueError("no")\n\nasyncio.run(main())\n');
+	const { texts, end } = run(
+		python,
+		'import asyncio\n\nasync def main():\n    raise ValueError("no")\n\nasyncio.run(main())\n',
+	);
 	assert.equal(end.code, 1);
 	assert.deepEqual(new Set(texts.map(({ kind }) => kind)), new Set(['stderr']));
 	const told = texts.map(({ text }) => text).join('');
-	assert.match(told, /^Traceback \(most recent call last\):\n {2}File "main.py", line 6, in <module>\n {4}asyncio.run\(main\(\)\)\n/);
+	assert.match(
+		told,
+		/^Traceback \(most recent call last\):\n {2}File "main.py", line 6, in <module>\n {4}asyncio.run\(main\(\)\)\n/,
+	);
 	assert.match(told, /File "main.py", line 4, in main\n {4}raise ValueError\("no"\)\nValueError: no\n$/);
 	assert.doesNotMatch(told, /lib\/tour|_pyodide/);
 });
 
 test('a program ends with the code that it says', () => {
-	const codes = ['raise SystemExit(3)', 'import sys; sys.exit()', 'exit("why")'].map((source) => run(python, source).end.code);
+	const codes = ['raise SystemExit(3)', 'import sys; sys.exit()', 'exit("why")'].map(
+		(source) => run(python, source).end.code,
+	);
 	assert.deepEqual(codes, [3, 0, 1]);
 	assert.equal(run(python, 'def (').end.code, 1);
 });
@@ -152,17 +161,26 @@ test('what was printed without a newline is seen when the program waits', () => 
 
 test('a program begins anew: nothing is left of the one before', () => {
 	run(python, 'import time, builtins\nleft = 1\ntime.monotonic = None\n');
-	assert.equal(run(python, 'import time\nprint("left" in globals(), time.monotonic() < 1, __name__)\n').output, 'False True __main__\n');
+	assert.equal(
+		run(python, 'import time\nprint("left" in globals(), time.monotonic() < 1, __name__)\n').output,
+		'False True __main__\n',
+	);
 });
 
 test('a task that is never awaited, and an exception that nobody has asked for, are told of', () => {
-	const { output } = run(python, 'import asyncio\nasync def f(): 1/0\nasync def main():\n    f()\n    asyncio.create_task(f())\n    await asyncio.sleep(0)\nasyncio.run(main())\n');
+	const { output } = run(
+		python,
+		'import asyncio\nasync def f(): 1/0\nasync def main():\n    f()\n    asyncio.create_task(f())\n    await asyncio.sleep(0)\nasyncio.run(main())\n',
+	);
 	assert.match(output, /main.py:4: RuntimeWarning: coroutine 'f' was never awaited/);
 	assert.match(output, /Task exception was never retrieved/);
 });
 
 test('a program stops at the end of its time, and one that nothing can wake then too', () => {
-	for (const source of ['import time\nwhile True:\n    print("x")\n    time.sleep(1)\n', 'import asyncio\nasyncio.run(asyncio.Event().wait())\n']) {
+	for (const source of [
+		'import time\nwhile True:\n    print("x")\n    time.sleep(1)\n',
+		'import asyncio\nasyncio.run(asyncio.Event().wait())\n',
+	]) {
 		const { end, output } = run(python, source, { wall: 5000 });
 		assert.deepEqual([end.reason, end.at, end.key], ['timeout', 5000, 'timeout.wall']);
 		assert.ok(output.length <= 'x\n'.length * 5);
@@ -170,7 +188,8 @@ test('a program stops at the end of its time, and one that nothing can wake then
 });
 
 test('one that goes on from the memory of another runs programs as that one does', async () => {
-	const source = 'import asyncio, random, re, sys\nprint(re.sub("a", "b", "a"), "tour.program" in sys.modules)\nasyncio.run(asyncio.sleep(1))\n';
+	const source =
+		'import asyncio, random, re, sys\nprint(re.sub("a", "b", "a"), "tour.program" in sys.modules)\nasyncio.run(asyncio.sleep(1))\n';
 	const later = await startPython(python.memory);
 	assert.equal(later.memory, undefined);
 	const { output, end } = run(later, source);

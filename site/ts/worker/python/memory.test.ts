@@ -8,7 +8,8 @@ const folder = 'https://example.org/tour/assets/python/';
 const description = `${folder}python-1.json`;
 const script = 'https://example.org/tour/assets/python-AB.js';
 
-const names = async (caches: FakeCaches): Promise<string[]> => (await (await caches.open(keptCache)).keys()).map(({ url }) => url.replace(folder, ''));
+const names = async (caches: FakeCaches): Promise<string[]> =>
+	(await (await caches.open(keptCache)).keys()).map(({ url }) => url.replace(folder, ''));
 
 test('a memory is kept, compressed, and comes back as it was', async () => {
 	const caches = new FakeCaches();
@@ -39,7 +40,10 @@ test('where nothing can be kept, or what was kept is broken, there is no memory'
 	const caches = new FakeCaches();
 	await (await caches.open(keptCache)).put(`${description}?python-AB.js`, new Response('no gzip'));
 	assert.equal(await new Memory(caches.storage, description, script).get(), undefined);
-	const refusing = { open: () => Promise.reject(new Error('denied')), match: () => Promise.reject(new Error('denied')) } as unknown as CacheStorage;
+	const refusing = {
+		open: () => Promise.reject(new Error('denied')),
+		match: () => Promise.reject(new Error('denied')),
+	} as unknown as CacheStorage;
 	const denied = new Memory(refusing, description, script);
 	await denied.put(new Uint8Array(10));
 	await denied.forget();

@@ -58,7 +58,18 @@ for (const snippet of snippets) {
 function reduced(moments: Moment[]): string {
 	return moments
 		.map(({ task, do: deed, by, on, name, line, stream, newlines, thread }) =>
-			[deed, task, thread && 'thread', name, line && `:${line}`, by && `by ${by}`, on && `on ${on}`, stream && `${stream} ${newlines}`].filter(Boolean).join(' '),
+			[
+				deed,
+				task,
+				thread && 'thread',
+				name,
+				line && `:${line}`,
+				by && `by ${by}`,
+				on && `on ${on}`,
+				stream && `${stream} ${newlines}`,
+			]
+				.filter(Boolean)
+				.join(' '),
 		)
 		.join('\n')
 		.concat('\n');

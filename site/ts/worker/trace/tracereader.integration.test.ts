@@ -12,9 +12,13 @@ const end = { at: 1, reason: 'exit' as const, code: 0, deadlock: false };
 const module: Module = {
 	readTrace: () => ({
 		feed: ([byte]) => (byte === 0 ? undefined : JSON.stringify({ moments: [{ at: byte }], message: '' })),
-		close: (_whole, end) => JSON.stringify({ moments: [], message: '', facts: { end: JSON.parse(end) as unknown } }),
+		close: (_whole, end) =>
+			JSON.stringify({ moments: [], message: '', facts: { end: JSON.parse(end) as unknown } }),
 	}),
-	facts: (moments, end) => (moments.includes('"at":0') ? undefined : JSON.stringify({ of: (JSON.parse(moments) as unknown[]).length, end: JSON.parse(end) as unknown })),
+	facts: (moments, end) =>
+		moments.includes('"at":0')
+			? undefined
+			: JSON.stringify({ of: (JSON.parse(moments) as unknown[]).length, end: JSON.parse(end) as unknown }),
 	reduce: () => '',
 	differ: () => '',
 };
@@ -23,7 +27,9 @@ function setUp(load: () => Promise<Module>): { reader: TraceReader; posted: () =
 	const all: string[] = [];
 	const reader = new TraceReader(load, (message: FromReader) => {
 		const { id, moments, raw, failure, facts, last } = message;
-		all.push(`${id}: ${moments.length} of ${[...raw].join(' ')}${failure === '' ? '' : ` ${failure}`}${facts ? `, facts ${JSON.stringify(facts)}` : ''}${last ? ', the last' : ''}`);
+		all.push(
+			`${id}: ${moments.length} of ${[...raw].join(' ')}${failure === '' ? '' : ` ${failure}`}${facts ? `, facts ${JSON.stringify(facts)}` : ''}${last ? ', the last' : ''}`,
+		);
 	});
 	return {
 		reader,
@@ -45,7 +51,11 @@ test('a reader is loaded before the first piece comes, and once', async () => {
 	reader.receive({ kind: 'read', id: 'a', lang: 'en', piece: piece(1) });
 	reader.receive({ kind: 'finish', id: 'a', end });
 	reader.receive({ kind: 'finish', id: 'b', end });
-	assert.deepEqual(await posted(), ['b: 0 of , the last', 'a: 1 of 1', `a: 0 of , facts ${JSON.stringify({ end })}, the last`]);
+	assert.deepEqual(await posted(), [
+		'b: 0 of , the last',
+		'a: 1 of 1',
+		`a: 0 of , facts ${JSON.stringify({ end })}, the last`,
+	]);
 	assert.equal(loads, 1);
 });
 

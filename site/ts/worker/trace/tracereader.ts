@@ -127,7 +127,15 @@ export class TraceReader {
 
 	/** Posts the facts of moments; none where they cannot be made. */
 	async #sum({ id, moments, end }: ToReader & { kind: 'sum' }): Promise<void> {
-		const told: FromReader = { kind: 'told', id, moments: [], raw: new Uint8Array(0), message: '', failure: '', last: true };
+		const told: FromReader = {
+			kind: 'told',
+			id,
+			moments: [],
+			raw: new Uint8Array(0),
+			message: '',
+			failure: '',
+			last: true,
+		};
 		const module = this.#loaded();
 		try {
 			const facts = answered((await module).facts(JSON.stringify(moments), JSON.stringify(end)));
@@ -140,7 +148,12 @@ export class TraceReader {
 	}
 
 	/** Posts what reading tells, with the bytes that tell it. */
-	async #tell(id: string, trace: Trace, read: (reading: Reading) => string | undefined, last: boolean): Promise<void> {
+	async #tell(
+		id: string,
+		trace: Trace,
+		read: (reading: Reading) => string | undefined,
+		last: boolean,
+	): Promise<void> {
 		const told = await this.#ask(trace, read);
 		if (last || told.moments.length > 0 || told.message !== '' || told.failure !== '') {
 			this.post({ kind: 'told', id, ...told, raw: concat(trace.raw), last });

@@ -1,4 +1,7 @@
-/** Runs the published snippets as the page does where they are traced: what their traces tell is what it is on the server. */
+/**
+ * Runs the published snippets as the page does where they are traced: what their traces tell is what it is on the
+ * server.
+ */
 
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -17,7 +20,10 @@ before(async () => {
 });
 
 // Tests are run with site/ as the current folder.
-for (const file of readdirSync('../lessons', { recursive: true }).map(String).filter((each) => each.endsWith('main.go')).sort()) {
+for (const file of readdirSync('../lessons', { recursive: true })
+	.map(String)
+	.filter((each) => each.endsWith('main.go'))
+	.sort()) {
 	const [, lesson, snippet] = /\d+-([^/]+)\/([^/]+)\/main\.go$/.exec(file)!;
 	test(`${lesson}/${snippet}`, async () => {
 		const module = await bench.build({ 'main.go': readFileSync(`../lessons/${file}`, 'utf8') }, 'en', true);
@@ -30,9 +36,12 @@ for (const file of readdirSync('../lessons', { recursive: true }).map(String).fi
 		assert.equal(facts.tasks, moments.filter((m) => m.do === 'create').length);
 
 		// Each text is somebody's.
-		const lines = (kind: string): number => texts.filter((text) => text.kind === kind).reduce((n, { text }) => n + text.split('\n').length - 1, 0);
+		const lines = (kind: string): number =>
+			texts.filter((text) => text.kind === kind).reduce((n, { text }) => n + text.split('\n').length - 1, 0);
 		for (const stream of ['stdout', 'stderr']) {
-			const told = moments.filter((m) => m.do === 'print' && m.stream === stream).reduce((n, m) => n + (m.newlines ?? 0), 0);
+			const told = moments
+				.filter((m) => m.do === 'print' && m.stream === stream)
+				.reduce((n, m) => n + (m.newlines ?? 0), 0);
 			assert.equal(told, lines(stream), stream);
 		}
 	});

@@ -10,7 +10,11 @@ import type { FromPython } from '../../../contract/protocol';
 export async function startPython(memory?: Uint8Array): Promise<Interpreter> {
 	const folder = dirname(createRequire(import.meta.url).resolve('pyodide/package.json'));
 	const { info } = JSON.parse(readFileSync(join(folder, 'pyodide-lock.json'), 'utf8')) as { info: object };
-	return Interpreter.start({ indexURL: folder, lockFileContents: JSON.stringify({ info, packages: {} }), packageBaseUrl: folder }, () => performance.now(), memory);
+	return Interpreter.start(
+		{ indexURL: folder, lockFileContents: JSON.stringify({ info, packages: {} }), packageBaseUrl: folder },
+		() => performance.now(),
+		memory,
+	);
 }
 
 /** What a program has done. */
@@ -22,7 +26,11 @@ export interface Done {
 }
 
 /** Runs a program to its end. */
-export function run(python: Interpreter, source: string, { wall = Infinity, output = limits.output, trace = false }: Partial<Settings> = {}): Done {
+export function run(
+	python: Interpreter,
+	source: string,
+	{ wall = Infinity, output = limits.output, trace = false }: Partial<Settings> = {},
+): Done {
 	const posts: FromPython[] = [];
 	python.run(source, { wall, output, trace }, (message) => posts.push(structuredClone(message)));
 	const texts = posts.flatMap((post) => (post.kind === 'texts' ? post.texts : []));
@@ -34,11 +42,19 @@ export function run(python: Interpreter, source: string, { wall = Infinity, outp
 	};
 }
 
-/** How often a program is run until it does what is expected: what a busy machine takes from it counts as its computing. */
+/**
+ * How often a program is run until it does what is expected: what a busy machine takes from it counts as its
+ * computing.
+ */
 const attempts = 3;
 
 /** Checks what a program has done, and runs it again where it was not as it should be. */
-export function checked(python: Interpreter, source: string, settings: Parameters<typeof run>[2], check: (done: Done) => void): void {
+export function checked(
+	python: Interpreter,
+	source: string,
+	settings: Parameters<typeof run>[2],
+	check: (done: Done) => void,
+): void {
 	for (let attempt = 1; ; attempt++) {
 		try {
 			check(run(python, source, settings));
