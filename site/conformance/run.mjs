@@ -61,7 +61,10 @@ function trialOf(name) {
 	};
 }
 
-/** Tries one program, and returns what is wrong, or "". A thread in which something is wrong is not to harm the next. */
+/**
+ * Tries one program, and returns what is wrong with it, or "". A thread in which a program has failed is closed: it is
+ * not to harm the next.
+ */
 async function attempt(thread, trial) {
 	try {
 		const wrong = await thread.ask(trial);

@@ -24,7 +24,7 @@ export function onPath(name) {
 	return path;
 }
 
-/** Returns a sentence that names those of the programs which are not on the PATH, or undefined where all of them are. */
+/** Returns a sentence that names the programs that are not on the PATH, or undefined if all of them are. */
 export function missing(programs) {
 	const absent = programs.filter((name) => find(name) === undefined);
 	return absent.length > 0 ? lacking(absent) : undefined;

@@ -3,7 +3,7 @@ export function escaped(text) {
 	return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
-/** Returns a regular expression for the output of a program, given a documented one: what stands between ‹ and › varies. */
+/** Returns a regular expression for a documented output of a program: text between ‹ and › varies. */
 export function outputPattern(documented) {
 	return new RegExp(`^${documented.split(/‹[^›\n]*›/).map(escaped).join('.*')}$`);
 }

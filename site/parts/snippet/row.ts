@@ -1,7 +1,7 @@
 /** How a character looks: the names of classes, with spaces between them; "" as all do. */
 export type Look = string;
 
-/** What a terminal remembers from one line to the next: how what is written looks, and a sequence that is not whole yet. */
+/** The state of a terminal that outlasts a line: the look of what follows, and a sequence that is not complete. */
 export class Pen {
 	look: Look = '';
 	/** The beginning of a control sequence, whose rest is in the next piece. */
@@ -11,7 +11,7 @@ export class Pen {
 	#background = '';
 	readonly #manners = new Set<string>();
 
-	/** Takes the parameters of a sequence "Select Graphic Rendition", as in "1;31". What pages do not show is left out. */
+	/** Takes the parameters of a sequence "Select Graphic Rendition": "1;31". Those that pages do not show are skipped. */
 	select(parameters: string): void {
 		const codes = parameters.split(/[;:]/).map(Number);
 		for (let i = 0; i < codes.length; i++) {

@@ -52,7 +52,10 @@ export function browserStorage(): Storage | null {
 	}
 }
 
-/** Has the store look for what other pages keep: when they do, and when this page is shown again after it could not see that. */
+/**
+ * Has the store send "change" when another page may have stored something, and when this page is shown again: hidden
+ * pages miss it.
+ */
 export function watchOthers(store: Store, window: Window): void {
 	const look = (): void => void store.dispatchEvent(new Event('change'));
 	window.addEventListener('storage', look);

@@ -1,4 +1,4 @@
-/** The thread of site/programs/run.mjs: it builds programs with the page's toolchain, and runs them as the page does. */
+/** The thread of site/programs/run.mjs: it builds programs with the page's toolchain, and runs them as pages do. */
 
 import { parentPort } from 'node:worker_threads';
 import type { ClockKind } from '../contract/run';
@@ -46,7 +46,9 @@ async function play({ files, clock, trace, stdin }: Asked): Promise<Played> {
 		const places = items.map((item) => `${item.file}:${item.line}: ${item.message}`);
 		return { stdout: '', stderr: '', reason: ended.reason, code: 0, message: [sentence(ended, 0), ...places].join('\n') };
 	}
-	const { texts, ended, message } = trace ? await runTraced(module, clock, reader, stdin) : await run(module, clock, stdin);
+	const { texts, ended, message } = trace
+		? await runTraced(module, clock, reader, stdin)
+		: await run(module, clock, stdin);
 	const written = (kind: string): string =>
 		texts
 			.filter((text) => text.kind === kind)
@@ -63,7 +65,11 @@ async function play({ files, clock, trace, stdin }: Asked): Promise<Played> {
 }
 
 /** Runs a program without a trace. */
-async function run(module: WebAssembly.Module, clock: ClockKind, stdin: string): Promise<{ texts: Text[]; ended: Ended; message: string }> {
+async function run(
+	module: WebAssembly.Module,
+	clock: ClockKind,
+	stdin: string,
+): Promise<{ texts: Text[]; ended: Ended; message: string }> {
 	const texts: Text[] = [];
 	const program = new Program(
 		nodeHost((more) => texts.push(...more)),
