@@ -8,7 +8,7 @@ import (
 	"os"
 	"testing"
 
-	"asynctour/server/servertest"
+	"asynctour/server/sandbox/sandboxtest"
 )
 
-func TestMain(m *testing.M) { os.Exit(servertest.Run(m)) }
+func TestMain(m *testing.M) { os.Exit(sandboxtest.Run(m)) }

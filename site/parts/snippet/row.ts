@@ -11,7 +11,7 @@ export class Pen {
 	#background = '';
 	readonly #manners = new Set<string>();
 
-	/** Takes the parameters of a sequence "Select Graphic Rendition": "1;31". Those that pages do not show are skipped. */
+	/** Takes the parameters of "Select Graphic Rendition", as in "1;31". Those that pages do not show are skipped. */
 	select(parameters: string): void {
 		const codes = parameters.split(/[;:]/).map(Number);
 		for (let i = 0; i < codes.length; i++) {
