@@ -16,6 +16,7 @@ import (
 	"asynctour/server/sandbox"
 	"asynctour/server/sandbox/gvisor"
 	"asynctour/server/web"
+	"asynctour/wasm/gocmd"
 	"asynctour/wasm/tracereader"
 )
 
@@ -115,7 +116,11 @@ func OpenGVisor(ctx context.Context, builder *build.Builder, exe string, keep in
 	if err != nil {
 		return nil, fmt.Errorf("build the sandbox's test: %w", err)
 	}
-	sandboxes, err := gvisor.New(runsc, guest, spareBoxes, keep, limits)
+	zones, err := gocmd.Zones(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read the time zones: %w", err)
+	}
+	sandboxes, err := gvisor.New(runsc, guest, zones, spareBoxes, keep, limits)
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -68,6 +69,20 @@ func Packages(ctx context.Context, dir, goos, goarch string, flags ...string) ([
 		all = append(all, p)
 	}
 	return all, nil
+}
+
+// Zones returns the time zones that the installed Go comes with, as a zip archive; nil
+// where it comes without.
+func Zones(ctx context.Context) ([]byte, error) {
+	root, err := Go(ctx, "", nil, "env", "GOROOT")
+	if err != nil {
+		return nil, err
+	}
+	zones, err := os.ReadFile(filepath.Join(root, "lib", "time", "zoneinfo.zip"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return zones, err
 }
 
 // Go runs the installed go command in dir, with env added to the environment, and

@@ -105,7 +105,7 @@ func open(t *testing.T, limits play.Limits) *Sandboxes {
 	if err != nil {
 		needs.Skip(t, needs.GVisor, err)
 	}
-	g, err := New(runsc, sandboxtest.Read(t, sandboxtest.Guest(t)), 1, 2, limits)
+	g, err := New(runsc, sandboxtest.Read(t, sandboxtest.Guest(t)), nil, 1, 2, limits)
 	if err != nil {
 		needs.Skip(t, needs.GVisor, err)
 	}
