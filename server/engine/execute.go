@@ -44,13 +44,20 @@ func (e *Engine) execute(ctx context.Context, job fair.Job, p plan, lang string,
 	out.close(facts.At)
 	trace.close()
 	races := watch.report(lang, emit)
+	ended := ending{Facts: facts, said: stderr.last(), top: stderr.top, signal: stderr.signal, races: races,
+		over: facts.CPU >= e.Limits.CPU, slow: p.slow}
+	limited := facts.Signal != 0 || context.Cause(ctx) == errOutput || context.Cause(ctx) == errWall
 	end := play.Event{At: micros(facts.At)}
 	switch {
+	case limited && ended.said != saidNothing:
+		// Its runtime has said how it ends: what it adds to that, of thousands of
+		// goroutines, may pass a limit that the program did not.
+		ended.Facts = sandbox.Facts{Code: fatalCode}
+		end, err = e.outcome(end, ended)
 	case ctx.Err() != nil:
 		err = context.Cause(ctx)
 	case err == nil:
-		end, err = e.outcome(end, ending{Facts: facts, said: stderr.last(), races: races, over: facts.CPU >= e.Limits.CPU,
-			slow: p.slow})
+		end, err = e.outcome(end, ended)
 	}
 	known, key := end, ""
 	if err != nil {

@@ -40,6 +40,7 @@ type Facts struct {
 	At     float64       // milliseconds since the program started, on its clock
 	Code   int           // its exit code, if no signal has ended it
 	Signal int           // the signal that has ended it; 0 if none has
+	Raised bool          // the program has sent it to itself
 	CPU    time.Duration // the processor time that it has used, where it was ended for that
 	Memory bool          // it was refused memory, or ended for what it had
 }

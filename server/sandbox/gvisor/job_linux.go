@@ -85,7 +85,7 @@ func (b *box) run(ctx context.Context, program sandbox.Program, l play.Limits, n
 	case killed():
 		return facts, ctx.Err()
 	case found != excess{}:
-		facts.Signal, facts.Memory, facts.CPU = int(syscall.SIGKILL), found.memory, found.cpu
+		facts.Signal, facts.Raised, facts.Memory, facts.CPU = int(syscall.SIGKILL), false, found.memory, found.cpu
 		return facts, nil
 	}
 	return facts, endErr
@@ -103,7 +103,7 @@ func (b *box) fate(r *recorder) (sandbox.Facts, error) {
 		case w.kind == guestFaults:
 			r.add(play.KindStderr, w.data)
 		case w.kind == guestKilled:
-			return sandbox.Facts{Signal: int(w.data[0])}, nil
+			return sandbox.Facts{Signal: int(w.data[0]), Raised: true}, nil
 		default:
 			return sandbox.Facts{Code: int(w.data[0])}, nil
 		}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -51,6 +52,15 @@ func main() {
 		fmt.Println("started")
 		in.Scan()
 		fmt.Println("over")
+	case "lines":
+		for i := range 2000 {
+			fmt.Println("line", i)
+		}
+		println("over")
+	case "signal":
+		self, err := os.FindProcess(os.Getpid())
+		fmt.Println(err, self.Signal(syscall.SIGTERM))
+		time.Sleep(time.Hour)
 	case "spin":
 		fmt.Println("started")
 		for {
