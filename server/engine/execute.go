@@ -30,6 +30,11 @@ func (e *Engine) execute(ctx context.Context, job fair.Job, p plan, lang string,
 	var watch raceWatch
 	trace := newTracing(p.reader, lang, emit)
 	facts, err := p.run(ctx, job, p.program, in, func(c sandbox.Chunk) {
+		if c.Kind == play.KindReading {
+			out.join.flush() // what asks for the input
+			emit(play.Event{Kind: play.KindReading})
+			return
+		}
 		trace.take(c)
 		if c.Kind == play.KindStderr {
 			stderr.read(c.Data)

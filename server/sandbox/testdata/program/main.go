@@ -51,6 +51,19 @@ func main() {
 		fmt.Println("started")
 		in.Scan()
 		fmt.Println("over")
+	case "late":
+		lines := make(chan string)
+		go func() {
+			in.Scan()
+			lines <- in.Text()
+		}()
+		select {
+		case line := <-lines:
+			fmt.Println("early:", line)
+		case <-time.After(10 * time.Millisecond):
+			fmt.Println("too late")
+		}
+		fmt.Println("then:", <-lines)
 	case "spin":
 		fmt.Println("started")
 		for {
