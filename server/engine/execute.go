@@ -26,7 +26,7 @@ func (e *Engine) execute(ctx context.Context, job fair.Job, p plan, lang string,
 	defer timer.Stop()
 
 	out := newOutput(e.Limits.Output, emit)
-	var stderr words
+	var stderr dump
 	var watch raceWatch
 	trace := newTracing(p.reader, lang, emit)
 	facts, err := p.run(ctx, job, p.program, in, func(c sandbox.Chunk) {
@@ -36,21 +36,28 @@ func (e *Engine) execute(ctx context.Context, job fair.Job, p plan, lang string,
 			return
 		}
 		trace.take(c)
-		if c.Kind == play.KindStderr {
-			stderr.read(c.Data)
-		}
 		if p.program.Race {
 			watch.take(c)
 		}
-		if c.Kind != play.KindTrace && !out.write(c) {
+		if c.Kind == play.KindStderr {
+			c.Data = stderr.read(c.Data)
+		}
+		if c.Kind != play.KindTrace && !out.write(c) || stderr.size > e.Limits.Output {
 			cancel(errOutput)
 		}
 	})
+	limited := facts.Signal != 0 || context.Cause(ctx) == errOutput || context.Cause(ctx) == errWall
+	out.last(facts.At, stderr.close(limited || ctx.Err() != nil))
 	out.close(facts.At)
 	trace.close()
 	races := watch.report(lang, emit)
 	end := play.Event{At: micros(facts.At)}
 	switch {
+	case limited && stderr.last() != saidNothing:
+		// Its runtime has reported how it ends: the traces of thousands of goroutines may
+		// pass a limit that the program did not.
+		facts = sandbox.Facts{Code: 2}
+		end, err = e.outcome(end, ending{Facts: facts, said: stderr.last()})
 	case ctx.Err() != nil:
 		err = context.Cause(ctx)
 	case err == nil:

@@ -75,7 +75,7 @@ func Child(in io.Reader, out io.Writer) int {
 	signal.Ignore(os.Interrupt)
 	ctx := context.Background()
 	debug.SetGCPercent(-1) // a short life: collect only when memory runs short
-	debug.SetMemoryLimit(rlimit.EngineMemory() / 4 * 3)
+	debug.SetMemoryLimit(rlimit.EngineMemory() / 2)
 	callStackCeiling = maxCalls
 	interpreter, err := newRuntime(ctx, wazero.NewRuntimeConfigInterpreter())
 	if err != nil {

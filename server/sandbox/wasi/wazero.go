@@ -20,7 +20,7 @@ var callStackCeiling int
 
 // maxCalls is enough for what recurses 100,000 deep, and fits into a stack of 512 MiB.
 // At twice that, and while it is copied, the process would have too much memory.
-const maxCalls = 110_000
+const maxCalls = 60_000
 
 // wazeroFdstat is wazero's own fd_fdstat_get.
 //
