@@ -32,6 +32,13 @@ func (o *output) write(c sandbox.Chunk) bool {
 	return whole
 }
 
+// last takes the end of standard error, which the runtime has written of the program's
+// end: no limit cuts it.
+func (o *output) last(at float64, data []byte) {
+	o.limit.left = max(o.limit.left, len(data))
+	o.write(sandbox.Chunk{Kind: play.KindStderr, At: at, Data: data})
+}
+
 // close sends what is still held or waiting. at is when the program ended.
 func (o *output) close(at float64) {
 	for _, kind := range []play.Kind{play.KindStdout, play.KindStderr} {

@@ -30,8 +30,10 @@ type Program struct {
 
 // A Chunk is what a program has written at once: any bytes.
 type Chunk struct {
-	Kind play.Kind // KindStdout or KindStderr; KindTrace: a piece of its execution trace, an empty one to end it
-	At   float64   // milliseconds since the program started, on its clock
+	// KindStdout or KindStderr; KindTrace: a piece of its execution trace, an empty one to end it; KindReading,
+	// without data: it waits for input
+	Kind play.Kind
+	At   float64 // milliseconds since the program started, on its clock
 	Data []byte
 }
 

@@ -144,6 +144,33 @@ func TestPrograms(t *testing.T) {
 	}
 }
 
+// TestPendingRead has a program read what does not come until something else has
+// happened.
+func TestPendingRead(t *testing.T) {
+	limits := sandboxtest.Unhurried()
+	for name, run := range sandboxes(t, limits) {
+		t.Run(name, func(t *testing.T) {
+			in := play.NewInput(limits.Stdin)
+			in.Send("late\n")
+			var got sandboxtest.Transcript
+			var waited bool
+			_, err := run(t.Context(), play.ClockVirtual, in, func(c sandbox.Chunk) {
+				waited = waited || c.Kind == play.KindReading
+				got.Add(c)
+				if string(c.Data) == "too late\n" {
+					in.Send("a line\n")
+				}
+			})
+			if want := "too late\nthen: a line\n"; err != nil || got.Text(play.KindStdout) != want {
+				t.Errorf("it wrote %q, %v, want %q", got.Text(play.KindStdout), err, want)
+			}
+			if !waited && name != "gvisor" {
+				t.Error("it has not reported that it waits for input")
+			}
+		})
+	}
+}
+
 // TestCancel ends programs that would not end by themselves.
 func TestCancel(t *testing.T) {
 	limits := sandboxtest.Unhurried()

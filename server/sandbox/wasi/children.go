@@ -117,12 +117,18 @@ func (c *Children) Run(ctx context.Context, job fair.Job, program sandbox.Progra
 	return facts, fmt.Errorf("sandbox: %w (%v) %s", reportErr, waitErr, p.stderr.String())
 }
 
-// send gives the process its job and then what its program is to read. An error
-// shows in what the process reports.
+// send gives the process its job and then what its program is to read. What is there
+// already goes with the job: a program could otherwise find, by the virtual clock, that
+// its input comes too late. An error shows in what the process reports.
 func (p *child) send(program sandbox.Program, limits play.Limits, in *play.Input) {
+	j := job{Clock: program.Clock, Trace: program.Trace, Computes: program.Computes, Limits: limits,
+		Size: len(program.Binary)}
+	ready := make([]byte, limits.Stdin)
+	n, _ := in.Take(ready)
+	_, err := in.Take(ready[n:])
+	j.Stdin, j.Ended = string(ready[:n]), err != nil
 	enc := json.NewEncoder(p.stdin)
-	if enc.Encode(job{Clock: program.Clock, Trace: program.Trace, Computes: program.Computes, Limits: limits,
-		Size: len(program.Binary)}) != nil {
+	if enc.Encode(j) != nil {
 		return
 	}
 	if _, err := p.stdin.Write(program.Binary); err != nil {
@@ -130,7 +136,7 @@ func (p *child) send(program sandbox.Program, limits play.Limits, in *play.Input
 	}
 	for buf := make([]byte, 4<<10); ; {
 		n, err := in.Read(buf)
-		if enc.Encode(input{Text: string(buf[:n])}) != nil || err != nil {
+		if enc.Encode(input{Text: buf[:n]}) != nil || err != nil {
 			return
 		}
 	}

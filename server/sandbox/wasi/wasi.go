@@ -13,7 +13,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"io"
 	"runtime"
 	"strings"
 
@@ -29,7 +28,10 @@ import (
 // newRuntime returns a runtime with wasi in it.
 func newRuntime(ctx context.Context, config wazero.RuntimeConfig) (wazero.Runtime, error) {
 	r := wazero.NewRuntimeWithConfig(ctx, config.WithDebugInfoEnabled(false))
-	if _, err := wasi_snapshot_preview1.Instantiate(ctx, r); err != nil {
+	host := r.NewHostModuleBuilder(wasi_snapshot_preview1.ModuleName)
+	wasi_snapshot_preview1.NewFunctionExporter().ExportFunctions(host)
+	exportPoll(host)
+	if _, err := host.Instantiate(ctx); err != nil {
 		return nil, fmt.Errorf("instantiate wasi: %w", err)
 	}
 	return r, nil
@@ -41,7 +43,7 @@ const pageSize = 64 << 10
 // run runs a compiled module within memoryLimit bytes until it ends, or until it
 // next sleeps or writes after ctx has ended.
 func run(ctx context.Context, r wazero.Runtime, module wazero.CompiledModule, p sandbox.Program, memoryLimit int64,
-	in io.Reader, out func(sandbox.Chunk)) (sandbox.Facts, error) {
+	in *play.Input, out func(sandbox.Chunk)) (sandbox.Facts, error) {
 	if memory, ok := module.ExportedMemories()["memory"]; ok && int64(memory.Min())*pageSize > memoryLimit {
 		return sandbox.Facts{Code: 2, Memory: true}, nil // its globals alone; wazero would panic
 	}
@@ -50,23 +52,23 @@ func run(ctx context.Context, r wazero.Runtime, module wazero.CompiledModule, p 
 		defer runtime.UnlockOSThread()
 	}
 	c := newClock(ctx, p.Clock)
+	stdin := &stdin{clock: c, in: in, out: out}
 	m := &meter{limit: uint64(memoryLimit)}
 	config := wazero.NewModuleConfig().
 		WithName("").
 		WithArgs("main").
-		WithStdin(in).
+		WithStdin(stdin).
 		WithStdout(&stream{c, play.KindStdout, out}).
 		WithStderr(&stream{c, play.KindStderr, out}).
 		WithNanotime(c.nanotime, sys.ClockResolution(tick)).
 		WithWalltime(c.walltime, sys.ClockResolution(tick)).
-		WithNanosleep(c.nanosleep).
 		WithOsyield(c.check).
 		WithRandSource(rand.Reader)
 	if p.Trace {
 		config = config.WithFSConfig(traceFiles(c, out))
 	}
-	instance, err := r.InstantiateModule(experimental.WithMemoryAllocator(context.WithoutCancel(ctx), m), module,
-		config)
+	ctx = context.WithValue(context.WithoutCancel(ctx), stdinKey{}, stdin)
+	instance, err := r.InstantiateModule(experimental.WithMemoryAllocator(ctx, m), module, config)
 	if instance != nil {
 		instance.Close(ctx)
 	}

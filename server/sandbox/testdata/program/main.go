@@ -61,6 +61,19 @@ func main() {
 		self, err := os.FindProcess(os.Getpid())
 		fmt.Println(err, self.Signal(syscall.SIGTERM))
 		time.Sleep(time.Hour)
+	case "late":
+		lines := make(chan string)
+		go func() {
+			in.Scan()
+			lines <- in.Text()
+		}()
+		select {
+		case line := <-lines:
+			fmt.Println("early:", line)
+		case <-time.After(10 * time.Millisecond):
+			fmt.Println("too late")
+		}
+		fmt.Println("then:", <-lines)
 	case "spin":
 		fmt.Println("started")
 		for {
