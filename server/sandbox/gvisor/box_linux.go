@@ -15,13 +15,16 @@ import (
 
 // A box is a sandbox that waits for a program or runs one.
 type box struct {
-	cmd    *exec.Cmd
-	stdin  io.WriteCloser
-	stderr *os.File // what goes wrong in the sandbox: runsc and the guest write it
-	trace  *os.File // what the program says of its execution
-	pipe   *os.File // what the guest says …
-	words  *bufio.Reader
-	state  string // its folder
+	cmd   *exec.Cmd
+	stdin io.WriteCloser
+	// the streams of a program that is traced; on the second also what goes wrong in the
+	// sandbox: runsc and the guest write it
+	stdout, stderr *os.File
+
+	trace *os.File // what the program says of its execution
+	pipe  *os.File // what the guest says …
+	words *bufio.Reader
+	state string // its folder
 
 	up     chan struct{} // closed when the guest waits, or cannot
 	upErr  error         // why it cannot
@@ -95,7 +98,7 @@ func (b *box) open() (theirs []*os.File, err error) {
 	for _, p := range []struct {
 		ours  **os.File
 		flags int
-	}{{&b.stderr, 0}, {&b.trace, packets}, {&b.pipe, 0}} {
+	}{{&b.stdout, packets}, {&b.stderr, packets}, {&b.trace, packets}, {&b.pipe, 0}} {
 		read, write, err := pipe(p.flags)
 		if err != nil {
 			return theirs, err
@@ -104,16 +107,16 @@ func (b *box) open() (theirs []*os.File, err error) {
 		theirs = append(theirs, write)
 	}
 	b.words = bufio.NewReaderSize(b.pipe, mostData)
-	b.cmd.Stderr = theirs[0]
-	b.cmd.ExtraFiles = theirs[1:] // the first of them is 3
+	b.cmd.Stdout, b.cmd.Stderr = theirs[0], theirs[1]
+	b.cmd.ExtraFiles = theirs[2:] // the first of them is 3
 	return theirs, nil
 }
 
 // pipes returns our ends of those that the sandbox writes to.
-func (b *box) pipes() []*os.File { return []*os.File{b.stderr, b.trace, b.pipe} }
+func (b *box) pipes() []*os.File { return []*os.File{b.stdout, b.stderr, b.trace, b.pipe} }
 
 // packets makes a pipe from which a read gets what was written at once, up to 4 KiB
-// of it.
+// of it: so one can tell the writes of a program apart.
 const packets = syscall.O_DIRECT
 
 // pipe returns the ends of a pipe whose other end another process gets.

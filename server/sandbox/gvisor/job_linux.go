@@ -75,7 +75,7 @@ func (b *box) run(ctx context.Context, program sandbox.Program, l play.Limits, n
 	r := newRecorder(out)
 	var facts sandbox.Facts
 	var endErr error
-	if err := r.record(b.trace, func() { facts, endErr = b.fate(r) }); err != nil {
+	if err := r.record(b.stdout, b.stderr, b.trace, func() { facts, endErr = b.fate(r) }); err != nil {
 		b.kill()
 		return sandbox.Facts{}, err
 	}

@@ -35,7 +35,8 @@ const (
 	broken  = "b" // this is what went wrong: the sandbox is of no use any more
 )
 
-// The pipes that it has beside the standard ones.
+// The pipes that it has beside the standard ones, which are for a program that is
+// traced: they keep its writes apart.
 const (
 	trace = 3 // takes the program's trace
 	words = 4
@@ -115,7 +116,11 @@ func (j job) do() error {
 			return fmt.Errorf("pipe: %w", err)
 		}
 	}
-	pid, err := j.start(input[0], out[1], errs[1])
+	streams := []int{input[0], out[1], errs[1]}
+	if j.Trace { // there is nothing to relay: our pipes end when we close them
+		streams = []int{input[0], 1, 2, trace}
+	}
+	pid, err := j.start(streams)
 	for _, theirs := range []int{input[0], out[1], errs[1]} {
 		syscall.Close(theirs)
 	}
@@ -174,16 +179,15 @@ func receive(size int64) error {
 	return f.Close()
 }
 
-// start starts the program with its standard streams.
-func (j job) start(input, out, errs int) (pid int, err error) {
+// start starts the program with its streams, by their numbers.
+func (j job) start(streams []int) (pid int, err error) {
 	// Ours too, for the next program's may be larger: we may raise it again.
 	if err := syscall.Setrlimit(syscall.RLIMIT_AS, &syscall.Rlimit{Cur: j.Space, Max: j.Space}); err != nil {
 		return 0, fmt.Errorf("limit its address space: %w", err)
 	}
 	attr := &syscall.ProcAttr{
-		Dir:   home,
-		Env:   environment,
-		Files: []uintptr{uintptr(input), uintptr(out), uintptr(errs)},
+		Dir: home,
+		Env: environment,
 		Sys: &syscall.SysProcAttr{
 			Credential: &syscall.Credential{Uid: nobody, Gid: nobody},
 			Cloneflags: apart,
@@ -192,8 +196,8 @@ func (j job) start(input, out, errs int) (pid int, err error) {
 	if j.Race {
 		attr.Env = append(attr.Env, raceOptions)
 	}
-	if j.Trace {
-		attr.Files = append(attr.Files, trace)
+	for _, stream := range streams {
+		attr.Files = append(attr.Files, uintptr(stream))
 	}
 	return syscall.ForkExec(program, []string{"main"}, attr)
 }
