@@ -53,6 +53,8 @@ var (
 	deadlocked = regexp.MustCompile(`^fatal error: (?:all goroutines are asleep|no goroutines \(main called runtime\.Goexit\)) - deadlock!$`)
 	starved    = regexp.MustCompile(`^fatal error: .*(?:out of memory|cannot allocate|failed to reserve|too many address space collisions)`)
 	overflowed = regexp.MustCompile(`^fatal error: stack overflow$`)
+	// a stack of 32 MiB or more is to be had: many small ones are memory like other
+	largeStack = regexp.MustCompile(`^runtime\.stackalloc\(0x(?:[2-9a-f][0-9a-f]{6}|[0-9a-f]{8,})\??\)$`)
 	signalled  = regexp.MustCompile(`^(SIG[A-Z0-9]+): `)
 	registers  = regexp.MustCompile(`^[a-z][a-z0-9]* +0x[0-9a-f]+$`)
 	traces     = regexp.MustCompile(`^(?:goroutine \d|runtime stack:$)`)
@@ -110,17 +112,19 @@ func (w *words) next(line []byte) {
 
 func (w *words) set(s said, to state) { w.said, w.state, w.heads, w.top, w.signal = s, to, 0, "", "" }
 
-// frame takes a line of the traces. A stack that grows takes all of the memory before
+// frame takes a line of the traces. A stack that grows may take all of the memory before
 // it is as large as the runtime lets it be.
 func (w *words) frame(line []byte) {
 	function := line[:max(bytes.LastIndexByte(line, '('), 0)]
 	switch {
 	case bytes.HasPrefix(line, []byte("goroutine ")):
 		w.heads++
-	case w.heads == 0 && w.said == saidMemory && string(function) == "runtime.copystack":
+	case w.heads == 0 && w.said == saidMemory && largeStack.Match(line):
 		w.said = saidStack
-	case w.heads == 1 && len(function) > 0 && line[0] != '\t' && (w.top == "" || !isReaders(w.top) && isReaders(string(function))):
-		w.top = string(function)
+	case w.heads == 1 && len(function) > 0 && line[0] != '\t':
+		if w.top == "" || !isReaders(w.top) && isReaders(string(function)) {
+			w.top = string(function)
+		}
 	}
 }
 

@@ -119,7 +119,8 @@ func TestPrints(t *testing.T) {
 	in.Send("lines\n")
 	in.Close()
 	var got sandboxtest.Transcript
-	if _, err := g.Run(t.Context(), fair.Job{}, sandbox.Program{Binary: binary, Clock: play.ClockReal}, in, got.Add); err != nil {
+	program := sandbox.Program{Binary: binary, Clock: play.ClockReal}
+	if _, err := g.Run(t.Context(), fair.Job{}, program, in, got.Add); err != nil {
 		t.Fatal(err)
 	}
 	var want strings.Builder

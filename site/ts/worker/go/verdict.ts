@@ -5,6 +5,8 @@ export type Said = '' | 'deadlock' | 'memory' | 'stack';
 const deadlocked = /^fatal error: (?:all goroutines are asleep|no goroutines \(main called runtime\.Goexit\)) - deadlock!$/;
 const starved = /^fatal error: .*(?:out of memory|cannot allocate|failed to reserve|too many address space collisions)/;
 const overflowed = /^fatal error: stack overflow$/;
+/** A stack of 32 MiB or more is to be had: many small ones are memory like other. */
+const largeStack = /^runtime\.stackalloc\(0x(?:[2-9a-f][0-9a-f]{6}|[0-9a-f]{8,})\??\)$/;
 const detector = 'ThreadSanitizer failed to allocate';
 
 /** How the lines of traces look: the first, and the others. */
@@ -71,7 +73,7 @@ export class Words {
 		const name = line.slice(0, Math.max(line.lastIndexOf('('), 0));
 		if (line.startsWith('goroutine ')) {
 			this.#heads++;
-		} else if (this.#heads === 0 && this.#said === 'memory' && name === 'runtime.copystack') {
+		} else if (this.#heads === 0 && this.#said === 'memory' && largeStack.test(line)) {
 			this.#said = 'stack';
 		} else if (this.#heads === 1 && name && !line.startsWith('\t') && (!this.top || (!readers.test(this.top) && readers.test(name)))) {
 			this.top = name;
