@@ -53,5 +53,9 @@ type Facts struct {
 // returns is ignored but for At.
 type Run func(ctx context.Context, job fair.Job, p Program, in *play.Input, out func(Chunk)) (Facts, error)
 
+// GOROOT is where programs in wazero find the time zones that Go comes with, and nothing
+// else of it.
+const GOROOT = "/usr/local/go"
+
 // WatchEvery is how often a program is looked at that may be at a limit.
 const WatchEvery = 100 * time.Millisecond

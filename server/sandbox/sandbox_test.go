@@ -30,7 +30,7 @@ type place func(ctx context.Context, clock play.Clock, in *play.Input, out func(
 func sandboxes(t *testing.T, limits play.Limits) map[string]place {
 	t.Helper()
 	binary := sandboxtest.Read(t, sandboxtest.Program(t))
-	children, err := wasi.NewChildren(sandboxtest.Tour(t), 1, limits)
+	children, err := wasi.NewChildren(sandboxtest.Tour(t), "", 1, limits)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +106,10 @@ func TestPrograms(t *testing.T) {
 		{"echo", "hello\n世界\n", "you said hello\nyou said 世界\n", "", sandbox.Facts{}},
 		// In gVisor it is the runtime alone that says so.
 		{"memory", "", "", "out of memory", sandbox.Facts{Code: 2, Memory: true}},
+		{"exit beyond a byte", "", "", "", sandbox.Facts{Code: 3}},
+		{"depth", "", "100000\n", "", sandbox.Facts{}},
 		{"look around", "", "", "", sandbox.Facts{}},
+		{"missing", "", "true <nil>\n", "", sandbox.Facts{}},
 		// The interpreter's own stack ends first; on the compiled engine the memory does.
 		{"recurse", "", "", "", sandbox.Facts{Code: 2}},
 	} {

@@ -36,6 +36,7 @@ type (
 		Size     int         `json:"size"`  // bytes of the module
 		Stdin    string      `json:"stdin"` // what the program can read at once
 		Ended    bool        `json:"ended"` // and whether that is all
+		Zones    string      `json:"zones"` // the path of Go's time zones, or ""
 	}
 	input struct {
 		Text []byte `json:"text"` // none is the end
@@ -145,7 +146,7 @@ func runJob(ctx context.Context, interpreter wazero.Runtime, in *bufio.Reader,
 	}
 	go receive(in, stdin)
 	var mu sync.Mutex
-	return run(ctx, r, module, sandbox.Program{Clock: j.Clock, Trace: j.Trace}, j.Limits.Memory, stdin,
+	return run(ctx, r, module, sandbox.Program{Clock: j.Clock, Trace: j.Trace}, j.Limits.Memory, j.Zones, stdin,
 		func(c sandbox.Chunk) {
 			mu.Lock()
 			defer mu.Unlock()

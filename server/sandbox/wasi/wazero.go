@@ -12,14 +12,15 @@ import (
 // finds that out.
 
 // callStackCeiling is how many calls of the interpreter may be under way. Each takes 4 KiB
-// of the stack on which the interpreter itself runs, which has a size that is a power
-// of two: see maxCalls.
+// of the stack on which the interpreter itself runs.
 //
 //go:linkname callStackCeiling github.com/tetratelabs/wazero/internal/engine/interpreter.callStackCeiling
 var callStackCeiling int
 
-// maxCalls is enough for what recurses 100,000 deep, and fits into a stack of 512 MiB.
-// At twice that, and while it is copied, the process would have too much memory.
+// maxCalls fits into a stack of 256 MiB; while twice that is made the process would have too
+// much memory. It is enough for what recurses 100,000 deep: where Go has a goroutine's stack
+// grow to twice its size, at half of that depth, all calls under way end, to be taken up one
+// by one.
 const maxCalls = 60_000
 
 // wazeroFdstat is wazero's own fd_fdstat_get.

@@ -4,7 +4,9 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"sync"
 	"syscall"
@@ -31,6 +33,10 @@ func main() {
 		<-make(chan int)
 	case "exit":
 		os.Exit(3)
+	case "exit beyond a byte":
+		os.Exit(256 + 3)
+	case "depth":
+		fmt.Println(depth(100_000))
 	case "echo":
 		for in.Scan() {
 			fmt.Println("you said", in.Text())
@@ -40,6 +46,10 @@ func main() {
 		for {
 			all = append(all, make([]byte, 1<<20))
 		}
+	case "missing":
+		_, err := os.ReadFile("no/such/file")
+		_, err2 := os.Stdin.Stat()
+		fmt.Println(errors.Is(err, fs.ErrNotExist), err2)
 	case "look around":
 		_, err := os.ReadFile("/etc/passwd")
 		fmt.Println(err != nil, len(os.Environ()), os.WriteFile("x", nil, 0o600) != nil)
@@ -79,6 +89,13 @@ func main() {
 		for {
 		}
 	}
+}
+
+func depth(n int) int {
+	if n == 0 {
+		return 0
+	}
+	return depth(n-1) + 1
 }
 
 func recurse(n int) int { return recurse(n+1) + 1 }
