@@ -16,9 +16,10 @@ const raceCode = 66
 type ending struct {
 	sandbox.Facts
 	said  said
-	races int  // found by its detector
-	over  bool // Facts.CPU is more than it may have
-	slow  bool // it could ask for a faster engine
+	top   string // the function that it was in, where saidStack
+	races int    // found by its detector
+	over  bool   // Facts.CPU is more than it may have
+	slow  bool   // it could ask for a faster engine
 }
 
 // failed reports whether the program has not ended well.
@@ -36,6 +37,7 @@ var ends = []struct {
 	{func(e ending) bool { return e.Signal != 0 && e.over }, play.ReasonTimeout, "timeout.cpu"},
 	{func(e ending) bool { return e.Signal != 0 }, play.ReasonInternal, "internal"},
 	{func(e ending) bool { return e.Code == 2 && e.said == saidDeadlock }, play.ReasonExit, "deadlock"},
+	{func(e ending) bool { return e.Code == 2 && e.said == saidStack }, play.ReasonExit, "stack"},
 	{func(e ending) bool { return e.Code == 2 }, play.ReasonExit, "panic"},
 	{func(e ending) bool { return e.Code == raceCode && e.races > 0 }, play.ReasonExit, "race"},
 	{func(e ending) bool { return e.Code != 0 }, play.ReasonExit, "exit"},
@@ -66,6 +68,6 @@ func (e *Engine) outcome(end play.Event, ended ending) (play.Event, error) {
 		return end, nil
 	}
 	return end, &play.Fault{Reason: reason, Key: key, Args: []any{
-		"code", ended.Code, "mib", e.Limits.Memory >> 20, "seconds", e.Limits.CPU.Seconds(),
+		"code", ended.Code, "function", ended.top, "mib", e.Limits.Memory >> 20, "seconds", e.Limits.CPU.Seconds(),
 	}}
 }

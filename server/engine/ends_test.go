@@ -26,6 +26,7 @@ func TestEnds(t *testing.T) {
 		Races        int
 		Reason       play.Reason
 		Key          string
+		Top          string
 	}
 	if err := json.Unmarshal(data, &cases); err != nil {
 		t.Fatal(err)
@@ -39,6 +40,9 @@ func TestEnds(t *testing.T) {
 		reason, key := judge(ending{Facts: facts, said: stderr.last(), races: c.Races, over: c.Over, slow: c.Slow})
 		if reason != c.Reason || key != c.Key {
 			t.Errorf("%s: %s, %q; want %s, %q", c.Name, reason, key, c.Reason, c.Key)
+		}
+		if key == "stack" && stderr.top != c.Top {
+			t.Errorf("%s: it was in %q; want %q", c.Name, stderr.top, c.Top)
 		}
 	}
 }

@@ -49,7 +49,7 @@ func (e *Engine) execute(ctx context.Context, job fair.Job, p plan, lang string,
 	case ctx.Err() != nil:
 		err = context.Cause(ctx)
 	case err == nil:
-		end, err = e.outcome(end, ending{Facts: facts, said: stderr.last(), races: races, over: facts.CPU >= e.Limits.CPU,
+		end, err = e.outcome(end, ending{Facts: facts, said: stderr.last(), top: stderr.top, races: races, over: facts.CPU >= e.Limits.CPU,
 			slow: p.slow})
 	}
 	known, key := end, ""

@@ -12,6 +12,7 @@ const (
 	saidNothing  said = ""
 	saidDeadlock said = "deadlock"
 	saidMemory   said = "memory"
+	saidStack    said = "stack"
 )
 
 // Words read what a program writes to standard error, in any pieces, for what Go's
@@ -23,6 +24,8 @@ type words struct {
 	said  said   // by the last such line
 	state state  // of what follows it
 	line  []byte // as far as it has come, and no further than lineLooked
+	head  bool   // the last line was the first of a goroutine's trace
+	top   string // the function that the first such goroutine was in
 }
 
 // lineLooked is how many bytes of a line are looked at: the runtime's are shorter.
@@ -38,11 +41,13 @@ const (
 	traced        // and the beginning of the traces
 )
 
-// How the runtime says that there is a deadlock, or no memory; and how the lines of
-// traces look.
+// How the runtime says that there is a deadlock, no memory, or no room for another call;
+// and how the lines of traces look.
 var (
-	deadlocked = regexp.MustCompile(`^fatal error: (?:all goroutines are asleep|no goroutines \(main called runtime\.Goexit\)) - deadlock!$`)
+	deadlocked = regexp.MustCompile(`^fatal error: all goroutines are asleep - deadlock!$`)
+	exited     = regexp.MustCompile(`^fatal error: no goroutines \(main called runtime\.Goexit\) - deadlock!$`)
 	starved    = regexp.MustCompile(`^fatal error: .*(?:out of memory|cannot allocate|failed to reserve|too many address space collisions)`)
+	overflowed = regexp.MustCompile(`^fatal error: stack overflow$`)
 	traces     = regexp.MustCompile(`^(?:goroutine \d|runtime stack:$)`)
 	frames     = regexp.MustCompile(`^(?:$|\t|\.\.\.|created by |goroutine \d|runtime stack:$|.*\)$)`)
 )
@@ -66,8 +71,12 @@ func (w *words) next(line []byte) {
 	switch {
 	case fatal && deadlocked.Match(line):
 		w.said, w.state = saidDeadlock, headed
+	case fatal && exited.Match(line): // there need be no goroutine to be traced
+		w.said, w.state = saidDeadlock, traced
 	case fatal && starved.Match(line):
 		w.said, w.state = saidMemory, headed
+	case fatal && overflowed.Match(line):
+		w.said, w.state, w.top = saidStack, headed, ""
 	case bytes.Contains(line, []byte("ThreadSanitizer failed to allocate")): // the race detector
 		w.said, w.state = saidMemory, traced
 	case w.state == headed && len(line) == 0:
@@ -75,9 +84,13 @@ func (w *words) next(line []byte) {
 	case w.state == blank && traces.Match(line):
 		w.state = traced
 	case w.state == traced && frames.Match(line):
+		if w.head && w.top == "" {
+			w.top = string(line[:max(bytes.LastIndexByte(line, '('), 0)])
+		}
 	default:
 		w.said, w.state = saidNothing, nothing
 	}
+	w.head = w.state == traced && bytes.HasPrefix(line, []byte("goroutine "))
 }
 
 // last returns what the runtime has said, now that the program has ended.

@@ -12,6 +12,7 @@ interface Case {
 	races?: number;
 	reason: string;
 	key: string;
+	top?: string;
 }
 
 const cases = JSON.parse(readFileSync('../server/engine/testdata/ends.json', 'utf8')) as Case[];
@@ -25,5 +26,6 @@ for (const c of cases.filter(({ signal, races }) => !signal && !races)) {
 		}
 		const { reason, key = '' } = judge(c.code, words.last(), c.memory ?? false);
 		assert.deepEqual({ reason, key }, { reason: c.reason, key: c.key });
+		assert.equal(key === 'stack' ? words.top : '', c.top ?? '');
 	});
 }

@@ -1,9 +1,11 @@
 /** What Go's runtime says of a program's end. */
-export type Said = '' | 'deadlock' | 'memory';
+export type Said = '' | 'deadlock' | 'memory' | 'stack';
 
-/** How the runtime, and the race detector's, say that there is no memory, or a deadlock. */
-const deadlocked = /^fatal error: (?:all goroutines are asleep|no goroutines \(main called runtime\.Goexit\)) - deadlock!$/;
+/** How the runtime, and the race detector's, say that there is a deadlock, no memory, or no room for another call. */
+const deadlocked = /^fatal error: all goroutines are asleep - deadlock!$/;
+const exited = /^fatal error: no goroutines \(main called runtime\.Goexit\) - deadlock!$/;
 const starved = /^fatal error: .*(?:out of memory|cannot allocate|failed to reserve|too many address space collisions)/;
+const overflowed = /^fatal error: stack overflow$/;
 const detector = 'ThreadSanitizer failed to allocate';
 
 /** How the lines of traces look: the first, and the others. */
@@ -26,6 +28,10 @@ export class Words {
 	#state: 'nothing' | 'headed' | 'blank' | 'traced' = 'nothing';
 	/** The line as far as it has come. */
 	#line = '';
+	/** Whether the last line was the first of a goroutine's trace. */
+	#head = false;
+	/** The function that the first such goroutine was in. */
+	top = '';
 
 	/** The program, or its runtime, has written a piece. */
 	read(piece: Uint8Array): void {
@@ -42,8 +48,13 @@ export class Words {
 		const fatal = line.startsWith('fatal error: '); // a program may write a million lines: most differ here
 		if (fatal && deadlocked.test(line)) {
 			this.#set('deadlock', 'headed');
+		} else if (fatal && exited.test(line)) {
+			this.#set('deadlock', 'traced'); // there need be no goroutine to be traced
 		} else if (fatal && starved.test(line)) {
 			this.#set('memory', 'headed');
+		} else if (fatal && overflowed.test(line)) {
+			this.#set('stack', 'headed');
+			this.top = '';
 		} else if (line.includes(detector)) {
 			this.#set('memory', 'traced');
 		} else if (this.#state === 'headed' && line === '') {
@@ -52,7 +63,10 @@ export class Words {
 			this.#state = 'traced';
 		} else if (this.#state !== 'traced' || !frames.test(line)) {
 			this.#set('', 'nothing');
+		} else if (this.#head && this.top === '') {
+			this.top = line.slice(0, Math.max(line.lastIndexOf('('), 0));
 		}
+		this.#head = this.#state === 'traced' && line.startsWith('goroutine ');
 	}
 
 	#set(said: Said, state: 'nothing' | 'headed' | 'traced'): void {
@@ -67,12 +81,12 @@ export class Words {
 }
 
 /** How a program has ended by itself: the rows of server/engine/ends.go that a page can have. */
-export function judge(code: number, said: Said, memory: boolean): { reason: 'exit' | 'memory'; key?: 'memory' | 'deadlock' | 'panic' | 'exit' } {
+export function judge(code: number, said: Said, memory: boolean): { reason: 'exit' | 'memory'; key?: 'memory' | 'deadlock' | 'stack' | 'panic' | 'exit' } {
 	if (code !== 0 && (memory || said === 'memory')) {
 		return { reason: 'memory', key: 'memory' };
 	}
 	if (code === 2) {
-		return { reason: 'exit', key: said === 'deadlock' ? 'deadlock' : 'panic' };
+		return { reason: 'exit', key: said === 'deadlock' || said === 'stack' ? said : 'panic' };
 	}
 	return code === 0 ? { reason: 'exit' } : { reason: 'exit', key: 'exit' };
 }
