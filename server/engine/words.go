@@ -50,7 +50,8 @@ const (
 // How the runtime says that there is a deadlock, no memory, or no room for another call;
 // how it names a signal; and how the lines of traces look, and those of registers.
 var (
-	deadlocked = regexp.MustCompile(`^fatal error: (?:all goroutines are asleep|no goroutines \(main called runtime\.Goexit\)) - deadlock!$`)
+	deadlocked = regexp.MustCompile(`^fatal error: all goroutines are asleep - deadlock!$`)
+	exited     = regexp.MustCompile(`^fatal error: no goroutines \(main called runtime\.Goexit\) - deadlock!$`)
 	starved    = regexp.MustCompile(`^fatal error: .*(?:out of memory|cannot allocate|failed to reserve|too many address space collisions)`)
 	overflowed = regexp.MustCompile(`^fatal error: stack overflow$`)
 	// a stack of 32 MiB or more is to be had: many small ones are memory like other
@@ -80,6 +81,8 @@ func (w *words) next(line []byte) {
 	switch {
 	case fatal && deadlocked.Match(line):
 		w.set(saidDeadlock, headed)
+	case fatal && exited.Match(line): // there need be no goroutine to be traced
+		w.set(saidDeadlock, traced)
 	case fatal && starved.Match(line):
 		w.set(saidMemory, headed)
 	case fatal && overflowed.Match(line):

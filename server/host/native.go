@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -16,7 +17,6 @@ import (
 	"asynctour/server/sandbox"
 	"asynctour/server/sandbox/gvisor"
 	"asynctour/server/web"
-	"asynctour/wasm/gocmd"
 	"asynctour/wasm/tracereader"
 )
 
@@ -116,11 +116,13 @@ func OpenGVisor(ctx context.Context, builder *build.Builder, exe string, keep in
 	if err != nil {
 		return nil, fmt.Errorf("build the sandbox's test: %w", err)
 	}
-	zones, err := gocmd.Zones(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("read the time zones: %w", err)
+	var archive []byte
+	if path := zones(ctx); path != "" {
+		if archive, err = os.ReadFile(path); err != nil {
+			return nil, err
+		}
 	}
-	sandboxes, err := gvisor.New(runsc, guest, zones, spareBoxes, keep, limits)
+	sandboxes, err := gvisor.New(runsc, guest, archive, spareBoxes, keep, limits)
 	if err != nil {
 		return nil, err
 	}

@@ -7,12 +7,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"asynctour/wasm/overlay"
 )
 
 // SyncVersion is the version of golang.org/x/sync that programs are built with:
@@ -39,13 +40,17 @@ type Package struct {
 // Packages has the go command compile the packages that programs for goos/goarch
 // may import, the Tracer, and those that they import, each after what it imports.
 // flags are for go list; more packages may be among them. It writes a module into
-// dir, from within which it asks.
+// dir, from within which it asks, and the changes to the library that overlay.Library makes.
 func Packages(ctx context.Context, dir, goos, goarch string, flags ...string) ([]Package, error) {
 	module := "module snippet\n\ngo 1.26\n\nrequire golang.org/x/sync " + SyncVersion + "\n"
 	if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte(module), 0o644); err != nil {
 		return nil, err
 	}
 	if err := writeTracer(dir); err != nil {
+		return nil, err
+	}
+	library, err := Library(ctx, filepath.Join(dir, "library"))
+	if err != nil {
 		return nil, err
 	}
 	cgo := "CGO_ENABLED=0"
@@ -55,7 +60,7 @@ func Packages(ctx context.Context, dir, goos, goarch string, flags ...string) ([
 	env := []string{
 		"GOOS=" + goos, "GOARCH=" + goarch, cgo, "GONOSUMDB=golang.org/x/sync", "GOFLAGS=-mod=mod -buildvcs=false",
 	}
-	args := append([]string{"list", "-export", "-trimpath", "-deps", "-json=ImportPath,Export,Dir,Deps"}, flags...)
+	args := append([]string{"list", "-export", "-trimpath", library, "-deps", "-json=ImportPath,Export,Dir,Deps"}, flags...)
 	out, err := Go(ctx, dir, env, append(append(args, "std", Tracer), Sync[:]...)...)
 	if err != nil {
 		return nil, err
@@ -71,18 +76,18 @@ func Packages(ctx context.Context, dir, goos, goarch string, flags ...string) ([
 	return all, nil
 }
 
-// Zones returns the time zones that the installed Go comes with, as a zip archive; nil
-// where it comes without.
-func Zones(ctx context.Context) ([]byte, error) {
-	root, err := Go(ctx, "", nil, "env", "GOROOT")
+// Library writes the changes to the installed Go's library into dir, and returns the flag that makes the go command
+// obey them.
+func Library(ctx context.Context, dir string) (flag string, err error) {
+	goroot, err := Go(ctx, "", nil, "env", "GOROOT")
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	zones, err := os.ReadFile(filepath.Join(root, "lib", "time", "zoneinfo.zip"))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+	file, err := overlay.Library(goroot, dir)
+	if err != nil {
+		return "", fmt.Errorf("change the library: %w", err)
 	}
-	return zones, err
+	return "-overlay=" + file, nil
 }
 
 // Go runs the installed go command in dir, with env added to the environment, and

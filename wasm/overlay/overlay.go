@@ -30,6 +30,10 @@ import (
 // file for go build -overlay. The error says what has moved in this release;
 // then the stock tools are to be built.
 func Make(goroot, dir string) (file string, err error) {
+	return makeOverlay(goroot, dir, edits)
+}
+
+func makeOverlay(goroot, dir string, edits []func(*tree) error) (file string, err error) {
 	dir, err = filepath.Abs(dir)
 	if err != nil {
 		return "", err

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"asynctour/wasm/gocmd"
+	"asynctour/wasm/overlay"
 )
 
 // A source is what the go command lists of a package.
@@ -81,10 +82,14 @@ func (s source) files() []string {
 }
 
 // hashInputs hashes what decides what a build gives: the files, the versions of all
-// modules, that of Go, and how the build is done.
+// modules, that of Go, what is changed in its library, and how the build is done.
 func hashInputs(root, version string, files []string) (string, error) {
 	h := sha256.New()
-	fmt.Fprintln(h, version, buildFlags)
+	library, err := overlay.LibrarySum()
+	if err != nil {
+		return "", err
+	}
+	fmt.Fprintln(h, version, library, buildFlags)
 	files = append(files, filepath.Join(root, "go.sum"))
 	slices.Sort(files)
 	for _, file := range files {

@@ -61,6 +61,7 @@ test('runs share a connection, which warm opens, and their requests wait for it'
 	const first = start(request);
 	const second = start({ ...request, files: { 'main.go': 'package main' }, lang: 'zh' });
 	second.run.stdin('one\n');
+	second.run.stdin('two\n', true);
 	assert.equal(sockets.length, 1);
 	const socket = sockets[0]!;
 	assert.deepEqual(socket.sent, []);
@@ -69,6 +70,7 @@ test('runs share a connection, which warm opens, and their requests wait for it'
 		{ run: 's1', kind: 'start', snippet: 'gather/three-tasks', clock: 'virtual', lang: 'en' },
 		{ run: 's2', kind: 'start', snippet: 'gather/three-tasks', files: { 'main.go': 'package main' }, clock: 'virtual', lang: 'zh' },
 		{ run: 's2', kind: 'stdin', text: 'one\n' },
+		{ run: 's2', kind: 'stdin', text: 'two\n', last: true },
 	]);
 	socket.receive({ run: 's2', seq: 1, kind: 'building' });
 	socket.receive({ run: 's1', seq: 1, kind: 'running' });

@@ -2,7 +2,8 @@
 export type Said = '' | 'deadlock' | 'memory' | 'stack';
 
 /** How the runtime, and the race detector's, say that there is a deadlock, no memory, or no room for another call. */
-const deadlocked = /^fatal error: (?:all goroutines are asleep|no goroutines \(main called runtime\.Goexit\)) - deadlock!$/;
+const deadlocked = /^fatal error: all goroutines are asleep - deadlock!$/;
+const exited = /^fatal error: no goroutines \(main called runtime\.Goexit\) - deadlock!$/;
 const starved = /^fatal error: .*(?:out of memory|cannot allocate|failed to reserve|too many address space collisions)/;
 const overflowed = /^fatal error: stack overflow$/;
 /** A stack of 32 MiB or more is to be had: many small ones are memory like other. */
@@ -52,6 +53,8 @@ export class Words {
 		const fatal = line.startsWith('fatal error: '); // a program may write a million lines: most differ here
 		if (fatal && deadlocked.test(line)) {
 			this.#set('deadlock', 'headed');
+		} else if (fatal && exited.test(line)) {
+			this.#set('deadlock', 'traced'); // there need be no goroutine to be traced
 		} else if (fatal && starved.test(line)) {
 			this.#set('memory', 'headed');
 		} else if (fatal && overflowed.test(line)) {
