@@ -22,6 +22,7 @@ import (
 	"asynctour/server/nice"
 	"asynctour/server/play"
 	"asynctour/server/rlimit"
+	"asynctour/server/sandbox"
 	"asynctour/wasm/gocmd"
 )
 
@@ -152,7 +153,14 @@ func (w *work) compile(ctx context.Context, path, importcfg string, names []stri
 // linkArgs are the linker's arguments. The race detector is a C library; what has
 // it is static all the same, for there are no libraries in a sandbox.
 func (t *toolchain) linkArgs(importcfg string, traced bool) []string {
-	args := []string{"-importcfg", importcfg, "-buildmode=exe", "-s", "-w", "-o", "main"}
+	args := []string{"-importcfg", importcfg, "-buildmode=exe", "-w", "-o", "main"}
+	if t.goos == "wasip1" {
+		// A program finds its time zones where Go is, which is a file of the sandbox's. The names
+		// of its functions stay: the engine reports in which it has trapped.
+		args = append(args, "-X=runtime.defaultGOROOT="+sandbox.GOROOT)
+	} else {
+		args = append(args, "-s")
+	}
 	if t.cc != "" {
 		args = append(args, "-race", "-linkmode=external", "-extld="+t.cc, "-extldflags=-static")
 	}

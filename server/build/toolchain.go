@@ -73,7 +73,7 @@ func prepare(ctx context.Context, cache, version string, target Target) (*toolch
 		}
 		*path = out
 	}
-	tracer, err := gocmd.TracerSum()
+	sum, err := gocmd.Sum()
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +81,7 @@ func prepare(ctx context.Context, cache, version string, target Target) (*toolch
 	if cache, err = filepath.Abs(cache); err != nil {
 		return nil, err
 	}
-	dir := filepath.Join(cache, fmt.Sprintf("std-%s-%s-sync%s-trace%s", version, strings.ReplaceAll(string(target), "/", "-"), gocmd.SyncVersion, tracer))
+	dir := filepath.Join(cache, fmt.Sprintf("std-%s-%s-sync%s-%s", version, strings.ReplaceAll(string(target), "/", "-"), gocmd.SyncVersion, sum))
 	t.importcfg = filepath.Join(dir, "importcfg")
 	if _, err := os.Stat(t.importcfg); err == nil {
 		return t, nil

@@ -21,11 +21,14 @@ func TestEnds(t *testing.T) {
 		Name         string
 		Stderr       []string
 		Code, Signal int
+		Raised       bool
 		Memory       bool
 		Over, Slow   bool
 		Races        int
 		Reason       play.Reason
 		Key          string
+		Top          string
+		Of           string // the name of a signal
 	}
 	if err := json.Unmarshal(data, &cases); err != nil {
 		t.Fatal(err)
@@ -35,10 +38,16 @@ func TestEnds(t *testing.T) {
 		for _, piece := range c.Stderr {
 			stderr.read([]byte(piece))
 		}
-		facts := sandbox.Facts{Code: c.Code, Signal: c.Signal, Memory: c.Memory}
+		facts := sandbox.Facts{Code: c.Code, Signal: c.Signal, Raised: c.Raised, Memory: c.Memory}
 		reason, key := judge(ending{Facts: facts, said: stderr.last(), races: c.Races, over: c.Over, slow: c.Slow})
 		if reason != c.Reason || key != c.Key {
 			t.Errorf("%s: %s, %q; want %s, %q", c.Name, reason, key, c.Reason, c.Key)
+		}
+		if key == "signal" && c.Signal == 0 && stderr.signal != c.Of {
+			t.Errorf("%s: the signal was %q; want %q", c.Name, stderr.signal, c.Of)
+		}
+		if key == "stack" && stderr.top != c.Top {
+			t.Errorf("%s: it was in %q; want %q", c.Name, stderr.top, c.Top)
 		}
 	}
 }

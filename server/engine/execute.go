@@ -26,31 +26,44 @@ func (e *Engine) execute(ctx context.Context, job fair.Job, p plan, lang string,
 	defer timer.Stop()
 
 	out := newOutput(e.Limits.Output, emit)
-	var stderr words
+	var stderr dump
 	var watch raceWatch
 	trace := newTracing(p.reader, lang, emit)
 	facts, err := p.run(ctx, job, p.program, in, func(c sandbox.Chunk) {
-		trace.take(c)
-		if c.Kind == play.KindStderr {
-			stderr.read(c.Data)
+		if c.Kind == play.KindReading {
+			out.join.flush() // what asks for the input
+			emit(play.Event{Kind: play.KindReading})
+			return
 		}
+		trace.take(c)
 		if p.program.Race {
 			watch.take(c)
 		}
-		if c.Kind != play.KindTrace && !out.write(c) {
+		if c.Kind == play.KindStderr {
+			c.Data = stderr.read(c.Data)
+		}
+		if c.Kind != play.KindTrace && !out.write(c) || stderr.size > e.Limits.Output {
 			cancel(errOutput)
 		}
 	})
+	limited := facts.Signal != 0 || context.Cause(ctx) == errOutput || context.Cause(ctx) == errWall
+	out.last(facts.At, stderr.close(limited || ctx.Err() != nil))
 	out.close(facts.At)
 	trace.close()
 	races := watch.report(lang, emit)
+	ended := ending{Facts: facts, said: stderr.last(), top: stderr.top, signal: stderr.signal, races: races,
+		over: facts.CPU >= e.Limits.CPU, slow: p.slow}
 	end := play.Event{At: micros(facts.At)}
 	switch {
+	case limited && stderr.last() != saidNothing:
+		// Its runtime has reported how it ends: the traces of thousands of goroutines may
+		// pass a limit that the program did not.
+		ended.Facts = sandbox.Facts{Code: fatalCode}
+		end, err = e.outcome(end, ended)
 	case ctx.Err() != nil:
 		err = context.Cause(ctx)
 	case err == nil:
-		end, err = e.outcome(end, ending{Facts: facts, said: stderr.last(), races: races, over: facts.CPU >= e.Limits.CPU,
-			slow: p.slow})
+		end, err = e.outcome(end, ended)
 	}
 	known, key := end, ""
 	if err != nil {

@@ -32,6 +32,13 @@ func (o *output) write(c sandbox.Chunk) bool {
 	return whole
 }
 
+// last takes the end of standard error, which the runtime has written of the program's
+// end: no limit cuts it.
+func (o *output) last(at float64, data []byte) {
+	o.limit.left = max(o.limit.left, len(data))
+	o.write(sandbox.Chunk{Kind: play.KindStderr, At: at, Data: data})
+}
+
 // close sends what is still held or waiting. at is when the program ended.
 func (o *output) close(at float64) {
 	for _, kind := range []play.Kind{play.KindStdout, play.KindStderr} {
@@ -91,13 +98,36 @@ func incomplete(p []byte) int {
 	return 0
 }
 
-// toValid returns p with U+FFFD for each byte that is not UTF-8, as a range over
-// a string has it.
+// toValid returns p with U+FFFD for each part that is not UTF-8: a byte that begins no
+// character, or as much of a character as there is before what cannot belong to it. It is
+// the rule of browsers' TextDecoder, by which the page decodes what programs write there;
+// testdata/utf8.json holds both to it.
 func toValid(p []byte) string {
 	if utf8.Valid(p) {
 		return string(p)
 	}
-	return string([]rune(string(p)))
+	var text strings.Builder
+	for len(p) > 0 {
+		r, size := utf8.DecodeRune(p)
+		if r == utf8.RuneError && size == 1 {
+			size = begun(p)
+		}
+		text.WriteRune(r)
+		p = p[size:]
+	}
+	return text.String()
+}
+
+// begun returns how many bytes of p, which does not begin with a whole character, are one's
+// beginning, 1 at least.
+func begun(p []byte) int {
+	n := 1
+	for n < len(p) && !utf8.FullRune(p[:n]) {
+		if n++; utf8.FullRune(p[:n]) {
+			return n - 1
+		}
+	}
+	return n
 }
 
 const (

@@ -1,7 +1,10 @@
 package engine
 
 import (
+	"encoding/hex"
+	"encoding/json"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -74,7 +77,7 @@ func TestOutput(t *testing.T) {
 		{"a rune in two writes", 100, []write{{play.KindStdout, 0, "\xe4\xb8"}, {play.KindStdout, 5, "\x96!"}},
 			[]string{"stdout 5 世!"}},
 		{"half a rune at the end", 100, []write{{play.KindStdout, 0, "a\xe4\xb8"}},
-			[]string{"stdout 0 a", "stdout 99 \uFFFD\uFFFD"}},
+			[]string{"stdout 0 a", "stdout 99 \uFFFD"}},
 		{"broken bytes", 100, []write{{play.KindStdout, 0, "a\xffb"}}, []string{"stdout 0 a\uFFFDb"}},
 		{"the limit", 3, []write{{play.KindStdout, 0, "ab"}, {play.KindStderr, 0, "cd"}, {play.KindStdout, 0, "e"}},
 			[]string{"stdout 0 ab", "stderr 0 c"}},
@@ -108,5 +111,37 @@ func TestOutputFlood(t *testing.T) {
 	}
 	if n := strings.Count(strings.Join(*sent, ""), "flood\n"); n != 100_000 {
 		t.Errorf("%d lines arrived, want 100000", n)
+	}
+}
+
+// TestUTF8 reads testdata/utf8.json, as site/ts/worker/program/output.test.ts does: what
+// becomes of bytes that are no text.
+func TestUTF8(t *testing.T) {
+	data, err := os.ReadFile("testdata/utf8.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cases []struct {
+		Name   string
+		Pieces []string // in hexadecimal
+		Text   string
+	}
+	if err := json.Unmarshal(data, &cases); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range cases {
+		var got string
+		o := newOutput(1<<20, func(e play.Event) { got += e.Text })
+		for _, piece := range c.Pieces {
+			data, err := hex.DecodeString(piece)
+			if err != nil {
+				t.Fatal(err)
+			}
+			o.write(sandbox.Chunk{Kind: play.KindStdout, Data: data})
+		}
+		o.close(0)
+		if got != c.Text {
+			t.Errorf("%s: %q, want %q", c.Name, got, c.Text)
+		}
 	}
 }

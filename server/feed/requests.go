@@ -101,11 +101,19 @@ func (f *Follower) Watch(name string, after int) bool {
 	return ok
 }
 
-// Send adds to what a run that the follower holds can read; "" ends it. To one that
-// has just ended it is lost: nobody is at fault. The error is a *play.Fault.
-func (f *Follower) Send(name, text string) error {
-	if d := f.holding(name); d != nil {
-		return d.in.Send(text)
+// Send adds to what a run that the follower holds can read; "" ends it, and so does
+// last. To one that has just ended it is lost: nobody is at fault. The error is a
+// *play.Fault.
+func (f *Follower) Send(name, text string, last bool) error {
+	d := f.holding(name)
+	if d == nil {
+		return nil
+	}
+	if err := d.in.Send(text); err != nil {
+		return err
+	}
+	if last {
+		return d.in.Close()
 	}
 	return nil
 }

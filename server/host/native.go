@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -115,7 +116,13 @@ func OpenGVisor(ctx context.Context, builder *build.Builder, exe string, keep in
 	if err != nil {
 		return nil, fmt.Errorf("build the sandbox's test: %w", err)
 	}
-	sandboxes, err := gvisor.New(runsc, guest, spareBoxes, keep, limits)
+	var archive []byte
+	if path := zones(ctx); path != "" {
+		if archive, err = os.ReadFile(path); err != nil {
+			return nil, err
+		}
+	}
+	sandboxes, err := gvisor.New(runsc, guest, archive, spareBoxes, keep, limits)
 	if err != nil {
 		return nil, err
 	}

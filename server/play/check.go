@@ -22,9 +22,9 @@ var fileName = regexp.MustCompile(`^[A-Za-z0-9_]+\.go$`)
 const ComputeDirective = "//tour:compute"
 
 // allowedDirectives are the //go: comments that change nothing outside of the
-// program. All others are refused, those of releases to come too.
-var allowedDirectives = []string{"build", "debug", "fix", "generate", "nocheckptr", "noescape", "noinline", "norace",
-	"nosplit"}
+// program. All others are refused, those of releases to come too; and debug, which the go
+// command obeys and the compiler does not.
+var allowedDirectives = []string{"build", "fix", "generate", "nocheckptr", "noescape", "noinline", "norace", "nosplit"}
 
 // CheckStart says whether r asks for something that can be run. known tells
 // which snippets there are. The error is a *Fault.

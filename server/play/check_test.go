@@ -41,6 +41,7 @@ func TestCheckStart(t *testing.T) {
 		{"embed", file("package main\n//go:embed /etc/passwd\nvar s string\n"), "//go:embed is not allowed"},
 		{"linkname", file("package main\n//go:linkname exit runtime.exit\nfunc exit(int)\n"), "//go:linkname"},
 		{"wasmimport", file("package main\n//go:wasmimport gojs x\nfunc x()\n"), "//go:wasmimport"},
+		{"debug", file("//go:debug panicnil=1\npackage main\n"), "//go:debug is not allowed"},
 		{"line", file("package main\n//line /etc/shadow:7\nfunc main() {}\n"), "//line is not allowed"},
 		{"line in a comment block", file("package main\n/*line /etc/shadow:7*/\nfunc main() {}\n"), "//line"},
 		{"a directive in a string", file("package main\nconst s = `\n//go:embed x\n`\n"), ""},

@@ -39,7 +39,8 @@ type Request struct {
 	Trace   bool              `json:"trace,omitempty"`   // start: report what its goroutines do
 	Clock   Clock             `json:"clock,omitempty"`   // start: ClockReal ("" too), ClockVirtual or ClockSlow
 	Lang    string            `json:"lang,omitempty"`    // start, resume: the language of messages, "en" ("" too) or "zh"
-	Text    string            `json:"text,omitempty"`    // stdin: what the program reads; "" closes its input
+	Text    string            `json:"text,omitempty"`    // stdin: what the program reads; "" ends its input
+	Last    bool              `json:"last,omitempty"`    // stdin: no more follows, the program reads the end of its input
 	After   int               `json:"after,omitempty"`   // resume: the last Seq that arrived
 }
 
@@ -62,8 +63,9 @@ const (
 	KindRunning     Kind = "running"
 	KindStdout      Kind = "stdout"
 	KindStderr      Kind = "stderr"
-	KindTrace       Kind = "trace" // before the end
-	KindGap         Kind = "gap"   // only after a resume
+	KindReading     Kind = "reading" // the program waits for input, and there is none; each time it begins to wait
+	KindTrace       Kind = "trace"   // before the end
+	KindGap         Kind = "gap"     // only after a resume
 	KindEnd         Kind = "end"
 )
 

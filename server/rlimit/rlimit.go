@@ -42,9 +42,11 @@ const (
 	// program to find that it cannot raise it: the watch is sooner.
 	manyTimes = 1000
 
-	maxOpen    = 256
-	maxThreads = 256
+	maxOpen = 256
 )
+
+// MaxThreads is how many threads a program in a gVisor sandbox may have.
+const MaxThreads = 256
 
 // Tool limits the compiler, and the linker: two cores for all of the wall-clock time.
 // The linker does not notice that a file is at its limit: one byte more shows it.
@@ -73,7 +75,7 @@ func EngineMemory() int64 { return engineMemory }
 
 // Box limits all that is in a gVisor sandbox, by the sandbox's own kernel.
 func Box(l play.Limits) Table {
-	return Table{FileSize: uint64(l.Binary), OpenFiles: maxOpen, Threads: maxThreads, Core: 0}
+	return Table{FileSize: uint64(l.Binary), OpenFiles: maxOpen, Threads: MaxThreads, Core: 0}
 }
 
 // Native limits a program in a gVisor sandbox further, by the sandbox's own kernel.

@@ -30,8 +30,10 @@ type Program struct {
 
 // A Chunk is what a program has written at once: any bytes.
 type Chunk struct {
-	Kind play.Kind // KindStdout or KindStderr; KindTrace: a piece of its execution trace, an empty one to end it
-	At   float64   // milliseconds since the program started, on its clock
+	// KindStdout or KindStderr; KindTrace: a piece of its execution trace, an empty one to end it; KindReading,
+	// without data: it waits for input
+	Kind play.Kind
+	At   float64 // milliseconds since the program started, on its clock
 	Data []byte
 }
 
@@ -40,6 +42,7 @@ type Facts struct {
 	At     float64       // milliseconds since the program started, on its clock
 	Code   int           // its exit code, if no signal has ended it
 	Signal int           // the signal that has ended it; 0 if none has
+	Raised bool          // the program has sent it to itself
 	CPU    time.Duration // the processor time that it has used, where it was ended for that
 	Memory bool          // it was refused memory, or ended for what it had
 }
@@ -49,6 +52,10 @@ type Facts struct {
 // writes. An error is ours, not the program's; after ctx has ended, whatever it
 // returns is ignored but for At.
 type Run func(ctx context.Context, job fair.Job, p Program, in *play.Input, out func(Chunk)) (Facts, error)
+
+// GOROOT is where programs in wazero find the time zones that Go comes with, and nothing
+// else of it.
+const GOROOT = "/usr/local/go"
 
 // WatchEvery is how often a program is looked at that may be at a limit.
 const WatchEvery = 100 * time.Millisecond

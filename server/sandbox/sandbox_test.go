@@ -29,7 +29,7 @@ type place func(ctx context.Context, clock play.Clock, in *play.Input, out func(
 func sandboxes(t *testing.T, limits play.Limits) map[string]place {
 	t.Helper()
 	binary := sandboxtest.Read(t, sandboxtest.Program(t))
-	children, err := wasi.NewChildren(sandboxtest.Tour(t), 1, limits)
+	children, err := wasi.NewChildren(sandboxtest.Tour(t), "", 1, limits)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,7 +76,7 @@ func tryGVisor(t *testing.T, limits play.Limits) (*gvisor.Sandboxes, error) {
 	if err != nil {
 		return nil, err
 	}
-	g, err := gvisor.New(runsc, sandboxtest.Read(t, sandboxtest.Guest(t)), 1, 2, limits)
+	g, err := gvisor.New(runsc, sandboxtest.Read(t, sandboxtest.Guest(t)), nil, 1, 2, limits)
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +105,10 @@ func TestPrograms(t *testing.T) {
 		{"echo", "hello\n世界\n", "you said hello\nyou said 世界\n", "", sandbox.Facts{}},
 		// In gVisor it is the runtime alone that says so.
 		{"memory", "", "", "out of memory", sandbox.Facts{Code: 2, Memory: true}},
-		{"look around", "", "true 0 true\n", "", sandbox.Facts{}},
+		{"exit beyond a byte", "", "", "", sandbox.Facts{Code: 3}},
+		{"depth", "", "100000\n", "", sandbox.Facts{}},
+		{"look around", "", "", "", sandbox.Facts{}},
+		{"missing", "", "true <nil>\n", "", sandbox.Facts{}},
 		// The interpreter's own stack ends first; on the compiled engine the memory does.
 		{"recurse", "", "", "", sandbox.Facts{Code: 2}},
 	} {
@@ -126,13 +129,47 @@ func TestPrograms(t *testing.T) {
 					facts.At < test.want.At {
 					t.Errorf("facts %+v, want %+v; stderr %s", facts, test.want, got.Text(play.KindStderr))
 				}
-				if got.Text(play.KindStdout) != test.stdout ||
+				wantOut := test.stdout
+				if test.does == "look around" {
+					wantOut = "true 0 true\n"
+					if name == "gvisor" {
+						wantOut = "false 6 false\n" // it has a home, and the files that name it
+					}
+				}
+				if got.Text(play.KindStdout) != wantOut ||
 					!strings.Contains(got.Text(play.KindStderr), test.stderr) {
 					t.Errorf("stdout %q, stderr %q, want %q, %q", got.Text(play.KindStdout),
-						got.Text(play.KindStderr), test.stdout, test.stderr)
+						got.Text(play.KindStderr), wantOut, test.stderr)
 				}
 			})
 		}
+	}
+}
+
+// TestPendingRead has a program read what does not come until something else has
+// happened.
+func TestPendingRead(t *testing.T) {
+	limits := sandboxtest.Unhurried()
+	for name, run := range sandboxes(t, limits) {
+		t.Run(name, func(t *testing.T) {
+			in := play.NewInput(limits.Stdin)
+			in.Send("late\n")
+			var got sandboxtest.Transcript
+			var waited bool
+			_, err := run(t.Context(), play.ClockVirtual, in, func(c sandbox.Chunk) {
+				waited = waited || c.Kind == play.KindReading
+				got.Add(c)
+				if string(c.Data) == "too late\n" {
+					in.Send("a line\n")
+				}
+			})
+			if want := "too late\nthen: a line\n"; err != nil || got.Text(play.KindStdout) != want {
+				t.Errorf("it wrote %q, %v, want %q", got.Text(play.KindStdout), err, want)
+			}
+			if !waited && name != "gvisor" {
+				t.Error("it has not reported that it waits for input")
+			}
+		})
 	}
 }
 

@@ -108,7 +108,7 @@ func (c *conn) handle(req play.Request) error {
 	case play.KindResume:
 		return c.follower.Resume(req.Run, req.After)
 	case play.KindStdin:
-		return c.follower.Send(req.Run, req.Text)
+		return c.follower.Send(req.Run, req.Text, req.Last)
 	case play.KindStop:
 		c.follower.Stop(req.Run)
 		return nil

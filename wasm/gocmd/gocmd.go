@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"asynctour/wasm/overlay"
 )
 
 // SyncVersion is the version of golang.org/x/sync that programs are built with:
@@ -38,13 +40,17 @@ type Package struct {
 // Packages compiles the packages that programs for goos/goarch may import, the Tracer,
 // and all their dependencies, and returns them in order of dependency. flags are for go
 // list and may name more packages. It writes a module into dir, and runs the go command
-// there.
+// there, with the changes to the library that overlay.Library makes.
 func Packages(ctx context.Context, dir, goos, goarch string, flags ...string) ([]Package, error) {
 	module := "module snippet\n\ngo 1.26\n\nrequire golang.org/x/sync " + SyncVersion + "\n"
 	if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte(module), 0o644); err != nil {
 		return nil, err
 	}
 	if err := writeTracer(dir); err != nil {
+		return nil, err
+	}
+	library, err := Library(ctx, filepath.Join(dir, "library"))
+	if err != nil {
 		return nil, err
 	}
 	cgo := "CGO_ENABLED=0"
@@ -54,7 +60,7 @@ func Packages(ctx context.Context, dir, goos, goarch string, flags ...string) ([
 	env := []string{
 		"GOOS=" + goos, "GOARCH=" + goarch, cgo, "GONOSUMDB=golang.org/x/sync", "GOFLAGS=-mod=mod -buildvcs=false",
 	}
-	args := append([]string{"list", "-export", "-trimpath", "-deps", "-json=ImportPath,Export,Dir,Deps"}, flags...)
+	args := append([]string{"list", "-export", "-trimpath", library, "-deps", "-json=ImportPath,Export,Dir,Deps"}, flags...)
 	out, err := Go(ctx, dir, env, append(append(args, "std", Tracer), Sync[:]...)...)
 	if err != nil {
 		return nil, err
@@ -68,6 +74,20 @@ func Packages(ctx context.Context, dir, goos, goarch string, flags ...string) ([
 		all = append(all, p)
 	}
 	return all, nil
+}
+
+// Library writes the changes to the installed Go's library into dir, and returns the flag that makes the go command
+// obey them.
+func Library(ctx context.Context, dir string) (flag string, err error) {
+	goroot, err := Go(ctx, "", nil, "env", "GOROOT")
+	if err != nil {
+		return "", err
+	}
+	file, err := overlay.Library(goroot, dir)
+	if err != nil {
+		return "", fmt.Errorf("change the library: %w", err)
+	}
+	return "-overlay=" + file, nil
 }
 
 // Go runs the installed go command in dir, with env added to the environment, and returns

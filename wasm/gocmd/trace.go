@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"asynctour/wasm/overlay"
 )
 
 // Tracer is a package, one of those of Packages, that traces the program that imports it.
@@ -24,9 +26,8 @@ const (
 //go:embed tracer
 var tracer embed.FS
 
-// TracerSum returns a hash of the Tracer's source, for the names of files that depend on
-// it.
-func TracerSum() (string, error) {
+// Sum returns a hash of the Tracer's source and of what is changed in the library, for the names of what holds them.
+func Sum() (string, error) {
 	h := sha256.New()
 	err := fs.WalkDir(tracer, ".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
@@ -36,6 +37,11 @@ func TracerSum() (string, error) {
 		h.Write(source)
 		return err
 	})
+	if err != nil {
+		return "", err
+	}
+	library, err := overlay.LibrarySum()
+	h.Write([]byte(library))
 	return hex.EncodeToString(h.Sum(nil)[:6]), err
 }
 

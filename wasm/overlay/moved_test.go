@@ -11,14 +11,16 @@ import (
 	"testing"
 )
 
+// A move renames one thing in a copy of the installed GOROOT's files.
+type move struct {
+	file, from, to string
+	want           string // in the error, after the file's name
+}
+
 // TestMoved renames one declaration at a time in a copy of the installed GOROOT's files,
 // and expects an error of Make that names it.
 func TestMoved(t *testing.T) {
-	goroot := installed(t)
-	tests := []struct {
-		file, from, to string
-		want           string // in the error, after the file's name
-	}{
+	checkMoved(t, Make, edits, []move{
 		{"cmd/compile/main.go", "archInits", "inits", "no var archInits"},
 		{"cmd/compile/main.go", `"wasm":`, `"wasm64":`, `var archInits has no "wasm"`},
 		{"cmd/compile/internal/ssa/config.go", "func NewConfig(", "func MakeConfig(", "no func NewConfig"},
@@ -44,8 +46,34 @@ func TestMoved(t *testing.T) {
 		{"cmd/link/internal/ld/dwarf.go", "if !dwarfEnabled(ctxt) {", "for !dwarfEnabled(ctxt) {", "does not start with an if that returns"},
 		{"cmd/link/internal/ld/macho.go", "", "", "no such file"},
 		{"cmd/compile/main.go", "package main", "packet main", "expected 'package'"},
-	}
-	names := touched(t, goroot)
+	})
+}
+
+// TestLibraryMoved has Library say what has been renamed.
+func TestLibraryMoved(t *testing.T) {
+	checkMoved(t, Library, libraryEdits, []move{
+		{"syscall/fs_js.go", "func Write(", "func WriteAll(", "no func Write"},
+		{"syscall/fs_js.go", "if faketime ", "if fakeTime ", "func Write has no if faketime"},
+		{"runtime/proc.go", "findRunnable()", "findWork()", "func schedule has no gp, inheritTime, tryWakeP := findRunnable()"},
+		{"runtime/proc.go", "maxstackceiling =", "maxstack =", "func main has no maxstackceiling"},
+		{"runtime/lock_js.go", "func handleEvent(", "func handle(", "no func handleEvent"},
+		{"runtime/lock_js.go", "if len(events) == 0 {", "if events == nil {", "func beforeIdle has no if len(events) == 0"},
+		{"runtime/traceback.go", "FuncID_handleAsyncEvent", "FuncID_handleEvent", "func isSystemGoroutine has no ||"},
+		{"runtime/traceback.go", "maxInt, 0)", "maxInt, 1)", "func traceback1 has no remaining"},
+		{"runtime/trace.go", "traceAdvance(false)", "traceAdvance(true)", "func traceAdvancerState.start has no traceAdvance(false)"},
+		{"runtime/trace.go", "s.timer.reset(", "s.timer.set(", "func wakeableSleep.sleep has no s.timer.reset"},
+		{"runtime/tracecpu.go", "100_000_000", "1e8", "func traceStartReadCPU has no trace.cpuSleep.sleep"},
+		{"runtime/stack.go", "oldsize := gp", "size := gp", "func newstack has no oldsize"},
+		{"runtime/stack.go", `throw("stack overflow")`, `throw("overflow")`, "func newstack has no throw"},
+		{"runtime/asm_wasm.s", "wasm_pc_f_loop(SB)", "pc_f_loop(SB)", `no "TEXT wasm_pc_f_loop(SB)"`},
+	})
+}
+
+// checkMoved makes one move at a time, and holds the error of makes, which does edits, to it.
+func checkMoved(t *testing.T, makes func(goroot, dir string) (string, error), edits []func(*tree) error, tests []move) {
+	t.Helper()
+	goroot := installed(t)
+	names := touched(t, goroot, edits)
 	for _, test := range tests {
 		t.Run(test.file+" "+test.from, func(t *testing.T) {
 			fake := link(t, goroot, names)
@@ -66,19 +94,19 @@ func TestMoved(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			_, err = Make(fake, t.TempDir())
+			_, err = makes(fake, t.TempDir())
 			if err == nil {
-				t.Fatal("Make has not noticed")
+				t.Fatal("it is not noticed")
 			}
 			if got := err.Error(); !strings.HasPrefix(got, test.file+":") || !strings.Contains(got, test.want) {
-				t.Errorf("Make says %q, want %s: …%s…", got, test.file, test.want)
+				t.Errorf("the error is %q, want %s: …%s…", got, test.file, test.want)
 			}
 		})
 	}
 }
 
-// touched returns the names of the files that Make edits or removes.
-func touched(t *testing.T, goroot string) []string {
+// touched returns the names of the files that edits change or remove.
+func touched(t *testing.T, goroot string, edits []func(*tree) error) []string {
 	t.Helper()
 	tree := newTree(goroot)
 	for _, edit := range edits {
@@ -86,7 +114,7 @@ func touched(t *testing.T, goroot string) []string {
 			t.Fatal(err)
 		}
 	}
-	names := slices.Collect(maps.Keys(tree.sources))
+	names := slices.AppendSeq(slices.Collect(maps.Keys(tree.sources)), maps.Keys(tree.texts))
 	return slices.AppendSeq(names, maps.Keys(tree.removed))
 }
 

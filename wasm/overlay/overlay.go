@@ -30,6 +30,10 @@ import (
 // go build -overlay. The error names a declaration that has moved in this release; the
 // caller then builds the stock tools.
 func Make(goroot, dir string) (file string, err error) {
+	return makeOverlay(goroot, dir, edits)
+}
+
+func makeOverlay(goroot, dir string, edits []func(*tree) error) (file string, err error) {
 	dir, err = filepath.Abs(dir)
 	if err != nil {
 		return "", err

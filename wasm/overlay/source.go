@@ -38,7 +38,11 @@ func parse(name string, text []byte) (*source, error) {
 
 // moved returns the error for a declaration that is not in the file.
 func (s *source) moved(format string, args ...any) error {
-	return fmt.Errorf("%s: %s: has Go moved it?", s.name, fmt.Sprintf(format, args...))
+	return moved(s.name, format, args...)
+}
+
+func moved(file, format string, args ...any) error {
+	return fmt.Errorf("%s: %s: has Go moved it?", file, fmt.Sprintf(format, args...))
 }
 
 // fn returns the function name, or the method "Type.name".

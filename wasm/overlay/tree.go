@@ -13,6 +13,7 @@ import (
 type tree struct {
 	src     string // GOROOT/src
 	sources map[string]*source
+	texts   map[string]string // of files that are not Go
 	removed map[string]bool
 }
 
@@ -20,6 +21,7 @@ func newTree(goroot string) *tree {
 	return &tree{
 		src:     filepath.Join(goroot, "src"),
 		sources: map[string]*source{},
+		texts:   map[string]string{},
 		removed: map[string]bool{},
 	}
 }
@@ -75,19 +77,23 @@ func (t *tree) write(dir string) (map[string]string, error) {
 	for name := range t.removed {
 		replace[filepath.Join(t.src, filepath.FromSlash(name))] = ""
 	}
-	for _, name := range slices.Sorted(maps.Keys(t.sources)) {
-		if t.removed[name] {
-			continue
-		}
-		text, err := t.sources[name].result()
+	texts := maps.Clone(t.texts)
+	for name, source := range t.sources {
+		text, err := source.result()
 		if err != nil {
 			return nil, err
+		}
+		texts[name] = string(text)
+	}
+	for _, name := range slices.Sorted(maps.Keys(texts)) {
+		if t.removed[name] {
+			continue
 		}
 		to := filepath.Join(dir, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
 			return nil, err
 		}
-		if err := os.WriteFile(to, text, 0o644); err != nil {
+		if err := os.WriteFile(to, []byte(texts[name]), 0o644); err != nil {
 			return nil, err
 		}
 		replace[filepath.Join(t.src, filepath.FromSlash(name))] = to

@@ -10,6 +10,8 @@ import (
 	"runtime"
 
 	"golang.org/x/sync/errgroup"
+
+	"asynctour/wasm/gocmd"
 )
 
 // buildFlags make a module small (-s -w: traces and panics keep their lines) and
@@ -24,9 +26,13 @@ func build(ctx context.Context, root string, units []unit, put func(unit, []byte
 		return err
 	}
 	defer os.RemoveAll(temp)
+	library, err := gocmd.Library(ctx, filepath.Join(temp, "library"))
+	if err != nil {
+		return err
+	}
 	for i, batch := range batches(units) {
 		out := filepath.Join(temp, fmt.Sprint(i))
-		if err := goBuild(ctx, root, out, batch); err != nil {
+		if err := goBuild(ctx, root, out, batch, library); err != nil {
 			return err
 		}
 		group, _ := errgroup.WithContext(ctx)
@@ -69,13 +75,13 @@ func batches(units []unit) [][]unit {
 	return lists
 }
 
-// goBuild builds a batch into the folder out.
-func goBuild(ctx context.Context, root, out string, batch []unit) error {
+// goBuild builds a batch into the folder out. library is a flag, of gocmd.Library.
+func goBuild(ctx context.Context, root, out string, batch []unit, library string) error {
 	if err := os.Mkdir(out, 0o777); err != nil {
 		return err
 	}
 	args := append([]string{"build"}, buildFlags[:]...)
-	args = append(args, "-o", out+string(filepath.Separator))
+	args = append(args, library, "-o", out+string(filepath.Separator))
 	for _, u := range batch {
 		args = append(args, u.Package)
 	}

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"asynctour/wasm/gocmd"
+	"asynctour/wasm/overlay"
 )
 
 // A source is a package as go list describes it.
@@ -84,7 +85,11 @@ func (s source) files() []string {
 // of Go, and the flags.
 func hashInputs(root, version string, files []string) (string, error) {
 	h := sha256.New()
-	fmt.Fprintln(h, version, buildFlags)
+	library, err := overlay.LibrarySum()
+	if err != nil {
+		return "", err
+	}
+	fmt.Fprintln(h, version, library, buildFlags)
 	files = append(files, filepath.Join(root, "go.sum"))
 	slices.Sort(files)
 	for _, file := range files {

@@ -57,7 +57,7 @@ const madeFile = "made.json"
 type made struct {
 	Description string `json:"description"` // the file
 	Go          string `json:"go"`
-	Tracer      string `json:"tracer"`  // gocmd.TracerSum
+	Sum         string `json:"sum"`     // gocmd.Sum
 	Quality     int    `json:"quality"` // of brotli
 }
 
@@ -72,7 +72,7 @@ type maker struct {
 	dir    string
 	goroot string
 	temp   string
-	tracer string // gocmd.TracerSum
+	sum    string // gocmd.Sum
 	packer packed.Packer
 	say    func(format string, args ...any)
 }
@@ -87,13 +87,13 @@ func Make(ctx context.Context, dir string, packer packed.Packer, say func(format
 	if err != nil {
 		return err
 	}
-	tracer, err := gocmd.TracerSum()
+	sum, err := gocmd.Sum()
 	if err != nil {
 		return err
 	}
 	if old, err := os.ReadFile(filepath.Join(dir, madeFile)); err == nil {
 		var m made
-		if json.Unmarshal(old, &m) == nil && m.Go == version && m.Tracer == tracer && m.Quality >= packer.Quality {
+		if json.Unmarshal(old, &m) == nil && m.Go == version && m.Sum == sum && m.Quality >= packer.Quality {
 			return nil
 		}
 	}
@@ -109,7 +109,7 @@ func Make(ctx context.Context, dir string, packer packed.Packer, say func(format
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}
-	m := &maker{dir: dir, goroot: root, temp: temp, tracer: tracer, packer: packer, say: say}
+	m := &maker{dir: dir, goroot: root, temp: temp, sum: sum, packer: packer, say: say}
 	d, err := m.files(ctx)
 	if err != nil {
 		return err
@@ -128,7 +128,7 @@ func (m *maker) finish(d *Description) error {
 	if err := packed.WriteFile(filepath.Join(m.dir, name), data); err != nil {
 		return err
 	}
-	record, err := json.Marshal(made{Description: name, Go: d.Go, Tracer: m.tracer, Quality: m.packer.Quality})
+	record, err := json.Marshal(made{Description: name, Go: d.Go, Sum: m.sum, Quality: m.packer.Quality})
 	if err != nil {
 		return err
 	}

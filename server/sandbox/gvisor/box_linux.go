@@ -1,6 +1,7 @@
 package gvisor
 
 import (
+	"bufio"
 	"fmt"
 	"io"
 	"os"
@@ -14,12 +15,16 @@ import (
 
 // A box is a sandbox that waits for a program or runs one.
 type box struct {
-	cmd            *exec.Cmd
-	stdin          io.WriteCloser
+	cmd   *exec.Cmd
+	stdin io.WriteCloser
+	// the streams of a program that is traced; on the second also what goes wrong in the
+	// sandbox: runsc and the guest write it
 	stdout, stderr *os.File
-	trace          *os.File // what the program says of its execution
-	words          *os.File // what the guest says
-	state          string   // its folder
+
+	trace *os.File // what the program says of its execution
+	pipe  *os.File // what the guest says …
+	words *bufio.Reader
+	state string // its folder
 
 	up     chan struct{} // closed when the guest waits, or cannot
 	upErr  error         // why it cannot
@@ -64,7 +69,7 @@ func (g *Sandboxes) start() (*box, error) {
 		defer close(b.up)
 		late := time.AfterFunc(startTime, func() { b.cmd.Process.Kill() })
 		defer late.Stop()
-		_, _, b.upErr = b.hear(guestReady)
+		_, b.upErr = b.hear(guestReady)
 		b.pids = everyone.descendants(b.cmd.Process.Pid)
 		b.family = openFamily(b.cmd.Process.Pid, b.pids)
 	}()
@@ -90,27 +95,34 @@ func (b *box) open() (theirs []*os.File, err error) {
 	if b.stdin, err = b.cmd.StdinPipe(); err != nil {
 		return nil, err
 	}
-	for _, ours := range []**os.File{&b.stdout, &b.stderr, &b.trace, &b.words} {
-		read, write, err := packetPipe()
+	for _, p := range []struct {
+		ours  **os.File
+		flags int
+	}{{&b.stdout, packets}, {&b.stderr, packets}, {&b.trace, packets}, {&b.pipe, 0}} {
+		read, write, err := pipe(p.flags)
 		if err != nil {
 			return theirs, err
 		}
-		*ours = read
+		*p.ours = read
 		theirs = append(theirs, write)
 	}
+	b.words = bufio.NewReaderSize(b.pipe, mostData)
 	b.cmd.Stdout, b.cmd.Stderr = theirs[0], theirs[1]
 	b.cmd.ExtraFiles = theirs[2:] // the first of them is 3
 	return theirs, nil
 }
 
 // pipes returns our ends of those that the sandbox writes to.
-func (b *box) pipes() []*os.File { return []*os.File{b.stdout, b.stderr, b.trace, b.words} }
+func (b *box) pipes() []*os.File { return []*os.File{b.stdout, b.stderr, b.trace, b.pipe} }
 
-// packetPipe returns a pipe from which a read gets what was written at once, up to
-// 4 KiB of it: so one can tell the writes of a program apart.
-func packetPipe() (read, write *os.File, err error) {
+// packets makes a pipe from which a read gets what was written at once, up to 4 KiB
+// of it: so one can tell the writes of a program apart.
+const packets = syscall.O_DIRECT
+
+// pipe returns the ends of a pipe whose other end another process gets.
+func pipe(flags int) (read, write *os.File, err error) {
 	var fds [2]int
-	if err := syscall.Pipe2(fds[:], syscall.O_CLOEXEC|syscall.O_DIRECT); err != nil {
+	if err := syscall.Pipe2(fds[:], syscall.O_CLOEXEC|flags); err != nil {
 		return nil, nil, os.NewSyscallError("pipe2", err)
 	}
 	syscall.SetNonblock(fds[0], true) // else the file would not be polled

@@ -5,14 +5,30 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"syscall"
 
 	"asynctour/server/play"
 	"asynctour/server/rlimit"
 )
 
-// scratch is the room for files that a program has, in bytes.
+// scratch is the room for files that a program has at home, in bytes, and in /tmp.
 const scratch = 16 << 20
+
+// hostname is what a sandbox takes for the name of its machine.
+const hostname = "tour"
+
+// rootFiles are the files of a sandbox's root, beside the guest: what Go's packages
+// ask for. There is no name service, and hosts is all that it would have to say.
+var rootFiles = map[string]string{
+	"etc/group":         "root:x:0:\ngopher:x:65534:\n",
+	"etc/hosts":         "127.0.0.1 localhost " + hostname + "\n::1 localhost\n",
+	"etc/nsswitch.conf": "hosts: files\n",
+	"etc/passwd": "root:x:0:0:root:/root:/bin/sh\n" +
+		"gopher:x:65534:65534:Gopher:/home/gopher:/bin/sh\n",
+}
+
+// rootFolders are the empty folders of the root: those on which gVisor mounts what it
+// makes by itself, and the guest what a program can write to.
+var rootFolders = []string{"dev", "home/gopher", "proc", "sys", "tmp"}
 
 // runscFlags are the flags of every command of runsc.
 func runscFlags() []string {
@@ -30,10 +46,11 @@ func runscFlags() []string {
 // config.json in the folder of a bundle.
 type (
 	ociSpec struct {
-		Version string     `json:"ociVersion"`
-		Process ociProcess `json:"process"`
-		Root    ociRoot    `json:"root"`
-		Linux   ociLinux   `json:"linux"`
+		Version  string     `json:"ociVersion"`
+		Hostname string     `json:"hostname"`
+		Process  ociProcess `json:"process"`
+		Root     ociRoot    `json:"root"`
+		Linux    ociLinux   `json:"linux"`
 
 		Annotations map[string]string `json:"annotations"`
 	}
@@ -78,10 +95,17 @@ type (
 )
 
 // writeBundle puts into dir, an absolute path, what every sandbox starts from: a
-// root with the guest as its only file, and the specification.
-func writeBundle(dir string, guest []byte, l play.Limits) error {
+// root with the guest and the few files that programs look for, and the specification.
+func writeBundle(dir string, guest, zones []byte, l play.Limits) error {
+	files := map[string][]byte{"guest": guest}
+	if zones != nil {
+		files["usr/share/zoneinfo.zip"] = zones
+	}
+	for path, content := range rootFiles {
+		files[path] = []byte(content)
+	}
 	image := filepath.Join(dir, "root.erofs")
-	if err := os.WriteFile(image, rootImage(guest), 0o600); err != nil {
+	if err := os.WriteFile(image, rootImage(files, rootFolders), 0o600); err != nil {
 		return err
 	}
 	// Which has to be there, and is not used.
@@ -111,7 +135,7 @@ func specification(image string, l play.Limits) ociSpec {
 	may := []string{"CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID", "CAP_SYS_RESOURCE"}
 	capabilities := map[string][]string{"bounding": may, "permitted": may, "effective": may}
 	return ociSpec{
-		Version: "1.0.0",
+		Version: "1.0.0", Hostname: hostname,
 		Process: ociProcess{
 			User: map[string]int{"uid": 0, "gid": 0}, Args: []string{"/guest"}, Env: []string{}, Cwd: "/",
 			Capabilities: capabilities, NoNewPrivileges: true, Rlimits: rlimits,
@@ -127,17 +151,15 @@ func specification(image string, l play.Limits) ociSpec {
 
 // refusedCalls is the filter of a program's system calls. They end in the
 // sandbox's own kernel, whatever they are; a program is denied what no Go program
-// needs: other processes, files that are memory alone, other namespaces, and the
-// signal that would look like the end of the sandbox.
+// needs: other processes, files that are memory alone, and other namespaces.
 func refusedCalls() ociSeccomp {
-	const masked, equal = "SCMP_CMP_MASKED_EQ", "SCMP_CMP_EQ"
+	const masked = "SCMP_CMP_MASKED_EQ"
 	refuse := func(arg []ociArg, names ...string) ociSyscall {
 		return ociSyscall{Names: names, Action: "SCMP_ACT_ERRNO", Args: arg}
 	}
 	// The guest starts a program in a PID namespace of its own, for which it takes a
 	// privilege; it could be had with a user namespace.
 	const cloneThread, clonePID, cloneUser = 0x10000, 0x20000000, 0x10000000
-	kill := uint64(syscall.SIGKILL)
 	calls := []ociSyscall{
 		// Its flags are out of a filter's reach. To trace, without a tracer, is
 		// to answer that there is no such call, which sends a C library to clone.
@@ -145,8 +167,6 @@ func refusedCalls() ociSeccomp {
 		refuse([]ociArg{{0, cloneThread | clonePID, 0, masked}}, "clone"),
 		refuse([]ociArg{{0, cloneUser, cloneUser, masked}}, "clone"),
 		refuse(nil, "memfd_create", "unshare", "setns", "pivot_root", "chroot", "ptrace"),
-		refuse([]ociArg{{1, kill, 0, equal}}, "kill", "tkill", "rt_sigqueueinfo"),
-		refuse([]ociArg{{2, kill, 0, equal}}, "tgkill", "rt_tgsigqueueinfo"),
 	}
 	arch := "SCMP_ARCH_AARCH64"
 	if runtime.GOARCH == "amd64" {

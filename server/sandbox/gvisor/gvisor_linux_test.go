@@ -2,6 +2,7 @@ package gvisor
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -86,6 +87,50 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+// TestSignal has a program send itself a signal, and a second one run after it.
+func TestSignal(t *testing.T) {
+	limits := sandboxtest.Unhurried()
+	g, binary := open(t, limits), sandboxtest.Read(t, sandboxtest.Native(t))
+	for _, test := range []struct {
+		does string
+		want sandbox.Facts
+	}{
+		{"signal\n", sandbox.Facts{Signal: int(syscall.SIGTERM), Raised: true}},
+		{"exit\n", sandbox.Facts{Code: 3}},
+	} {
+		in := play.NewInput(limits.Stdin)
+		in.Send(test.does)
+		in.Close()
+		got, err := g.Run(t.Context(), fair.Job{}, sandbox.Program{Binary: binary, Clock: play.ClockReal}, in,
+			func(sandbox.Chunk) {})
+		if got.At = 0; err != nil || got != test.want {
+			t.Errorf("%q: %+v, %v, want %+v", test.does, got, err, test.want)
+		}
+	}
+}
+
+// TestPrints has a program write to both streams, a line at a time: all of it arrives,
+// and what comes before an error stays before it.
+func TestPrints(t *testing.T) {
+	limits := sandboxtest.Unhurried()
+	g, binary := open(t, limits), sandboxtest.Read(t, sandboxtest.Native(t))
+	in := play.NewInput(limits.Stdin)
+	in.Send("lines\n")
+	in.Close()
+	var got sandboxtest.Transcript
+	program := sandbox.Program{Binary: binary, Clock: play.ClockReal}
+	if _, err := g.Run(t.Context(), fair.Job{}, program, in, got.Add); err != nil {
+		t.Fatal(err)
+	}
+	var want strings.Builder
+	for i := range 2000 {
+		fmt.Fprintln(&want, "line", i)
+	}
+	if got.Text(play.KindStdout) != want.String() || got.Text("") != want.String()+"over\n" {
+		t.Errorf("it wrote %.200q…, want %.200q…", got.Text(""), want.String())
+	}
+}
+
 // TestYields has a program compute until its sandbox gives way to others.
 func TestYields(t *testing.T) {
 	limits := sandboxtest.Unhurried()
@@ -103,7 +148,7 @@ func open(t *testing.T, limits play.Limits) *Sandboxes {
 	if err != nil {
 		needs.Skip(t, needs.GVisor, err)
 	}
-	g, err := New(runsc, sandboxtest.Read(t, sandboxtest.Guest(t)), 1, 2, limits)
+	g, err := New(runsc, sandboxtest.Read(t, sandboxtest.Guest(t)), nil, 1, 2, limits)
 	if err != nil {
 		needs.Skip(t, needs.GVisor, err)
 	}

@@ -3,6 +3,9 @@ package gvisor
 import (
 	"bytes"
 	"encoding/binary"
+	"maps"
+	"slices"
+	"strings"
 )
 
 // The root of a sandbox is an image in the format of EROFS, a file system of Linux
@@ -17,7 +20,7 @@ const (
 	inodeSize   = 32
 	direntSize  = 12
 
-	dirMode, fileMode = 0o040755, 0o100555 // readable to all: in its own kernel's eyes the program is nobody
+	dirMode, fileMode = 0o040755, 0o100555 // for all: in its own kernel's eyes the program is nobody
 	dirType, fileType = 2, 1
 )
 
@@ -54,31 +57,55 @@ type (
 // from the beginning of the image.
 func inodeNumber(place int) uint64 { return imageInodes/inodeSize + uint64(place) }
 
-// rootImage returns an image of a root that holds the guest, and the folders on
-// which gVisor mounts what it makes by itself.
-func rootImage(guest []byte) []byte {
-	names := []string{".", "..", "dev", "guest", "proc", "sys", "tmp"} // in order: they are searched
-	inodes := []imageInode{{Mode: dirMode, Links: 6}}
-	places := map[string]int{".": 0, "..": 0}
-	for _, name := range names[2:] {
-		places[name] = len(inodes)
-		if name == "guest" {
-			inodes = append(inodes, imageInode{Mode: fileMode, Links: 1})
-		} else {
-			inodes = append(inodes, imageInode{Mode: dirMode, Links: 2})
+// An imageFile is a file or a folder of an image.
+type imageFile struct {
+	content []byte // nil: it is a folder
+	entries map[string]*imageFile
+	place   int // of its inode
+	parent  int
+}
+
+// rootImage returns an image of a root that holds files, by their paths, and empty
+// folders. It has room for some 90 of both.
+func rootImage(files map[string][]byte, folders []string) []byte {
+	root := &imageFile{}
+	all := []*imageFile{root}
+	add := func(path string, content []byte) {
+		at := root
+		for name := range strings.SplitSeq(path, "/") {
+			next, ok := at.entries[name]
+			if !ok {
+				next = &imageFile{place: len(all), parent: at.place}
+				all = append(all, next)
+				if at.entries == nil {
+					at.entries = map[string]*imageFile{}
+				}
+				at.entries[name] = next
+			}
+			at = next
 		}
+		at.content = content
 	}
+	for path, content := range files {
+		add(path, content)
+	}
+	for _, path := range folders {
+		add(path, nil)
+	}
+	return imageOf(all)
+}
+
+// imageOf returns an image of files, which are in the order of their inodes.
+func imageOf(files []*imageFile) []byte {
+	var inodes []imageInode
 	var data bytes.Buffer
-	for place := range inodes {
-		content := guest
-		switch {
-		case place == 0:
-			content = imageFolder(names, places)
-		case place != places["guest"]:
-			content = imageFolder(names[:2], map[string]int{".": place, "..": 0})
+	for place, f := range files {
+		inode, content := imageInode{Mode: fileMode, Links: 1}, f.content
+		if content == nil {
+			inode, content = imageInode{Mode: dirMode, Links: f.links()}, f.folder()
 		}
-		inode := &inodes[place]
 		inode.Size, inode.Block, inode.Number = uint32(len(content)), uint32(1+data.Len()/imageBlock), uint32(place+1)
+		inodes = append(inodes, inode)
 		data.Write(content)
 		data.Write(make([]byte, -len(content)&(imageBlock-1)))
 	}
@@ -94,15 +121,36 @@ func rootImage(guest []byte) []byte {
 	return image.Bytes()
 }
 
-// imageFolder returns what a folder of these names holds, whose inodes are at places.
-func imageFolder(names []string, places map[string]int) []byte {
+// links returns how many names a folder has: its own, its ".", and the ".." of each
+// folder in it.
+func (f *imageFile) links() uint16 {
+	n := uint16(2)
+	for _, entry := range f.entries {
+		if entry.content == nil {
+			n++
+		}
+	}
+	return n
+}
+
+// folder returns what the image has of a folder: its names in order, for they are
+// searched.
+func (f *imageFile) folder() []byte {
+	names := slices.Sorted(maps.Keys(f.entries))
+	names = append([]string{".", ".."}, names...)
 	var entries, texts bytes.Buffer
 	for _, name := range names {
-		kind := uint8(dirType)
-		if name == "guest" {
-			kind = fileType
+		place, kind := f.place, uint8(dirType)
+		if name == ".." {
+			place = f.parent
 		}
-		writeLittle(&entries, imageDirent{Inode: inodeNumber(places[name]),
+		if entry := f.entries[name]; entry != nil {
+			place = entry.place
+			if entry.content != nil {
+				kind = fileType
+			}
+		}
+		writeLittle(&entries, imageDirent{Inode: inodeNumber(place),
 			Name: uint16(direntSize*len(names) + texts.Len()), Type: kind})
 		texts.WriteString(name)
 	}

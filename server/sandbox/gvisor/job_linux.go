@@ -19,7 +19,9 @@ import (
 const (
 	guestReady   = 'r'
 	guestStarted = 's'
-	guestEnded   = 'e' // by itself: its exit code follows
+	guestOutput  = 'o' // what the program has written to standard output follows
+	guestFaults  = 'x' // … to standard error
+	guestEnded   = 'e' // the program has ended by itself: its exit code follows
 	guestKilled  = 'k' // by a signal, which follows
 )
 
@@ -38,7 +40,7 @@ func newJob(p sandbox.Program, l play.Limits) guestJob {
 	limits := rlimit.Native(l, p.Race)
 	return guestJob{
 		Size: int64(len(p.Binary)), Space: limits[rlimit.AddressSpace], CPU: limits[rlimit.ProcessorTime],
-		Files: l.Binary + scratch, Race: p.Race, Trace: p.Trace,
+		Files: scratch, Race: p.Race, Trace: p.Trace,
 	}
 }
 
@@ -62,7 +64,7 @@ func (b *box) run(ctx context.Context, program sandbox.Program, l play.Limits, n
 	<-b.up
 	err := b.upErr
 	if err == nil {
-		_, _, err = b.hear(guestStarted)
+		_, err = b.hear(guestStarted)
 	}
 	if err != nil {
 		if ctx.Err() != nil {
@@ -73,7 +75,7 @@ func (b *box) run(ctx context.Context, program sandbox.Program, l play.Limits, n
 	r := newRecorder(out)
 	var facts sandbox.Facts
 	var endErr error
-	if err := r.record(b.stdout, b.stderr, b.trace, func() { facts, endErr = b.fate() }); err != nil {
+	if err := r.record(b.stdout, b.stderr, b.trace, func() { facts, endErr = b.fate(r) }); err != nil {
 		b.kill()
 		return sandbox.Facts{}, err
 	}
@@ -83,19 +85,29 @@ func (b *box) run(ctx context.Context, program sandbox.Program, l play.Limits, n
 	case killed():
 		return facts, ctx.Err()
 	case found != excess{}:
-		facts.Signal, facts.Memory, facts.CPU = int(syscall.SIGKILL), found.memory, found.cpu
+		facts.Signal, facts.Raised, facts.Memory, facts.CPU = int(syscall.SIGKILL), false, found.memory, found.cpu
 		return facts, nil
 	}
 	return facts, endErr
 }
 
-// fate waits for what the guest says of the program's end.
-func (b *box) fate() (facts sandbox.Facts, err error) {
-	word, value, err := b.hear(guestEnded, guestKilled)
-	if word == guestKilled {
-		return sandbox.Facts{Signal: value}, err
+// fate passes on what the program writes, and returns what the guest says of its end.
+func (b *box) fate(r *recorder) (sandbox.Facts, error) {
+	for {
+		w, err := b.hear(guestOutput, guestFaults, guestEnded, guestKilled)
+		switch {
+		case err != nil:
+			return sandbox.Facts{}, err
+		case w.kind == guestOutput:
+			r.add(play.KindStdout, w.data)
+		case w.kind == guestFaults:
+			r.add(play.KindStderr, w.data)
+		case w.kind == guestKilled:
+			return sandbox.Facts{Signal: int(w.data[0]), Raised: true}, nil
+		default:
+			return sandbox.Facts{Code: int(w.data[0])}, nil
+		}
 	}
-	return sandbox.Facts{Code: value}, err
 }
 
 const (
@@ -130,17 +142,33 @@ func (b *box) send(j guestJob, program []byte, in *play.Input) {
 	}
 }
 
-// hear waits for one of the guest's words, and returns it and the byte that follows
-// it, if any does.
-func (b *box) hear(words ...byte) (word byte, value int, err error) {
-	said := make([]byte, maxFaults)
-	n, err := b.words.Read(said) // what was written at once, see packetPipe
-	if said = said[:n]; err == nil && n <= 2 && slices.Contains(words, said[0]) {
-		return said[0], int(said[n-1]), nil
+// A word is one of the guest's, with its data.
+type word struct {
+	kind byte
+	data []byte
+}
+
+// mostData is how many bytes of data a word may have.
+const mostData = 64 << 10
+
+// hear waits for one of the guest's words. Any other, or none, is an error, and the
+// end of the sandbox.
+func (b *box) hear(kinds ...byte) (w word, err error) {
+	var head [5]byte
+	if _, err = io.ReadFull(b.words, head[:]); err == nil {
+		if size := binary.BigEndian.Uint32(head[1:]); size <= mostData {
+			w = word{head[0], make([]byte, size)}
+			_, err = io.ReadFull(b.words, w.data)
+		}
+	}
+	hasByte := w.kind == guestEnded || w.kind == guestKilled
+	if err == nil && slices.Contains(kinds, w.kind) && (!hasByte || len(w.data) == 1) {
+		return w, nil
 	}
 	b.cmd.Process.Kill()
 	faults, _ := io.ReadAll(io.LimitReader(b.stderr, maxFaults))
-	return 0, 0, fmt.Errorf("gvisor: the sandbox was killed, or did not start: %s %s", said, bytes.TrimSpace(faults))
+	return word{}, fmt.Errorf("gvisor: the sandbox was killed, or did not start: %.2048s %s", w.data,
+		bytes.TrimSpace(faults))
 }
 
 // maxFaults is how much of what goes wrong in a sandbox is reported, in bytes.

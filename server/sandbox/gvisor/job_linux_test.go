@@ -49,8 +49,8 @@ func TestGuestFormat(t *testing.T) {
 	if !reflect.DeepEqual(ours, theirs) {
 		t.Errorf("a job is %q here, and %q in the guest", ours, theirs)
 	}
-	for name, want := range map[string]byte{"ready": guestReady, "started": guestStarted, "ended": guestEnded,
-		"killed": guestKilled} {
+	for name, want := range map[string]byte{"ready": guestReady, "started": guestStarted, "output": guestOutput,
+		"faults": guestFaults, "ended": guestEnded, "killed": guestKilled} {
 		if words[name] != string(want) {
 			t.Errorf("%q is %q in the guest, and %q here", name, words[name], want)
 		}

@@ -14,7 +14,7 @@ import (
 type Sandboxes struct{}
 
 // New returns ErrNone.
-func New(string, []byte, int, int, play.Limits) (*Sandboxes, error) { return nil, ErrNone }
+func New(string, []byte, []byte, int, int, play.Limits) (*Sandboxes, error) { return nil, ErrNone }
 
 // Run runs nothing.
 func (g *Sandboxes) Run(

@@ -10,15 +10,16 @@ import (
 	"asynctour/server/sandbox"
 )
 
-// A recorder passes on what a program writes, with the time. The order of what it
-// writes to one stream is kept, and so is a text to standard output that comes
-// before one to standard error; a pipe cannot tell what came before a text to
-// standard output.
+// A recorder passes on what a program writes, with the time. The guest has collected
+// it; a program that is traced writes to pipes in packet mode, which keep its writes
+// apart. The order of what it writes to one stream is kept, and so is a text to standard
+// output that comes before one to standard error; a pipe cannot tell what came before a
+// text to standard output.
 type recorder struct {
 	begun time.Time
 	out   func(sandbox.Chunk)
 
-	mu  sync.Mutex // held while a stream is read
+	mu  sync.Mutex // held while a stream is read, and while out is called
 	buf []byte
 }
 
@@ -28,8 +29,15 @@ func newRecorder(out func(sandbox.Chunk)) *recorder {
 
 func (r *recorder) millis() float64 { return float64(time.Since(r.begun).Microseconds()) / 1000 }
 
-// record reads both streams, and what the program says of its execution, until
-// ended returns, which waits for its end, and nothing is left in them.
+// add passes on what the guest has collected.
+func (r *recorder) add(kind play.Kind, data []byte) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.out(sandbox.Chunk{Kind: kind, At: r.millis(), Data: data})
+}
+
+// record reads both streams of a program that is traced, and what it says of its
+// execution, until ended returns, which waits for its end, and nothing is left in them.
 func (r *recorder) record(stdout, stderr, trace *os.File, ended func()) error {
 	out, err := stdout.SyscallConn()
 	if err != nil {

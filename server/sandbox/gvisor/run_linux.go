@@ -33,15 +33,16 @@ type Sandboxes struct {
 }
 
 // New returns Sandboxes of which spare ones are ready, and at most keep are kept for
-// their readers. runsc is the path of gVisor's program, guest is GuestSource, built.
-func New(runsc string, guest []byte, spare, keep int, limits play.Limits) (*Sandboxes, error) {
+// their readers. runsc is the path of gVisor's program; guest is GuestSource, built;
+// zones are the time zones, lib/time/zoneinfo.zip of a Go installation, or nil.
+func New(runsc string, guest, zones []byte, spare, keep int, limits play.Limits) (*Sandboxes, error) {
 	dir, lock, err := sweep.Folder()
 	if err != nil {
 		return nil, err
 	}
 	g := &Sandboxes{runsc: runsc, dir: dir, lock: lock, limits: limits, kept: kept[*box]{most: keep},
 		starts: make(chan func())}
-	if err := writeBundle(dir, guest, limits); err != nil {
+	if err := writeBundle(dir, guest, zones, limits); err != nil {
 		closeAll(g.lock)
 		os.RemoveAll(dir)
 		return nil, err

@@ -33,10 +33,13 @@ type (
 		Trace    bool        `json:"trace"`
 		Computes bool        `json:"computes"` // take the compiled engine
 		Limits   play.Limits `json:"limits"`
-		Size     int         `json:"size"` // bytes of the module
+		Size     int         `json:"size"`  // bytes of the module
+		Stdin    string      `json:"stdin"` // what the program can read at once
+		Ended    bool        `json:"ended"` // and whether that is all
+		Zones    string      `json:"zones"` // the path of Go's time zones, or ""
 	}
 	input struct {
-		Text string `json:"text"` // "" is the end
+		Text []byte `json:"text"` // none is the end
 	}
 )
 
@@ -74,6 +77,7 @@ func Child(in io.Reader, out io.Writer) int {
 	ctx := context.Background()
 	debug.SetGCPercent(-1) // a short life: collect only when memory runs short
 	debug.SetMemoryLimit(rlimit.EngineMemory() / 2)
+	callStackCeiling = maxCalls
 	interpreter, err := newRuntime(ctx, wazero.NewRuntimeConfigInterpreter())
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -134,9 +138,15 @@ func runJob(ctx context.Context, interpreter wazero.Runtime, in *bufio.Reader,
 		return sandbox.Facts{}, fmt.Errorf("load module: %w", err)
 	}
 	stdin := play.NewInput(j.Limits.Stdin)
+	if j.Stdin != "" {
+		stdin.Send(j.Stdin)
+	}
+	if j.Ended {
+		stdin.Close()
+	}
 	go receive(in, stdin)
 	var mu sync.Mutex
-	return run(ctx, r, module, sandbox.Program{Clock: j.Clock, Trace: j.Trace}, j.Limits.Memory, stdin,
+	return run(ctx, r, module, sandbox.Program{Clock: j.Clock, Trace: j.Trace}, j.Limits.Memory, j.Zones, stdin,
 		func(c sandbox.Chunk) {
 			mu.Lock()
 			defer mu.Unlock()
@@ -152,6 +162,6 @@ func receive(in *bufio.Reader, stdin *play.Input) {
 		if messages.Decode(&m) != nil {
 			os.Exit(0)
 		}
-		stdin.Send(m.Text) // the server has counted it already
+		stdin.Send(string(m.Text)) // the server has counted it already
 	}
 }

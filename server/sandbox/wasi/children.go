@@ -26,14 +26,16 @@ import (
 // processes started ahead, so that a run need not wait for one.
 type Children struct {
 	program string // the tour's own executable
+	zones   string
 	limits  play.Limits
 	pool    *sandbox.Pool[*child]
 }
 
 // NewChildren returns Children that starts program, with ChildArg, and keeps
-// spare processes ready.
-func NewChildren(program string, spare int, limits play.Limits) (*Children, error) {
-	c := &Children{program: program, limits: limits}
+// spare processes ready. zones is the path of the zoneinfo.zip that Go comes with; ""
+// where there is none.
+func NewChildren(program, zones string, spare int, limits play.Limits) (*Children, error) {
+	c := &Children{program: program, zones: zones, limits: limits}
 	var err error
 	c.pool, err = sandbox.NewPool(spare, c.start)
 	return c, err
@@ -89,7 +91,7 @@ func (c *Children) Run(ctx context.Context, job fair.Job, program sandbox.Progra
 	sent := make(chan struct{})
 	go func() {
 		defer close(sent)
-		p.send(program, c.limits, in)
+		p.send(program, c.zones, c.limits, in)
 	}()
 	facts, spent, reportErr := p.receive(c.limits, out)
 	p.stdin.Close()
@@ -117,12 +119,18 @@ func (c *Children) Run(ctx context.Context, job fair.Job, program sandbox.Progra
 	return facts, fmt.Errorf("sandbox: %w (%v) %s", reportErr, waitErr, p.stderr.String())
 }
 
-// send gives the process its job and then what its program is to read. An error
-// shows in what the process reports.
-func (p *child) send(program sandbox.Program, limits play.Limits, in *play.Input) {
+// send gives the process its job and then what its program is to read. What is there
+// already goes with the job: a program could otherwise find, by the virtual clock, that
+// its input comes too late. An error shows in what the process reports.
+func (p *child) send(program sandbox.Program, zones string, limits play.Limits, in *play.Input) {
+	j := job{Clock: program.Clock, Trace: program.Trace, Computes: program.Computes, Limits: limits,
+		Size: len(program.Binary), Zones: zones}
+	ready := make([]byte, limits.Stdin)
+	n, _ := in.Take(ready)
+	_, err := in.Take(ready[n:])
+	j.Stdin, j.Ended = string(ready[:n]), err != nil
 	enc := json.NewEncoder(p.stdin)
-	if enc.Encode(job{Clock: program.Clock, Trace: program.Trace, Computes: program.Computes, Limits: limits,
-		Size: len(program.Binary)}) != nil {
+	if enc.Encode(j) != nil {
 		return
 	}
 	if _, err := p.stdin.Write(program.Binary); err != nil {
@@ -130,7 +138,7 @@ func (p *child) send(program sandbox.Program, limits play.Limits, in *play.Input
 	}
 	for buf := make([]byte, 4<<10); ; {
 		n, err := in.Read(buf)
-		if enc.Encode(input{Text: string(buf[:n])}) != nil || err != nil {
+		if enc.Encode(input{Text: buf[:n]}) != nil || err != nil {
 			return
 		}
 	}

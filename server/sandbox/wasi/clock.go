@@ -2,6 +2,7 @@ package wasi
 
 import (
 	"context"
+	"math"
 	"sync/atomic"
 	"time"
 
@@ -50,9 +51,9 @@ func newClock(ctx context.Context, kind play.Clock) *clock {
 // nanotime returns the nanoseconds since the program started.
 func (c *clock) nanotime() int64 {
 	for {
-		now := int64(c.passed()) + c.slept.Load()
+		now := sum(int64(c.passed()), c.slept.Load())
 		last := c.last.Load()
-		now = max(now, last+tick)
+		now = max(now, sum(last, tick))
 		if c.last.CompareAndSwap(last, now) {
 			return now
 		}
@@ -67,20 +68,48 @@ func (c *clock) walltime() (sec int64, nsec int32) {
 	return t.Unix(), int32(t.Nanosecond())
 }
 
-// nanosleep is called on the program's behalf while all its goroutines wait.
-func (c *clock) nanosleep(ns int64) {
+// wait waits on the program's behalf while all its goroutines wait: until ready is
+// closed, or for so many nanoseconds; for good where they are fewer than none. It
+// reports whether ready is closed. The virtual clock goes on to the time that is
+// waited for although ready could be closed before, for it does not wait for a reader
+// who may type something: so does the page's.
+func (c *clock) wait(ns int64, ready <-chan struct{}) bool {
 	c.check()
-	if c.virtual {
-		c.slept.Add(ns)
-		return
-	}
-	timer := time.NewTimer(time.Duration(ns) * c.pace)
-	defer timer.Stop()
 	select {
-	case <-timer.C:
+	case <-ready:
+		return true
+	default:
+	}
+	if ns == 0 {
+		return false
+	}
+	if ns > 0 && c.virtual {
+		c.slept.Store(sum(c.slept.Load(), ns))
+		return false
+	}
+	var due <-chan time.Time
+	if ns > 0 {
+		timer := time.NewTimer(time.Duration(min(ns, math.MaxInt64/int64(c.pace))) * c.pace)
+		defer timer.Stop()
+		due = timer.C
+	}
+	select {
+	case <-ready:
+		return true
+	case <-due:
 	case <-c.ctx.Done():
 		c.check()
 	}
+	return false
+}
+
+// sum adds two times, and is the last one where there is none so late: a program may
+// sleep for ever.
+func sum(a, b int64) int64 {
+	if a > math.MaxInt64-b {
+		return math.MaxInt64
+	}
+	return a + b
 }
 
 // check ends the program if ctx has ended. It is called from the functions that

@@ -91,7 +91,7 @@ func (p *Published) run(ctx context.Context, snippet string, program sandbox.Pro
 	var muted muted
 	done := make(chan ended, 1)
 	p.live.Go(func() {
-		facts, err := run(ctx, p.runtime, module, program, p.memory, in, muted.through(out))
+		facts, err := run(ctx, p.runtime, module, program, p.memory, "", in, muted.through(out))
 		done <- ended{facts, err}
 	})
 	select {

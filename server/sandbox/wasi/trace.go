@@ -18,10 +18,10 @@ const (
 	traceName   = "trace"
 )
 
-// traceFiles returns a file system with that one file, which can be written.
-func traceFiles(c *clock, out func(sandbox.Chunk)) wazero.FSConfig {
+// traceFiles adds a file system with that one file, which can be written.
+func traceFiles(to wazero.FSConfig, c *clock, out func(sandbox.Chunk)) wazero.FSConfig {
 	files := &traceFS{file: &traceFile{clock: c, out: out}}
-	return wazero.NewFSConfig().(sysfs.FSConfig).WithSysFSMount(files, traceFolder)
+	return to.(sysfs.FSConfig).WithSysFSMount(files, traceFolder)
 }
 
 type traceFS struct {

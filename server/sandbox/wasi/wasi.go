@@ -13,7 +13,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"io"
 	"runtime"
 	"strings"
 
@@ -29,7 +28,10 @@ import (
 // newRuntime returns a runtime with wasi in it.
 func newRuntime(ctx context.Context, config wazero.RuntimeConfig) (wazero.Runtime, error) {
 	r := wazero.NewRuntimeWithConfig(ctx, config.WithDebugInfoEnabled(false))
-	if _, err := wasi_snapshot_preview1.Instantiate(ctx, r); err != nil {
+	host := r.NewHostModuleBuilder(wasi_snapshot_preview1.ModuleName)
+	wasi_snapshot_preview1.NewFunctionExporter().ExportFunctions(host)
+	exportPoll(host)
+	if _, err := host.Instantiate(ctx); err != nil {
 		return nil, fmt.Errorf("instantiate wasi: %w", err)
 	}
 	return r, nil
@@ -39,9 +41,9 @@ func newRuntime(ctx context.Context, config wazero.RuntimeConfig) (wazero.Runtim
 const pageSize = 64 << 10
 
 // run runs a compiled module within memoryLimit bytes until it ends, or until it
-// next sleeps or writes after ctx has ended.
+// next sleeps or writes after ctx has ended. zones is the path of Go's time zones, or "".
 func run(ctx context.Context, r wazero.Runtime, module wazero.CompiledModule, p sandbox.Program, memoryLimit int64,
-	in io.Reader, out func(sandbox.Chunk)) (sandbox.Facts, error) {
+	zones string, in *play.Input, out func(sandbox.Chunk)) (sandbox.Facts, error) {
 	if memory, ok := module.ExportedMemories()["memory"]; ok && int64(memory.Min())*pageSize > memoryLimit {
 		return sandbox.Facts{Code: 2, Memory: true}, nil // its globals alone; wazero would panic
 	}
@@ -50,23 +52,21 @@ func run(ctx context.Context, r wazero.Runtime, module wazero.CompiledModule, p 
 		defer runtime.UnlockOSThread()
 	}
 	c := newClock(ctx, p.Clock)
+	stdin := &stdin{clock: c, in: in, out: out}
 	m := &meter{limit: uint64(memoryLimit)}
 	config := wazero.NewModuleConfig().
 		WithName("").
 		WithArgs("main").
-		WithStdin(in).
+		WithStdin(stdin).
 		WithStdout(&stream{c, play.KindStdout, out}).
 		WithStderr(&stream{c, play.KindStderr, out}).
 		WithNanotime(c.nanotime, sys.ClockResolution(tick)).
 		WithWalltime(c.walltime, sys.ClockResolution(tick)).
-		WithNanosleep(c.nanosleep).
 		WithOsyield(c.check).
-		WithRandSource(rand.Reader)
-	if p.Trace {
-		config = config.WithFSConfig(traceFiles(c, out))
-	}
-	instance, err := r.InstantiateModule(experimental.WithMemoryAllocator(context.WithoutCancel(ctx), m), module,
-		config)
+		WithRandSource(rand.Reader).
+		WithFSConfig(files(c, p, zones, out))
+	ctx = context.WithValue(context.WithoutCancel(ctx), stdinKey{}, stdin)
+	instance, err := r.InstantiateModule(experimental.WithMemoryAllocator(ctx, m), module, config)
 	if instance != nil {
 		instance.Close(ctx)
 	}
@@ -75,10 +75,10 @@ func run(ctx context.Context, r wazero.Runtime, module wazero.CompiledModule, p 
 	switch {
 	case err == nil:
 	case errors.As(err, &exit):
-		facts.Code = int(exit.ExitCode())
+		facts.Code = int(exit.ExitCode() & 0xff) // as much as a process can return
 	case trap(err) != "":
 		// A trap is the program's doing: most often its stack has overflowed.
-		out(sandbox.Chunk{Kind: play.KindStderr, At: facts.At, Data: []byte("fatal error: " + trap(err) + "\n")})
+		out(sandbox.Chunk{Kind: play.KindStderr, At: facts.At, Data: []byte(lastWords(err))})
 		facts.Code = 2
 	default:
 		return facts, fmt.Errorf("run module: %w", err)
@@ -92,6 +92,21 @@ func trap(err error) string {
 	first, _, _ := strings.Cut(err.Error(), "\n")
 	_, fault, _ := strings.Cut(first, "wasm error: ")
 	return fault
+}
+
+// lastWords returns what a program would have written that has trapped with err, had its
+// runtime found out: which goroutine it was in only the runtime knows.
+func lastWords(err error) string {
+	words := "fatal error: " + trap(err) + "\n\ngoroutine 0 [running]:\n"
+	_, stack, _ := strings.Cut(err.Error(), "wasm stack trace:\n")
+	for line := range strings.Lines(stack) {
+		// "\t.main.depth(i32) i32": the name of the module, "", comes first
+		name, _, ok := strings.Cut(strings.TrimPrefix(strings.TrimSpace(line), "."), "(i32)")
+		if ok && !strings.HasPrefix(name, "runtime.") && !strings.HasPrefix(name, "$") {
+			words += name + "(...)\n"
+		}
+	}
+	return words
 }
 
 // A stream is the standard output or error of a program.

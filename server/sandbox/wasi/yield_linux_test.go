@@ -14,7 +14,7 @@ import (
 func TestYield(t *testing.T) {
 	limits := sandboxtest.Unhurried()
 	limits.Eager = play.DefaultLimits().Eager
-	children, err := NewChildren(sandboxtest.Tour(t), 1, limits)
+	children, err := NewChildren(sandboxtest.Tour(t), "", 1, limits)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -57,11 +57,14 @@ export type Supply = { module: WebAssembly.Module } | { items: Diagnostic[]; end
 export type ToRunner =
 	/** Runs the program that comes through the port, and posts its trace or not. */
 	| { kind: 'run'; clock: ClockKind; trace: boolean; limits: Limits; port: MessagePort }
-	| { kind: 'stdin'; text: string };
+	/** `last`: no more follows; the program reads the end of its input. */
+	| { kind: 'stdin'; text: string; last?: boolean };
 
 export type FromRunner =
 	| { kind: 'diagnostics'; items: Diagnostic[] }
 	| { kind: 'running' }
+	/** The program begins to wait for input. */
+	| { kind: 'reading' }
 	| { kind: 'texts'; texts: Text[] }
 	| { kind: 'traced'; piece: TracePiece }
 	| Ended;
@@ -90,6 +93,8 @@ export interface Ended {
 	code: number;
 	key?: MessageKey;
 	message?: string;
+	/** The function that the program was in, where its calls were nested too deeply. */
+	top?: string;
 }
 
 // The builder.

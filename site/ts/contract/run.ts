@@ -40,6 +40,8 @@ export type Detail =
 	| { kind: 'building'; by?: 'page' | 'server' }
 	| { kind: 'diagnostics'; items: Diagnostic[] }
 	| { kind: 'running' }
+	/** The program begins to wait for input: there is none. */
+	| { kind: 'reading' }
 	/** `at`: milliseconds since the program started, on the program's clock. */
 	| { kind: 'stdout' | 'stderr'; at: number; text: string }
 	/**
@@ -78,8 +80,8 @@ export interface Start {
 /** A run that has been started. Both methods do nothing once it has ended. */
 export interface Run {
 	stop(): void;
-	/** Gives the program text to read; '' ends its input. */
-	stdin(text: string): void;
+	/** Gives the program text to read. `last`: no more follows; '' ends its input too. */
+	stdin(text: string, last?: boolean): void;
 }
 
 export interface Carrier {

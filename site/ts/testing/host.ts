@@ -1,7 +1,7 @@
 import type { Host } from '../worker/program/program';
 
 /** Returns what a program runs in under Node, without a worker. */
-export function nodeHost(texts: Host['texts']): Host {
+export function nodeHost(texts: Host['texts'], reading: Host['reading'] = () => {}): Host {
 	return {
 		now: () => performance.now(),
 		date: () => Date.now(),
@@ -11,5 +11,6 @@ export function nodeHost(texts: Host['texts']): Host {
 		},
 		task: (f) => setImmediate(f),
 		texts,
+		reading,
 	};
 }

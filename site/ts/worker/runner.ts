@@ -21,6 +21,11 @@ const runner = new Runner(
 		now: () => performance.now(),
 		date: () => Date.now(),
 		after: (delay, fire) => {
+			if (delay === 0) {
+				let due = true;
+				task(() => due && fire());
+				return () => (due = false);
+			}
 			const timer = setTimeout(() => task(fire), delay);
 			return () => clearTimeout(timer);
 		},

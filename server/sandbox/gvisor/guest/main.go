@@ -2,13 +2,14 @@
 
 // Guest is the first process in a gVisor sandbox: it runs the programs of one
 // reader there, one after the other, and leaves nothing of one for the next. Each
-// is nobody, has its own processes, network and shared memory to see, and a /tmp
-// that goes with it.
+// is nobody, has its own processes, network and shared memory to see, and a home and
+// a /tmp that go with it.
 //
 // On its standard input come, for each program, a job, big-endian, the program, and
 // then in pieces what the program is to read: each after its length, the last one
-// empty. A pipe of its own takes its words. The tour builds it when it starts, from
-// this file, with the compiler that it builds the readers' programs with.
+// empty. A pipe of its own takes its words, and among them what the program writes.
+// The tour builds it when it starts, from this file, with the compiler that it builds
+// the readers' programs with.
 package main
 
 import (
@@ -18,28 +19,36 @@ import (
 	"io"
 	"os"
 	"syscall"
+	"time"
 	"unsafe"
 )
 
-// The words of the guest. What comes in place of one is what went wrong, after
-// which the sandbox is of no use.
+// The words of the guest. Each is followed by the length of its data, big-endian in
+// four bytes, and the data.
 const (
 	ready   = "r" // it waits for the first job
 	started = "s" // a program runs
-	ended   = "e" // it has ended by itself; its exit code follows, a byte
-	killed  = "k" // a signal has ended it, which follows, a byte
+	output  = "o" // the program has written this to standard output
+	faults  = "x" // … and this to standard error
+	ended   = "e" // it has ended by itself; the data are its exit code, a byte
+	killed  = "k" // a signal has ended it: the data, a byte
+	broken  = "b" // this is what went wrong: the sandbox is of no use any more
 )
 
-// The pipes that it has beside the standard ones.
+// The pipes that it has beside the standard ones, which are for a program that is
+// traced: they keep its writes apart.
 const (
 	trace = 3 // takes the program's trace
 	words = 4
 )
 
 const (
+	home    = "/home/gopher" // where a program starts
 	scratch = "/tmp"
-	program = scratch + "/main"
+	built   = scratch + "/go-build" // as the go command has it
+	program = built + "/main"
 	nobody  = 65534
+	piece   = 64 << 10 // the most bytes of output that are passed on at once: what a pipe holds
 	// apart are the namespaces that a program has to itself. The sandbox knows by
 	// the first one, which takes a privilege, that it is not a program that asks
 	// for another process.
@@ -51,9 +60,15 @@ type job struct {
 	Size  int64  // of the program, in bytes
 	Space uint64 // the address space that it may have, in bytes
 	CPU   uint64 // its processor time, in seconds
-	Files int64  // the room in its /tmp, in bytes; it is itself there
+	Files int64  // the room for files at home, in bytes, and as much beside it in /tmp
 	Race  bool   // it has the race detector
 	Trace bool   // it writes a trace
+}
+
+// environment is what packages os, os/user and time ask for.
+var environment = []string{
+	"HOME=" + home, "LOGNAME=gopher", "PATH=/usr/local/bin:/usr/bin:/bin", "PWD=" + home, "USER=gopher",
+	"ZONEINFO=/usr/share/zoneinfo.zip",
 }
 
 // raceOptions has a program end when its main does: the detector would wait for a
@@ -62,36 +77,53 @@ const raceOptions = "GORACE=atexit_sleep_ms=0"
 
 func main() {
 	syscall.CloseOnExec(words)
-	say(ready)
+	say(ready, nil)
 	for {
 		var j job
 		if err := binary.Read(os.Stdin, binary.BigEndian, &j); err != nil {
 			return // there are no more
 		}
 		if err := j.do(); err != nil {
-			say(err.Error())
+			say(broken, []byte(err.Error()))
 			os.Exit(1)
 		}
 	}
 }
 
-// say writes a word; if nobody hears it, nobody hears anything.
-func say(word string) { syscall.Write(words, []byte(word)) }
+// say writes a word and its data. Where nobody reads them the sandbox is at its end.
+func say(word string, data []byte) {
+	frame := append(binary.BigEndian.AppendUint32([]byte(word), uint32(len(data))), data...)
+	for len(frame) > 0 {
+		n, err := syscall.Write(words, frame)
+		if err != nil && !errors.Is(err, syscall.EINTR) {
+			os.Exit(1)
+		}
+		frame = frame[max(n, 0):]
+	}
+}
 
 // do runs a program, until it has ended and its input has.
 func (j job) do() error {
-	if err := syscall.Mount("tmpfs", scratch, "tmpfs", syscall.MS_NOSUID|syscall.MS_NODEV, fmt.Sprintf("size=%d", j.Files)); err != nil {
-		return fmt.Errorf("mount %s: %w", scratch, err)
+	if err := j.mount(); err != nil {
+		return err
 	}
 	if err := receive(j.Size); err != nil {
 		return err
 	}
-	var input [2]int
-	if err := syscall.Pipe2(input[:], syscall.O_CLOEXEC); err != nil {
-		return fmt.Errorf("pipe: %w", err)
+	var input, out, errs [2]int // pipes: what is read from, and what is written to
+	for _, pipe := range []*[2]int{&input, &out, &errs} {
+		if err := syscall.Pipe2(pipe[:], syscall.O_CLOEXEC); err != nil {
+			return fmt.Errorf("pipe: %w", err)
+		}
 	}
-	pid, err := j.start(input[0])
-	syscall.Close(input[0])
+	streams := []int{input[0], out[1], errs[1]}
+	if j.Trace { // there is nothing to relay: our pipes end when we close them
+		streams = []int{input[0], 1, 2, trace}
+	}
+	pid, err := j.start(streams)
+	for _, theirs := range []int{input[0], out[1], errs[1]} {
+		syscall.Close(theirs)
+	}
 	if err != nil {
 		return fmt.Errorf("start: %w", err)
 	}
@@ -99,22 +131,40 @@ func (j job) do() error {
 	if err := limitCPU(pid, j.CPU); err != nil {
 		return fmt.Errorf("limit its processor time: %w", err)
 	}
-	say(started)
+	say(started, nil)
 	passed := make(chan error, 1)
 	go func() { passed <- pass(input[1]) }()
+	if err := relay(out[0], errs[0]); err != nil {
+		return fmt.Errorf("relay: %w", err)
+	}
 	var status syscall.WaitStatus
 	if err := wait(pid, &status); err != nil {
 		return fmt.Errorf("wait: %w", err)
 	}
-	if err := syscall.Unmount(scratch, syscall.MNT_DETACH); err != nil {
-		return fmt.Errorf("unmount %s: %w", scratch, err)
+	for _, folder := range []string{home, scratch} {
+		if err := syscall.Unmount(folder, syscall.MNT_DETACH); err != nil {
+			return fmt.Errorf("unmount %s: %w", folder, err)
+		}
 	}
-	word, value := ended, status.ExitStatus()
 	if status.Signaled() {
-		word, value = killed, int(status.Signal())
+		say(killed, []byte{byte(status.Signal())})
+	} else {
+		say(ended, []byte{byte(status.ExitStatus())})
 	}
-	say(word + string([]byte{byte(value)}))
 	return <-passed
+}
+
+// mount makes the folders that the program can write to, and the one that it is in.
+func (j job) mount() error {
+	for folder, options := range map[string]string{
+		home:    fmt.Sprintf("size=%d,mode=0755,uid=%d,gid=%d", j.Files, nobody, nobody),
+		scratch: fmt.Sprintf("size=%d,mode=1777", j.Files+j.Size),
+	} {
+		if err := syscall.Mount("tmpfs", folder, "tmpfs", syscall.MS_NOSUID|syscall.MS_NODEV, options); err != nil {
+			return fmt.Errorf("mount %s: %w", folder, err)
+		}
+	}
+	return os.Mkdir(built, 0o755)
 }
 
 // receive writes size bytes of standard input, and not one more, to program.
@@ -129,27 +179,87 @@ func receive(size int64) error {
 	return f.Close()
 }
 
-// start starts the program, which reads from input.
-func (j job) start(input int) (pid int, err error) {
+// start starts the program with its streams, by their numbers.
+func (j job) start(streams []int) (pid int, err error) {
 	// Ours too, for the next program's may be larger: we may raise it again.
 	if err := syscall.Setrlimit(syscall.RLIMIT_AS, &syscall.Rlimit{Cur: j.Space, Max: j.Space}); err != nil {
 		return 0, fmt.Errorf("limit its address space: %w", err)
 	}
 	attr := &syscall.ProcAttr{
-		Dir:   "/",
-		Files: []uintptr{uintptr(input), 1, 2},
+		Dir: home,
+		Env: environment,
 		Sys: &syscall.SysProcAttr{
 			Credential: &syscall.Credential{Uid: nobody, Gid: nobody},
 			Cloneflags: apart,
 		},
 	}
 	if j.Race {
-		attr.Env = []string{raceOptions}
+		attr.Env = append(attr.Env, raceOptions)
 	}
-	if j.Trace {
-		attr.Files = append(attr.Files, trace)
+	for _, stream := range streams {
+		attr.Files = append(attr.Files, uintptr(stream))
 	}
 	return syscall.ForkExec(program, []string{"main"}, attr)
+}
+
+const (
+	// atOnce is how many texts are passed on without a pause: those of most programs.
+	atOnce = 100
+	// pause is how long further ones are collected: a program that prints in a loop is
+	// not interrupted at each line. For each pause without a text one more is passed on
+	// at once.
+	pause = 2 * time.Millisecond
+)
+
+// relay passes on what the program writes, until it has closed both pipes. A write
+// of the program's goes no further than the sandbox's kernel, and nobody wakes up for
+// it, which makes it cheap: what leaves the sandbox is what has been collected. A text
+// to standard output comes before a later one to standard error.
+func relay(out, errs int) error {
+	type pollFD struct {
+		fd             int32
+		events, happen int16
+	}
+	const in = 1 // POLLIN
+	if err := errors.Join(syscall.SetNonblock(out, true), syscall.SetNonblock(errs, true)); err != nil {
+		return err
+	}
+	fds := []pollFD{{fd: int32(out), events: in}, {fd: int32(errs), events: in}}
+	buf := make([]byte, piece)
+	spent := time.Now().Add(-atOnce * pause) // what was passed on at once counts as pauses since then
+	for fds[0].fd >= 0 || fds[1].fd >= 0 {   // a negative one is passed over
+		if earliest := time.Now().Add(-atOnce * pause); spent.Before(earliest) {
+			spent = earliest
+		}
+		if spent = spent.Add(pause); spent.After(time.Now()) {
+			time.Sleep(pause)
+		}
+		_, _, errno := syscall.Syscall6(syscall.SYS_PPOLL, uintptr(unsafe.Pointer(&fds[0])), uintptr(len(fds)), 0, 0, 0, 0)
+		if errno == syscall.EINTR {
+			continue
+		}
+		if errno != 0 {
+			return errno
+		}
+		fds[0].happen |= fds[1].happen // what has come to it before may have come after the look at it
+		for i, word := range []string{output, faults} {
+			if fds[i].fd < 0 || fds[i].happen == 0 {
+				continue
+			}
+			n, err := syscall.Read(int(fds[i].fd), buf)
+			switch {
+			case errors.Is(err, syscall.EINTR), errors.Is(err, syscall.EAGAIN):
+			case err != nil:
+				return err
+			case n == 0:
+				syscall.Close(int(fds[i].fd))
+				fds[i].fd = -1
+			default:
+				say(word, buf[:n])
+			}
+		}
+	}
+	return nil
 }
 
 // limitCPU limits a process to some seconds of processor time. One that has ended
@@ -182,10 +292,10 @@ func pass(to int) error {
 		if err := binary.Read(os.Stdin, binary.BigEndian, &length); err != nil || length == 0 {
 			return err
 		}
-		piece := make([]byte, length)
-		if _, err := io.ReadFull(os.Stdin, piece); err != nil {
+		text := make([]byte, length)
+		if _, err := io.ReadFull(os.Stdin, text); err != nil {
 			return err
 		}
-		f.Write(piece)
+		f.Write(text)
 	}
 }

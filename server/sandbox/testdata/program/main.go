@@ -4,9 +4,12 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -30,6 +33,10 @@ func main() {
 		<-make(chan int)
 	case "exit":
 		os.Exit(3)
+	case "exit beyond a byte":
+		os.Exit(256 + 3)
+	case "depth":
+		fmt.Println(depth(100_000))
 	case "echo":
 		for in.Scan() {
 			fmt.Println("you said", in.Text())
@@ -39,6 +46,10 @@ func main() {
 		for {
 			all = append(all, make([]byte, 1<<20))
 		}
+	case "missing":
+		_, err := os.ReadFile("no/such/file")
+		_, err2 := os.Stdin.Stat()
+		fmt.Println(errors.Is(err, fs.ErrNotExist), err2)
 	case "look around":
 		_, err := os.ReadFile("/etc/passwd")
 		fmt.Println(err != nil, len(os.Environ()), os.WriteFile("x", nil, 0o600) != nil)
@@ -51,11 +62,40 @@ func main() {
 		fmt.Println("started")
 		in.Scan()
 		fmt.Println("over")
+	case "lines":
+		for i := range 2000 {
+			fmt.Println("line", i)
+		}
+		println("over")
+	case "signal":
+		self, err := os.FindProcess(os.Getpid())
+		fmt.Println(err, self.Signal(syscall.SIGTERM))
+		time.Sleep(time.Hour)
+	case "late":
+		lines := make(chan string)
+		go func() {
+			in.Scan()
+			lines <- in.Text()
+		}()
+		select {
+		case line := <-lines:
+			fmt.Println("early:", line)
+		case <-time.After(10 * time.Millisecond):
+			fmt.Println("too late")
+		}
+		fmt.Println("then:", <-lines)
 	case "spin":
 		fmt.Println("started")
 		for {
 		}
 	}
+}
+
+func depth(n int) int {
+	if n == 0 {
+		return 0
+	}
+	return depth(n-1) + 1
 }
 
 func recurse(n int) int { return recurse(n+1) + 1 }

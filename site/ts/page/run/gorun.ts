@@ -96,9 +96,9 @@ export class GoRun implements Run {
 		this.#life.end({ kind: 'end', at: this.#now(), reason: 'stopped', code: 0, key: 'stopped' });
 	}
 
-	stdin(text: string): void {
+	stdin(text: string, last = false): void {
 		if (this.#life.stage !== 'over') {
-			this.#worker?.postMessage({ kind: 'stdin', text });
+			this.#worker?.postMessage(last ? { kind: 'stdin', text, last } : { kind: 'stdin', text });
 		}
 	}
 
@@ -146,6 +146,7 @@ export class GoRun implements Run {
 				this.#life.begin(() => this.#now());
 				break;
 			case 'diagnostics':
+			case 'reading':
 				this.#life.send(data);
 				break;
 			case 'texts':

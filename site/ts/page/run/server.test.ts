@@ -67,6 +67,7 @@ test('runs share a connection, which warm opens, and their requests wait for it'
 	const first = start(request);
 	const second = start({ ...request, files: { 'main.go': 'package main' }, lang: 'zh' });
 	second.run.stdin('one\n');
+	second.run.stdin('two\n', true);
 	assert.equal(sockets.length, 1);
 	const socket = sockets[0]!;
 	assert.deepEqual(socket.sent, []);
@@ -82,6 +83,7 @@ test('runs share a connection, which warm opens, and their requests wait for it'
 			lang: 'zh',
 		},
 		{ run: 's2', kind: 'stdin', text: 'one\n' },
+		{ run: 's2', kind: 'stdin', text: 'two\n', last: true },
 	]);
 	socket.receive({ run: 's2', seq: 1, kind: 'building' });
 	socket.receive({ run: 's1', seq: 1, kind: 'running' });

@@ -49,6 +49,12 @@ class Server implements Carrier {
 	}
 }
 
+/** Input of a program; `last`: no more follows. */
+interface Input {
+	text: string;
+	last?: true;
+}
+
 /** A run on the server, over one or more connections. */
 class ServerRun implements Run, LinkedRun {
 	#seq = 0;
@@ -57,7 +63,7 @@ class ServerRun implements Run, LinkedRun {
 	/** Whether the server may have received the run. */
 	sent = false;
 	/** Input that is not sent yet. */
-	#input: string[] = [];
+	#input: Input[] = [];
 	#stopping: ReturnType<typeof setTimeout> | undefined;
 
 	/** The name is unguessable: it entitles to resume the run. */
@@ -75,9 +81,10 @@ class ServerRun implements Run, LinkedRun {
 		}
 	}
 
-	stdin(text: string): void {
-		if (!this.#over && !this.link.send({ run: this.name, kind: 'stdin', text })) {
-			this.#input.push(text);
+	stdin(text: string, last = false): void {
+		const input: Input = last ? { text, last } : { text };
+		if (!this.#over && !this.link.send({ run: this.name, kind: 'stdin', ...input })) {
+			this.#input.push(input);
 		}
 	}
 
@@ -100,8 +107,8 @@ class ServerRun implements Run, LinkedRun {
 		};
 		link.send(this.#seq === 0 ? start : { run, kind: 'resume', after: this.#seq, lang });
 		this.sent = true;
-		for (const text of this.#input.splice(0)) {
-			link.send({ run, kind: 'stdin', text });
+		for (const input of this.#input.splice(0)) {
+			link.send({ run, kind: 'stdin', ...input });
 		}
 		if (this.#stopping !== undefined) {
 			link.send({ run, kind: 'stop' });

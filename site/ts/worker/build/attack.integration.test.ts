@@ -6,6 +6,7 @@ import { limits } from '../../testing/limits';
 import { Refusal } from '../supply/modules';
 import { Program } from '../program/program';
 import { Disk } from './disk';
+import { nodeHost } from '../../testing/host';
 import { packedDescription, packedFile, packedWorkbench } from '../../testing/packed';
 import { runTool } from './tool';
 import type { Workbench } from './workbench';
@@ -72,15 +73,9 @@ test('a program whose variables are over the limit of memory is ended as one tha
 async function run(files: Record<string, string>): Promise<unknown[]> {
 	let wrote = '';
 	const program = new Program(
-		{
-			now: () => performance.now(),
-			date: () => Date.now(),
-			after: () => () => {},
-			task: (f) => setImmediate(f),
-			texts: (texts) => {
-				wrote += texts.map(({ text }) => text).join('');
-			},
-		},
+		nodeHost((texts) => {
+			wrote += texts.map(({ text }) => text).join('');
+		}),
 		'real',
 		limits,
 	);

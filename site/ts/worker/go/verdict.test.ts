@@ -12,12 +12,14 @@ interface Case {
 	races?: number;
 	reason: string;
 	key: string;
+	top?: string;
+	native?: boolean;
 }
 
 const cases = JSON.parse(readFileSync('../server/engine/testdata/ends.json', 'utf8')) as Case[];
 
-// A page sends no signals, and has no race detector.
-for (const c of cases.filter(({ signal, races }) => !signal && !races)) {
+// A page has no signals and no threads, and no race detector.
+for (const c of cases.filter(({ signal, races, native }) => !signal && !races && !native)) {
 	test(`how a program ends: ${c.name}`, () => {
 		const words = new Words();
 		for (const piece of c.stderr) {
@@ -25,5 +27,6 @@ for (const c of cases.filter(({ signal, races }) => !signal && !races)) {
 		}
 		const { reason, key = '' } = judge(c.code, words.last(), c.memory ?? false);
 		assert.deepEqual({ reason, key }, { reason: c.reason, key: c.key });
+		assert.equal(key === 'stack' ? words.top : '', c.top ?? '');
 	});
 }

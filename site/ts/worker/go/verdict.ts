@@ -1,16 +1,21 @@
 /** What Go's runtime says of a program's end. */
-export type Said = '' | 'deadlock' | 'memory';
+export type Said = '' | 'deadlock' | 'memory' | 'stack';
 
-/** How the runtime, and the race detector's, say that there is no memory, or a deadlock. */
-const deadlocked =
-	/^fatal error: (?:all goroutines are asleep|no goroutines \(main called runtime\.Goexit\)) - deadlock!$/;
-const starved =
-	/^fatal error: .*(?:out of memory|cannot allocate|failed to reserve|too many address space collisions)/;
+/** How the runtime, and the race detector's, say that there is a deadlock, no memory, or no room for another call. */
+const deadlocked = /^fatal error: all goroutines are asleep - deadlock!$/;
+const exited = /^fatal error: no goroutines \(main called runtime\.Goexit\) - deadlock!$/;
+const starved = /^fatal error: .*(?:out of memory|cannot allocate|failed to reserve|too many address space collisions)/;
+const overflowed = /^fatal error: stack overflow$/;
+/** A stack of 32 MiB or more is to be had: many small ones are memory like other. */
+const largeStack = /^runtime\.stackalloc\(0x(?:[2-9a-f][0-9a-f]{6}|[0-9a-f]{8,})\??\)$/;
 const detector = 'ThreadSanitizer failed to allocate';
 
 /** How the lines of traces look: the first, and the others. */
 const traces = /^(?:goroutine \d|runtime stack:$)/;
 const frames = /^(?:$|\t|\.\.\.|created by |goroutine \d|runtime stack:$|.*\)$)/;
+
+/** The functions of the reader's package: of a program, or of tests. */
+const readers = /^(?:main|snippet)\./;
 
 /** How many characters of a line are looked at: the runtime's are shorter. */
 const lineLooked = 256;
@@ -28,6 +33,10 @@ export class Words {
 	#state: 'nothing' | 'headed' | 'blank' | 'traced' = 'nothing';
 	/** The line as far as it has come. */
 	#line = '';
+	/** How many goroutines' traces have begun. */
+	#heads = 0;
+	/** The function of package main that the first of them was in, or another if it was in none. */
+	top = '';
 
 	/** The program, or its runtime, has written a piece. */
 	read(piece: Uint8Array): void {
@@ -44,22 +53,41 @@ export class Words {
 		const fatal = line.startsWith('fatal error: '); // a program may write a million lines: most differ here
 		if (fatal && deadlocked.test(line)) {
 			this.#set('deadlock', 'headed');
+		} else if (fatal && exited.test(line)) {
+			this.#set('deadlock', 'traced'); // there need be no goroutine to be traced
 		} else if (fatal && starved.test(line)) {
 			this.#set('memory', 'headed');
+		} else if (fatal && overflowed.test(line)) {
+			this.#set('stack', 'headed');
 		} else if (line.includes(detector)) {
 			this.#set('memory', 'traced');
 		} else if (this.#state === 'headed' && line === '') {
 			this.#state = 'blank';
-		} else if (this.#state === 'blank' && traces.test(line)) {
+		} else if ((this.#state === 'blank' && traces.test(line)) || (this.#state === 'traced' && frames.test(line))) {
 			this.#state = 'traced';
-		} else if (this.#state !== 'traced' || !frames.test(line)) {
+			this.#frame(line);
+		} else {
 			this.#set('', 'nothing');
+		}
+	}
+
+	/** Takes a line of the traces. A stack that grows may take all memory before it is as large as the runtime lets it be. */
+	#frame(line: string): void {
+		const name = line.slice(0, Math.max(line.lastIndexOf('('), 0));
+		if (line.startsWith('goroutine ')) {
+			this.#heads++;
+		} else if (this.#heads === 0 && this.#said === 'memory' && largeStack.test(line)) {
+			this.#said = 'stack';
+		} else if (this.#heads === 1 && name && !line.startsWith('\t') && (!this.top || (!readers.test(this.top) && readers.test(name)))) {
+			this.top = name;
 		}
 	}
 
 	#set(said: Said, state: 'nothing' | 'headed' | 'traced'): void {
 		this.#said = said;
 		this.#state = state;
+		this.#heads = 0;
+		this.top = '';
 	}
 
 	/** What the runtime has said, now that the program has ended. */
@@ -73,12 +101,12 @@ export function judge(
 	code: number,
 	said: Said,
 	memory: boolean,
-): { reason: 'exit' | 'memory'; key?: 'memory' | 'deadlock' | 'panic' | 'exit' } {
+): { reason: 'exit' | 'memory'; key?: 'memory' | 'deadlock' | 'stack' | 'panic' | 'exit' } {
 	if (code !== 0 && (memory || said === 'memory')) {
 		return { reason: 'memory', key: 'memory' };
 	}
 	if (code === 2) {
-		return { reason: 'exit', key: said === 'deadlock' ? 'deadlock' : 'panic' };
+		return { reason: 'exit', key: said === 'deadlock' || said === 'stack' ? said : 'panic' };
 	}
 	return code === 0 ? { reason: 'exit' } : { reason: 'exit', key: 'exit' };
 }

@@ -70,6 +70,30 @@ test('an event of the real clock is due after its delay, unless it is cancelled'
 	assert.deepEqual(fired, [second]);
 });
 
+test('a delay longer than a browser has is waited for in parts', () => {
+	const fired: number[] = [];
+	const time = new Time();
+	const clock: Clock = new RealClock(time, (id) => fired.push(id), true);
+	const id = clock.schedule(1e9); // in slow motion four times as long
+	const most = 2 ** 31 - 1;
+	for (const delay of [most, 4e9 - most]) {
+		assert.deepEqual(fired, []);
+		const { at, fire } = time.timers.pop()!;
+		assert.equal(at, time.ms + delay);
+		time.ms = at;
+		fire();
+	}
+	assert.deepEqual(fired, [id]);
+});
+
+test('the virtual clock does not go on to what is later than time can be', () => {
+	const fired: number[] = [];
+	const { clock } = clocks(fired)[1]!;
+	clock.schedule(2 ** 63 / 1e6);
+	clock.skip();
+	assert.deepEqual([fired, clock.at()], [[], 0]);
+});
+
 test('an event whose time has come when it is cancelled is not told', () => {
 	const fired: number[] = [];
 	const { time, clock } = clocks(fired)[0]!;

@@ -14,13 +14,22 @@ const tick = 64;
 
 const millisecond = 1e6;
 
+/** The longest delay of a browser's timer, in milliseconds: it takes a longer one for none. */
+const longest = 2 ** 31 - 1;
+
+/** A program's time is 64 bits of nanoseconds: what would wake it so late, in nanoseconds, never does. */
+const never = 2 ** 63 - 2 ** 50;
+
 /** The real time that a clock is made from. */
 export interface RealTime {
 	/** Milliseconds since some origin, never less than before. */
 	now: () => number;
 	/** Milliseconds since 1970. */
 	date: () => number;
-	/** Calls fire once, in a task of its own, after a delay in milliseconds; the result cancels that. */
+	/**
+	 * Calls fire once, in a task of its own, after a delay in milliseconds, at most longest; the result cancels
+	 * that.
+	 */
 	after: (delay: number, fire: () => void) => () => void;
 }
 
@@ -107,10 +116,20 @@ export class RealClock extends Clock {
 	}
 
 	protected set(id: number, _deadline: number, delay: number): void {
+		this.#after(id, delay * this.#pace);
+	}
+
+	#after(id: number, delay: number): void {
+		const now = Math.min(delay, longest);
 		this.#events.set(
 			id,
-			this.real.after(delay * this.#pace, () => {
-				if (this.has(id)) {
+			this.real.after(now, () => {
+				if (!this.has(id)) {
+					return;
+				}
+				if (delay > now) {
+					this.#after(id, delay - now);
+				} else {
 					this.fire(id);
 				}
 			}),
@@ -194,7 +213,7 @@ export class VirtualClock extends Clock {
 				least = deadline;
 			}
 		}
-		if (first !== undefined) {
+		if (first !== undefined && least < never) {
 			this.#stood = Math.max(this.#stood, least);
 			this.fire(first);
 		}

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { Output } from './output';
 import type { Text } from '../../contract/protocol';
@@ -89,4 +90,22 @@ test('after a flood nothing is held back while the program waits', () => {
 	}
 	out.idle();
 	assert.equal(posts.flat().length, 2000);
+});
+
+interface Case {
+	name: string;
+	/** In hexadecimal. */
+	pieces: string[];
+	text: string;
+}
+
+test('bytes that are no text become what they become on the server', () => {
+	for (const { name, pieces, text } of JSON.parse(readFileSync('../server/engine/testdata/utf8.json', 'utf8')) as Case[]) {
+		const { out, posts } = output();
+		for (const piece of pieces) {
+			out.write('stdout', Buffer.from(piece, 'hex'), 0);
+		}
+		out.close(0);
+		assert.equal(posts.flat().map((post) => post.text).join(''), text, name);
+	}
 });

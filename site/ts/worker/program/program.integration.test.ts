@@ -66,6 +66,124 @@ func main() {
 	f := js.FuncOf(func(js.Value, []js.Value) any { called++; return called })
 	fmt.Println(f.Invoke().Int(), f.Invoke().Int())
 }`,
+	spin: `
+import ("bufio"; "fmt"; "os"; "runtime"; "sync/atomic"; "time")
+func main() {
+	var done atomic.Bool
+	wait := func(f func()) {
+		done.Store(false)
+		go func() { f(); done.Store(true) }()
+		for !done.Load() { runtime.Gosched() }
+	}
+	wait(func() { fmt.Println("printed") })
+	wait(func() { <-time.After(20 * time.Millisecond); fmt.Println("slept") })
+	wait(func() {
+		fmt.Println("name?")
+		line, err := bufio.NewReader(os.Stdin).ReadString('\\n')
+		fmt.Printf("%q %v\\n", line, err)
+	})
+}`,
+	pingpong: `
+import ("fmt"; "io"; "os")
+func main() {
+	balls := make(chan int)
+	go func() { for ball := range balls { balls <- ball + 1 } }()
+	read := make(chan string)
+	go func() { text, _ := io.ReadAll(os.Stdin); read <- string(text) }()
+	for ball := 0; ; {
+		select {
+		case text := <-read:
+			fmt.Printf("%q\\n", text)
+			return
+		default:
+			balls <- ball
+			ball = <-balls
+		}
+	}
+}`,
+	flood: `
+import "fmt"
+func main() { for { fmt.Println("0123456789abcde") } }`,
+	lines: `
+import ("bufio"; "fmt"; "os")
+func main() {
+	n := 0
+	for in := bufio.NewScanner(os.Stdin); in.Scan(); n++ { fmt.Println(n, in.Text()) }
+	fmt.Println(n, "lines")
+}`,
+	standard: `
+import ("errors"; "fmt"; "io/fs"; "os")
+func main() {
+	for _, f := range []*os.File{os.Stdin, os.Stdout, os.Stderr} {
+		info, err := f.Stat()
+		fmt.Println(info.Name(), info.Mode()&os.ModeCharDevice == 0, info.IsDir(), err)
+	}
+	entries, err := os.ReadDir(".")
+	fmt.Println(len(entries), err)
+	info, err := os.Stat("/")
+	fmt.Println(info.IsDir(), err)
+	_, err = os.Stat("config.json")
+	fmt.Println(errors.Is(err, fs.ErrNotExist), err)
+	_, err = os.ReadFile("data/config.json")
+	fmt.Println(errors.Is(err, fs.ErrNotExist), err)
+	_, err = os.Create("x")
+	fmt.Println(err)
+	_, _, err = os.Pipe()
+	fmt.Println(err != nil)
+	fmt.Println(os.Stdin.Close(), os.Stdin.Close() != nil)
+	_, err = os.Stdin.Read(make([]byte, 1))
+	fmt.Println(errors.Is(err, os.ErrClosed))
+	fmt.Fprintln(os.Stderr, os.Stdout.Close())
+	_, err = fmt.Println("lost")
+	fmt.Fprintln(os.Stderr, errors.Is(err, os.ErrClosed))
+}`,
+	count: `
+import ("fmt"; "os"; "runtime"; "runtime/pprof"; "time")
+func main() {
+	fmt.Println(runtime.NumGoroutine())
+	stop := make(chan bool)
+	for range 3 { go func() { <-stop }() }
+	time.Sleep(time.Millisecond)
+	fmt.Println(runtime.NumGoroutine(), pprof.Lookup("goroutine").Count())
+	close(stop)
+	time.Sleep(time.Millisecond)
+	fmt.Println(runtime.NumGoroutine())
+	pprof.Lookup("goroutine").WriteTo(os.Stdout, 2)
+}`,
+	stuck: `
+import ("fmt"; "time")
+func main() {
+	fmt.Println("working")
+	time.Sleep(time.Second)
+	<-make(chan int)
+}`,
+	bare: `
+func main() { <-make(chan int) }`,
+	left: `
+import ("fmt"; "runtime")
+func main() {
+	fmt.Println("leaving")
+	runtime.Goexit()
+}`,
+	minus: `
+import "os"
+func main() { os.Exit(-1) }`,
+	whole: `
+import "os"
+func main() { os.Exit(256) }`,
+	deep: `
+import "fmt"
+func depth(n int) int { if n == 0 { return 0 }; return depth(n-1) + 1 }
+type list struct { value int; next *list }
+func (l *list) sum() int { if l == nil { return 0 }; return l.value + l.next.sum() }
+func main() {
+	for range 2 { fmt.Println(depth(100_000)) }
+	var l *list
+	for i := range 300_000 { l = &list{i, l} }
+	sum := make(chan int)
+	go func() { sum <- l.sum() }()
+	fmt.Println(<-sum, depth(1_000_000))
+}`,
 	grow: `
 import "fmt"
 func main() {
@@ -98,6 +216,8 @@ after(() => rmSync(dir, { recursive: true }));
 interface Running {
 	program: Program;
 	texts: Text[];
+	/** What had been written when the program began to wait for input, each time. */
+	readings: string[];
 	/** Resolves when the program has written this. */
 	written: (text: string) => Promise<void>;
 }
@@ -108,12 +228,16 @@ async function load(
 	module = modules.get(name)!,
 ): Promise<Running> {
 	const texts: Text[] = [];
+	const readings: string[] = [];
 	let written = (): void => {};
 	const program = new Program(
-		nodeHost((more) => {
-			texts.push(...more);
-			written();
-		}),
+		nodeHost(
+			(more) => {
+				texts.push(...more);
+				written();
+			},
+			() => readings.push(joined(texts)),
+		),
 		clock,
 		limits,
 	);
@@ -121,6 +245,7 @@ async function load(
 	return {
 		program,
 		texts,
+		readings,
 		written: (text) =>
 			new Promise((resolve) => {
 				written = () => {
@@ -234,14 +359,99 @@ test('there are no files and no environment', async () => {
 	assert.equal((await run('files')).out, 'true\ntrue\n/ <nil> 0 1\n');
 });
 
+test('an empty folder and three streams answer as elsewhere', async () => {
+	const { out } = await run('standard');
+	assert.deepEqual(out.split('\n'), [
+		...['stdin', 'stdout', 'stderr'].map((name) => `${name} true false <nil>`),
+		'0 <nil>',
+		'true <nil>',
+		'true stat config.json: No such file or directory',
+		'true open data/config.json: No such file or directory',
+		'open x: Read-only file system',
+		'true',
+		'<nil> true',
+		'true',
+		'<nil>',
+		'true',
+		'',
+	]);
+});
+
+test('goroutines that never rest starve neither prints nor timers nor input', async () => {
+	for (const clock of ['real', 'virtual'] as const) {
+		const { program, texts, written } = await load('spin', clock);
+		program.start();
+		await written('name?');
+		program.stdin('世界\n');
+		await program.ended;
+		assert.equal(joined(texts), 'printed\nslept\nname?\n"世界\\n" <nil>\n', clock);
+	}
+	const { program, texts } = await load('pingpong', 'real');
+	program.start();
+	program.stdin('one\ntwo\n', true);
+	await program.ended;
+	assert.equal(joined(texts), '"one\\ntwo\\n"\n');
+});
+
+test('a program that prints for ever is ended by the limit of output', async () => {
+	const { out, ended } = await run('flood');
+	assert.deepEqual([out.length, ended.reason, ended.key], [limits.output, 'output', 'output']);
+});
+
+test('input has an end, and whoever can give some is told once that it is waited for', async () => {
+	const { program, texts, readings, written } = await load('lines');
+	program.start();
+	program.stdin('a\nb\n');
+	await written('1 b\n');
+	program.stdin('c', true);
+	assert.equal((await program.ended).code, 0);
+	assert.equal(joined(texts), '0 a\n1 b\n2 c\n3 lines\n');
+	assert.deepEqual(readings, ['', '0 a\n1 b\n']);
+});
+
+test('only the goroutines of the program are counted and listed', async () => {
+	const { out } = await run('count');
+	assert.match(out, /^1\n4 4\n1\ngoroutine 1 \[running\]:\n/);
+	assert.equal(out.match(/^goroutine /gm)!.length, 1);
+});
+
+test('a deadlock is reported with the goroutines of the program and no others', async () => {
+	for (const name of ['stuck', 'bare'] as const) {
+		const { out, ended } = await run(name, 'virtual');
+		assert.match(
+			out,
+			/^(working\n)?fatal error: all goroutines are asleep - deadlock!\n\ngoroutine 1 \[chan receive\]:\nmain\.main\(\)\n\t.*main\.go:\d+ \+0x[0-9a-f]+\n$/,
+		);
+		assert.deepEqual([ended.code, ended.key], [2, 'deadlock']);
+	}
+	const { out, ended } = await run('left');
+	assert.match(out, /^leaving\nfatal error: no goroutines \(main called runtime\.Goexit\) - deadlock!\n/);
+	assert.deepEqual([ended.code, ended.key], [2, 'deadlock']);
+});
+
+test('an exit code is a byte', async () => {
+	const minus = (await run('minus')).ended;
+	assert.deepEqual([minus.code, minus.key], [255, 'exit']);
+	const whole = (await run('whole')).ended;
+	assert.deepEqual([whole.code, whole.key], [0, undefined]);
+});
+
+test('calls nest as deep as elsewhere', async () => {
+	const { out } = await run('deep');
+	assert.equal(out, '100000\n100000\n44999850000 1000000\n');
+});
+
 test('JavaScript may call into a program that is calling it', async () => {
 	assert.equal((await run('callback')).out, '1 2\n');
 });
 
-test('too deep a recursion ends as a stack overflow does', async () => {
+test('a recursion without end is ended with the function that was on top', async () => {
 	const { out, ended } = await run('recursion');
-	assert.match(out, /^down\nfatal error: stack overflow.*\n$/);
-	assert.deepEqual([ended.reason, ended.code, ended.key], ['exit', 2, 'panic']);
+	assert.match(
+		out,
+		/^down\nruntime: goroutine stack exceeds 67108864-byte limit\n.*\nfatal error: stack overflow\n\ngoroutine 1 \[running\]:\nmain\.depth\(/,
+	);
+	assert.deepEqual([ended.reason, ended.code, ended.key, ended.top], ['exit', 2, 'stack', 'main.depth']);
 });
 
 test('the limit of memory ends a program that grows by little or by much', async () => {

@@ -7,7 +7,7 @@ import type { Limits } from '../../contract/limits';
 import { Output } from './output';
 import type { Ended, Text, TracePiece } from '../../contract/protocol';
 import { Stdin } from './stdin';
-import { isStackOverflow, judge, type Said, Words } from '../go/verdict';
+import { isStackOverflow, judge, Words } from '../go/verdict';
 
 /** What a program runs in. */
 export interface Host extends RealTime {
@@ -15,6 +15,8 @@ export interface Host extends RealTime {
 	task: (f: () => void) => void;
 	/** Takes what the program writes, in order. */
 	texts: (texts: Text[]) => void;
+	/** The program begins to wait for input. */
+	reading: () => void;
 	/** Takes the trace of a program that is traced, piece by piece; absent: it is not. */
 	trace?: ((piece: TracePiece) => void) | undefined;
 }
@@ -37,8 +39,6 @@ export class Program extends Embedded {
 	readonly ended: Promise<Ended>;
 
 	#instance!: WebAssembly.Instance;
-	/** Whether the program can take events: the smallest, without syscall/js, cannot. */
-	#listens = false;
 	#over = false;
 	/** How many times Go has been entered and not been left. */
 	#depth = 0;
@@ -59,7 +59,7 @@ export class Program extends Embedded {
 			programGlobal(
 				fileSystem({
 					write: (fd, bytes) => this.#write(fd, bytes),
-					read: (buffer, done) => this.#stdin.read(buffer, done),
+					read: (buffer, done) => this.#read(buffer, done),
 					answer: (callback, error, result) => this.#answer(callback, error, result),
 					trace: host.trace && {
 						write: (bytes) => this.#trace(bytes),
@@ -92,7 +92,6 @@ export class Program extends Embedded {
 	 * memory for has ended by then.
 	 */
 	async load(module: WebAssembly.Module): Promise<void> {
-		this.#listens = WebAssembly.Module.imports(module).some(({ name }) => name.startsWith('syscall/js.'));
 		try {
 			this.#instance = await WebAssembly.instantiate(module, this.importObject);
 		} catch (error) {
@@ -115,9 +114,9 @@ export class Program extends Embedded {
 		});
 	}
 
-	/** Gives the program text to read; '' ends its input. */
-	stdin(text: string): void {
-		this.#stdin.send(text);
+	/** Gives the program text to read. `last`: no more follows; '' ends its input too. */
+	stdin(text: string, last = false): void {
+		this.#stdin.send(text, last);
 	}
 
 	override _resume(): void {
@@ -190,10 +189,6 @@ export class Program extends Embedded {
 			return;
 		}
 		this.#dead = true;
-		if (!this.#listens) {
-			this.#abort('all goroutines are asleep - deadlock!', 'deadlock');
-			return;
-		}
 		this._pendingEvent = { id: 0 };
 		this._resume();
 	}
@@ -206,6 +201,16 @@ export class Program extends Embedded {
 				callback(error, result);
 			}
 		});
+	}
+
+	/** The program reads; where there is nothing, its question is shown before it waits. */
+	#read(buffer: Uint8Array, done: (n: number) => void): void {
+		const waited = this.#stdin.waiting;
+		this.#stdin.read(buffer, done);
+		if (this.#stdin.waiting && !waited) {
+			this.#output.idle();
+			this.#host.reading();
+		}
 	}
 
 	#write(fd: number, bytes: Uint8Array): void {
@@ -235,9 +240,10 @@ export class Program extends Embedded {
 	}
 
 	/** The program has ended by itself. */
-	#exit(code: number, said = this.#words.last()): void {
+	#exit(status: number): void {
+		const code = status & 0xff; // all that a process can return
 		const ended: Ended = { kind: 'end', at: this.#clock.at(), reason: 'exit', code };
-		const { reason, key } = judge(code, said, false);
+		const { reason, key } = judge(code, this.#words.last(), false);
 		if (reason === 'memory') {
 			ended.reason = reason;
 			ended.code = 0;
@@ -245,20 +251,20 @@ export class Program extends Embedded {
 		if (key) {
 			ended.key = key;
 		}
+		if (key === 'stack') {
+			ended.top = this.#words.top;
+		}
 		this.#finish(ended);
 	}
 
-	/** The program cannot go on, and its runtime cannot say so: said is what it would. */
-	#abort(error: unknown, said: Said = ''): void {
+	/** The program cannot go on, and its runtime cannot say so. */
+	#abort(error: unknown): void {
 		if (this.#over) {
 			return;
 		}
-		const what = isStackOverflow(error)
-			? 'stack overflow (a browser has room for fewer calls than a computer)'
-			: String(error);
-		const text = `fatal error: ${what}\n`;
-		this.#write(2, new TextEncoder().encode(text));
-		this.#exit(2, said);
+		const deep = isStackOverflow(error);
+		this.#write(2, new TextEncoder().encode(`fatal error: ${deep ? 'stack overflow' : String(error)}\n`));
+		this.#finish({ kind: 'end', at: this.#clock.at(), reason: 'exit', code: 2, key: deep ? 'stack.engine' : 'panic' });
 	}
 
 	#finish(ended: Ended): void {
@@ -287,7 +293,7 @@ export class Program extends Embedded {
 		imports['runtime.clearTimeoutEvent'] = (sp) => this.#clock.cancel(this.mem.getInt32((sp >>> 0) + 8, true));
 	}
 
-	/** Watches what Go's runtime writes by itself, and the memory that it asks for. */
+	/** Takes what the program and Go's runtime write, and watches the memory that they ask for. */
 	#importRuntime(): void {
 		const imports = this.importObject.gojs;
 		imports['runtime.wasmWrite'] = (sp) => {
@@ -295,6 +301,9 @@ export class Program extends Embedded {
 			const start = this.mem.getUint32(at + 16, true);
 			const bytes = new Uint8Array(this.mem.buffer, start, this.mem.getInt32(at + 24, true)).slice();
 			this.#write(this.mem.getUint32(at + 8, true), bytes);
+			if (this.#over) {
+				throw new Error('over the limit of output'); // unwinds the program
+			}
 		};
 		this.limitMemory(this.#limits.memory, () => {
 			this.#finish({ kind: 'end', at: this.#clock.at(), reason: 'memory', code: 0, key: 'memory' });

@@ -6,11 +6,11 @@ import type { FromRunner, Supply, Text, ToRunner, TracePiece } from '../../contr
 export class Runner {
 	#program: Program | undefined;
 	/** What has arrived for the program before it is there. */
-	#early: string[] = [];
+	#early: (ToRunner & { kind: 'stdin' })[] = [];
 
 	/** `global` is sealed before the program starts. */
 	constructor(
-		readonly host: Omit<Host, 'texts' | 'trace'>,
+		readonly host: Omit<Host, 'texts' | 'reading' | 'trace'>,
 		readonly post: (message: FromRunner) => void,
 		readonly global: object,
 	) {}
@@ -20,9 +20,9 @@ export class Runner {
 		if (message.kind === 'run') {
 			void this.#run(message);
 		} else if (this.#program) {
-			this.#program.stdin(message.text);
+			this.#program.stdin(message.text, message.last);
 		} else {
-			this.#early.push(message.text);
+			this.#early.push(message);
 		}
 	}
 
@@ -33,6 +33,7 @@ export class Runner {
 				const host = {
 					...this.host,
 					texts: (texts: Text[]) => this.post({ kind: 'texts', texts }),
+					reading: () => this.post({ kind: 'reading' }),
 					trace: trace ? (piece: TracePiece) => this.post({ kind: 'traced', piece }) : undefined,
 				};
 				await this.#start(supply.module, new Program(host, clock, limits));
@@ -51,8 +52,8 @@ export class Runner {
 	async #start(module: WebAssembly.Module, program: Program): Promise<void> {
 		await program.load(module);
 		seal(this.global);
-		for (const text of this.#early) {
-			program.stdin(text);
+		for (const { text, last } of this.#early) {
+			program.stdin(text, last);
 		}
 		this.#program = program;
 		this.post({ kind: 'running' });

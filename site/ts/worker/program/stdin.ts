@@ -1,4 +1,4 @@
-/** A program's standard input: texts as they arrive, read in order, ended by ''. */
+/** A program's standard input: texts as they arrive, read in order, until the last of them. */
 export class Stdin {
 	#data = new Uint8Array(0);
 	#ended = false;
@@ -9,15 +9,15 @@ export class Stdin {
 		return this.#waiting.length > 0;
 	}
 
-	send(text: string): void {
-		if (text === '') {
-			this.#ended = true;
-		} else if (!this.#ended) {
+	/** Adds text to what can be read. `last`: no more follows; an empty text ends the input too. */
+	send(text: string, last = false): void {
+		if (!this.#ended) {
 			const more = new TextEncoder().encode(text);
 			const data = new Uint8Array(this.#data.length + more.length);
 			data.set(this.#data);
 			data.set(more, this.#data.length);
 			this.#data = data;
+			this.#ended = last || text === '';
 		}
 		this.#serve();
 	}
