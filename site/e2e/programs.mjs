@@ -85,6 +85,24 @@ func main() {
 }
 `;
 
+/** Prints its input, line by line, and at its end how many there were. It does not name what it reads by. */
+export const counting = `package main
+
+import (
+	"bufio"
+	. "fmt"
+	. "os"
+)
+
+func main() {
+	n := 0
+	for lines := bufio.NewScanner(Stdin); lines.Scan(); n++ {
+		Printf("%q\\n", lines.Text())
+	}
+	Println(n, "lines")
+}
+`;
+
 /** Prints a line, and waits for an hour: longer than any test, and than a server that ends lets it. */
 export const waiting = 'package main\n\nimport "time"\n\nfunc main() {\n\tprintln("waiting")\n\ttime.Sleep(time.Hour)\n}\n';
 

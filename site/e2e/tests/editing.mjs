@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { source } from '../lessons.mjs';
-import { asking, greeting, undeclared } from '../programs.mjs';
+import { greeting, undeclared } from '../programs.mjs';
 import { textsIn } from '../texts.mjs';
 
 const id = 'hello/hello';
@@ -79,21 +79,6 @@ export default function editing(stage) {
 		assert.equal(await edited.text(), greeting('kept'));
 		assert.equal(await other.text(), source('hello/forgotten'));
 		assert.equal((await edited.result()).output, 'kept\n');
-	});
-
-	stage.test('a program reads what is typed into it', {}, async (reader) => {
-		await reader.open('hello/');
-		const snippet = reader.snippet(id);
-		await snippet.write(asking);
-		for (const where of ['browser', 'server']) {
-			await snippet.run(where, 'real');
-			await snippet.log.getByText('who is there?').waitFor();
-			await snippet.in('running');
-			const field = snippet.root.getByRole('textbox', { name: english.page('input') });
-			await field.fill('Ada');
-			await field.press('Enter');
-			assert.equal((await snippet.ended()).output, 'who is there?\nhello, Ada\n', where);
-		}
 	});
 }
 

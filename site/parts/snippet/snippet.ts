@@ -7,6 +7,7 @@ import { Picture } from '../timeline/picture';
 import { choices, chosen } from './choices';
 import { Compiler } from './compiler';
 import { Draft } from './draft';
+import { Input } from './input';
 import { Log } from './log';
 import { Notice } from './notice';
 import type { State } from './outcome';
@@ -143,6 +144,7 @@ export class Snippet {
 			},
 			ended: () => this.#compiler.consider(),
 		});
+		new Input(this.root, this.session, this.#t);
 		this.session.observe(this.picture.observer('go', this.#place(log)));
 		this.session.observe(built(part(this.root, '.built'), this.page, this.#t));
 		for (const feature of features) {
@@ -179,13 +181,6 @@ export class Snippet {
 			}
 		});
 		this.draft.addEventListener('unkept', () => this.#notice.show(this.#t('notKept')));
-		const form = part(root, '.stdin') as HTMLFormElement;
-		form.addEventListener('submit', (event) => {
-			event.preventDefault();
-			const field = form.elements.namedItem('line') as HTMLInputElement;
-			this.session.stdin(field.value);
-			field.value = '';
-		});
 	}
 
 	/** Prepares for a run that is likely to come. */
@@ -237,9 +232,7 @@ export class Snippet {
 	}
 
 	#draftChanged(): void {
-		const { text, edited } = this.draft;
-		part(this.root, '.edited').hidden = !edited;
-		part(this.root, '.stdin').hidden = !/\bos\.Stdin\b|\bfmt\.F?[Ss]can/.test(text);
+		part(this.root, '.edited').hidden = !this.draft.edited;
 	}
 }
 

@@ -78,7 +78,7 @@ test('stop and input go to the run, and to none after its end', async () => {
 	session.stop();
 	session.stdin('nobody');
 	await start();
-	session.stdin('yes');
+	session.stdin('yes\n');
 	session.stop();
 	assert.deepEqual(runs[0]!.input, ['yes\n']);
 	assert.equal(runs[0]!.stopped, true);

@@ -63,9 +63,9 @@ export class RunSession {
 		}
 	}
 
-	/** Gives the program a line to read. */
-	stdin(line: string): void {
-		this.#current?.run?.stdin(`${line}\n`);
+	/** Gives the program text to read; `last`: no more follows. */
+	stdin(text: string, last = false): void {
+		this.#current?.run?.stdin(text, last);
 	}
 
 	#receive(current: Current, event: Event): void {
