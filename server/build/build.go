@@ -24,6 +24,7 @@ import (
 	"asynctour/server/rlimit"
 	"asynctour/server/sandbox"
 	"asynctour/wasm/gocmd"
+	"asynctour/wasm/testmain"
 )
 
 // A Builder builds programs for one target. Its methods may be called from
@@ -116,9 +117,13 @@ func (w *work) build(ctx context.Context, files map[string]string) result {
 		return result{err: err}
 	}
 	importcfg, imported := w.tools.importcfg, "main"
-	if isTest(names) {
-		imported = tested
-		if importcfg, err = writeTestMain(w.dir, importcfg, files); err != nil {
+	if testmain.In(files) {
+		imported = testmain.Import
+		source, wrong := testmain.Source(files)
+		if len(wrong) > 0 {
+			return result{items: wrong, err: &play.Fault{Reason: play.ReasonBuild, Key: "build"}}
+		}
+		if importcfg, err = writeTestMain(w.dir, importcfg, source); err != nil {
 			return result{err: err}
 		}
 	}
@@ -126,7 +131,7 @@ func (w *work) build(ctx context.Context, files map[string]string) result {
 		return w.failed(ctx, out, names[0], err)
 	}
 	if imported != "main" {
-		if out, err := w.compile(ctx, "main", importcfg, []string{testMain}); err != nil {
+		if out, err := w.compile(ctx, "main", importcfg, []string{testmain.File}); err != nil {
 			return w.failed(ctx, out, names[0], err)
 		}
 	}

@@ -86,7 +86,11 @@ func native(t *testing.T, programs []*program) player {
 				return result{end: "build", message: out}
 			}
 		}
-		cmd := exec.Command(path)
+		var args []string
+		if p.tests() {
+			args = []string{"-test.v"}
+		}
+		cmd := exec.Command(path, args...)
 		cmd.Dir, cmd.Stdin = t.TempDir(), strings.NewReader(p.stdin)
 		var stdout, stderr bytes.Buffer
 		cmd.Stdout, cmd.Stderr = &stdout, &stderr
