@@ -111,6 +111,7 @@ func nativeEnd(state *os.ProcessState, stderr string) string {
 	if state.ExitCode() == 2 {
 		for _, end := range []struct{ says, key string }{
 			{"fatal error: all goroutines are asleep - deadlock!", "deadlock"},
+			{"fatal error: no goroutines (main called runtime.Goexit) - deadlock!", "deadlock"},
 			{"fatal error: stack overflow", "stack"},
 			{"panic: ", "panic"},
 			{"fatal error: ", "panic"},

@@ -18,7 +18,8 @@ import (
 // a place, for which it then holds instead:
 //
 //	ends: exit 0          how it ends: an end of package play or "exit" and its code
-//	clocks: virtual       by which clocks it is played, where a place has them
+//	clocks: virtual, real by which clocks it is played, where a place has them: without
+//	                      the real one it is not played natively
 //	-- main.go --         and its other files
 //	-- stdin --           all of its input
 //	-- stdout --          what it prints, to the letter
@@ -69,7 +70,7 @@ func read(t *testing.T) []*program {
 func parse(archive *txtar.Archive) (*program, error) {
 	p := &program{
 		files:  map[string]string{},
-		clocks: []play.Clock{play.ClockVirtual},
+		clocks: []play.Clock{play.ClockVirtual, play.ClockReal},
 		ends:   map[string]string{"": "exit 0"},
 		stdout: map[string]string{},
 		stderr: map[string]string{},

@@ -3,6 +3,7 @@ package programs
 import (
 	"flag"
 	"runtime"
+	"slices"
 	"testing"
 
 	"asynctour/server/play"
@@ -14,12 +15,12 @@ var whole = flag.Bool("whole", false, "play by every clock that a program names,
 func TestPrograms(t *testing.T) {
 	programs := read(t)
 	t.Run("native", func(t *testing.T) {
-		all(t, programs, "native", native(t, programs), func(*program) []variant { return []variant{{clock: play.ClockReal}} })
+		all(t, programs, "native", native(t, programs), realVariants(false))
 	})
 	t.Run("page", func(t *testing.T) { all(t, programs, "page", page(t), variants) })
 	t.Run("wasi", func(t *testing.T) { all(t, programs, "wasi", wasi(t), variants) })
 	if runtime.GOOS == "linux" {
-		t.Run("gvisor", func(t *testing.T) { all(t, programs, "gvisor", gvisor(t), realVariants) })
+		t.Run("gvisor", func(t *testing.T) { all(t, programs, "gvisor", gvisor(t), realVariants(*whole)) })
 	}
 }
 
@@ -47,10 +48,17 @@ func variants(p *program) []variant {
 	return all
 }
 
-// realVariants returns how a program is played where there is the real clock alone.
-func realVariants(*program) []variant {
-	if !*whole {
-		return []variant{{clock: play.ClockReal}}
+// realVariants returns what says how a program is played where there is the real clock
+// alone, and with a trace too where traces are wanted.
+func realVariants(traces bool) func(p *program) []variant {
+	return func(p *program) []variant {
+		if !slices.Contains(p.clocks, play.ClockReal) {
+			return nil
+		}
+		all := []variant{{play.ClockReal, false}}
+		if traces {
+			all = append(all, variant{play.ClockReal, true})
+		}
+		return all
 	}
-	return []variant{{play.ClockReal, false}, {play.ClockReal, true}}
 }
