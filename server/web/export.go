@@ -21,13 +21,9 @@ const twinSuffix = ".z"
 // slash-separated and relative to the folder to serve at the base; the service worker is
 // written last, since it names the rest.
 //
-// It uses Course, Site, Assets, Wasm, Features, Python, Base and Origin of the
-// configuration.
+// Run, Build, Server and Dev of the configuration are ignored.
 func Export(c Config, write func(name string, content []byte) error) error {
-	c = Config{
-		Course: c.Course, Site: c.Site, Assets: c.Assets, Wasm: c.Wasm, Features: c.Features, Python: c.Python,
-		Base: c.Base, Origin: c.Origin, twin: twinSuffix,
-	}
+	c.Run, c.Build, c.Server, c.Dev, c.twin = nil, nil, false, nil, twinSuffix
 	if err := c.setAddress(); err != nil {
 		return err
 	}

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"asynctour/server/play"
 )
 
 // exportSmall exports the small tour and returns its files by name.
@@ -29,12 +31,12 @@ func exportSmall(t *testing.T, c Config) map[string]string {
 
 func TestExport(t *testing.T) {
 	c := small(t)
-	c.Base = "/course/async/"
+	c.Base, c.Limits = "/course/async/", play.DefaultLimits()
 	files := exportSmall(t, c)
 	for name, wants := range map[string][]string{
 		"index.html":                 {`<a href="/course/async/zh/">之旅</a>`},
 		"404.html":                   {"error 404"},
-		"en/index.html":              {`href="/course/async/assets/main-CD.css"`, `"server":false`, `"packed":".z"`, `http-equiv="Content-Security-Policy"`},
+		"en/index.html":              {`href="/course/async/assets/main-CD.css"`, `"server":false`, `"packed":".z"`, `"wall":60000`, `http-equiv="Content-Security-Policy"`},
 		"zh/gather/index.html":       {`"gather/three-tasks":"/course/async/assets/three-tasks-12.wasm"`},
 		"assets/three-tasks-12.wasm": {"three tasks module"},
 		"assets/main-AB.js":          {"main script"},

@@ -204,8 +204,8 @@ function refused(stage, options, text) {
 }
 
 async function printsDocumented(reader) {
-	const { state, output } = await reader.snippet(id).result();
-	assert.equal(state, 'done');
+	const { state, outcome, output } = await reader.snippet(id).result();
+	assert.equal(state, 'done', outcome);
 	assertOutput(id, 'browser', output);
 }
 
