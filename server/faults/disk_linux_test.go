@@ -25,6 +25,10 @@ import (
 // diskSize is the size of a disk that a test can fill.
 const diskSize = "64m"
 
+// lastOfWarm is in the last line that a server logs of what it prepares. Until then it
+// builds in its temporary folder what no reader has asked for.
+const lastOfWarm = `"msg":"race detector"`
+
 // A disk is the temporary folder of a server in a process of its own: a small file system
 // that no other process has mounted.
 type disk struct {
@@ -32,8 +36,8 @@ type disk struct {
 	path string
 }
 
-// serveOnDisk starts a server whose temporary folder is a disk, and returns the disk and
-// the websocket's address.
+// serveOnDisk starts a server whose temporary folder is a disk, waits until it is warm, and
+// returns the disk and the websocket's address.
 func serveOnDisk(t *testing.T, kind string) (disk, string) {
 	t.Helper()
 	d := disk{path: t.TempDir()}
@@ -41,17 +45,32 @@ func serveOnDisk(t *testing.T, kind string) (disk, string) {
 	cmd := exec.Command("sh", "-c", script, besideRunsc(t), diskSize, kind, needs.Cache(t))
 	cmd.Env = append(os.Environ(), "TMPDIR="+d.path)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Unshareflags: syscall.CLONE_NEWNS, Pdeathsig: syscall.SIGKILL}
-	cmd.Stderr = t.Output()
 	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	stderr, err := cmd.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := cmd.Start(); err != nil {
 		t.Skip("no mounts of one's own here: ", err)
 	}
+	warm, logged := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(logged)
+		log := bufio.NewScanner(stderr)
+		for log.Scan() {
+			fmt.Fprintln(t.Output(), log.Text())
+			if strings.Contains(log.Text(), lastOfWarm) {
+				close(warm)
+			}
+		}
+	}()
 	t.Cleanup(func() {
 		cmd.Process.Signal(os.Interrupt)
 		io.Copy(io.Discard, stdout)
+		<-logged
 		if err := cmd.Wait(); err != nil {
 			t.Errorf("the server: %v", err)
 		}
@@ -61,6 +80,11 @@ func serveOnDisk(t *testing.T, kind string) (disk, string) {
 	address, ok := strings.CutPrefix(strings.TrimSpace(line), "listening on http")
 	if err != nil || !ok {
 		t.Fatalf("the server printed %q: %v", line, err)
+	}
+	select {
+	case <-warm:
+	case <-logged:
+		t.Fatal("the server ended before it was warm")
 	}
 	return d, "ws" + address + "/run"
 }

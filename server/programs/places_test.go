@@ -47,7 +47,11 @@ func native(t *testing.T, programs []*program) player {
 	dir := t.TempDir()
 	write := func(path, text string) {
 		path = filepath.Join(dir, path)
-		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o777), os.WriteFile(path, []byte(text), 0o666)); err != nil {
+		err := os.MkdirAll(filepath.Dir(path), 0o777)
+		if err == nil {
+			err = os.WriteFile(path, []byte(text), 0o666)
+		}
+		if err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -98,7 +102,8 @@ func native(t *testing.T, programs []*program) player {
 		if err := cmd.Run(); err != nil && !errors.As(err, &exit) {
 			t.Fatal(err)
 		}
-		return result{stdout: stdout.String(), stderr: stderr.String(), end: nativeEnd(cmd.ProcessState, stderr.String())}
+		end := nativeEnd(cmd.ProcessState, stderr.String())
+		return result{stdout: stdout.String(), stderr: stderr.String(), end: end}
 	}
 }
 
@@ -210,7 +215,8 @@ func page(t *testing.T) player {
 		if a.Error != "" {
 			t.Fatal(a.Error)
 		}
-		return result{a.Played.Stdout, a.Played.Stderr, endOf(a.Played.Reason, a.Played.Code, a.Played.Message), a.Played.Message}
+		got := a.Played
+		return result{got.Stdout, got.Stderr, endOf(got.Reason, got.Code, got.Message), got.Message}
 	}
 }
 
@@ -227,13 +233,10 @@ type answer struct {
 }
 
 // wasi opens a server that runs programs as modules, and returns what plays them there.
-func wasi(t *testing.T) player { return onServer(servertest.Open(t, unhurried())) }
+func wasi(t *testing.T) player { return onServer(servertest.Open(t, servertest.Unhurried())) }
 
 // gvisor opens a server that runs programs in gVisor.
-func gvisor(t *testing.T) player { return onServer(servertest.OpenNative(t, unhurried())) }
-
-// unhurried returns limits that no machine passes for being slow.
-func unhurried() play.Limits { return servertest.Unhurried() }
+func gvisor(t *testing.T) player { return onServer(servertest.OpenNative(t, servertest.Unhurried())) }
 
 func onServer(s *servertest.Server) player {
 	return func(t *testing.T, p *program, v variant) result {
@@ -264,7 +267,8 @@ func onServer(s *servertest.Server) player {
 				end = e
 			}
 		})
-		return result{stdout.String(), stderr.String(), endOf(end.Reason, end.Code, end.Message), end.Message + "\n" + message.String()}
+		how := endOf(end.Reason, end.Code, end.Message)
+		return result{stdout.String(), stderr.String(), how, end.Message + "\n" + message.String()}
 	}
 }
 

@@ -69,7 +69,9 @@ export class Draft extends EventTarget {
 		}
 		this.#shared = false;
 		const kept = this.edited ? this.#store.set(this.#editKey, text) : this.#forgetEdit();
-		this.#kept = kept ? text : this.#kept;
+		if (kept) {
+			this.#kept = text;
+		}
 		this.dispatchEvent(new Event('change'));
 		if (!kept) {
 			this.dispatchEvent(new Event('unkept'));

@@ -86,6 +86,17 @@ test('of what Go says of an end the beginning is kept, whatever follows', () => 
 	assert.equal(kept.reduce((sum, { gap }) => sum + gap, 0), 100 + 4 + 1000 - 40);
 });
 
+test('however many reports a program prints, no more lines are kept than there is room for', () => {
+	const lines = new Lines(40);
+	for (let i = 0; i < 50; i++) {
+		lines.add(chunk(`panic: ${i}\n${'more\n'.repeat(20)}`, 'stderr'));
+	}
+	const { added: kept } = lines.take();
+	assert.equal(kept.length, 40);
+	assert.ok(kept.some(({ text }) => text === 'panic: 49'));
+	assert.equal(kept.reduce((sum, { gap }) => sum + gap, lines.dropped), 50 * 21 - 40);
+});
+
 test('a form feed clears what was there', () => {
 	const lines = new Lines();
 	lines.add(chunk('one\ntwo'));

@@ -40,7 +40,7 @@ interface Writing {
 	pen: Pen;
 	/** The line that is not yet complete. */
 	open: OutputLine | undefined;
-	/** How many of the lines that follow are kept whatever comes, for they say why the program has ended. */
+	/** How many of the lines that follow belong to what Go's runtime reports of the program's end. */
 	report: number;
 }
 
@@ -65,6 +65,8 @@ export class Lines {
 	#kept: OutputLine[] = [];
 	/** How many lines there were. */
 	#count = 0;
+	/** The lines that are kept of the last report: a program may print any number of what looks like one. */
+	#report: OutputLine[] = [];
 	readonly #streams: Record<Stream, Writing> = { stdout: begun(), stderr: begun() };
 	#added = new Set<OutputLine>();
 	#grown = new Set<OutputLine>();
@@ -116,7 +118,11 @@ export class Lines {
 		let line = writing.open;
 		if (!line) {
 			line = new OutputLine(chunk.kind, chunk.seq, chunk.at, this.#longest);
-			line.pinned = this.#count++ < this.#head || writing.report-- > 0;
+			line.pinned = this.#count++ < this.#head;
+			if (writing.report > 0) {
+				writing.report--;
+				this.#keepReported(line);
+			}
 			writing.open = line;
 			this.#kept.push(line);
 			this.#added.add(line);
@@ -129,9 +135,21 @@ export class Lines {
 	#close(writing: Writing): void {
 		const line = writing.open!;
 		writing.open = undefined;
-		if (line.stream === 'stderr' && writing.report <= 0 && reports.test(line.text)) {
-			line.pinned = true;
+		if (line.stream === 'stderr' && writing.report === 0 && reports.test(line.text)) {
+			for (const old of this.#report) {
+				old.pinned = false;
+			}
+			this.#report = [];
+			this.#keepReported(line);
 			writing.report = this.#head;
+		}
+	}
+
+	/** Keeps a line of a report; one of the beginning is kept in any case. */
+	#keepReported(line: OutputLine): void {
+		if (!line.pinned) {
+			line.pinned = true;
+			this.#report.push(line);
 		}
 	}
 
@@ -140,6 +158,7 @@ export class Lines {
 			this.#forget(line);
 		}
 		this.#kept = [];
+		this.#report = [];
 		this.#count = this.dropped = 0;
 	}
 
@@ -164,7 +183,7 @@ export class Lines {
 					this.#grown.add(before);
 				}
 			} else {
-				this.dropped++;
+				this.dropped += 1 + line.gap;
 			}
 		}
 		this.#kept = kept;

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { packOrder } from '../load/description';
-import { unpack } from '../worker/build/workbench';
+import { compileFlags, unpack } from '../worker/build/workbench';
 import { packedDescription, packedFile } from './packed';
 
 /** Go's compiler and linker as they are installed, with the packages that pages have. */
@@ -41,19 +41,7 @@ export class NativeTools {
 				env: { ...process.env, GOOS: 'js', GOARCH: 'wasm', GOFLAGS: '', PWD: dir },
 			});
 		};
-		const flags = [
-			'-p',
-			'main',
-			'-o',
-			'main.a',
-			'-importcfg',
-			'importcfg',
-			'-complete',
-			'-pack',
-			'-dwarf=false',
-			'-c=1',
-		];
-		go('compile', ...flags, '-trimpath', `${dir}=>`, ...Object.keys(files).sort());
+		go('compile', ...compileFlags, '-trimpath', `${dir}=>`, ...Object.keys(files).sort());
 		go('link', '-importcfg', 'importcfg', '-buildmode=exe', '-s', '-w', '-o', 'main.wasm', 'main.a');
 		return { archive: readFileSync(join(dir, 'main.a')), binary: readFileSync(join(dir, 'main.wasm')) };
 	}

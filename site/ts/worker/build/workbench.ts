@@ -12,6 +12,9 @@ import { type Outcome, runTool } from './tool';
 /** Where the program's files lie; -trimpath takes it out of what the compiler writes. */
 const folder = '/src';
 
+/** How the compiler is called, here and by the tests that hold the page's builds to native ones. */
+export const compileFlags = '-p main -o main.a -importcfg importcfg -complete -pack -dwarf=false -c=1'.split(' ');
+
 /** What was compiled last, and from which source: its key. */
 interface Compiled {
 	source: string;
@@ -149,19 +152,8 @@ export class Workbench {
 			const more = this.#description.trace;
 			const all = trace ? { ...files, [more.file]: more.source } : files;
 			const { outcome, disk } = await this.#run(all, this.#types, this.#compile, [
-				...[
-					'compile',
-					'-p',
-					'main',
-					'-o',
-					'main.a',
-					'-importcfg',
-					'importcfg',
-					'-complete',
-					'-pack',
-					'-dwarf=false',
-					'-c=1',
-				],
+				'compile',
+				...compileFlags,
 				...['-trimpath', `${folder}=>`, ...Object.keys(all).sort()],
 			]);
 			const items = outcome.code === 0 ? [] : this.#diagnose(outcome, files);
