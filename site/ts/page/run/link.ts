@@ -60,8 +60,8 @@ const askAfter = 5;
 const lostAfter = 10;
 
 /**
- * The connection to the server. If it breaks, or falls silent, while there are runs, another one resumes them. They are
- * told if there is none within half a silence.
+ * The connection to the server. If it breaks, or falls silent, while there are runs, another one resumes them. They
+ * are told if there is none within half a silence.
  */
 export class Link {
 	readonly #means: Means;
@@ -71,8 +71,8 @@ export class Link {
 	/** The attempts to connect since a frame arrived. */
 	#attempts = 0;
 	/**
-	 * The connections since a frame arrived that fell silent. Each may be silent for twice as long as the one before: on
-	 * a slow line a frame takes its time.
+	 * The connections since a frame arrived that fell silent. Each may be silent for twice as long as the one before:
+	 * on a slow line a frame takes its time.
 	 */
 	#silences = 0;
 	/** The ticks since this connection was sought, was opened or brought something. */

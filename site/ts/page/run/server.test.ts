@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mock, test } from 'node:test';
+import { mock, test, type TestContext } from 'node:test';
 import type { Config } from '../config';
 import type { Carrier, Event, Run, Start } from '../../contract/run';
 import { server } from './server';
@@ -61,7 +61,19 @@ function setup(): {
 const kinds = (events: Event[]): string[] =>
 	events.map((event) => (event.kind === 'end' ? `end ${event.seq} ${event.reason} ${event.message}` : event.kind));
 
-test('runs share a connection, which warm opens, and their requests wait for it', () => {
+/** Runs a test with timers in its hands. */
+function timed(name: string, body: (t: TestContext) => void): void {
+	test(name, (t) => {
+		mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
+		try {
+			body(t);
+		} finally {
+			mock.timers.reset();
+		}
+	});
+}
+
+timed('runs share a connection, which warm opens, and their requests wait for it', () => {
 	const { carrier, sockets, start } = setup();
 	carrier.warm!('gather/three-tasks');
 	const first = start(request);
@@ -93,7 +105,7 @@ test('runs share a connection, which warm opens, and their requests wait for it'
 	assert.deepEqual(kinds(second.events), ['building']);
 });
 
-test('nothing is sent for a run that has ended', () => {
+timed('nothing is sent for a run that has ended', () => {
 	const { sockets, start } = setup();
 	const { run } = start(request);
 	sockets[0]!.onopen!();
@@ -102,18 +114,6 @@ test('nothing is sent for a run that has ended', () => {
 	run.stdin('text');
 	assert.equal(sockets[0]!.sent.length, 1);
 });
-
-/** Runs a test with timers in its hands. */
-function timed(name: string, body: () => void): void {
-	test(name, () => {
-		mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
-		try {
-			body();
-		} finally {
-			mock.timers.reset();
-		}
-	});
-}
 
 const lost = 'The connection to the server broke before the program had ended.';
 
@@ -333,7 +333,7 @@ timed('a run that was stopped while there was no connection is stopped once ther
 	assert.equal(events.length, 3);
 });
 
-test('a page that goes stops its runs', () => {
+timed('a page that goes stops its runs', () => {
 	const { sockets, start, leave } = setup();
 	start(request);
 	sockets[0]!.onopen!();
@@ -341,7 +341,7 @@ test('a page that goes stops its runs', () => {
 	assert.deepEqual(sockets[0]!.sent.at(-1), { run: 's1', kind: 'stop' });
 });
 
-test('a connection that cannot be opened is told as such', () => {
+timed('a connection that cannot be opened is told as such', () => {
 	const { sockets, start } = setup();
 	const { events } = start({ ...request, lang: 'zh' });
 	assert.deepEqual(events, []);
@@ -349,7 +349,7 @@ test('a connection that cannot be opened is told as such', () => {
 	assert.deepEqual(kinds(events), ['end 1 internal 连不上服务器。未改动的程序仍可在浏览器中运行。']);
 });
 
-test('a frame that breaks the protocol closes the connection and ends its runs', (t) => {
+timed('a frame that breaks the protocol closes the connection and ends its runs', (t) => {
 	t.mock.method(console, 'error', () => {});
 	const bad: unknown[] = [
 		'no JSON',
@@ -370,36 +370,31 @@ test('a frame that breaks the protocol closes the connection and ends its runs',
 	}
 });
 
-test('stop asks the server, and waits for it only so long', () => {
-	mock.timers.enable({ apis: ['setTimeout'] });
-	try {
-		const { sockets, start } = setup();
-		const answered = start(request);
-		const unanswered = start(request);
-		sockets[0]!.onopen!();
-		answered.run.stop();
-		unanswered.run.stop();
-		unanswered.run.stop();
-		assert.deepEqual(sockets[0]!.sent.slice(2), [
-			{ run: 's1', kind: 'stop' },
-			{ run: 's2', kind: 'stop' },
-		]);
-		sockets[0]!.receive({
-			run: 's1',
-			seq: 1,
-			kind: 'end',
-			at: 0,
-			reason: 'stopped',
-			code: 0,
-			message: 'Stopped.',
-		});
-		mock.timers.tick(1999);
-		assert.deepEqual(kinds(unanswered.events), []);
-		mock.timers.tick(1);
-		sockets[0]!.receive({ run: 's2', seq: 1, kind: 'running' });
-		assert.deepEqual(kinds(answered.events), ['end 1 stopped Stopped.']);
-		assert.deepEqual(kinds(unanswered.events), ['end 1 stopped Stopped.']);
-	} finally {
-		mock.timers.reset();
-	}
+timed('stop asks the server, and waits for it only so long', () => {
+	const { sockets, start } = setup();
+	const answered = start(request);
+	const unanswered = start(request);
+	sockets[0]!.onopen!();
+	answered.run.stop();
+	unanswered.run.stop();
+	unanswered.run.stop();
+	assert.deepEqual(sockets[0]!.sent.slice(2), [
+		{ run: 's1', kind: 'stop' },
+		{ run: 's2', kind: 'stop' },
+	]);
+	sockets[0]!.receive({
+		run: 's1',
+		seq: 1,
+		kind: 'end',
+		at: 0,
+		reason: 'stopped',
+		code: 0,
+		message: 'Stopped.',
+	});
+	mock.timers.tick(1999);
+	assert.deepEqual(kinds(unanswered.events), []);
+	mock.timers.tick(1);
+	sockets[0]!.receive({ run: 's2', seq: 1, kind: 'running' });
+	assert.deepEqual(kinds(answered.events), ['end 1 stopped Stopped.']);
+	assert.deepEqual(kinds(unanswered.events), ['end 1 stopped Stopped.']);
 });
