@@ -63,8 +63,9 @@ func (k *content) render(c Config, v view, nonce, origin string) ([]byte, error)
 	p := Page{
 		Lang: v.lang, Base: c.Base, Origin: origin, T: k.texts[v.lang],
 		Lessons: k.course.Lessons[v.lang], Lesson: v.lesson,
-		Status: v.status, Nonce: nonce, Server: c.Server, Race: k.features.Race, Python: k.python != "", OfflineMB: k.offlineMB(),
-		CSS: assetURL(c.Base, k.entries["main.css"]), JS: assetURL(c.Base, k.entries["main.js"]),
+		Status: v.status, Nonce: nonce, Server: c.Server, Race: k.features.Race, Python: k.python != "",
+		OfflineMB: k.offlineMB(),
+		CSS:       assetURL(c.Base, k.entries["main.css"]), JS: assetURL(c.Base, k.entries["main.js"]),
 	}
 	if c.twin != "" {
 		p.Policy = documentPolicy(nonce, "")

@@ -125,7 +125,8 @@ func (c *Completer) check(at cursor) *program {
 	var p *program
 	for _, text := range at.mended() {
 		p = &program{fset: token.NewFileSet()}
-		p.file, _ = parser.ParseFile(p.fset, "main.go", text, parser.ParseComments|parser.SkipObjectResolution|parser.AllErrors)
+		p.file, _ = parser.ParseFile(p.fset, "main.go", text,
+			parser.ParseComments|parser.SkipObjectResolution|parser.AllErrors)
 		p.pos = p.fset.File(p.file.FileStart).Pos(at.start)
 		if p.node = findNode(p.file, p.pos, at.place); p.node != nil {
 			break
