@@ -40,7 +40,7 @@ func newJob(p sandbox.Program, l play.Limits) guestJob {
 	limits := rlimit.Native(l, p.Race)
 	return guestJob{
 		Size: int64(len(p.Binary)), Space: limits[rlimit.AddressSpace], CPU: limits[rlimit.ProcessorTime],
-		Files: scratch, Race: p.Race, Trace: p.Trace,
+		Files: sandbox.Scratch, Race: p.Race, Trace: p.Trace,
 	}
 }
 
