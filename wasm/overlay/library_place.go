@@ -17,7 +17,7 @@ func signalsNever(t *tree) error {
 		return err
 	}
 	first := fn.Body.List[0]
-	s.replace(first, "if GOARCH == \"wasm\" {\n\t\tblock()\n\t}\n\t"+s.of(first))
+	s.replace(first, "if GOARCH == \"wasm\" {\n\t\tsig.state.Store(sigReceiving)\n\t\tblock()\n\t}\n\t"+s.of(first))
 	return nil
 }
 
