@@ -106,7 +106,7 @@ func OpenGVisor(ctx context.Context, builder *build.Builder, exe string, keep in
 	if err != nil {
 		return nil, err
 	}
-	guest, err := buildOne(ctx, builder, gvisor.GuestSource)
+	guest, _, err := builder.Build(ctx, fair.Job{}, gvisor.GuestSource())
 	if err != nil {
 		return nil, fmt.Errorf("build the sandbox's guest: %w", err)
 	}

@@ -22,6 +22,11 @@ import (
 //   - Calls nest as deep as a goroutine's stack may be large, whatever the engine for
 //     WebAssembly has room for.
 //   - A trace has no new generation while no goroutine of the program runs.
+//   - On wasm a program can wait for a signal, which never comes, without computing; js
+//     has the signals of Linux.
+//   - What is not the program's own cannot be dialled or looked up, since there is no
+//     network.
+//   - A native program reports that it is about to wait for input.
 //
 // The error says what has moved in this release.
 func Library(goroot, dir string) (file string, err error) {
@@ -53,6 +58,10 @@ var libraryEdits = []func(*tree) error{
 	deadlockAlone,
 	traceDozes,
 	deepStacks,
+	signalsNever,
+	linuxSignals,
+	noNetwork,
+	inputAwaited,
 }
 
 // writeAtOnce has Write of package syscall call the runtime's import for the standard streams.
