@@ -14,6 +14,9 @@ import (
 //
 //   - A write to a standard stream is over when it returns, on js too: the stock one
 //     waits for an answer of the host, which it gets when no goroutine is runnable.
+//   - So is a call of the file system that js has, if its host answers at once.
+//   - Errors have the texts of Linux.
+//   - On js time.Local is the reader's zone, in summer and in winter.
 //   - On js a scheduler that never runs out of goroutines lets its host have a turn
 //     every hostTurn, so that input and timers arrive.
 //   - The goroutines of js and of the tracer are the system's: NumGoroutine, profiles,
@@ -48,6 +51,9 @@ func LibrarySum() (string, error) {
 // libraryEdits are all that Library does to a tree.
 var libraryEdits = []func(*tree) error{
 	writeAtOnce,
+	filesAtOnce,
+	linuxErrors,
+	localZone,
 	hostTurns,
 	systemGoroutines,
 	deadlockAlone,

@@ -54,6 +54,11 @@ func TestLibraryMoved(t *testing.T) {
 	checkMoved(t, Library, libraryEdits, []move{
 		{"syscall/fs_js.go", "func Write(", "func WriteAll(", "no func Write"},
 		{"syscall/fs_js.go", "if faketime ", "if fakeTime ", "func Write has no if faketime"},
+		{"syscall/fs_js.go", "jsFS.Call(name, append", "jsFS.Invoke(name, append", "func fsCall has no jsFS.Call"},
+		{"syscall/fs_js.go", "func Seek(", "func Move(", "no func Seek"},
+		{"syscall/tables_wasip1.go", "errorstr = ", "texts = ", "no var errorstr"},
+		{"syscall/zerrors_linux_amd64.go", "errors = ", "texts = ", "no var errors"},
+		{"time/zoneinfo_js.go", "func initLocal(", "func local(", "no func initLocal"},
 		{"runtime/proc.go", "findRunnable()", "findWork()", "func schedule has no gp, inheritTime, tryWakeP := findRunnable()"},
 		{"runtime/proc.go", "maxstackceiling =", "maxstack =", "func main has no maxstackceiling"},
 		{"runtime/lock_js.go", "func handleEvent(", "func handle(", "no func handleEvent"},
