@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"strconv"
+	"strings"
 )
 
 // filesAtOnce has a call of the host's file system be over when it returns, if the host has
@@ -35,8 +36,34 @@ func filesAtOnce(t *tree) error {
 	if fn, err = s.fn("ReadDirent"); err != nil {
 		return err
 	}
-	const before = "if f.entries == nil {\n\t\treturn 0, EINVAL"
-	return s.edit(fn, map[string]string{before: "if f.entries == nil {\n\t\treturn 0, ENOTDIR"}, "")
+	const file = "if f.entries == nil {\n\t\treturn 0, "
+	if err := s.edit(fn, map[string]string{file + "EINVAL": file + "ENOTDIR"}, ""); err != nil {
+		return err
+	}
+	return emptyPath(t, "syscall/fs_js.go", "syscall/fs_wasip1.go")
+}
+
+// emptyPath has an empty path be one where there is nothing, as on Linux.
+func emptyPath(t *tree, files ...string) error {
+	for _, file := range files {
+		s, err := t.open(file)
+		if err != nil {
+			return err
+		}
+		found := false
+		ast.Inspect(s.file, func(n ast.Node) bool {
+			if test, ok := n.(*ast.IfStmt); ok && s.of(test.Cond) == `path == ""` {
+				last := test.Body.List[0]
+				s.replace(last, strings.Replace(s.of(last), "EINVAL", "ENOENT", 1))
+				found = true
+			}
+			return true
+		})
+		if !found {
+			return s.moved("no if path is empty")
+		}
+	}
+	return nil
 }
 
 const seekBody = `{
