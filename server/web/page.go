@@ -107,6 +107,7 @@ func (k *content) config(c Config, v view) (template.JS, error) {
 		Source    string            `json:"source"`
 		Complete  string            `json:"complete"`
 		Trace     string            `json:"trace"`
+		Zones     string            `json:"zones"`     // Go's time zones; "" where there are none
 		Toolchain string            `json:"toolchain"` // its description; "" where there is none
 		Python    string            `json:"python"`    // likewise
 	}
@@ -119,6 +120,9 @@ func (k *content) config(c Config, v view) (template.JS, error) {
 		if trade, ok := strings.CutPrefix(entry, "worker/"); ok {
 			loaded.Workers[strings.TrimSuffix(trade, ".js")] = assetURL(c.Base, name)
 		}
+	}
+	if k.wasm.Zones != "" {
+		loaded.Zones = assetURL(c.Base, k.wasm.Zones)
 	}
 	if k.toolchain != "" {
 		loaded.Toolchain = assetURL(c.Base, k.toolchain)

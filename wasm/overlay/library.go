@@ -14,6 +14,10 @@ import (
 //
 //   - A write to a standard stream is over when it returns, on js too: the stock one
 //     waits for an answer of the host, which it gets when no goroutine is runnable.
+//   - So is a call of the file system that js has, if its host answers at once.
+//   - Errors have the texts of Linux.
+//   - Time zones lie in zonesFile too. TZ is the local one everywhere, and on js, without
+//     TZ, the reader's own, in summer and in winter.
 //   - On js a scheduler that never runs out of goroutines lets its host have a turn
 //     every hostTurn, so that input and timers arrive.
 //   - The goroutines of js and of the tracer are the system's: NumGoroutine, profiles,
@@ -53,6 +57,10 @@ func LibrarySum() (string, error) {
 // libraryEdits are all that Library does to a tree.
 var libraryEdits = []func(*tree) error{
 	writeAtOnce,
+	filesAtOnce,
+	linuxErrors,
+	zoneSources,
+	localZone,
 	hostTurns,
 	systemGoroutines,
 	deadlockAlone,

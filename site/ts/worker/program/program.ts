@@ -1,7 +1,8 @@
 import { type Clock, type RealTime, RealClock, VirtualClock } from './clock';
 import type { ClockKind } from '../../contract/run';
 import { Embedded } from '../go/embedded';
-import { type Callback, fileSystem } from '../go/fs';
+import type { Callback } from '../go/calls';
+import { environment, files } from '../go/fs';
 import { programGlobal } from '../go/global';
 import type { Limits } from '../../contract/limits';
 import { Output } from './output';
@@ -17,6 +18,8 @@ export interface Host extends RealTime {
 	texts: (texts: Text[]) => void;
 	/** The program begins to wait for input. */
 	reading: () => void;
+	/** Loads Go's zoneinfo.zip; undefined: it is not to be had. */
+	zones: (done: (zip: Uint8Array | undefined) => void) => void;
 	/** Takes the trace of a program that is traced, piece by piece; absent: it is not. */
 	trace?: ((piece: TracePiece) => void) | undefined;
 }
@@ -55,12 +58,15 @@ export class Program extends Embedded {
 	readonly #words = new Words();
 
 	constructor(host: Host, clock: ClockKind, limits: Limits) {
+		let now = (): number => host.date(); // until there is a clock
 		super(
 			programGlobal(
-				fileSystem({
+				files({
 					write: (fd, bytes) => this.#write(fd, bytes),
 					read: (buffer, done) => this.#read(buffer, done),
 					answer: (callback, error, result) => this.#answer(callback, error, result),
+					zones: (done) => this.#zones(done),
+					now: () => now(),
 					trace: host.trace && {
 						write: (bytes) => this.#trace(bytes),
 						busy: () => this.#stdin.waiting || this.#answers > 0,
@@ -68,6 +74,7 @@ export class Program extends Embedded {
 				}),
 			),
 		);
+		now = () => this.#now();
 		this.#host = host;
 		this.#limits = limits;
 		const fire = (id: number): void => this.#fire(id);
@@ -82,6 +89,7 @@ export class Program extends Embedded {
 		this.ended = new Promise((resolve) => (end = resolve));
 		this.#end = end;
 		this.argv = ['main'];
+		this.env = { ...environment };
 		this.exit = (code) => this.#exit(code);
 		this.#importClock();
 		this.#importRuntime();
@@ -201,6 +209,23 @@ export class Program extends Embedded {
 				callback(error, result);
 			}
 		});
+	}
+
+	/** The program waits for the time zones, and its clock with it. */
+	#zones(done: (zip: Uint8Array | undefined) => void): void {
+		this.#answers++;
+		this.#host.zones((zip) => {
+			this.#answers--;
+			if (!this.#over) {
+				done(zip);
+			}
+		});
+	}
+
+	/** The program's time for its files, in milliseconds since 1970. */
+	#now(): number {
+		const { seconds, nanoseconds } = this.#clock.walltime();
+		return seconds * 1000 + Math.floor(nanoseconds / 1e6);
 	}
 
 	/** The program reads; where there is nothing, its question is shown before it waits. */
