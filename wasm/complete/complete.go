@@ -18,6 +18,8 @@ import (
 	"go/types"
 	"io"
 	"strings"
+
+	"asynctour/wasm/imports"
 )
 
 // Limits of an answer. What is beyond them is left out.
@@ -54,13 +56,7 @@ type Item struct {
 	// Import is the path of the package that has to be imported too, if any, and
 	// Insert is what does it.
 	Import string
-	Insert []Insertion
-}
-
-// An Insertion is text to be inserted into the source, at an offset in bytes.
-type Insertion struct {
-	Offset int
-	Text   string
+	Insert []imports.Insertion
 }
 
 // A Completer completes programs that import its packages. It remembers those
