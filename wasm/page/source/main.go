@@ -14,7 +14,6 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"syscall/js"
 
 	"asynctour/server/play"
@@ -24,9 +23,7 @@ import (
 func main() {
 	set("gofmt", func(args []js.Value) any {
 		var files map[string]string
-		if err := json.Unmarshal([]byte(args[1].String()), &files); err != nil {
-			panic(err) // the page's own JSON
-		}
+		read(args[1], &files)
 		formatted, items := source.Format(args[0].String(), files)
 		if items != nil {
 			return map[string]any{"items": items}
@@ -36,12 +33,8 @@ func main() {
 	set("check", func(args []js.Value) any {
 		var files map[string]string
 		var limits play.Limits // those that a check knows: source and files
-		if err := errors.Join(
-			json.Unmarshal([]byte(args[0].String()), &files),
-			json.Unmarshal([]byte(args[1].String()), &limits),
-		); err != nil {
-			panic(err) // the page's own JSON
-		}
+		read(args[0], &files)
+		read(args[1], &limits)
 		return source.Check(files, limits, args[2].String())
 	})
 	set("diagnose", func(args []js.Value) any {
@@ -52,6 +45,13 @@ func main() {
 		return items
 	})
 	select {}
+}
+
+// read reads an argument, which is the page's own JSON, into a value.
+func read(arg js.Value, value any) {
+	if err := json.Unmarshal([]byte(arg.String()), value); err != nil {
+		panic(err)
+	}
 }
 
 // set sets a global function that returns its result as JSON.
