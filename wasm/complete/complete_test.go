@@ -2,6 +2,8 @@ package complete
 
 import (
 	"fmt"
+	"go/importer"
+	"go/token"
 	"io"
 	"os"
 	"os/exec"
@@ -29,13 +31,13 @@ func newCompleter(t testing.TB) *Completer {
 		path, file, _ := strings.Cut(strings.TrimSpace(line), " ")
 		files[path] = file
 	}
-	return New(known, func(path string) (io.ReadCloser, error) {
+	return New(known, importer.ForCompiler(token.NewFileSet(), "gc", func(path string) (io.ReadCloser, error) {
 		file, ok := files[path]
 		if !ok {
 			return nil, fmt.Errorf("no package %q", path)
 		}
 		return os.Open(file)
-	})
+	}))
 }
 
 // at cuts the cursor, ‸, out of a source.

@@ -5,140 +5,56 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"golang.org/x/tools/txtar"
 )
 
-// TestFix looks at files before and after, without their package clause, as gofmt writes them.
+// A fix is a case of testdata/fix.txtar.
+type fix struct {
+	name, changes, before, after string
+	others                       []string
+}
+
+// readFixes reads the cases.
+func readFixes(t *testing.T) (fixes []*fix) {
+	t.Helper()
+	archive, err := txtar.ParseFile("testdata/fix.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range archive.Files {
+		data := string(file.Data)
+		switch file.Name {
+		case "before":
+			fixes[len(fixes)-1].before = data
+		case "after":
+			fixes[len(fixes)-1].after = data
+		case "other":
+			fixes[len(fixes)-1].others = append(fixes[len(fixes)-1].others, data)
+		default:
+			fixes = append(fixes, &fix{name: file.Name, changes: strings.TrimSpace(data)})
+		}
+	}
+	return fixes
+}
+
+// TestFix fixes each file, and once more, which changes nothing.
 func TestFix(t *testing.T) {
-	for _, test := range []struct {
-		name, src, want string
-		others          []string
-		added, removed  string
-	}{
-		{
-			name:  "the first import",
-			src:   "func main() { fmt.Println() }",
-			want:  "import \"fmt\"\n\nfunc main() { fmt.Println() }",
-			added: "fmt",
-		},
-		{
-			name:  "several",
-			src:   "func main() { fmt.Println(strings.ToUpper(os.Args[0]), sync.WaitGroup{}) }",
-			want:  "import (\n\t\"fmt\"\n\t\"os\"\n\t\"strings\"\n\t\"sync\"\n)\n\nfunc main() { fmt.Println(strings.ToUpper(os.Args[0]), sync.WaitGroup{}) }",
-			added: "fmt os strings sync",
-		},
-		{
-			name:    "the only one is not used",
-			src:     "import \"os\"\n\nfunc main() {}",
-			want:    "func main() {}",
-			removed: "os",
-		},
-		{
-			name:    "one for another",
-			src:     "import \"os\" // exits\n\nfunc main() { fmt.Println() }",
-			want:    "import \"fmt\"\n\nfunc main() { fmt.Println() }",
-			added:   "fmt",
-			removed: "os",
-		},
-		{
-			name:    "none of a list is used",
-			src:     "import (\n\t\"fmt\"\n\t\"os\" // exits\n)\n\nfunc main() {}",
-			want:    "func main() {}",
-			removed: "fmt os",
-		},
-		{
-			name:    "groups and comments stay",
-			src:     "// All of it.\nimport (\n\t// Prints.\n\t\"fmt\"\n\t\"os\" // exits\n\t\"time\" // waits\n\n\t\"golang.org/x/sync/errgroup\" // groups\n)\n\nvar g errgroup.Group\n\nfunc main() { fmt.Println(strings.ToUpper(\"a\")); time.Sleep(1) }",
-			want:    "// All of it.\nimport (\n\t// Prints.\n\t\"fmt\"\n\t\"strings\"\n\t\"time\" // waits\n\n\t\"golang.org/x/sync/errgroup\" // groups\n)\n\nvar g errgroup.Group\n\nfunc main() { fmt.Println(strings.ToUpper(\"a\")); time.Sleep(1) }",
-			added:   "strings",
-			removed: "os",
-		},
-		{
-			name:    "a comment of a list that would be empty",
-			src:     "import (\n\t// Later: fmt.\n\n\t\"os\"\n)\n\nfunc main() {}",
-			want:    "import (\n// Later: fmt.\n\n)\n\nfunc main() {}",
-			removed: "os",
-		},
-		{
-			name:    "on one line",
-			src:     "import (\"os\"; \"fmt\"; \"io\"); func main() { fmt.Println() }",
-			want:    "import (\n\t\"fmt\"\n)\n\nfunc main() { fmt.Println() }",
-			removed: "io os",
-		},
-		{
-			name:    "declarations on one line",
-			src:     "import \"os\"; import \"fmt\"; func main() { fmt.Println() }",
-			want:    "import \"fmt\"\n\nfunc main() { fmt.Println() }",
-			removed: "os",
-		},
-		{
-			name: "by another name, for its effect, into the file",
-			src:  "import (\n\t_ \"embed\"\n\tf \"fmt\"\n\t. \"strings\"\n)\n\nfunc main() { f.Println(ToUpper(\"\")) }",
-			want: "import (\n\t_ \"embed\"\n\tf \"fmt\"\n\t. \"strings\"\n)\n\nfunc main() { f.Println(ToUpper(\"\")) }",
-		},
-		{
-			name:    "by another name, not used",
-			src:     "import f \"fmt\"\n\nfunc main() { fmt.Println() }",
-			want:    "import \"fmt\"\n\nfunc main() { fmt.Println() }",
-			added:   "fmt",
-			removed: "fmt",
-		},
-		{
-			name: "names that are declared",
-			src:  "type T struct{ Println func() }\n\nvar fmt T\n\nfunc main() {\n\tvar os T\n\tos.Println()\n\tfmt.Println()\n}\n\nfunc f[time interface{ Now() }](strings T, x time) { strings.Println(); x.Now() }",
-			want: "type T struct{ Println func() }\n\nvar fmt T\n\nfunc main() {\n\tvar os T\n\tos.Println()\n\tfmt.Println()\n}\n\nfunc f[time interface{ Now() }](strings T, x time) { strings.Println(); x.Now() }",
-		},
-		{
-			name:  "a name that is declared elsewhere",
-			src:   "func g() { fmt.Println() }\n\nfunc main() { fmt := 1; _ = fmt }",
-			want:  "import \"fmt\"\n\nfunc g() { fmt.Println() }\n\nfunc main() { fmt := 1; _ = fmt }",
-			added: "fmt",
-		},
-		{
-			name:   "a name that another file declares",
-			src:    "func main() { list.New(); heap.Init() }",
-			want:   "import \"container/heap\"\n\nfunc main() { list.New(); heap.Init() }",
-			others: []string{"package main\n\nvar list struct{ New func() }\n", "not a program"},
-			added:  "container/heap",
-		},
-		{
-			name: "names that no package exports",
-			src:  "func main() { list.Add(1); fmt.Printl(); nobody.F(); fmt.println() }",
-			want: "func main() { list.Add(1); fmt.Printl(); nobody.F(); fmt.println() }",
-		},
-		{
-			name: "what is not known",
-			src:  "import (\n\t\"C\"\n\t\"example.org/x\"\n\t\"internal/abi\"\n)\n\nfunc main() {}",
-			want: "import (\n\t\"C\"\n\t\"example.org/x\"\n\t\"internal/abi\"\n)\n\nfunc main() {}",
-		},
-		{
-			name:  "of golang.org/x/sync, a group of its own",
-			src:   "import \"fmt\" // prints\n\nvar g errgroup.Group\n\nfunc main() { fmt.Println() }",
-			want:  "import (\n\t\"fmt\" // prints\n\n\t\"golang.org/x/sync/errgroup\"\n)\n\nvar g errgroup.Group\n\nfunc main() { fmt.Println() }",
-			added: "golang.org/x/sync/errgroup",
-		},
-		{
-			name:  "of the library, before others",
-			src:   "import (\n\t\"golang.org/x/sync/errgroup\"\n)\n\nvar g errgroup.Group\n\nfunc main() { fmt.Println() }",
-			want:  "import (\n\t\"fmt\"\n\n\t\"golang.org/x/sync/errgroup\"\n)\n\nvar g errgroup.Group\n\nfunc main() { fmt.Println() }",
-			added: "fmt",
-		},
-		{
-			name: "does not parse",
-			src:  "func main() { fmt.Println(",
-			want: "func main() { fmt.Println(",
-		},
-	} {
+	const clause = "package main // here\n\n"
+	for _, test := range readFixes(t) {
 		t.Run(test.name, func(t *testing.T) {
-			const clause = "package main // here\n\n"
-			got := Fix(clause+test.src+"\n", test.others...)
-			if added := strings.Join(got.Added, " "); added != test.added {
-				t.Errorf("it added %q, want %q", added, test.added)
+			got := Fix(clause+test.before, test.others...)
+			changes := ""
+			for _, path := range got.Added {
+				changes += " +" + path
 			}
-			if removed := strings.Join(got.Removed, " "); removed != test.removed {
-				t.Errorf("it removed %q, want %q", removed, test.removed)
+			for _, path := range got.Removed {
+				changes += " -" + path
 			}
-			want := clause + test.want + "\n"
-			if got := formatted(got.Source); got != formatted(want) {
+			if strings.TrimSpace(changes) != test.changes {
+				t.Errorf("the changes are%s, want %s", changes, test.changes)
+			}
+			if got, want := formatted(got.Source), formatted(clause+test.after); got != want {
 				t.Errorf("got\n%s\nwant\n%s", got, want)
 			}
 			if again := Fix(got.Source, test.others...); again.Source != got.Source {
