@@ -25,6 +25,7 @@ var modules = map[string][]string{
 	"wasm/tracereader": {"golang.org/x/exp/trace"},
 	"wasm/toolchain":   {"golang.org/x/sync/errgroup"},
 	"wasm/pack":        {"golang.org/x/sync/errgroup"},
+	"wasm/vet":         {"golang.org/x/tools/go/analysis"},
 	"server/bench": {"github.com/gorilla/websocket", "golang.org/x/sync/errgroup",
 		"golang.org/x/tools/playground/socket", "golang.org/x/tools/txtar"},
 	"server/build": {"github.com/andybalholm/brotli", "golang.org/x/sys/unix"},
@@ -62,6 +63,7 @@ var bans = []ban{
 	{"server/sandbox", "asynctour/server/engine", "sandboxes report facts: how a run ended is decided in one place"},
 	{"wasm/source", "log/slog", "it is compiled into pages"},
 	{"wasm/tracereader", "log/slog", "it is compiled into pages"},
+	{"wasm/vet", "asynctour/server/play", "its module would be larger by 130 KB: the page has the sentences"},
 }
 
 // TestDependencies holds the packages to the table of ARCHITECTURE.md, whose first

@@ -45,13 +45,13 @@ export class Tools {
 		});
 	}
 
-	/** Formats the program as gofmt does. */
+	/** Formats the program as gofmt does, and corrects its imports. */
 	async format(): Promise<void> {
 		const t = this.#t;
 		const source = this.#draft.text;
 		try {
 			const { format } = await import('../../ts/page/run/format');
-			const result = await format(`${source}\n`, this.#page.config);
+			const result = await format('main.go', this.#draft.source, this.#page.config);
 			if ('items' in result) {
 				this.#beside.found(result.items);
 				this.#beside.say(t('notFormatted'));
@@ -63,7 +63,7 @@ export class Tools {
 			const formatted = result.source.replace(/\n+$/, '');
 			this.#beside.found([]);
 			this.#draft.edit(formatted);
-			this.#beside.say(t(formatted === source ? 'formattedAlready' : 'formatted'));
+			this.#beside.say(formatted === source ? t('formattedAlready') : told(result, t));
 		} catch (error) {
 			console.error(error);
 			this.#beside.say(t('formatFailed'));
@@ -92,4 +92,14 @@ export class Tools {
 		const t = this.#t;
 		this.#beside.say(t((await copy(`${this.#draft.text}\n`)) ? 'copied' : 'notCopied'));
 	}
+}
+
+/** Returns the sentence about a formatted program: which imports it has got and lost. */
+function told({ added, removed }: { added: string[]; removed: string[] }, t: Texts): string {
+	const paths = (list: string[]): string => list.join(t('listAnd'));
+	return [
+		t('formatted'),
+		added.length > 0 ? t('importsAdded', { paths: paths(added) }) : '',
+		removed.length > 0 ? t('importsRemoved', { paths: paths(removed) }) : '',
+	].join('');
 }

@@ -37,13 +37,14 @@ export type ToWorkshop =
 	| { kind: 'supply'; id: string; source: Source; port: MessagePort }
 	/** The program of that id is no longer wanted. */
 	| { kind: 'abandon'; id: string }
-	| { kind: 'format'; id: number; url: string; source: string };
+	/** Formats the file `name` of a program, with the module at `url`. */
+	| { kind: 'format'; id: number; url: string; name: string; files: Record<string, string> };
 
 export type FromWorkshop =
 	{ kind: 'formatted'; id: number; result: Formatted } | { kind: 'unformatted'; id: number; error: string };
 
-/** What gofmt answers; the items are about main.go. */
-export type Formatted = { source: string } | { items: Diagnostic[] };
+/** A formatted file, with the paths of the imports that it has got and lost; or why it does not parse. */
+export type Formatted = { source: string; added: string[]; removed: string[] } | { items: Diagnostic[] };
 
 /**
  * What a workshop or a builder sends to where the program is to run, or why it

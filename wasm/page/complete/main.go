@@ -1,27 +1,31 @@
 //go:build js && wasm
 
-// Program complete is package complete as a WebAssembly module. Before it starts the
-// global object has
+// Program complete is packages complete and vet, which need types, as one WebAssembly
+// module. Before it starts the global object has
 //
 //	packages: string[]
 //	archive(path: string): Uint8Array | undefined
 //
 // the packages to offer, and the archive with a package's export data. Then it sets the
-// global function
+// global functions
 //
 //	complete(source: string, offset: number): Item[]
+//	vet(files: [name: string, source: string][]): Remark[]
 //
-// where offsets are in bytes of UTF-8 and Item is that of package complete with
-// its names in lower case, and then waits to be called.
+// and then waits to be called. Offsets are in bytes of UTF-8. Item and Remark are those of
+// packages complete and vet with their names in lower case.
 package main
 
 import (
 	"bytes"
 	"fmt"
+	"go/importer"
+	"go/token"
 	"io"
 	"syscall/js"
 
 	"asynctour/wasm/complete"
+	"asynctour/wasm/vet"
 )
 
 func main() {
@@ -30,9 +34,18 @@ func main() {
 	for i := range packages {
 		packages[i] = list.Index(i).String()
 	}
-	completer := complete.New(packages, archive)
+	imported := importer.ForCompiler(token.NewFileSet(), "gc", archive)
+	completer := complete.New(packages, imported)
 	js.Global().Set("complete", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		return answer(completer.Complete(args[0].String(), args[1].Int()))
+	}))
+	js.Global().Set("vet", js.FuncOf(func(_ js.Value, args []js.Value) any {
+		files := map[string]string{}
+		for i := range args[0].Length() {
+			file := args[0].Index(i)
+			files[file.Index(0).String()] = file.Index(1).String()
+		}
+		return found(vet.Check(files, imported))
 	}))
 	select {}
 }
@@ -58,6 +71,16 @@ func answer(items []complete.Item) any {
 		list[i] = map[string]any{
 			"label": item.Label, "kind": string(item.Kind), "detail": item.Detail, "doc": item.Doc,
 			"package": item.Package, "symbol": item.Symbol, "import": item.Import, "insert": insert,
+		}
+	}
+	return list
+}
+
+func found(remarks []vet.Remark) any {
+	list := make([]any, len(remarks))
+	for i, r := range remarks {
+		list[i] = map[string]any{
+			"file": r.File, "line": r.Line, "column": r.Column, "message": r.Message, "key": r.Key,
 		}
 	}
 	return list

@@ -3,17 +3,17 @@
 // Program source is package source as a WebAssembly module. Once started it sets
 // global functions that take and return JSON, and then waits to be called:
 //
-//	gofmt(source: string)                               {source: string} | {items: Diagnostic[]}
+//	gofmt(name: string, files: object)                  Formatted | {items: Diagnostic[]}
 //	check(files: object, limits: object, lang: string)  null | Refusal
 //	diagnose(output: string, file: string)              Diagnostic[]
 //
+// Formatted and Refusal are those of package source. gofmt formats the file name of a program.
 // diagnose parses the output of the compiler or the linker. A message without a position
 // is attributed to the file.
 package main
 
 import (
 	"encoding/json"
-	"errors"
 	"syscall/js"
 
 	"asynctour/server/play"
@@ -22,21 +22,19 @@ import (
 
 func main() {
 	set("gofmt", func(args []js.Value) any {
-		text, items := source.Format(args[0].String())
+		var files map[string]string
+		read(args[1], &files)
+		formatted, items := source.Format(args[0].String(), files)
 		if items != nil {
 			return map[string]any{"items": items}
 		}
-		return map[string]any{"source": text}
+		return formatted
 	})
 	set("check", func(args []js.Value) any {
 		var files map[string]string
 		var limits play.Limits // those that a check knows: source and files
-		if err := errors.Join(
-			json.Unmarshal([]byte(args[0].String()), &files),
-			json.Unmarshal([]byte(args[1].String()), &limits),
-		); err != nil {
-			panic(err) // the page's own JSON
-		}
+		read(args[0], &files)
+		read(args[1], &limits)
 		return source.Check(files, limits, args[2].String())
 	})
 	set("diagnose", func(args []js.Value) any {
@@ -47,6 +45,13 @@ func main() {
 		return items
 	})
 	select {}
+}
+
+// read reads an argument, which is the page's own JSON, into a value.
+func read(arg js.Value, value any) {
+	if err := json.Unmarshal([]byte(arg.String()), value); err != nil {
+		panic(err)
+	}
 }
 
 // set sets a global function that returns its result as JSON.
