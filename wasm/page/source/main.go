@@ -5,6 +5,7 @@
 //
 //	gofmt(source: string)                               {source: string} | {items: Diagnostic[]}
 //	check(files: object, limits: object, lang: string)  null | Refusal
+//	tests(files: object)                                null | Tests
 //	diagnose(output: string, file: string)              Diagnostic[]
 //
 // diagnose parses the output of the compiler or the linker. A message without a position
@@ -13,7 +14,6 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"syscall/js"
 
 	"asynctour/server/play"
@@ -31,13 +31,14 @@ func main() {
 	set("check", func(args []js.Value) any {
 		var files map[string]string
 		var limits play.Limits // those that a check knows: source and files
-		if err := errors.Join(
-			json.Unmarshal([]byte(args[0].String()), &files),
-			json.Unmarshal([]byte(args[1].String()), &limits),
-		); err != nil {
-			panic(err) // the page's own JSON
-		}
+		read(args[0], &files)
+		read(args[1], &limits)
 		return source.Check(files, limits, args[2].String())
+	})
+	set("tests", func(args []js.Value) any {
+		var files map[string]string
+		read(args[0], &files)
+		return source.TestsOf(files)
 	})
 	set("diagnose", func(args []js.Value) any {
 		items := play.CompilerDiagnostics([]byte(args[0].String()), args[1].String())
@@ -47,6 +48,13 @@ func main() {
 		return items
 	})
 	select {}
+}
+
+// read reads an argument, which is the page's own JSON, into a value.
+func read(arg js.Value, value any) {
+	if err := json.Unmarshal([]byte(arg.String()), value); err != nil {
+		panic(err)
+	}
 }
 
 // set sets a global function that returns its result as JSON.
