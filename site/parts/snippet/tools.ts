@@ -2,11 +2,14 @@ import type { Diagnostic } from '../../ts/contract/run';
 import type { Page } from '../../ts/page/page';
 import type { Draft } from './draft';
 import { copy } from './clipboard';
+import { trimmed } from '../files/files';
 import { canShare, fragment } from './share';
 import { texts, type Texts } from './texts';
 
 /** The snippet around the tools. */
 export interface Beside {
+	/** The name of the file that shows. */
+	file(): string;
 	/** Shows diagnostics of a tool. */
 	found(items: readonly Diagnostic[]): void;
 	say(words: string): void;
@@ -32,38 +35,41 @@ export class Tools {
 
 	/** Restores the published program, and offers to undo that. */
 	reset(): void {
-		const before = this.#draft.text;
+		const before = this.#draft.files;
 		this.#beside.found([]);
 		if (!this.#draft.edited) {
 			this.#beside.say(this.#t('wasReset'));
 			return;
 		}
-		this.#draft.edit(this.#draft.published);
+		this.#draft.replace(this.#draft.published);
 		this.#beside.say(this.#t('wasReset'));
 		this.#beside.offer(this.#t('wasReset'), this.#t('undo'), () => {
-			this.#draft.edit(before);
+			this.#draft.replace(before);
 		});
 	}
 
-	/** Formats the program as gofmt does. */
+	/** Formats all files as gofmt does, or, if one does not parse, none. */
 	async format(): Promise<void> {
 		const t = this.#t;
-		const source = this.#draft.text;
+		const { whole, source } = this.#draft;
 		try {
 			const { format } = await import('../../ts/page/run/format');
-			const result = await format(`${source}\n`, this.#page.config);
-			if ('items' in result) {
-				this.#beside.found(result.items);
-				this.#beside.say(t('notFormatted'));
-				return;
+			const formatted: Record<string, string> = {};
+			for (const [name, text] of Object.entries(source)) {
+				const result = await format(text, this.#page.config);
+				if ('items' in result) {
+					this.#beside.found(result.items.map((item) => ({ ...item, file: name })));
+					this.#beside.say(t('notFormatted'));
+					return;
+				}
+				formatted[name] = result.source;
 			}
-			if (this.#draft.text !== source) {
+			if (this.#draft.whole !== whole) {
 				return; // edited meanwhile
 			}
-			const formatted = result.source.replace(/\n+$/, '');
 			this.#beside.found([]);
-			this.#draft.edit(formatted);
-			this.#beside.say(t(formatted === source ? 'formattedAlready' : 'formatted'));
+			this.#draft.replace(trimmed(formatted));
+			this.#beside.say(t(this.#draft.whole === whole ? 'formattedAlready' : 'formatted'));
 		} catch (error) {
 			console.error(error);
 			this.#beside.say(t('formatFailed'));
@@ -78,7 +84,7 @@ export class Tools {
 			return;
 		}
 		const link = new URL(location.href);
-		link.hash = this.#draft.edited ? await fragment(this.#id, this.#draft.text) : this.#id;
+		link.hash = this.#draft.edited ? await fragment(this.#id, this.#draft.whole) : this.#id;
 		if (await copy(link.href)) {
 			this.#beside.say(t('linkCopied'));
 		} else {
@@ -87,9 +93,10 @@ export class Tools {
 		}
 	}
 
-	/** Copies the program. */
+	/** Copies the file that shows. */
 	async copy(): Promise<void> {
 		const t = this.#t;
-		this.#beside.say(t((await copy(`${this.#draft.text}\n`)) ? 'copied' : 'notCopied'));
+		const text = this.#draft.source[this.#beside.file()] ?? '';
+		this.#beside.say(t((await copy(text)) ? 'copied' : 'notCopied'));
 	}
 }
