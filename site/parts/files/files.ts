@@ -124,7 +124,9 @@ const testStart = `package main
 import "testing"
 
 func TestMe(t *testing.T) {
-	t.Log("what main.go declares can be tested here")
+	if got, want := 1+1, 2; got != want {
+		t.Errorf("got %d, want %d", got, want)
+	}
 }`;
 
 /** The most bytes of a new file. */

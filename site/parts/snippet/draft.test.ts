@@ -94,7 +94,7 @@ test('what is written in another tab shows in this one, and none overwrites the 
 	const stores = [new Store(storage), new Store(storage)] as const;
 	const [a, b] = stores.map(open) as [Draft, Draft];
 	const changes: string[] = [];
-	a.addEventListener('change', () => changes.push(a.files['main.go']));
+	a.addEventListener('change', () => changes.push(a.files['main.go']!));
 	b.edit('main.go', 'package theirs');
 	stores[0].dispatchEvent(new Event('change'));
 	assert.deepEqual(changes, ['package theirs']);

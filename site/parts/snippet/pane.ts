@@ -1,4 +1,4 @@
-import { mainFile } from '../files/files';
+import { mainFile, without } from '../files/files';
 import type { Editor } from '../editor/editor';
 import { whenNear } from '../../ts/page/near';
 import type { Diagnostic } from '../../ts/contract/run';
@@ -128,7 +128,7 @@ export class Pane {
 			moved: (line) => {
 				this.#around.moved(line);
 			},
-			complete: async (source, offset) => (await toolchain.get()).complete(source, offset),
+			complete: async (source, offset) => (await toolchain.get()).complete(source, offset, this.#others()),
 		});
 		await editor.measured();
 		const focused = (this.#ownPre ?? this.#pre).contains(document.activeElement);
@@ -147,6 +147,11 @@ export class Pane {
 	/** The text of the file that shows. */
 	get #text(): string {
 		return this.#draft.files[this.#file] ?? '';
+	}
+
+	/** Returns the texts of the files that do not show. */
+	#others(): string[] {
+		return Object.values(without(this.#draft.files, this.#file));
 	}
 
 	#show(): void {

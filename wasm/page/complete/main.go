@@ -9,7 +9,7 @@
 // the packages to offer, and the archive with a package's export data. Then it sets the
 // global function
 //
-//	complete(source: string, offset: number): Item[]
+//	complete(source: string, offset: number, others: string[]): Item[]
 //
 // where offsets are in bytes of UTF-8 and Item is that of package complete with
 // its names in lower case, and then waits to be called.
@@ -25,16 +25,20 @@ import (
 )
 
 func main() {
-	list := js.Global().Get("packages")
-	packages := make([]string, list.Length())
-	for i := range packages {
-		packages[i] = list.Index(i).String()
-	}
-	completer := complete.New(packages, archive)
+	completer := complete.New(texts(js.Global().Get("packages")), archive)
 	js.Global().Set("complete", js.FuncOf(func(_ js.Value, args []js.Value) any {
-		return answer(completer.Complete(args[0].String(), args[1].Int()))
+		return answer(completer.Complete(args[0].String(), args[1].Int(), texts(args[2])...))
 	}))
 	select {}
+}
+
+// texts returns the elements of an array of strings.
+func texts(array js.Value) []string {
+	list := make([]string, array.Length())
+	for i := range list {
+		list[i] = array.Index(i).String()
+	}
+	return list
 }
 
 // archive returns a package's archive, from the page.
