@@ -86,7 +86,7 @@ func main() {
 `;
 
 /** Prints its input, line by line, and at its end how many there were. It does not name what it reads by. */
-export const counting = `package main
+export const quoting = `package main
 
 import (
 	"bufio"

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { asking, counting } from '../programs.mjs';
+import { asking, quoting } from '../programs.mjs';
 import { textsIn } from '../texts.mjs';
 
 const id = 'hello/hello';
@@ -15,7 +15,7 @@ export default function input(stage) {
 	stage.test('what is written before a run is all that its program reads, and stays', { lang }, async (reader) => {
 		await reader.open('hello/');
 		const snippet = reader.snippet(id);
-		await snippet.write(counting);
+		await snippet.write(quoting);
 		await opener(snippet).click();
 		await area(snippet).fill('one\n\nthree');
 		for (const where of ['browser', 'server']) {
@@ -27,7 +27,7 @@ export default function input(stage) {
 	stage.test('a program that waits for input is given lines, and the end', { lang }, async (reader) => {
 		await reader.open('hello/');
 		const snippet = reader.snippet(id);
-		await snippet.write(counting);
+		await snippet.write(quoting);
 		for (const where of ['browser', 'server']) {
 			await snippet.run(where, 'real');
 			await area(snippet).fill('one');
