@@ -27,8 +27,8 @@ export class Compiler {
 	readonly #beside: Beside;
 	#toolchain: Toolchain | undefined;
 	#timer: ReturnType<typeof setTimeout> | undefined;
-	/** The text checked last, and whether it was compiled with a trace. */
-	#seen: { text: string; trace: boolean } | undefined;
+	/** The program checked last, and whether it was compiled with a trace. */
+	#seen: { whole: string; trace: boolean } | undefined;
 
 	/** Shows the progress of loading in the element. */
 	constructor(page: Page, draft: Draft, element: HTMLElement, beside: Beside) {
@@ -70,18 +70,18 @@ export class Compiler {
 		if (toolchain.state.kind === 'absent' && wanted(this.#page)) {
 			toolchain.open();
 		}
-		const { text, source } = this.#draft;
+		const { whole, source } = this.#draft;
 		const trace = this.#page.prefs.timeline;
 		const { kind } = toolchain.state;
-		if ((text === this.#seen?.text && trace === this.#seen.trace) || !this.#draft.edited || kind !== 'ready') {
+		if ((whole === this.#seen?.whole && trace === this.#seen.trace) || !this.#draft.edited || kind !== 'ready') {
 			return; // considered again once it is ready
 		}
 		const items = await toolchain.review(source, this.#page.config.lang, trace);
-		if (items !== null && text === this.#draft.text && !this.#beside.running()) {
-			this.#seen = { text, trace };
+		if (items !== null && whole === this.#draft.whole && !this.#beside.running()) {
+			this.#seen = { whole, trace };
 			this.#beside.remark(items);
 		} else if (items === null && toolchain.state.kind !== 'ready') {
-			this.#seen = { text, trace }; // it took too long, and a repetition would too
+			this.#seen = { whole, trace }; // it took too long, and a repetition would too
 		}
 	}
 

@@ -120,8 +120,8 @@ export type ToBuilder =
 	| { kind: 'drop'; id: string }
 	/** Posts what is wrong with a program. */
 	| { kind: 'review'; id: string; files: Record<string, string>; trace?: boolean; lang: Lang }
-	/** Posts what could be written at a place in a source. */
-	| { kind: 'complete'; id: string; source: string; offset: number };
+	/** Posts what could be written at a place in a source that has others beside it in its package. */
+	| { kind: 'complete'; id: string; source: string; offset: number; others: readonly string[] };
 
 export type FromBuilder =
 	| Loaded

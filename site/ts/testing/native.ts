@@ -41,7 +41,7 @@ export class NativeTools {
 				env: { ...process.env, GOOS: 'js', GOARCH: 'wasm', GOFLAGS: '', PWD: dir },
 			});
 		};
-		go('compile', ...compileFlags, '-trimpath', `${dir}=>`, ...Object.keys(files).sort());
+		go('compile', ...compileFlags('main'), '-trimpath', `${dir}=>`, ...Object.keys(files).sort());
 		go('link', '-importcfg', 'importcfg', '-buildmode=exe', '-s', '-w', '-o', 'main.wasm', 'main.a');
 		return { archive: readFileSync(join(dir, 'main.a')), binary: readFileSync(join(dir, 'main.wasm')) };
 	}

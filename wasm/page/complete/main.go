@@ -9,7 +9,7 @@
 // the packages to offer, and the archive with a package's export data. Then it sets the
 // global functions
 //
-//	complete(source: string, offset: number): Item[]
+//	complete(source: string, offset: number, others: string[]): Item[]
 //	vet(files: [name: string, source: string][]): Remark[]
 //
 // and then waits to be called. Offsets are in bytes of UTF-8. Item and Remark are those of
@@ -29,15 +29,10 @@ import (
 )
 
 func main() {
-	list := js.Global().Get("packages")
-	packages := make([]string, list.Length())
-	for i := range packages {
-		packages[i] = list.Index(i).String()
-	}
 	imported := importer.ForCompiler(token.NewFileSet(), "gc", archive)
-	completer := complete.New(packages, imported)
+	completer := complete.New(texts(js.Global().Get("packages")), imported)
 	js.Global().Set("complete", js.FuncOf(func(_ js.Value, args []js.Value) any {
-		return answer(completer.Complete(args[0].String(), args[1].Int()))
+		return answer(completer.Complete(args[0].String(), args[1].Int(), texts(args[2])...))
 	}))
 	js.Global().Set("vet", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		files := map[string]string{}
@@ -48,6 +43,15 @@ func main() {
 		return found(vet.Check(files, imported))
 	}))
 	select {}
+}
+
+// texts returns the elements of an array of strings.
+func texts(array js.Value) []string {
+	list := make([]string, array.Length())
+	for i := range list {
+		list[i] = array.Index(i).String()
+	}
+	return list
 }
 
 // archive returns a package's archive, from the page.

@@ -110,7 +110,7 @@ test('a completer that does not come is no harm', async () => {
 	const asked = new Asked((url) =>
 		url === complete ? Promise.resolve(new Response('', { status: 404 })) : packedFetch(url),
 	);
-	asked.builder.receive({ kind: 'complete', id: 'c1', source: hello['main.go'], offset: 5 });
+	asked.builder.receive({ kind: 'complete', id: 'c1', source: hello['main.go'], offset: 5, others: [] });
 	assert.deepEqual((await asked.heard('completed', 'c1')).items, []);
 	assert.ok('module' in (await asked.make('m1', hello)));
 });

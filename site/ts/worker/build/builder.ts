@@ -1,14 +1,12 @@
 import { type Fetch, fetchFile } from '../../load/fetching';
 import { supplyOf } from '../supply/modules';
 import type { Completion, FromBuilder, ToBuilder } from '../../contract/protocol';
+import type { Complete } from './completer';
 import { Loader } from '../../load/loader';
 import { Workbench } from './workbench';
 
 /** What is built to warm up: the first build after loading takes several times as long as later ones. */
 const dummy = { 'main.go': 'package main\n\nimport "fmt"\n\nfunc main() {\n\tfmt.Println("warm")\n}\n' };
-
-/** Tells what could be written at a place in a source. */
-type Complete = (source: string, offset: number) => Completion[];
 
 type Job = ToBuilder & { kind: 'make' | 'review' };
 
@@ -136,13 +134,13 @@ export class Builder {
 		void this.#work();
 	}
 
-	async #suggest({ id, source, offset }: ToBuilder & { kind: 'complete' }): Promise<void> {
+	async #suggest({ id, source, offset, others }: ToBuilder & { kind: 'complete' }): Promise<void> {
 		let items: Completion[] = [];
 		try {
 			this.#complete ??= this.#startCompleter();
 			const complete = await this.#complete;
 			this.post({ kind: 'began', id });
-			items = complete(source, offset);
+			items = complete(source, offset, others);
 		} catch (error) {
 			console.error(error);
 			this.#complete = undefined;

@@ -7,6 +7,9 @@ import { startLibrary } from '../go/library';
  */
 export type Docs = Record<string, Record<string, string>>;
 
+/** Returns what could be written at a place in a source that has others beside it in its package. */
+export type Complete = (source: string, offset: number, others: readonly string[]) => Completion[];
+
 /** An item as wasm/page/complete has it. Its offsets are in bytes. */
 interface Item extends Omit<Completion, 'insert'> {
 	package: string;
@@ -17,27 +20,28 @@ interface Item extends Omit<Completion, 'insert'> {
 /**
  * Starts the completer (wasm/page/complete). It offers the packages that docs are
  * of, and reads their export data from the archives that lookup returns, or
- * undefined where there is none yet. A source of more than `longest` bytes is not completed.
+ * undefined where there is none yet. A program of more than `longest` bytes is not completed.
  */
 export async function startCompleter(
 	module: WebAssembly.Module,
 	lookup: (path: string) => Uint8Array | undefined,
 	docs: Docs,
 	longest: number,
-): Promise<(source: string, offset: number) => Completion[]> {
+): Promise<Complete> {
 	const global = await startLibrary(module, { packages: Object.keys(docs), archive: lookup });
 	const { complete } = global;
 	if (typeof complete !== 'function') {
 		throw new Error('the completer did not start');
 	}
-	return (source, offset) => {
+	return (source, offset, others) => {
 		const bytes = new TextEncoder().encode(source);
-		if (bytes.length > longest) {
+		if (others.reduce((sum, text) => sum + utf8Length(text), bytes.length) > longest) {
 			return [];
 		}
-		const items = (complete as (source: string, offset: number) => Item[])(
+		const items = (complete as (source: string, offset: number, others: readonly string[]) => Item[])(
 			source,
 			utf8Length(source.slice(0, offset)),
+			others,
 		);
 		return items.map(({ package: path, symbol, doc, insert, ...item }) => ({
 			...item,
