@@ -94,6 +94,11 @@ export class Words {
 		this.top = '';
 	}
 
+	/** Whether what comes next may be of the traces of goroutines. */
+	get tracing(): boolean {
+		return this.#state === 'blank' || this.#state === 'traced';
+	}
+
 	/** What the runtime has said, now that the program has ended. */
 	last(): Said {
 		return this.#state === 'traced' ? this.#said : '';

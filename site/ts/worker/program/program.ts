@@ -1,5 +1,6 @@
 import { type Clock, type RealTime, RealClock, VirtualClock } from './clock';
 import type { ClockKind } from '../../contract/run';
+import { Dump } from '../go/dump';
 import { Embedded } from '../go/embedded';
 import type { Callback } from '../go/calls';
 import { environment, files } from '../go/fs';
@@ -8,7 +9,10 @@ import type { Limits } from '../../contract/limits';
 import { Output } from './output';
 import type { Ended, Text, TracePiece } from '../../contract/protocol';
 import { Stdin } from './stdin';
-import { isStackOverflow, judge, Words } from '../go/verdict';
+import { isStackOverflow, judge } from '../go/verdict';
+
+/** The exit code of a program that Go's runtime ends. */
+const fatalCode = 2;
 
 /** What a program runs in. */
 export interface Host extends RealTime {
@@ -55,7 +59,7 @@ export class Program extends Embedded {
 	#writes: TracePiece['writes'] = [];
 	/** Bytes of the trace that have been passed on. */
 	#traced = 0;
-	readonly #words = new Words();
+	readonly #dump = new Dump();
 
 	constructor(host: Host, clock: ClockKind, limits: Limits) {
 		let now = (): number => host.date(); // until there is a clock
@@ -243,14 +247,14 @@ export class Program extends Embedded {
 			return;
 		}
 		const stream = fd === 2 ? 'stderr' : 'stdout';
-		if (fd === 2) {
-			this.#words.read(bytes);
-		}
 		if (this.#host.trace) {
 			this.#writes.push({ stream, at: this.#clock.nanotime(), newlines: newlinesIn(bytes) });
 		}
-		if (!this.#output.write(stream, bytes, this.#clock.at())) {
-			this.#finish({ kind: 'end', at: this.#clock.at(), reason: 'output', code: 0, key: 'output' });
+		const passes = fd === 2 ? this.#dump.read(bytes) : bytes;
+		if (!this.#output.write(stream, passes, this.#clock.at())) {
+			this.#finish({ kind: 'end', at: this.#clock.at(), reason: 'output', code: 0, key: 'output' }, true);
+		} else if (this.#dump.size > this.#limits.output) {
+			this.#exit(fatalCode, true); // the traces of thousands of goroutines pass a limit that the program did not
 		}
 	}
 
@@ -264,11 +268,11 @@ export class Program extends Embedded {
 		return this.#traced <= this.#limits.trace;
 	}
 
-	/** The program has ended by itself. */
-	#exit(status: number): void {
+	/** The program has ended by itself, with all that its runtime says of that or, if it was `cut`, with some. */
+	#exit(status: number, cut = false): void {
 		const code = status & 0xff; // all that a process can return
 		const ended: Ended = { kind: 'end', at: this.#clock.at(), reason: 'exit', code };
-		const { reason, key } = judge(code, this.#words.last(), false);
+		const { reason, key } = judge(code, this.#dump.words.last(), false);
 		if (reason === 'memory') {
 			ended.reason = reason;
 			ended.code = 0;
@@ -277,9 +281,9 @@ export class Program extends Embedded {
 			ended.key = key;
 		}
 		if (key === 'stack') {
-			ended.top = this.#words.top;
+			ended.top = this.#dump.words.top;
 		}
-		this.#finish(ended);
+		this.#finish(ended, cut);
 	}
 
 	/** The program cannot go on, and its runtime cannot say so. */
@@ -292,12 +296,13 @@ export class Program extends Embedded {
 		this.#finish({ kind: 'end', at: this.#clock.at(), reason: 'exit', code: 2, key: deep ? 'stack.engine' : 'panic' });
 	}
 
-	#finish(ended: Ended): void {
+	#finish(ended: Ended, cut = false): void {
 		if (this.#over) {
 			return;
 		}
 		this.#over = true;
 		this.#clock.clear();
+		this.#output.last(this.#dump.close(cut), ended.at);
 		this.#output.close(ended.at);
 		this.#end(ended);
 	}
