@@ -79,7 +79,7 @@ export class Editor {
 			.filter((item) => item.line > 0 && item.line <= state.doc.lines)
 			.map((item): Mark => {
 				const line = state.doc.line(item.line);
-				const severity = item.severity === 'race' ? 'warning' : 'error';
+				const severity = item.severity === 'error' ? 'error' : 'warning';
 				if (item.column === 0) {
 					return {
 						from: line.from + line.text.search(/\S|$/),

@@ -68,6 +68,8 @@ export class Snippet {
 	#ran = '';
 	/** The race detector's findings in the current program. */
 	#races: readonly Diagnostic[] = [];
+	/** Remarks about the current program, which compiles: a run does not end them. */
+	#warnings: readonly Diagnostic[] = [];
 
 	/** Uses the elements of snippet.html in root. */
 	constructor(
@@ -133,7 +135,7 @@ export class Snippet {
 			begun: () => {
 				this.#ran = this.draft.text;
 				this.#diagnose([]);
-				this.#remark([]);
+				this.#remark(this.#warnings);
 				makeRoom(log, part(this.root, '.expected-text').textContent);
 				part(this.root, '.snippet').dataset['ran'] = '';
 			},
@@ -160,7 +162,7 @@ export class Snippet {
 		const tools = new Tools(this.page, this.id, this.draft, {
 			found: (items) => {
 				this.#problems.show(items);
-				void this.#pane.mark(items);
+				void this.#pane.mark([...items, ...this.#warnings]);
 			},
 			say: (words) => this.#status.say(words),
 			offer: (words, label, action) => this.#notice.show(words, label, action),
@@ -174,7 +176,7 @@ export class Snippet {
 		run.addEventListener('pointerenter', warm, { once: true });
 		run.addEventListener('focus', warm, { once: true });
 		this.draft.addEventListener('change', () => {
-			this.#races = [];
+			this.#races = this.#warnings = [];
 			this.#draftChanged();
 			if (!this.draft.shared) {
 				leaveFragment(this.id);
@@ -209,20 +211,16 @@ export class Snippet {
 	#diagnose(items: readonly Diagnostic[]): void {
 		this.#problems.show(items);
 		this.#races = items.filter((item) => item.severity === 'race');
-		void this.#pane.mark(items);
+		void this.#pane.mark([...items, ...this.#warnings]);
 	}
 
 	/** Marks the diagnostics of the text as it is typed, and shows the first. */
 	#remark(items: readonly Diagnostic[]): void {
+		this.#warnings = items.filter((item) => item.severity === 'warning');
 		void this.#pane.mark([...items, ...this.#races]);
-		const [first] = items;
-		part(this.root, '.remarks').textContent = first
-			? this.#t(items.length > 1 ? 'remarkMore' : 'remarkOne', {
-					line: first.line,
-					message: first.message,
-					more: items.length - 1,
-				})
-			: '';
+		const remarks = part(this.root, '.remarks');
+		remarks.classList.toggle('warning', this.#warnings.length > 0);
+		remarks.textContent = sentence(items, this.#t);
 	}
 
 	#offerOwn(text: 'shared' | 'sharedKept' | 'ownKept'): void {
@@ -234,6 +232,19 @@ export class Snippet {
 	#draftChanged(): void {
 		part(this.root, '.edited').hidden = !this.draft.edited;
 	}
+}
+
+/** Returns a sentence with the first of remarks on the text, "" if there is none. */
+function sentence(items: readonly Diagnostic[], t: Texts): string {
+	const [first] = items;
+	if (first === undefined) {
+		return '';
+	}
+	const { line, message, severity } = first;
+	const more = items.length - 1;
+	const [one, several] =
+		severity === 'warning' ? (['warningOne', 'warningMore'] as const) : (['remarkOne', 'remarkMore'] as const);
+	return t(more > 0 ? several : one, { line, message, more });
 }
 
 /** Returns an observer that shows the time of a build, and where it was made. */

@@ -1,4 +1,5 @@
-import type { Completion } from '../../contract/protocol';
+import type { Completion, Remark } from '../../contract/protocol';
+import type { MessageKey } from '../../contract/run';
 import { startLibrary } from '../go/library';
 
 /**
@@ -14,6 +15,20 @@ interface Item extends Omit<Completion, 'insert'> {
 	insert: { offset: number; text: string }[];
 }
 
+/** A remark as wasm/page/complete has it. */
+interface Found extends Omit<Remark, 'severity' | 'key'> {
+	/** Of the sentence, or "". */
+	key: MessageKey | '';
+}
+
+/** The functions of wasm/page/complete, which know the types of a program. */
+export interface Completer {
+	/** Returns what could be written at an offset of a source. */
+	complete(source: string, offset: number): Completion[];
+	/** Returns remarks about a program, by name of file; none if it does not compile. */
+	vet(files: Record<string, string>): Remark[];
+}
+
 /**
  * Starts the completer (wasm/page/complete). It offers the packages that docs are
  * of, and reads their export data from the archives that lookup returns, or
@@ -24,27 +39,43 @@ export async function startCompleter(
 	lookup: (path: string) => Uint8Array | undefined,
 	docs: Docs,
 	longest: number,
-): Promise<(source: string, offset: number) => Completion[]> {
+): Promise<Completer> {
 	const global = await startLibrary(module, { packages: Object.keys(docs), archive: lookup });
-	const { complete } = global;
-	if (typeof complete !== 'function') {
+	const { complete, vet } = global;
+	if (typeof complete !== 'function' || typeof vet !== 'function') {
 		throw new Error('the completer did not start');
 	}
-	return (source, offset) => {
-		const bytes = new TextEncoder().encode(source);
-		if (bytes.length > longest) {
-			return [];
-		}
-		const items = (complete as (source: string, offset: number) => Item[])(
-			source,
-			utf8Length(source.slice(0, offset)),
-		);
-		return items.map(({ package: path, symbol, doc, insert, ...item }) => ({
+	return {
+		complete: (source, offset) =>
+			completions(complete as (source: string, offset: number) => Item[], docs, longest, source, offset),
+		vet: (files) =>
+			(vet as (files: [string, string][]) => Found[])(Object.entries(files)).map(({ key, ...found }) => ({
+				...found,
+				severity: 'warning',
+				...(key === '' ? {} : { key }),
+			})),
+	};
+}
+
+/** Calls complete, and returns its items with their docs, and with the offsets of the page. */
+function completions(
+	complete: (source: string, offset: number) => Item[],
+	docs: Docs,
+	longest: number,
+	source: string,
+	offset: number,
+): Completion[] {
+	const bytes = new TextEncoder().encode(source);
+	if (bytes.length > longest) {
+		return [];
+	}
+	return complete(source, utf8Length(source.slice(0, offset))).map(
+		({ package: path, symbol, doc, insert, ...item }) => ({
 			...item,
 			doc: doc || (docs[path]?.[symbol] ?? ''),
 			insert: insert.map(({ offset, text }) => ({ at: indexOf(bytes, offset), text })),
-		}));
-	};
+		}),
+	);
 }
 
 function utf8Length(text: string): number {

@@ -2,8 +2,7 @@ import type { Diagnostic, Lang } from '../../contract/run';
 import type { Limits } from '../../contract/limits';
 import { Refusal } from '../supply/modules';
 import { type SourceTools, startSource } from '../go/source';
-import type { Completion } from '../../contract/protocol';
-import { type Docs, startCompleter } from './completer';
+import { type Completer, type Docs, startCompleter } from './completer';
 import { type Description, importsOf, packOrder, packsFor } from '../../load/description';
 import { Disk } from './disk';
 import type { Loader } from '../../load/loader';
@@ -136,8 +135,8 @@ export class Workbench {
 		return (await this.#compileFiles(files, trace)).items;
 	}
 
-	/** Starts the completer, and returns what tells what could be written at a place in a source. */
-	async completer(module: WebAssembly.Module): Promise<(source: string, offset: number) => Completion[]> {
+	/** Starts the completer. */
+	async completer(module: WebAssembly.Module): Promise<Completer> {
 		const file = fileOf(this.#description, 'docs');
 		this.#loader.expect([file]);
 		const docs = JSON.parse(new TextDecoder().decode(await this.#loader.bytes(file))) as Docs;
