@@ -55,7 +55,7 @@ export default function building(stage) {
 		await snippet.write(doubtful('typed'));
 		await remarks(snippet).filter({ hasText: text.warning }).waitFor();
 		const marks = snippet.code.locator('.cm-lintRange-warning');
-		assert.deepEqual(await marks.allTextContents(), ['d', 'defer']);
+		assert.deepEqual(await marks.allTextContents(), ['%', 'defer']);
 		await marks.last().hover();
 		await reader.page.getByText(text.deferred).waitFor();
 		const { state, output } = await snippet.result();
