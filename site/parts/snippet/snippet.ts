@@ -72,6 +72,8 @@ export class Snippet {
 	#ran = '';
 	/** The race detector's findings in the current program. */
 	#races: readonly Diagnostic[] = [];
+	/** Remarks about the current program, which compiles: a run does not end them. */
+	#warnings: readonly Diagnostic[] = [];
 
 	/** Uses the elements of snippet.html in root. */
 	constructor(
@@ -138,7 +140,7 @@ export class Snippet {
 			begun: () => {
 				this.#ran = this.draft.whole;
 				this.#diagnose([]);
-				this.#remark([]);
+				this.#remark(this.#warnings);
 				makeRoom(log, part(this.root, '.expected-text').textContent);
 				part(this.root, '.snippet').dataset['ran'] = '';
 			},
@@ -166,7 +168,7 @@ export class Snippet {
 			file: () => this.#tabs.open,
 			found: (items) => {
 				this.#problems.show(items);
-				this.#mark(items);
+				this.#mark([...items, ...this.#warnings]);
 			},
 			say: (words) => this.#status.say(words),
 			offer: (words, label, action) => this.#notice.show(words, label, action),
@@ -180,7 +182,7 @@ export class Snippet {
 		run.addEventListener('pointerenter', warm, { once: true });
 		run.addEventListener('focus', warm, { once: true });
 		this.draft.addEventListener('change', () => {
-			this.#races = [];
+			this.#races = this.#warnings = [];
 			this.#tabs.changed();
 			this.#draftChanged();
 			if (!this.draft.shared) {
@@ -258,22 +260,16 @@ export class Snippet {
 	#diagnose(items: readonly Diagnostic[]): void {
 		this.#problems.show(items);
 		this.#races = items.filter((item) => item.severity === 'race');
-		this.#mark(items);
+		this.#mark([...items, ...this.#warnings]);
 	}
 
 	/** Marks the diagnostics of the text as it is typed, and shows the first. */
 	#remark(items: readonly Diagnostic[]): void {
+		this.#warnings = items.filter((item) => item.severity === 'warning');
 		this.#mark([...items, ...this.#races]);
-		const [first] = items;
-		const elsewhere = first !== undefined && first.file !== this.#tabs.open;
-		part(this.root, '.remarks').textContent = first
-			? this.#t(keyOfRemark(items.length > 1, elsewhere), {
-					file: first.file,
-					line: first.line,
-					message: first.message,
-					more: items.length - 1,
-				})
-			: '';
+		const remarks = part(this.root, '.remarks');
+		remarks.classList.toggle('warning', this.#warnings.length > 0);
+		remarks.textContent = sentence(items, this.#tabs.open, this.#t);
 	}
 
 	#offerOwn(text: 'shared' | 'sharedKept' | 'ownKept'): void {
@@ -287,12 +283,16 @@ export class Snippet {
 	}
 }
 
-/** Returns the name of the sentence on the first of several remarks, or on one, which may be in another file. */
-function keyOfRemark(several: boolean, elsewhere: boolean): 'remarkOne' | 'remarkMore' | 'remarkOneIn' | 'remarkMoreIn' {
-	if (elsewhere) {
-		return several ? 'remarkMoreIn' : 'remarkOneIn';
+/** Returns a sentence with the first of remarks on the text, "" if there is none; `open` is the file that shows. */
+function sentence(items: readonly Diagnostic[], open: string, t: Texts): string {
+	const [first] = items;
+	if (first === undefined) {
+		return '';
 	}
-	return several ? 'remarkMore' : 'remarkOne';
+	const { file, line, message, severity } = first;
+	const more = items.length - 1;
+	const what = severity === 'warning' ? 'warning' : 'remark';
+	return t(`${what}${more > 0 ? 'More' : 'One'}${file === open ? '' : 'In'}`, { file, line, message, more });
 }
 
 /** Returns an observer that shows the time of a build, and where it was made. */

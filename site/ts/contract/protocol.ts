@@ -120,19 +120,25 @@ export type ToBuilder =
 	| { kind: 'drop'; id: string }
 	/** Posts what is wrong with a program. */
 	| { kind: 'review'; id: string; files: Record<string, string>; trace?: boolean; lang: Lang }
+	/** Posts remarks about a program that compiles. */
+	| { kind: 'vet'; id: string; files: Record<string, string> }
 	/** Posts what could be written at a place in a source that has others beside it in its package. */
 	| { kind: 'complete'; id: string; source: string; offset: number; others: readonly string[] };
 
 export type FromBuilder =
 	| Loaded
 	/**
-	 * The worker begins with a make, a review or a completion, or makes ahead what it has reviewed; and is
-	 * done with it.
+	 * The worker begins with a make, a review, a vet or a completion, or makes ahead what it has reviewed; and
+	 * is done with it.
 	 */
 	| { kind: 'began'; id: string }
 	| { kind: 'made'; id: string }
 	| { kind: 'reviewed'; id: string; items: Diagnostic[] }
+	| { kind: 'vetted'; id: string; items: Remark[] }
 	| { kind: 'completed'; id: string; items: Completion[] };
+
+/** A diagnostic of severity "warning". The page makes the sentence of `key`; without one it is `message`. */
+export type Remark = Diagnostic & { key?: MessageKey };
 
 /** How far a worker is that has something large to load. */
 export type Loaded =

@@ -1,8 +1,8 @@
 import { type Fetch, fetchFile } from '../../load/fetching';
 import { supplyOf } from '../supply/modules';
-import type { Completion, FromBuilder, ToBuilder } from '../../contract/protocol';
-import type { Complete } from './completer';
+import type { FromBuilder, ToBuilder } from '../../contract/protocol';
 import { Loader } from '../../load/loader';
+import type { Completer } from './completer';
 import { Workbench } from './workbench';
 
 /** What is built to warm up: the first build after loading takes several times as long as later ones. */
@@ -21,8 +21,8 @@ export class Builder {
 	/** Will build ahead what was reviewed last. */
 	#ahead: ReturnType<typeof setTimeout> | undefined;
 	/** The address of the completer's module. */
-	#completer = '';
-	#complete: Promise<Complete> | undefined;
+	#address = '';
+	#completer: Promise<Completer> | undefined;
 
 	constructor(
 		readonly fetch: Fetch,
@@ -42,7 +42,8 @@ export class Builder {
 				void this.#work();
 				break;
 			case 'complete':
-				void this.#suggest(message);
+			case 'vet':
+				void this.#ask(message);
 				break;
 			case 'drop':
 				this.#drop(message.id);
@@ -51,7 +52,7 @@ export class Builder {
 	}
 
 	async #open({ description, source, complete, known, limits }: ToBuilder & { kind: 'open' }): Promise<void> {
-		this.#completer = complete;
+		this.#address = complete;
 		const loader = new Loader(this.fetch, description, this.twin, (bytes, total) =>
 			this.post({ kind: 'loaded', bytes, total }),
 		);
@@ -134,23 +135,32 @@ export class Builder {
 		void this.#work();
 	}
 
-	async #suggest({ id, source, offset, others }: ToBuilder & { kind: 'complete' }): Promise<void> {
-		let items: Completion[] = [];
+	/** Asks the completer, which is loaded the first time; nobody else waits for that. */
+	async #ask(message: ToBuilder & { kind: 'complete' | 'vet' }): Promise<void> {
+		const { id, kind } = message;
 		try {
-			this.#complete ??= this.#startCompleter();
-			const complete = await this.#complete;
+			this.#completer ??= this.#startCompleter();
+			const completer = await this.#completer;
 			this.post({ kind: 'began', id });
-			items = complete(source, offset, others);
+			this.post(
+				kind === 'vet'
+					? { kind: 'vetted', id, items: completer.vet(message.files) }
+					: {
+							kind: 'completed',
+							id,
+							items: completer.complete(message.source, message.offset, message.others),
+						},
+			);
 		} catch (error) {
 			console.error(error);
-			this.#complete = undefined;
+			this.#completer = undefined;
+			this.post({ kind: kind === 'vet' ? 'vetted' : 'completed', id, items: [] });
 		}
-		this.post({ kind: 'completed', id, items });
 	}
 
-	async #startCompleter(): Promise<Complete> {
+	async #startCompleter(): Promise<Completer> {
 		const bench = await this.#bench!;
-		return bench.completer(await this.#module(this.#completer));
+		return bench.completer(await this.#module(this.#address));
 	}
 
 	async #module(url: string): Promise<WebAssembly.Module> {

@@ -1,4 +1,5 @@
-import type { Completion } from '../../contract/protocol';
+import type { Completion, Remark } from '../../contract/protocol';
+import type { MessageKey } from '../../contract/run';
 import { startLibrary } from '../go/library';
 
 /**
@@ -7,14 +8,28 @@ import { startLibrary } from '../go/library';
  */
 export type Docs = Record<string, Record<string, string>>;
 
-/** Returns what could be written at a place in a source that has others beside it in its package. */
-export type Complete = (source: string, offset: number, others: readonly string[]) => Completion[];
-
 /** An item as wasm/page/complete has it. Its offsets are in bytes. */
 interface Item extends Omit<Completion, 'insert'> {
 	package: string;
 	symbol: string;
 	insert: { offset: number; text: string }[];
+}
+
+/** The function of wasm/page/complete. Its offset is in bytes. */
+type GoComplete = (source: string, offset: number, others: readonly string[]) => Item[];
+
+/** A remark as wasm/page/complete has it. */
+interface Found extends Omit<Remark, 'severity' | 'key'> {
+	/** Of the sentence, or "". */
+	key: MessageKey | '';
+}
+
+/** The functions of wasm/page/complete, which know the types of a program. */
+export interface Completer {
+	/** Returns what could be written at an offset of a source that has others beside it in its package. */
+	complete(source: string, offset: number, others: readonly string[]): Completion[];
+	/** Returns remarks about a program, by name of file; none if it does not compile. */
+	vet(files: Record<string, string>): Remark[];
 }
 
 /**
@@ -27,28 +42,44 @@ export async function startCompleter(
 	lookup: (path: string) => Uint8Array | undefined,
 	docs: Docs,
 	longest: number,
-): Promise<Complete> {
+): Promise<Completer> {
 	const global = await startLibrary(module, { packages: Object.keys(docs), archive: lookup });
-	const { complete } = global;
-	if (typeof complete !== 'function') {
+	const { complete, vet } = global;
+	if (typeof complete !== 'function' || typeof vet !== 'function') {
 		throw new Error('the completer did not start');
 	}
-	return (source, offset, others) => {
-		const bytes = new TextEncoder().encode(source);
-		if (others.reduce((sum, text) => sum + utf8Length(text), bytes.length) > longest) {
-			return [];
-		}
-		const items = (complete as (source: string, offset: number, others: readonly string[]) => Item[])(
-			source,
-			utf8Length(source.slice(0, offset)),
-			others,
-		);
-		return items.map(({ package: path, symbol, doc, insert, ...item }) => ({
+	return {
+		complete: (source, offset, others) =>
+			completions(complete as GoComplete, docs, longest, source, offset, others),
+		vet: (files) =>
+			(vet as (files: [string, string][]) => Found[])(Object.entries(files)).map(({ key, ...found }) => ({
+				...found,
+				severity: 'warning',
+				...(key === '' ? {} : { key }),
+			})),
+	};
+}
+
+/** Calls complete, and returns its items with their docs, and with the offsets of the page. */
+function completions(
+	complete: GoComplete,
+	docs: Docs,
+	longest: number,
+	source: string,
+	offset: number,
+	others: readonly string[],
+): Completion[] {
+	const bytes = new TextEncoder().encode(source);
+	if (others.reduce((sum, text) => sum + utf8Length(text), bytes.length) > longest) {
+		return [];
+	}
+	return complete(source, utf8Length(source.slice(0, offset)), others).map(
+		({ package: path, symbol, doc, insert, ...item }) => ({
 			...item,
 			doc: doc || (docs[path]?.[symbol] ?? ''),
 			insert: insert.map(({ offset, text }) => ({ at: indexOf(bytes, offset), text })),
-		}));
-	};
+		}),
+	);
 }
 
 function utf8Length(text: string): number {

@@ -2,7 +2,7 @@ import type { Diagnostic, Lang } from '../../contract/run';
 import type { Limits } from '../../contract/limits';
 import { Refusal } from '../supply/modules';
 import { type SourceTools, startSource } from '../go/source';
-import { type Complete, type Docs, startCompleter } from './completer';
+import { type Completer, type Docs, startCompleter } from './completer';
 import { type Description, importsOf, packOrder, packsFor } from '../../load/description';
 import { Disk } from './disk';
 import type { Loader } from '../../load/loader';
@@ -146,7 +146,7 @@ export class Workbench {
 	}
 
 	/** Starts the completer. */
-	async completer(module: WebAssembly.Module): Promise<Complete> {
+	async completer(module: WebAssembly.Module): Promise<Completer> {
 		const file = fileOf(this.#description, 'docs');
 		this.#loader.expect([file]);
 		const docs = JSON.parse(new TextDecoder().decode(await this.#loader.bytes(file))) as Docs;
