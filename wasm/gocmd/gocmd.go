@@ -91,6 +91,17 @@ func Library(ctx context.Context, dir string) (flag string, err error) {
 	return "-overlay=" + file, nil
 }
 
+// Zones returns the path of the time zones that the installed Go comes with, "" where there
+// are none: only what is built with that Go needs them.
+func Zones(ctx context.Context) string {
+	goroot, err := Go(ctx, "", nil, "env", "GOROOT")
+	path := filepath.Join(goroot, "lib", "time", "zoneinfo.zip")
+	if _, statErr := os.Stat(path); err != nil || statErr != nil {
+		return ""
+	}
+	return path
+}
+
 // Go runs the installed go command in dir, with env added to the environment, and returns
 // its output without space at its ends.
 func Go(ctx context.Context, dir string, env []string, args ...string) (string, error) {

@@ -28,6 +28,7 @@ import (
 //   - A trace has no new generation while no goroutine of the program runs.
 //   - On wasm a program can wait for a signal, which never comes, without computing; js
 //     has the signals of Linux.
+//   - On wasm a loop around a select with a default gives way to other goroutines.
 //   - What is not the program's own cannot be dialled or looked up, since there is no
 //     network.
 //   - A native program reports that it is about to wait for input.
@@ -68,6 +69,7 @@ var libraryEdits = []func(*tree) error{
 	deepStacks,
 	signalsNever,
 	linuxSignals,
+	pollsYield,
 	noNetwork,
 	inputAwaited,
 }

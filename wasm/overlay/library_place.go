@@ -70,6 +70,45 @@ func (s *source) values(name string) []ast.Spec {
 	return nil
 }
 
+// pollsYield has a select with a default, which a program may repeat until something has happened, give way to other
+// goroutines on wasm, which cannot interrupt the loop: now and then, for most are no such loop.
+func pollsYield(t *tree) error {
+	for _, edit := range []struct{ file, fn, yields string }{
+		{"runtime/chan.go", "selectnbsend", "yieldPoll()"},
+		{"runtime/chan.go", "selectnbrecv", "yieldPoll()"},
+		{"runtime/select.go", "selectgo", "if !block {\n\t\tyieldPoll()\n\t}"},
+	} {
+		s, err := t.open(edit.file)
+		if err != nil {
+			return err
+		}
+		fn, err := s.fn(edit.fn)
+		if err != nil {
+			return err
+		}
+		first := fn.Body.List[0]
+		s.replace(first, edit.yields+"\n\t"+s.of(first))
+		if edit.fn == "selectgo" {
+			s.insert(s.file, yieldPoll)
+		}
+	}
+	return nil
+}
+
+const yieldPoll = `
+
+// polls counts selects with a default.
+var polls uint32
+
+func yieldPoll() {
+	if GOARCH == "wasm" {
+		if polls++; polls%64 == 0 {
+			Gosched()
+		}
+	}
+}
+`
+
 // noNetwork has package net say that there is no network, of an address that is not the program's own and of a name that
 // is not in /etc/hosts. A resolver with a Dial of the program's own works as ever.
 func noNetwork(t *tree) error {
