@@ -58,6 +58,15 @@ interface Open {
 /** What a descriptor stands for. */
 type Described = Open | 'stream' | 'trace';
 
+/** Reads or writes at a position, or where the program is in the file. */
+type Transfer = (fd: number, bytes: Uint8Array, position: number | null, callback: Callback) => Answer | undefined;
+
+/** Returns what Go calls for a transfer of a part of a buffer. */
+function transfer(move: Transfer) {
+	return (fd: number, buffer: Uint8Array, offset: number, length: number, at: number | null, callback: Callback) =>
+		move(fd, buffer.subarray(offset, offset + length), at, callback);
+}
+
 /** The open files of a program, by their descriptors. */
 export class Descriptors {
 	readonly #streams: Streams;
@@ -110,10 +119,8 @@ export class Descriptors {
 				}
 			}),
 			seek: atOnce((fd: number, offset: number, whence: number) => this.#seek(fd, offset, whence)),
-			read: (fd: number, buffer: Uint8Array, offset: number, length: number, at: number | null, callback: Callback) =>
-				this.#read(fd, buffer.subarray(offset, offset + length), at, callback),
-			write: (fd: number, buffer: Uint8Array, offset: number, length: number, at: number | null, callback: Callback) =>
-				this.#write(fd, buffer.subarray(offset, offset + length), at, callback),
+			read: transfer((...args) => this.#read(...args)),
+			write: transfer((...args) => this.#write(...args)),
 		};
 	}
 

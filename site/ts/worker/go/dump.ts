@@ -55,9 +55,11 @@ export class Dump {
 	#readLine(bytes: Uint8Array): Uint8Array[] {
 		const held = this.words.tracing;
 		this.words.read(bytes);
-		if (!held) {
-			return [bytes];
-		}
+		return held ? this.#hold(bytes) : [bytes];
+	}
+
+	/** Takes a line of the traces or a part of one, which the words have read. */
+	#hold(bytes: Uint8Array): Uint8Array[] {
 		this.size += bytes.length;
 		this.#line += this.#decoder.decode(bytes, { stream: true });
 		if (bytes.at(-1) !== newline) {

@@ -288,7 +288,7 @@ export class Tree {
 		return { folder, name: last, node };
 	}
 
-	/** Goes from a folder to what has a name there; where that is a link, on to where it leads, or with `itself` not. */
+	/** Goes from a folder to what has a name there, and from a link, but not `itself`, on to where it leads. */
 	#step(folder: Inode, name: string, links: { left: number }, itself = false): Inode | undefined {
 		if (name === '.') {
 			return folder;

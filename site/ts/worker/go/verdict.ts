@@ -73,7 +73,10 @@ export class Words {
 		}
 	}
 
-	/** Takes a line of the traces. A stack that grows may take all memory before it is as large as the runtime lets it be. */
+	/**
+	 * Takes a line of the traces. A stack that grows may take all memory before it is as large as the runtime lets it
+	 * be.
+	 */
 	#frame(line: string): void {
 		const name = line.slice(0, Math.max(line.lastIndexOf('('), 0));
 		if (line.startsWith('goroutine ')) {
@@ -82,8 +85,10 @@ export class Words {
 			this.#said = 'waits';
 		} else if (this.#heads === 0 && this.#said === 'memory' && largeStack.test(line)) {
 			this.#said = 'stack';
-		} else if (this.#heads === 1 && name && !line.startsWith('\t') && (!this.top || (!readers.test(this.top) && readers.test(name)))) {
-			this.top = name;
+		} else if (this.#heads === 1 && name && !line.startsWith('\t')) {
+			if (!this.top || (!readers.test(this.top) && readers.test(name))) {
+				this.top = name;
+			}
 		}
 	}
 
