@@ -29,7 +29,7 @@ export class Compiler {
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	/** Whether the toolchain has vetted a program: what it does that with is loaded the first time. */
 	#vets = false;
-	/** The program checked last, and whether it was compiled with a trace. */
+	/** The current program if it has been checked, and whether it was compiled with a trace. */
 	#seen: { whole: string; trace: boolean } | undefined;
 
 	/** Shows the progress of loading in the element. */
@@ -38,7 +38,13 @@ export class Compiler {
 		this.#draft = draft;
 		this.#element = element;
 		this.#beside = beside;
-		draft.addEventListener('change', () => this.consider());
+		draft.addEventListener('change', () => {
+			this.#seen = undefined;
+			if (!draft.edited) {
+				beside.remark([]); // the published program is not checked
+			}
+			this.consider();
+		});
 		page.prefs.addEventListener('change', () => this.consider()); // so that the program built ahead is the one to run
 	}
 
