@@ -115,7 +115,7 @@ export default function tabs(stage) {
 		await tab('more.go', { selected: true }).waitFor();
 	});
 
-	stage.test('the tabs are worked by keys', {}, async (reader) => {
+	stage.test('the tabs are worked by keys', { lang }, async (reader) => {
 		const { snippet, tabs, tab, add, name } = await open(reader);
 		await add('a.go');
 		await add('b.go');
@@ -136,7 +136,7 @@ export default function tabs(stage) {
 		assert.equal(await snippet.text(), source(id));
 	});
 
-	stage.test('a program may have so many files, and no more', {}, async (reader) => {
+	stage.test('a program may have so many files, and no more', { lang }, async (reader) => {
 		const { button, tabs, add, fault } = await open(reader);
 		const { files } = await reader.page.locator('#tour-config').evaluate((config) => JSON.parse(config.textContent).limits);
 		for (let n = 1; n < files; n++) {
@@ -148,7 +148,7 @@ export default function tabs(stage) {
 		assert.equal(await tabs.count(), files);
 	});
 
-	stage.test('all files are formatted, kept, shared and reset', {}, async (reader) => {
+	stage.test('all files are formatted, kept, shared and reset', { lang }, async (reader) => {
 		const { snippet, tabs, tab, add, button } = await open(reader);
 		await snippet.write(adding.replace('func main() {}', 'func  main( ) {}'));
 		await add('main_test.go');
@@ -165,7 +165,7 @@ export default function tabs(stage) {
 		await reader.page.evaluate(noteCopied);
 		await snippet.button('share').click();
 		await snippet.outcome.filter({ hasText: text('linkCopied') }).waitFor();
-		const friend = await stage.arrive();
+		const friend = await stage.arrive({ lang });
 		await friend.goTo(await reader.page.evaluate(() => window.copied));
 		const theirs = found(friend.snippet(id), text);
 		await theirs.snippet.root.getByText(text('shared')).waitFor();
@@ -182,7 +182,7 @@ export default function tabs(stage) {
 		assert.deepEqual(await tabs.allTextContents(), ['main.go', 'main_test.go']);
 	});
 
-	stage.test('on a phone nothing is wider than the window', { viewport: { width: 320, height: 640 } }, async (reader) => {
+	stage.test('on a phone nothing is wider than the window', { lang, viewport: { width: 320, height: 640 } }, async (reader) => {
 		const { add, snippet } = await open(reader);
 		await add('a_file_with_a_name_that_is_long.go');
 		await add('another_file_with_a_name_that_is_long.go');
