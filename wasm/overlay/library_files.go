@@ -40,7 +40,7 @@ func filesAtOnce(t *tree) error {
 	if err := s.edit(fn, map[string]string{file + "EINVAL": file + "ENOTDIR"}, ""); err != nil {
 		return err
 	}
-	return emptyPath(t, "syscall/fs_js.go", "syscall/fs_wasip1.go")
+	return emptyPath(t, "syscall/fs_js.go", "syscall/fs_wasip1.go", "os/file_open_wasip1.go")
 }
 
 // emptyPath has an empty path be one where there is nothing, as on Linux.
@@ -52,7 +52,7 @@ func emptyPath(t *tree, files ...string) error {
 		}
 		found := false
 		ast.Inspect(s.file, func(n ast.Node) bool {
-			if test, ok := n.(*ast.IfStmt); ok && s.of(test.Cond) == `path == ""` {
+			if test, ok := n.(*ast.IfStmt); ok && (s.of(test.Cond) == `path == ""` || s.of(test.Cond) == `filePath == ""`) {
 				last := test.Body.List[0]
 				s.replace(last, strings.Replace(s.of(last), "EINVAL", "ENOENT", 1))
 				found = true

@@ -56,6 +56,7 @@ func TestLibraryMoved(t *testing.T) {
 		{"syscall/fs_js.go", "if faketime ", "if fakeTime ", "func Write has no if faketime"},
 		{"syscall/fs_js.go", "jsFS.Call(name, append", "jsFS.Invoke(name, append", "func fsCall has no jsFS.Call"},
 		{"syscall/fs_wasip1.go", `path == ""`, `"" == path`, "no if path is empty"},
+		{"os/file_open_wasip1.go", `filePath == ""`, `"" == filePath`, "no if path is empty"},
 		{"syscall/fs_js.go", "func Seek(", "func Move(", "no func Seek"},
 		{"syscall/tables_wasip1.go", "errorstr = ", "texts = ", "no var errorstr"},
 		{"syscall/zerrors_linux_amd64.go", "errors = ", "texts = ", "no var errors"},
