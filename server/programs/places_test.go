@@ -65,7 +65,8 @@ func native(t *testing.T, programs []*program) player {
 		for name, text := range p.files {
 			write(p.name+"/"+name, text)
 		}
-		if end, _ := of(p.ends, "native"); end != "build" && !p.tests() {
+		end, _ := of(p.ends, "native")
+		if end != "build" && !p.tests() && len(realVariants(false)(p)) > 0 {
 			built = append(built, "./"+p.name)
 		}
 	}
