@@ -3,11 +3,13 @@
 // Program complete is packages complete and vet, which need types, as one WebAssembly
 // module. Before it starts the global object has
 //
-//	packages: string[]
 //	archive(path: string): Uint8Array | undefined
 //
-// the packages to offer, and the archive with a package's export data. Then it sets the
-// global functions
+// the archive with a package's export data, and before complete is called the first time
+//
+//	packages: string[]
+//
+// the packages to offer. It sets the global functions
 //
 //	complete(source: string, offset: number): Item[]
 //	vet(files: [name: string, source: string][]): Remark[]
@@ -22,6 +24,7 @@ import (
 	"go/importer"
 	"go/token"
 	"io"
+	"sync"
 	"syscall/js"
 
 	"asynctour/wasm/complete"
@@ -29,15 +32,10 @@ import (
 )
 
 func main() {
-	list := js.Global().Get("packages")
-	packages := make([]string, list.Length())
-	for i := range packages {
-		packages[i] = list.Index(i).String()
-	}
 	imported := importer.ForCompiler(token.NewFileSet(), "gc", archive)
-	completer := complete.New(packages, imported)
+	completer := sync.OnceValue(func() *complete.Completer { return complete.New(packages(), imported) })
 	js.Global().Set("complete", js.FuncOf(func(_ js.Value, args []js.Value) any {
-		return answer(completer.Complete(args[0].String(), args[1].Int()))
+		return answer(completer().Complete(args[0].String(), args[1].Int()))
 	}))
 	js.Global().Set("vet", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		files := map[string]string{}
@@ -48,6 +46,16 @@ func main() {
 		return found(vet.Check(files, imported))
 	}))
 	select {}
+}
+
+// packages returns the packages to offer.
+func packages() []string {
+	list := js.Global().Get("packages")
+	paths := make([]string, list.Length())
+	for i := range paths {
+		paths[i] = list.Index(i).String()
+	}
+	return paths
 }
 
 // archive returns a package's archive, from the page.

@@ -48,10 +48,9 @@ test('the completer answers in the offsets and with the docs of the page', async
 	const completer = await startCompleter(
 		build(),
 		(path) => (loaded && files.has(path) ? readFileSync(files.get(path)!) : undefined),
-		docs,
 		limits.source,
 	);
-	const at = (source: string): Completion[] => completer.complete(source.replace('‸', ''), source.indexOf('‸'));
+	const at = (source: string): Completion[] => completer.complete(source.replace('‸', ''), source.indexOf('‸'), docs);
 	const named = (items: Completion[], label: string): Completion | undefined =>
 		items.find((item) => item.label === label);
 	const source = (body: string): string =>
