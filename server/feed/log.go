@@ -17,6 +17,7 @@ type feed struct {
 	secret  bool // its name cannot be guessed: it can be resumed
 	stop    context.CancelCauseFunc
 	in      *play.Input
+	inputs  int // the number of the last numbered input that has arrived
 
 	frames [][]byte // the events that are kept, as JSON
 	first  int      // the Seq of frames[0]

@@ -101,21 +101,35 @@ func (f *Follower) Watch(name string, after int) bool {
 	return ok
 }
 
-// Send adds to what a run that the follower holds can read; "" ends it, and so does
-// last. To one that has just ended it is lost: nobody is at fault. The error is a
-// *play.Fault.
-func (f *Follower) Send(name, text string, last bool) error {
-	d := f.holding(name)
+// Send adds the text of a request to what a run that the follower holds can read; ""
+// ends it, and so does req.Last. What has arrived before, by its number, is ignored:
+// who resumes a run sends again all that may be lost. To a run that has just ended it
+// is lost: nobody is at fault. The error is a *play.Fault.
+func (f *Follower) Send(req play.Request) error {
+	d := f.receives(req)
 	if d == nil {
 		return nil
 	}
-	if err := d.in.Send(text); err != nil {
+	if err := d.in.Send(req.Text); err != nil {
 		return err
 	}
-	if last {
+	if req.Last {
 		return d.in.Close()
 	}
 	return nil
+}
+
+// receives returns the feed of the run that a request gives input to, nil if there is
+// none or if it has that input already.
+func (f *Follower) receives(req play.Request) *feed {
+	f.feeds.mu.Lock()
+	defer f.feeds.mu.Unlock()
+	p := f.place(req.Run)
+	if p == nil || req.Input > 0 && req.Input <= p.feed.inputs {
+		return nil
+	}
+	p.feed.inputs = max(p.feed.inputs, req.Input)
+	return p.feed
 }
 
 // Stop stops a run that the follower holds, as its reader.

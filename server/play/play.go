@@ -32,7 +32,7 @@ import (
 // A Request is a frame from the page.
 type Request struct {
 	Run     string            `json:"run"`               // the client's name for the run, unique on its connection, at most MaxRunName bytes
-	Kind    Kind              `json:"kind"`              // KindStart, KindStdin, KindStop or KindResume
+	Kind    Kind              `json:"kind"`              // KindStart, KindStdin, KindStop, KindResume or KindPing
 	Snippet string            `json:"snippet,omitempty"` // start: "gather/three-tasks"; without Files it is run as published
 	Files   map[string]string `json:"files,omitempty"`   // start: file name to source, instead of the published one
 	Race    bool              `json:"race,omitempty"`    // start: build with the race detector; diagnostics before the end report what it has found
@@ -41,6 +41,7 @@ type Request struct {
 	Lang    string            `json:"lang,omitempty"`    // start, resume: the language of messages, "en" ("" too) or "zh"
 	Text    string            `json:"text,omitempty"`    // stdin: what the program reads; "" ends its input
 	Last    bool              `json:"last,omitempty"`    // stdin: no more follows, the program reads the end of its input
+	Input   int               `json:"input,omitempty"`   // stdin: its number in the run, from 1: one that has arrived before is ignored; 0: it has none
 	After   int               `json:"after,omitempty"`   // resume: the last Seq that arrived
 }
 
@@ -53,6 +54,7 @@ const (
 	KindStdin  Kind = "stdin"
 	KindStop   Kind = "stop"
 	KindResume Kind = "resume"
+	KindPing   Kind = "ping" // asks for a KindPong, and nothing else
 )
 
 // Kinds of an Event.
@@ -66,6 +68,7 @@ const (
 	KindReading     Kind = "reading" // the program waits for input, and there is none; each time it begins to wait
 	KindTrace       Kind = "trace"   // before the end
 	KindGap         Kind = "gap"     // only after a resume
+	KindPong        Kind = "pong"    // answers a KindPing, for a connection and not for a run: Run is "", Seq 0
 	KindEnd         Kind = "end"
 )
 

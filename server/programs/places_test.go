@@ -275,7 +275,7 @@ func onServer(s *servertest.Server) player {
 // sentences match the messages of ends that a program's ends name by their keys.
 var sentences = func() map[string]*regexp.Regexp {
 	all := map[string]*regexp.Regexp{}
-	for _, key := range []string{"panic", "deadlock", "stack", "stack.engine", "threads", "signal"} {
+	for _, key := range []string{"panic", "deadlock", "waits", "stack", "stack.engine", "threads", "signal"} {
 		f := play.Fault{Key: key}
 		text := regexp.QuoteMeta(f.Message("en"))
 		all[key] = regexp.MustCompile(`^` + regexp.MustCompile(`\\\{\w+\\\}`).ReplaceAllString(text, ".*"))

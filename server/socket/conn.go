@@ -25,7 +25,7 @@ type conn struct {
 	ws       *websocket.Conn // nil before the upgrade
 	follower *feed.Follower  // likewise
 	late     bool            // it came after Shutdown, to resume a run perhaps
-	replies  [][]byte        // to requests that were refused
+	replies  [][]byte        // to requests that were refused, and to pings
 	closing  bool            // the writer is to close the connection once all is sent
 }
 
@@ -97,8 +97,11 @@ func decode(kind int, frame []byte) (req play.Request, err error) {
 	return req, nil
 }
 
-// handle does what a request asks for. The error is a *play.Fault.
+// handle does what a request asks for. Its own fault is a *play.Fault.
 func (c *conn) handle(req play.Request) error {
+	if req.Kind == play.KindPing {
+		return c.reply(play.Event{Kind: play.KindPong})
+	}
 	if req.Run == "" || len(req.Run) > play.MaxRunName {
 		return play.Refuse("run", "bytes", play.MaxRunName)
 	}
@@ -108,7 +111,7 @@ func (c *conn) handle(req play.Request) error {
 	case play.KindResume:
 		return c.follower.Resume(req.Run, req.After)
 	case play.KindStdin:
-		return c.follower.Send(req.Run, req.Text, req.Last)
+		return c.follower.Send(req)
 	case play.KindStop:
 		c.follower.Stop(req.Run)
 		return nil
@@ -127,17 +130,26 @@ func (c *conn) refuse(req play.Request, err error) {
 	if req.Kind == play.KindResume {
 		e.Seq += max(req.After, 0)
 	}
-	frame, err := json.Marshal(e)
-	if err != nil {
-		c.handler.config.Log.Error("marshal refusal", "err", err)
-		return
-	}
 	c.handler.mu.Lock()
 	c.handler.refused++
+	c.handler.mu.Unlock()
+	if err := c.reply(e); err != nil {
+		c.handler.config.Log.Error("reply", "err", err)
+	}
+}
+
+// reply sends an event that is no run's.
+func (c *conn) reply(e play.Event) error {
+	frame, err := json.Marshal(e)
+	if err != nil {
+		return err
+	}
+	c.handler.mu.Lock()
 	c.replies = append(c.replies, frame)
 	c.handler.mu.Unlock()
 	c.wake()
 	c.follower.Behind(len(frame))
+	return nil
 }
 
 // wake has the writer look for what to do.
@@ -148,7 +160,7 @@ func (c *conn) wake() {
 	}
 }
 
-// next takes the next frame to send: refusals first, then events. It reports whether
+// next takes the next frame to send: replies first, then events. It reports whether
 // the connection is to be closed, where there is none.
 func (c *conn) next() (frame []byte, closing bool) {
 	c.handler.mu.Lock()

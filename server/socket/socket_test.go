@@ -3,6 +3,7 @@ package socket
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -27,6 +28,9 @@ func runFake(ctx context.Context, _ fair.Owner, req play.Request, in *play.Input
 		buf := make([]byte, 100)
 		n, _ := in.Read(buf)
 		end.Message = string(buf[:n])
+	case "echo all":
+		text, _ := io.ReadAll(in)
+		end.Message = string(text)
 	}
 	emit(end)
 }
@@ -79,6 +83,12 @@ func TestFrames(t *testing.T) {
 			[]string{running, `"reason":"stopped","code":0,"message":"stopped by the reader"`}},
 		{"stdin", []string{`{"run":"a","kind":"start","snippet":"echo"}`, `{"run":"a","kind":"stdin","text":"世"}`},
 			[]string{running, `"message":"世"`}},
+		{"stdin that has arrived before", []string{`{"run":"a","kind":"start","snippet":"echo all"}`,
+			`{"run":"a","kind":"stdin","input":1,"text":"one "}`, `{"run":"a","kind":"stdin","input":1,"text":"one "}`,
+			`{"run":"a","kind":"stdin","input":2,"text":"two "}`, `{"run":"a","kind":"stdin","text":"three","last":true}`},
+			[]string{running, `"message":"one two three"`}},
+		{"ping", []string{`{"kind":"ping"}`, `{"run":"a","kind":"start","snippet":"x"}`},
+			[]string{`{"run":"","seq":0,"kind":"pong"}`, running}},
 		{"stop what has ended", []string{`{"run":"a","kind":"stop"}`, `{"run":"b","kind":"start"}`},
 			[]string{running}},
 		{"no JSON", []string{`hello`, `{"run":"b","kind":"start"}`},

@@ -7,7 +7,10 @@ export class Line {
 	#tour;
 	#server;
 	#sockets = new Set();
-	#runs = new Set();
+	/** The connections that carry runs: what cuts each, to what silences it. */
+	#runs = new Map();
+	/** Whether connections that would carry runs are left without an answer. */
+	#mute = false;
 	/** Emits "run" whenever another connection carries a run. */
 	#events = new EventEmitter();
 
@@ -28,9 +31,25 @@ export class Line {
 		while (this.#runs.size === 0) {
 			await once(this.#events, 'run');
 		}
-		for (const end of this.#runs) {
+		for (const end of this.#runs.keys()) {
 			end();
 		}
+	}
+
+	/** Has the connections that carry runs fall silent, unclosed, once there is one. Later ones are not concerned. */
+	async silence() {
+		while (this.#runs.size === 0) {
+			await once(this.#events, 'run');
+		}
+		for (const [, silence] of this.#runs) {
+			silence();
+		}
+		this.#runs.clear();
+	}
+
+	/** Leaves who would connect to carry runs without an answer, from now on or no longer. */
+	mute(mute) {
+		this.#mute = mute;
 	}
 
 	/** Ends it and the tour. */
@@ -48,11 +67,21 @@ export class Line {
 			far.destroy();
 			this.#runs.delete(end);
 		};
+		const silence = () => {
+			near.unpipe(far);
+			far.unpipe(near);
+			near.resume();
+			far.resume();
+		};
 		near.once('data', (head) => {
 			if (head.toString('latin1').startsWith('GET /run ')) {
+				if (this.#mute) {
+					silence();
+					return;
+				}
 				// What the page sends next shows that it has its connection: one that is cut sooner is a fault to the browser.
 				near.once('data', () => {
-					this.#runs.add(end);
+					this.#runs.set(end, silence);
 					this.#events.emit('run');
 				});
 			}

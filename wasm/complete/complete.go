@@ -6,8 +6,7 @@
 // program that is being written, so one that seldom parses: around the cursor
 // the text is mended until the parser finds there what is asked about.
 //
-// It does not know what type would fit, it renames nothing, and it sees a
-// single file.
+// It does not know what type would fit, and it renames nothing.
 package complete
 
 import (
@@ -70,10 +69,10 @@ func New(packages []string, importer types.Importer) *Completer {
 	return &Completer{packages: packages, importer: importer}
 }
 
-// Complete returns what could be written at an offset, in bytes, of a source,
-// the likelier first. It is for the editor to keep those that begin as the word
+// Complete returns what could be written at an offset, in bytes, of a source that has
+// others beside it in its package, the likelier first. It is for the editor to keep those that begin as the word
 // before the cursor does.
-func (c *Completer) Complete(source string, offset int) (items []Item) {
+func (c *Completer) Complete(source string, offset int, others ...string) (items []Item) {
 	if offset < 0 || offset > len(source) {
 		return nil
 	}
@@ -84,19 +83,19 @@ func (c *Completer) Complete(source string, offset int) (items []Item) {
 			items = nil
 		}
 	}()
-	items = c.complete(source, offset)
+	items = c.complete(source, offset, others)
 	return items[:min(len(items), maxItems)]
 }
 
-func (c *Completer) complete(source string, offset int) []Item {
+func (c *Completer) complete(source string, offset int, others []string) []Item {
 	at := findCursor(source, offset)
 	switch at.place {
 	case inImport:
 		return c.paths()
 	case inMember:
-		return c.members(c.check(at))
+		return c.members(c.check(at, others))
 	case inName:
-		return c.names(c.check(at), at)
+		return c.names(c.check(at, others), at)
 	}
 	return nil
 }
@@ -104,6 +103,7 @@ func (c *Completer) complete(source string, offset int) []Item {
 // A program is what the checker has found out about a source.
 type program struct {
 	file *ast.File
+	all  []*ast.File // it, and the others of its package
 	fset *token.FileSet
 	pkg  *types.Package
 	info *types.Info
@@ -112,15 +112,23 @@ type program struct {
 }
 
 // check mends a source until its syntax tree has a node at the cursor, and
-// checks it. The node is nil where no mending helps.
-func (c *Completer) check(at cursor) *program {
+// checks it and the others of its package. The node is nil where no mending helps.
+func (c *Completer) check(at cursor, others []string) *program {
 	var p *program
 	for _, text := range at.mended() {
 		p = &program{fset: token.NewFileSet()}
-		p.file, _ = parser.ParseFile(p.fset, "main.go", text, parser.ParseComments|parser.SkipObjectResolution|parser.AllErrors)
+		p.file, _ = parser.ParseFile(p.fset, "main.go", text,
+			parser.ParseComments|parser.SkipObjectResolution|parser.AllErrors)
 		p.pos = p.fset.File(p.file.FileStart).Pos(at.start)
 		if p.node = findNode(p.file, p.pos, at.place); p.node != nil {
 			break
+		}
+	}
+	p.all = []*ast.File{p.file}
+	for _, text := range others {
+		file, _ := parser.ParseFile(p.fset, "other.go", text, parser.ParseComments|parser.SkipObjectResolution)
+		if file.Name.Name == p.file.Name.Name {
+			p.all = append(p.all, file)
 		}
 	}
 	p.info = &types.Info{
@@ -128,7 +136,7 @@ func (c *Completer) check(at cursor) *program {
 		Uses:  map[*ast.Ident]types.Object{},
 	}
 	config := types.Config{Importer: c.importer, Error: func(error) {}}
-	p.pkg, _ = config.Check(p.file.Name.Name, p.fset, []*ast.File{p.file}, p.info)
+	p.pkg, _ = config.Check(p.file.Name.Name, p.fset, p.all, p.info)
 	return p
 }
 

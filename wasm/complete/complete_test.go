@@ -247,8 +247,8 @@ func TestEverywhere(t *testing.T) {
 	c := newCompleter(t)
 	source, _ := at(inMain("wg.Go(func() {\n\t\tfor i := range 3 {\n\t\t\tfmt.Println(i, ctx.Err(), \"é\")\n\t\t}\n\t})\n\twg.Wait()‸"))
 	for offset := range source {
-		c.complete(source, offset)
-		c.complete(source[:offset], offset)
+		c.complete(source, offset, nil)
+		c.complete(source[:offset], offset, nil)
 	}
 }
 
@@ -280,5 +280,32 @@ func BenchmarkComplete(b *testing.B) {
 	source, offset := at(inMain("fmt.‸"))
 	for b.Loop() {
 		c.Complete(source, offset)
+	}
+}
+
+func TestOtherFiles(t *testing.T) {
+	const other = "package main\n\nimport \"os\"\n\n// A shop sells.\ntype shop struct{ open bool }\n\n" +
+		"// newShop opens one.\nfunc newShop() *shop { return nil }\n"
+	c := newCompleter(t)
+	complete := func(source string, others ...string) []Item {
+		text, offset := at(source)
+		return c.Complete(text, offset, others...)
+	}
+	index := func(items []Item, label string) int {
+		return slices.IndexFunc(items, func(item Item) bool { return item.Label == label })
+	}
+	const source = "package main\n\nfunc main() {\n\tnewS‸\n}\n"
+	items := complete(source, "package other", "not Go", other)
+	if i := index(items, "newShop"); i < 0 || items[i].Detail != "func() *shop" || items[i].Doc != "newShop opens one." {
+		t.Errorf("newShop is missing, or is another, in %v", items)
+	}
+	if i := index(complete("package main\n\nfunc main() {\n\tnewShop().‸\n}\n", other), "open"); i < 0 {
+		t.Error("a field of what another file declares is missing")
+	}
+	if i := index(items, "os"); i >= 0 && items[i].Import == "" {
+		t.Error("what another file imports is not there in this one")
+	}
+	if i := index(complete(source), "newShop"); i >= 0 {
+		t.Error("without the other file there is a newShop")
 	}
 }

@@ -89,17 +89,19 @@ func shorten(text string) string {
 // comment returns the first sentence of the comment on what the source declares.
 func (p *program) comment(obj types.Object) string {
 	text := ""
-	for _, decl := range p.file.Decls {
-		if obj.Pos() < decl.Pos() || obj.Pos() >= decl.End() {
-			continue
-		}
-		switch decl := decl.(type) {
-		case *ast.FuncDecl:
-			if decl.Name.Pos() == obj.Pos() {
-				text = decl.Doc.Text()
+	for _, file := range p.all {
+		for _, decl := range file.Decls {
+			if obj.Pos() < decl.Pos() || obj.Pos() >= decl.End() {
+				continue
 			}
-		case *ast.GenDecl:
-			text = commentIn(decl, obj)
+			switch decl := decl.(type) {
+			case *ast.FuncDecl:
+				if decl.Name.Pos() == obj.Pos() {
+					text = decl.Doc.Text()
+				}
+			case *ast.GenDecl:
+				text = commentIn(decl, obj)
+			}
 		}
 	}
 	return new(doc.Package).Synopsis(text)

@@ -1,5 +1,6 @@
 // Package source is what the page does to source text without a compiler: it formats it,
-// corrects its imports, and finds what is refused.
+// corrects its imports, finds what is refused, writes the program that runs tests, and
+// reads what a compiler has said of it.
 package source
 
 import (
@@ -9,6 +10,7 @@ import (
 
 	"asynctour/server/play"
 	"asynctour/wasm/imports"
+	"asynctour/wasm/testmain"
 )
 
 // A Formatted is a file as Format leaves it.
@@ -64,4 +66,25 @@ func Check(files map[string]string, limits play.Limits, lang string) *Refusal {
 	}
 	f := play.AsFault(err)
 	return &Refusal{Reason: f.Reason, Message: f.Message(lang), Items: f.Items(lang)}
+}
+
+// Tests are the program that runs tests, or the reasons why there is none.
+type Tests struct {
+	Import string            `json:"import"` // the path by which it imports what it tests
+	File   string            `json:"file"`   // its name
+	Source string            `json:"source"`
+	Items  []play.Diagnostic `json:"items"` // functions with the name of a test and another signature
+}
+
+// TestsOf returns the program that runs the tests of files, as the server has it. It is
+// nil where they have none.
+func TestsOf(files map[string]string) *Tests {
+	if !testmain.In(files) {
+		return nil
+	}
+	source, wrong := testmain.Source(files)
+	if wrong == nil {
+		wrong = []play.Diagnostic{}
+	}
+	return &Tests{Import: testmain.Import, File: testmain.File, Source: source, Items: wrong}
 }

@@ -36,6 +36,42 @@ export default function reconnecting(stage) {
 		}
 		assert.equal(await snippet.root.locator('.notice').isVisible(), false);
 	});
+	stage.test(`${lang}: a connection that falls silent is told, and its run is whole`, { lang, serve: Line.serve }, async (reader, line) => {
+		const { page } = textsIn(lang);
+		await reader.open('hello/');
+		const snippet = reader.snippet(id);
+		await snippet.write(counting);
+		await snippet.run('server', 'real');
+		await snippet.log.getByText('line 5', { exact: true }).waitFor();
+		reader.expectFault(/ws:/); // the page gives such connections up, and the browser tells authors
+		line.mute(true);
+		await line.silence();
+		await snippet.outcome.getByText(page('reconnecting'), { exact: true }).waitFor();
+		line.mute(false);
+		await snippet.outcome.getByText(page('running'), { exact: true }).waitFor();
+		await snippet.button('stop').click();
+		const { state, output } = await snippet.ended();
+		assert.equal(state, 'stopped');
+		assertCounted(output);
+	});
+	stage.test(`${lang}: a connection that never opens is told`, { lang, serve: Line.serve }, async (reader, line) => {
+		const { page, run } = textsIn(lang);
+		await reader.open('hello/');
+		reader.expectFault(/ws:/);
+		line.mute(true);
+		const snippet = reader.snippet(id);
+		await snippet.write(counting);
+		await snippet.run('server', 'real');
+		await snippet.outcome.getByText(page('starting'), { exact: true }).waitFor();
+		const { state } = await snippet.ended();
+		assert.equal(state, 'failed');
+		assert.equal(await snippet.outcome.textContent(), run('unreachable'));
+		line.mute(false);
+		await snippet.run('server', 'real');
+		await snippet.log.getByText('line 5', { exact: true }).waitFor();
+		await snippet.button('stop').click();
+		assert.equal((await snippet.ended()).state, 'stopped');
+	});
 }
 
 /** Notes what an element says from now on, and returns a function that returns it. */

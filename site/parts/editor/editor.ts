@@ -14,6 +14,8 @@ import { indexOfColumn } from './position';
 
 /** The options of an editor. */
 export interface Options {
+	/** The name of the file that shows first, and its text. */
+	file: string;
 	text: string;
 	/** Its accessible name. */
 	label: string;
@@ -22,8 +24,8 @@ export interface Options {
 	lang: Lang;
 	/** The nonce for its styles. */
 	nonce: string;
-	/** Called with the text after each change: by the reader, an undo or replace. */
-	changed(text: string): void;
+	/** Called with the text of the file that shows after each change: by the reader, an undo or replace. */
+	changed(file: string, text: string): void;
 	/** Called with the new line of the cursor. */
 	moved(line: number): void;
 	/** Called on Shift+Enter. */
@@ -32,16 +34,57 @@ export interface Options {
 	complete?: Complete;
 }
 
-/** An editor of one Go file. */
+/**
+ * An editor of Go files, one of which shows. Each file that has shown keeps its cursor and what can be undone in it.
+ */
 export class Editor {
 	readonly #view: EditorView;
+	readonly #extensions: Extension[];
+	#file: string;
+	/** The states of the files that do not show. */
+	readonly #states = new Map<string, EditorState>();
+	/** The diagnostics of all files. */
+	#items: readonly Diagnostic[] = [];
 
 	/** Makes an editor as the last child of the element. */
 	constructor(parent: Element, options: Options) {
-		this.#view = new EditorView({
-			parent,
-			state: EditorState.create({ doc: options.text, extensions: extensions(options) }),
-		});
+		this.#file = options.file;
+		this.#extensions = extensions(options, (text) => options.changed(this.#file, text));
+		this.#view = new EditorView({ parent, state: this.#newState(options.text) });
+	}
+
+	/** Shows a file with that text. */
+	show(file: string, text: string): void {
+		if (file !== this.#file) {
+			this.#states.set(this.#file, this.#view.state);
+			this.#file = file;
+			this.#view.setState(this.#states.get(file) ?? this.#newState(text));
+			this.#states.delete(file);
+			this.#mark();
+		}
+		this.replace(text);
+	}
+
+	/** A file has another name from now on. */
+	rename(from: string, to: string): void {
+		if (this.#file === from) {
+			this.#file = to;
+		}
+		const state = this.#states.get(from);
+		if (state) {
+			this.#states.delete(from);
+			this.#states.set(to, state);
+		}
+	}
+
+	/** Forgets files that are no longer there. */
+	keep(files: Iterable<string>): void {
+		const kept = new Set(files);
+		for (const file of this.#states.keys()) {
+			if (!kept.has(file)) {
+				this.#states.delete(file);
+			}
+		}
 	}
 
 	/** Resolves when the editor has measured its text and drawn the visible part. */
@@ -51,7 +94,10 @@ export class Editor {
 		});
 	}
 
-	/** Replaces the text; an undo restores it. The cursor stays if it is in the common start or end. */
+	/**
+	 * Replaces the text of the file that shows; an undo restores it. The cursor stays if it is in the common start or
+	 * end.
+	 */
 	replace(text: string): void {
 		const old = this.#view.state.doc.toString();
 		const most = Math.min(old.length, text.length);
@@ -74,9 +120,14 @@ export class Editor {
 
 	/** Shows diagnostics in place of the earlier ones. */
 	mark(items: readonly Diagnostic[]): void {
+		this.#items = items;
+		this.#mark();
+	}
+
+	#mark(): void {
 		const { state } = this.#view;
-		const marks = items
-			.filter((item) => item.line > 0 && item.line <= state.doc.lines)
+		const marks = this.#items
+			.filter(({ file, line }) => file === this.#file && line > 0 && line <= state.doc.lines)
 			.map((item): Mark => {
 				const line = state.doc.line(item.line);
 				const severity = item.severity === 'error' ? 'error' : 'warning';
@@ -112,13 +163,17 @@ export class Editor {
 		this.#view.focus();
 	}
 
+	#newState(text: string): EditorState {
+		return EditorState.create({ doc: text, extensions: this.#extensions });
+	}
+
 	#position(line: number, column: number): number {
 		const { from, text } = this.#view.state.doc.line(line);
 		return from + indexOfColumn(text, column);
 	}
 }
 
-function extensions(options: Options): Extension[] {
+function extensions(options: Options, changed: (text: string) => void): Extension[] {
 	const run = (): boolean => {
 		options.run();
 		return true;
@@ -157,7 +212,7 @@ function extensions(options: Options): Extension[] {
 		}),
 		EditorView.updateListener.of((update) => {
 			if (update.docChanged) {
-				options.changed(update.state.doc.toString());
+				changed(update.state.doc.toString());
 			}
 			if (update.selectionSet || update.docChanged) {
 				const { state } = update;

@@ -30,13 +30,15 @@ export function offline(page: Page): void {
 		}
 	});
 	const visit = (): void => {
-		if (store.get('offline') !== 'no') {
-			import('./visit')
-				.then((loaded) => loaded.visit(workers, config))
-				.catch(() => {
-					// Online, nothing changes.
-				});
-		}
+		import('./visit')
+			.then(async (loaded) => {
+				if (store.get('offline') !== 'no') {
+					await loaded.visit(workers, config);
+				}
+			})
+			.catch(() => {
+				// Online, nothing changes.
+			});
 	};
 	whenRead(() => {
 		visit();

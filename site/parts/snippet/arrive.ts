@@ -1,3 +1,4 @@
+import { mostHead } from '../files/files';
 import { canShare, parseFragment, type Shared, unpack } from './share';
 import type { SnippetElement } from './snippet';
 import { texts, type Texts } from './texts';
@@ -9,7 +10,7 @@ export function arrive({ lang, limits }: Config): void {
 	const look = (): void => {
 		const shared = parseFragment(location.hash);
 		if (shared) {
-			void show(shared, limits.source, t);
+			void show(shared, limits.source + mostHead, t);
 		}
 	};
 	window.addEventListener('hashchange', look);

@@ -29,8 +29,8 @@ export class Compiler {
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	/** Whether the toolchain has vetted a program: what it does that with is loaded the first time. */
 	#vets = false;
-	/** The current text if it has been checked, and whether it was compiled with a trace. */
-	#seen: { text: string; trace: boolean } | undefined;
+	/** The current program if it has been checked, and whether it was compiled with a trace. */
+	#seen: { whole: string; trace: boolean } | undefined;
 
 	/** Shows the progress of loading in the element. */
 	constructor(page: Page, draft: Draft, element: HTMLElement, beside: Beside) {
@@ -78,31 +78,31 @@ export class Compiler {
 		if (toolchain.state.kind === 'absent' && wanted(this.#page)) {
 			toolchain.open();
 		}
-		const { text, source } = this.#draft;
+		const { whole, source } = this.#draft;
 		const trace = this.#page.prefs.timeline;
 		const { kind } = toolchain.state;
-		if ((text === this.#seen?.text && trace === this.#seen.trace) || !this.#draft.edited || kind !== 'ready') {
+		if ((whole === this.#seen?.whole && trace === this.#seen.trace) || !this.#draft.edited || kind !== 'ready') {
 			return; // considered again once it is ready
 		}
 		const items = await toolchain.review(source, this.#page.config.lang, trace);
-		if (items !== null && text === this.#draft.text && !this.#beside.running()) {
-			this.#seen = { text, trace };
+		if (items !== null && whole === this.#draft.whole && !this.#beside.running()) {
+			this.#seen = { whole, trace };
 			if (items.length > 0 || !this.#vets) {
 				this.#beside.remark(items);
 			}
 			if (items.length === 0) {
-				await this.#vet(toolchain, text, source);
+				await this.#vet(toolchain, whole, source);
 			}
 		} else if (items === null && toolchain.state.kind !== 'ready') {
-			this.#seen = { text, trace }; // it took too long, and a repetition would too
+			this.#seen = { whole, trace }; // it took too long, and a repetition would too
 		}
 	}
 
 	/** Has remarks shown about a program that compiles. */
-	async #vet(toolchain: Toolchain, text: string, source: Record<string, string>): Promise<void> {
+	async #vet(toolchain: Toolchain, whole: string, source: Record<string, string>): Promise<void> {
 		const items = await toolchain.vet(source, this.#page.config.lang);
 		this.#vets ||= items !== null;
-		if (text === this.#draft.text) {
+		if (whole === this.#draft.whole) {
 			this.#beside.remark(items ?? []);
 		}
 	}

@@ -1,3 +1,4 @@
+import { type Files, joined, mainFile, sources, split, trimmed } from '../files/files';
 import type { Store } from '../../ts/page/store';
 
 /**
@@ -6,14 +7,15 @@ import type { Store } from '../../ts/page/store';
  * when the reader goes on to edit it. What is written in another tab shows in this
  * one too, so that none overwrites the other.
  *
- * Texts are without the newline at the end. Dispatches "change", and "unkept" if an edit could not be stored.
+ * Dispatches "change", and "unkept" if an edit could not be stored.
  */
 export class Draft extends EventTarget {
 	/** The program as published. */
-	readonly published: string;
+	readonly published: Files;
 	readonly #store: Store;
 	readonly #id: string;
-	#text: string;
+	/** The files, joined. */
+	#whole: string;
 	/** The reader's own version, as it was kept last as far as this page knows. */
 	#kept: string;
 	#shared = false;
@@ -24,21 +26,26 @@ export class Draft extends EventTarget {
 		super();
 		this.#id = id;
 		this.#store = store;
-		this.published = trimmed(published);
-		this.#text = this.#kept = store.get(this.#editKey) ?? this.published;
+		this.published = trimmed({ [mainFile]: published });
+		this.#whole = this.#kept = store.get(this.#editKey) ?? joined(this.published);
 		this.#own = store.get(this.#ownKey);
 		store.addEventListener('change', () => this.#look());
 	}
 
-	get text(): string {
-		return this.#text;
+	/** The program as one text: it tells two versions apart, and is what links carry. */
+	get whole(): string {
+		return this.#whole;
+	}
+
+	get files(): Files {
+		return split(this.#whole);
 	}
 
 	get edited(): boolean {
-		return this.#text !== this.published;
+		return this.#whole !== joined(this.published);
 	}
 
-	/** Whether the text is a shared version, unchanged. */
+	/** Whether it is a shared version, unchanged. */
 	get shared(): boolean {
 		return this.#shared;
 	}
@@ -48,29 +55,38 @@ export class Draft extends EventTarget {
 		return this.#own !== null;
 	}
 
-	/** The program's files. */
+	/** The files as they are built. */
 	get source(): Record<string, string> {
-		return { 'main.go': `${this.#text}\n` };
+		return sources(this.files);
 	}
 
 	/** The files of a run: none if the program is as published, unless built is set. */
-	files(built: boolean): { files?: Record<string, string> } {
+	toRun(built: boolean): { files?: Record<string, string> } {
 		return this.edited || built ? { files: this.source } : {};
 	}
 
-	/** Stores the reader's text. */
-	edit(text: string): void {
-		if (text === this.#text) {
+	/** Stores the reader's text of a file, which may be a new one. */
+	edit(name: string, text: string): void {
+		this.replace({ ...this.files, [name]: text });
+	}
+
+	/** Stores the reader's files. */
+	replace(files: Files): void {
+		this.#take(joined(files));
+	}
+
+	#take(whole: string): void {
+		if (whole === this.#whole) {
 			return;
 		}
-		this.#text = text;
+		this.#whole = whole;
 		if (this.#shared && this.#own !== null) {
 			this.#store.set(this.#ownKey, this.#own);
 		}
 		this.#shared = false;
-		const kept = this.edited ? this.#store.set(this.#editKey, text) : this.#forgetEdit();
+		const kept = this.edited ? this.#store.set(this.#editKey, whole) : this.#forgetEdit();
 		if (kept) {
-			this.#kept = text;
+			this.#kept = whole;
 		}
 		this.dispatchEvent(new Event('change'));
 		if (!kept) {
@@ -78,16 +94,16 @@ export class Draft extends EventTarget {
 		}
 	}
 
-	/** Shows a shared version, and reports whether it differs from the current text. */
+	/** Shows a shared version, as one text, and reports whether it differs from what is there. */
 	share(text: string): boolean {
-		const shared = trimmed(text);
-		if (shared === this.#text) {
+		const shared = joined(trimmed(split(text)));
+		if (shared === this.#whole) {
 			return false;
 		}
 		if (this.edited && !this.#shared) {
-			this.#own ??= this.#text;
+			this.#own ??= this.#whole;
 		}
-		this.#text = shared;
+		this.#whole = shared;
 		this.#shared = true;
 		this.dispatchEvent(new Event('change'));
 		return true;
@@ -99,21 +115,21 @@ export class Draft extends EventTarget {
 		this.#own = null;
 		this.#store.remove(this.#ownKey);
 		this.#shared = false;
-		this.edit(own ?? this.published);
+		this.#take(own ?? joined(this.published));
 	}
 
 	/** Takes what another page has kept. */
 	#look(): void {
-		const kept = this.#store.get(this.#editKey) ?? this.published;
+		const kept = this.#store.get(this.#editKey) ?? joined(this.published);
 		if (kept === this.#kept) {
 			return;
 		}
 		this.#kept = kept;
 		if (this.#shared) {
-			this.#own = kept === this.published ? null : kept;
+			this.#own = kept === joined(this.published) ? null : kept;
 			return;
 		}
-		this.#text = kept;
+		this.#whole = kept;
 		this.dispatchEvent(new Event('change'));
 	}
 
@@ -129,8 +145,4 @@ export class Draft extends EventTarget {
 	get #ownKey(): string {
 		return `own:${this.#id}`;
 	}
-}
-
-function trimmed(text: string): string {
-	return text.replace(/\n+$/, '');
 }

@@ -1,3 +1,4 @@
+import { mainFile, without } from '../files/files';
 import type { Editor } from '../editor/editor';
 import { whenNear } from '../../ts/page/near';
 import type { Diagnostic } from '../../ts/contract/run';
@@ -27,8 +28,10 @@ export class Pane {
 	readonly #pre: HTMLElement;
 	readonly #hint: string;
 	readonly #around: Around;
-	/** Replaces #pre until there is an editor, if the reader's text differs. */
+	/** Replaces #pre until there is an editor, if another text shows. */
 	#ownPre: HTMLElement | null = null;
+	/** The file that shows. */
+	#file = mainFile;
 	readonly #editor = new Lazy(() => this.#open());
 
 	/** Shows the program in place of pre; hint is the id of the hint on how to leave the editor by keyboard. */
@@ -61,12 +64,31 @@ export class Pane {
 		}
 	}
 
-	/** Moves the cursor to the compiler's line and column. */
+	/** Shows a file. */
+	open(file: string): void {
+		this.#file = file;
+		this.#show();
+	}
+
+	/** A file has another name from now on. */
+	rename(from: string, to: string): void {
+		this.#editor.value?.rename(from, to);
+		if (this.#file === from) {
+			this.#file = to;
+		}
+	}
+
+	/** Moves the focus to the editor. */
+	async focus(): Promise<void> {
+		(await this.load())?.focus();
+	}
+
+	/** Moves the cursor of the file that shows to the compiler's line and column. */
 	async go(line: number, column: number): Promise<void> {
 		(await this.load())?.go(line, column);
 	}
 
-	/** Marks a line of the program, if there is an editor; 0: none. */
+	/** Marks a line of the file that shows, if there is an editor; 0: none. */
 	point(line: number): void {
 		this.#editor.value?.point(line);
 	}
@@ -91,13 +113,14 @@ export class Pane {
 		// An editor measures itself only inside the window: until then it is placed there, invisibly.
 		host.style.top = `${-host.getBoundingClientRect().top}px`;
 		const editor = new Editor(host, {
-			text: this.#draft.text,
+			file: this.#file,
+			text: this.#text,
 			label: texts(config.lang)('code'),
 			hint: this.#hint,
 			lang: config.lang,
 			nonce,
-			changed: (text) => {
-				this.#draft.edit(text);
+			changed: (file, text) => {
+				this.#draft.edit(file, text);
 			},
 			run: () => {
 				this.#around.run();
@@ -105,7 +128,7 @@ export class Pane {
 			moved: (line) => {
 				this.#around.moved(line);
 			},
-			complete: async (source, offset) => (await toolchain.get()).complete(source, offset),
+			complete: async (source, offset) => (await toolchain.get()).complete(source, offset, this.#others()),
 		});
 		await editor.measured();
 		const focused = (this.#ownPre ?? this.#pre).contains(document.activeElement);
@@ -114,31 +137,44 @@ export class Pane {
 		this.#pre.hidden = true;
 		this.#ownPre?.remove();
 		this.#ownPre = null;
-		editor.replace(this.#draft.text); // which may have changed meanwhile
+		editor.show(this.#file, this.#text); // which may have changed meanwhile
 		if (focused) {
 			editor.focus();
 		}
 		return editor;
 	}
 
+	/** The text of the file that shows. */
+	get #text(): string {
+		return this.#draft.files[this.#file] ?? '';
+	}
+
+	/** Returns the texts of the files that do not show. */
+	#others(): string[] {
+		return Object.values(without(this.#draft.files, this.#file));
+	}
+
 	#show(): void {
 		const editor = this.#editor.value;
 		if (editor) {
-			editor.replace(this.#draft.text);
+			editor.keep(Object.keys(this.#draft.files));
+			if (this.#file in this.#draft.files) {
+				editor.show(this.#file, this.#text);
+			}
 			return;
 		}
-		const { edited } = this.#draft;
-		if (edited && !this.#ownPre) {
+		const published = this.#text === this.#draft.published[this.#file];
+		if (!published && !this.#ownPre) {
 			this.#ownPre = this.#pre.cloneNode(true) as HTMLElement;
 			this.#pre.after(this.#ownPre);
 		}
 		const code = this.#ownPre?.querySelector('code');
 		if (code) {
-			code.textContent = this.#draft.text;
+			code.textContent = this.#text;
 		}
-		this.#pre.hidden = edited;
+		this.#pre.hidden = !published;
 		if (this.#ownPre) {
-			this.#ownPre.hidden = !edited;
+			this.#ownPre.hidden = published;
 		}
 	}
 }

@@ -1,14 +1,15 @@
 import type { Diagnostic } from '../../ts/contract/run';
+import { mainFile } from '../files/files';
 import type { Texts } from './texts';
 
 /** The list of what the compiler found, under the editor. */
 export class Problems {
 	readonly #element: HTMLElement;
 	readonly #t: Texts;
-	readonly #go: (line: number, column: number) => void;
+	readonly #go: (item: Diagnostic) => void;
 
 	/** Calls go when the reader chooses a problem. */
-	constructor(element: HTMLElement, t: Texts, go: (line: number, column: number) => void) {
+	constructor(element: HTMLElement, t: Texts, go: (item: Diagnostic) => void) {
 		this.#element = element;
 		this.#t = t;
 		this.#go = go;
@@ -29,13 +30,14 @@ export class Problems {
 		if (item.line > 0) {
 			const at = document.createElement('span');
 			at.className = 'at';
-			at.textContent = item.column > 0 ? `${item.line}:${item.column}` : String(item.line);
+			const file = item.file === mainFile ? '' : `${item.file}:`;
+			at.textContent = `${file}${item.line}${item.column > 0 ? `:${item.column}` : ''}`;
 			at.title = this.#t('problemAt', { line: item.line, column: item.column });
 			button.append(at);
 		}
 		button.append(' ', item.message);
 		button.addEventListener('click', () => {
-			this.#go(item.line, item.column);
+			this.#go(item);
 		});
 		const element = document.createElement('li');
 		element.append(button);

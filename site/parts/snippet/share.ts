@@ -9,7 +9,7 @@ export function canShare(): boolean {
 	return typeof CompressionStream === 'function' && typeof DecompressionStream === 'function';
 }
 
-/** Returns the fragment, with its #, that carries a source: "#code=gather/three-tasks~…". */
+/** Returns the fragment, with its #, that carries a program, as one text: "#code=gather/three-tasks~…". */
 export async function fragment(snippet: string, source: string): Promise<string> {
 	const packed = new Blob([source]).stream().pipeThrough(new CompressionStream('deflate-raw'));
 	const bytes = new Uint8Array(await new Response(packed).arrayBuffer());

@@ -3,6 +3,9 @@ import { bringIntoSight, makeRoom, part, wire } from '../../ts/page/elements';
 import type { Page } from '../../ts/page/page';
 import { type RunObserver, RunSession } from '../../ts/page/run/session';
 import { duration } from '../../ts/page/texts';
+import { mainFile, renamed, start, without } from '../files/files';
+import { Tabs } from '../files/tabs';
+import { texts as fileTexts } from '../files/texts';
 import { Picture } from '../timeline/picture';
 import { choices, chosen } from './choices';
 import { Compiler } from './compiler';
@@ -60,11 +63,12 @@ export class Snippet {
 	readonly picture: Picture;
 	readonly #t: Texts;
 	readonly #pane: Pane;
+	readonly #tabs: Tabs;
 	readonly #problems: Problems;
 	readonly #notice: Notice;
 	readonly #compiler: Compiler;
 	readonly #status: Status;
-	/** The source that was run last: its lines differ from those of an edited program. */
+	/** The program that was run last: its lines differ from those of an edited one. */
 	#ran = '';
 	/** The race detector's findings in the current program. */
 	#races: readonly Diagnostic[] = [];
@@ -86,11 +90,12 @@ export class Snippet {
 		this.picture = new Picture(part(root, '.timeline'), page, this.id.replace('/', '-'));
 		this.#pane = new Pane(page, this.draft, pre, part(root, '.tab-hint').id, {
 			run: () => this.run(),
-			moved: (line) => this.picture.cursor(this.draft.text === this.#ran ? line : 0),
+			moved: (line) => this.picture.cursor(this.#line(line)),
 			failed: () => this.#notice.show(this.#t('editorFailed')),
 		});
 		this.#notice = new Notice(part(root, '.notice'));
-		this.#problems = new Problems(part(root, '.problems'), this.#t, (line, column) => this.#go(line, column));
+		this.#tabs = this.#newTabs();
+		this.#problems = new Problems(part(root, '.problems'), this.#t, (item) => this.#go(item));
 		this.#compiler = new Compiler(page, this.draft, part(root, '.compiler'), {
 			remark: (items) => this.#remark(items),
 			running: () => isBusy(root.dataset['state'] as State),
@@ -110,7 +115,7 @@ export class Snippet {
 	run(): void {
 		const { carriers, config } = this.page;
 		const { where, ...how } = chosen(this.page);
-		const request = { snippet: this.id, ...this.draft.files(how.trace === true), ...how, lang: config.lang };
+		const request = { snippet: this.id, ...this.draft.toRun(how.trace === true), ...how, lang: config.lang };
 		void this.session.start(request, () => carriers[where].get());
 		bringIntoSight(part(this.root, '.log-box'), part(this.root, '.bar'));
 	}
@@ -133,7 +138,7 @@ export class Snippet {
 		this.session.observe(new Log(log, this.#t));
 		this.session.observe({
 			begun: () => {
-				this.#ran = this.draft.text;
+				this.#ran = this.draft.whole;
 				this.#diagnose([]);
 				this.#remark(this.#warnings);
 				makeRoom(log, part(this.root, '.expected-text').textContent);
@@ -160,9 +165,10 @@ export class Snippet {
 		wire(root, 'run', () => this.run());
 		wire(root, 'stop', () => this.session.stop());
 		const tools = new Tools(this.page, this.id, this.draft, {
+			file: () => this.#tabs.open,
 			found: (items) => {
 				this.#problems.show(items);
-				void this.#pane.mark([...items, ...this.#warnings]);
+				this.#mark([...items, ...this.#warnings]);
 			},
 			say: (words) => this.#status.say(words),
 			offer: (words, label, action) => this.#notice.show(words, label, action),
@@ -177,6 +183,7 @@ export class Snippet {
 		run.addEventListener('focus', warm, { once: true });
 		this.draft.addEventListener('change', () => {
 			this.#races = this.#warnings = [];
+			this.#tabs.changed();
 			this.#draftChanged();
 			if (!this.draft.shared) {
 				leaveFragment(this.id);
@@ -196,31 +203,73 @@ export class Snippet {
 	#place(log: HTMLElement): Parameters<Picture['observer']>[1] {
 		return {
 			log,
-			point: (line) => this.#pane.point(this.draft.text === this.#ran ? line : 0),
-			go: (line) => this.#go(line, 1),
+			point: (line) => this.#pane.point(this.#line(line)),
+			go: (line) => this.#go({ file: mainFile, line, column: 1 }),
 		};
 	}
 
-	/** Goes to a line of the program, and shows its pane if there is room for one only. */
-	#go(line: number, column: number): void {
+	/** Returns a line if it is one of main.go as that was run last, and main.go shows; else 0. */
+	#line(line: number): number {
+		return this.draft.whole === this.#ran && this.#tabs.open === mainFile ? line : 0;
+	}
+
+	/** Goes to a place in the program. */
+	#go({ file, line, column }: Pick<Diagnostic, 'file' | 'line' | 'column'>): void {
+		if (file in this.draft.files) {
+			this.#reveal();
+			this.#tabs.go(file);
+			void this.#pane.go(line, column);
+		}
+	}
+
+	/** Shows the program if there is room for one pane only. */
+	#reveal(): void {
 		(part(this.root, '.show-go') as HTMLInputElement).checked = true;
-		void this.#pane.go(line, column);
+	}
+
+	#newTabs(): Tabs {
+		return new Tabs(this.root, part(this.root, '.pane-go'), this.page.config, {
+			files: () => this.draft.files,
+			reveal: () => this.#reveal(),
+			open: (name) => this.#pane.open(name),
+			focus: () => void this.#pane.focus(),
+			add: (name) => this.draft.edit(name, start(name)),
+			rename: (from, to) => {
+				this.#pane.rename(from, to);
+				this.draft.replace(renamed(this.draft.files, from, to));
+			},
+			remove: (name) => {
+				const before = this.draft.files;
+				const t = fileTexts(this.page.config.lang);
+				this.draft.replace(without(before, name));
+				this.#notice.show(t('fileRemoved', { file: name }), t('fileRestore'), () => {
+					this.draft.edit(name, before[name]!);
+					this.#tabs.go(name);
+				});
+			},
+		});
+	}
+
+	/** Marks diagnostics in the editor, and the tabs of the files that they are in. */
+	#mark(items: readonly Diagnostic[]): void {
+		this.#tabs.mark(items.map(({ file }) => file));
+		void this.#pane.mark(items);
 	}
 
 	/** Shows the diagnostics of a run. */
 	#diagnose(items: readonly Diagnostic[]): void {
 		this.#problems.show(items);
 		this.#races = items.filter((item) => item.severity === 'race');
-		void this.#pane.mark([...items, ...this.#warnings]);
+		this.#mark([...items, ...this.#warnings]);
 	}
 
 	/** Marks the diagnostics of the text as it is typed, and shows the first. */
 	#remark(items: readonly Diagnostic[]): void {
 		this.#warnings = items.filter((item) => item.severity === 'warning');
-		void this.#pane.mark([...items, ...this.#races]);
+		this.#mark([...items, ...this.#races]);
 		const remarks = part(this.root, '.remarks');
 		remarks.classList.toggle('warning', this.#warnings.length > 0);
-		remarks.textContent = sentence(items, this.#t);
+		remarks.textContent = sentence(items, this.#tabs.open, this.#t);
 	}
 
 	#offerOwn(text: 'shared' | 'sharedKept' | 'ownKept'): void {
@@ -234,17 +283,16 @@ export class Snippet {
 	}
 }
 
-/** Returns a sentence with the first of remarks on the text, "" if there is none. */
-function sentence(items: readonly Diagnostic[], t: Texts): string {
+/** Returns a sentence with the first of remarks on the text, "" if there is none; `open` is the file that shows. */
+function sentence(items: readonly Diagnostic[], open: string, t: Texts): string {
 	const [first] = items;
 	if (first === undefined) {
 		return '';
 	}
-	const { line, message, severity } = first;
+	const { file, line, message, severity } = first;
 	const more = items.length - 1;
-	const [one, several] =
-		severity === 'warning' ? (['warningOne', 'warningMore'] as const) : (['remarkOne', 'remarkMore'] as const);
-	return t(more > 0 ? several : one, { line, message, more });
+	const what = severity === 'warning' ? 'warning' : 'remark';
+	return t(`${what}${more > 0 ? 'More' : 'One'}${file === open ? '' : 'In'}`, { file, line, message, more });
 }
 
 /** Returns an observer that shows the time of a build, and where it was made. */

@@ -1,7 +1,8 @@
 import { type ClockKind, type Event, type Lang, slowness, type Start } from '../../ts/contract/run';
 import type { End, RunObserver } from '../../ts/page/run/session';
-import { texts } from '../../ts/page/texts';
+import { texts as common } from '../../ts/page/texts';
 import { outcome, type Standing, standing, type State } from './outcome';
+import { texts } from './texts';
 
 const busy: readonly State[] = ['queued', 'building', 'running'];
 
@@ -25,6 +26,8 @@ export class Status implements RunObserver {
 	readonly #changed: (state: State) => void;
 	readonly #elapsed: Elapsed;
 	#clock: ClockKind = 'real';
+	/** The words for the state of the run. */
+	#words = '';
 
 	/** `starting` is the text for a run that begins. */
 	constructor(places: Places, lang: Lang, starting: string, changed: (state: State) => void) {
@@ -32,7 +35,7 @@ export class Status implements RunObserver {
 		this.#lang = lang;
 		this.#starting = starting;
 		this.#changed = changed;
-		this.#elapsed = new Elapsed(places.elapsed, texts(lang)('seconds'));
+		this.#elapsed = new Elapsed(places.elapsed, common(lang)('seconds'));
 		this.#show({ state: 'idle', words: '' });
 	}
 
@@ -42,6 +45,10 @@ export class Status implements RunObserver {
 	}
 
 	event(event: Event): void {
+		if (event.kind === 'connection') {
+			this.say(event.lost ? texts(this.#lang)('reconnecting') : this.#words, 'busy');
+			return;
+		}
 		const now = standing(event, this.#lang);
 		if (now) {
 			this.#show(now);
@@ -59,6 +66,7 @@ export class Status implements RunObserver {
 	}
 
 	#show({ state, words }: Standing): void {
+		this.#words = words;
 		this.#changed(state);
 		this.#places.stop.setAttribute('aria-disabled', String(!isBusy(state)));
 		this.say(words, isBusy(state) ? 'busy' : state === 'failed' ? 'bad' : '');

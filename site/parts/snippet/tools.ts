@@ -2,11 +2,14 @@ import type { Diagnostic } from '../../ts/contract/run';
 import type { Page } from '../../ts/page/page';
 import type { Draft } from './draft';
 import { copy } from './clipboard';
+import { trimmed } from '../files/files';
 import { canShare, fragment } from './share';
 import { texts, type Texts } from './texts';
 
 /** The snippet around the tools. */
 export interface Beside {
+	/** The name of the file that shows. */
+	file(): string;
 	/** Shows diagnostics of a tool. */
 	found(items: readonly Diagnostic[]): void;
 	say(words: string): void;
@@ -32,38 +35,44 @@ export class Tools {
 
 	/** Restores the published program, and offers to undo that. */
 	reset(): void {
-		const before = this.#draft.text;
+		const before = this.#draft.files;
 		this.#beside.found([]);
 		if (!this.#draft.edited) {
 			this.#beside.say(this.#t('wasReset'));
 			return;
 		}
-		this.#draft.edit(this.#draft.published);
+		this.#draft.replace(this.#draft.published);
 		this.#beside.say(this.#t('wasReset'));
 		this.#beside.offer(this.#t('wasReset'), this.#t('undo'), () => {
-			this.#draft.edit(before);
+			this.#draft.replace(before);
 		});
 	}
 
-	/** Formats the program as gofmt does, and corrects its imports. */
+	/** Formats all files as gofmt does, and corrects their imports, or, if one does not parse, none. */
 	async format(): Promise<void> {
 		const t = this.#t;
-		const source = this.#draft.text;
+		const { whole, source } = this.#draft;
 		try {
 			const { format } = await import('../../ts/page/run/format');
-			const result = await format('main.go', this.#draft.source, this.#page.config);
-			if ('items' in result) {
-				this.#beside.found(result.items);
-				this.#beside.say(t('notFormatted'));
-				return;
+			const formatted: Record<string, string> = {};
+			const [added, removed] = [new Set<string>(), new Set<string>()];
+			for (const name of Object.keys(source)) {
+				const result = await format(name, source, this.#page.config);
+				if ('items' in result) {
+					this.#beside.found(result.items);
+					this.#beside.say(t('notFormatted'));
+					return;
+				}
+				formatted[name] = result.source;
+				result.added.forEach((path) => added.add(path));
+				result.removed.forEach((path) => removed.add(path));
 			}
-			if (this.#draft.text !== source) {
+			if (this.#draft.whole !== whole) {
 				return; // edited meanwhile
 			}
-			const formatted = result.source.replace(/\n+$/, '');
 			this.#beside.found([]);
-			this.#draft.edit(formatted);
-			this.#beside.say(formatted === source ? t('formattedAlready') : told(result, t));
+			this.#draft.replace(trimmed(formatted));
+			this.#beside.say(this.#draft.whole === whole ? t('formattedAlready') : told([...added], [...removed], t));
 		} catch (error) {
 			console.error(error);
 			this.#beside.say(t('formatFailed'));
@@ -78,7 +87,7 @@ export class Tools {
 			return;
 		}
 		const link = new URL(location.href);
-		link.hash = this.#draft.edited ? await fragment(this.#id, this.#draft.text) : this.#id;
+		link.hash = this.#draft.edited ? await fragment(this.#id, this.#draft.whole) : this.#id;
 		if (await copy(link.href)) {
 			this.#beside.say(t('linkCopied'));
 		} else {
@@ -87,15 +96,16 @@ export class Tools {
 		}
 	}
 
-	/** Copies the program. */
+	/** Copies the file that shows. */
 	async copy(): Promise<void> {
 		const t = this.#t;
-		this.#beside.say(t((await copy(`${this.#draft.text}\n`)) ? 'copied' : 'notCopied'));
+		const text = this.#draft.source[this.#beside.file()] ?? '';
+		this.#beside.say(t((await copy(text)) ? 'copied' : 'notCopied'));
 	}
 }
 
 /** Returns the sentence about a formatted program: which imports it has got and lost. */
-function told({ added, removed }: { added: string[]; removed: string[] }, t: Texts): string {
+function told(added: string[], removed: string[], t: Texts): string {
 	const paths = (list: string[]): string => list.join(t('listAnd'));
 	return [
 		t('formatted'),

@@ -59,13 +59,17 @@ export type ToRunner =
 	/** Runs the program that comes through the port, and posts its trace or not. */
 	| { kind: 'run'; clock: ClockKind; trace: boolean; limits: Limits; port: MessagePort }
 	/** `last`: no more follows; the program reads the end of its input. */
-	| { kind: 'stdin'; text: string; last?: boolean };
+	| { kind: 'stdin'; text: string; last?: boolean }
+	/** What the program has asked for: Go's zoneinfo.zip; absent: it is not to be had. */
+	| { kind: 'zones'; zip: Uint8Array | undefined };
 
 export type FromRunner =
 	| { kind: 'diagnostics'; items: Diagnostic[] }
 	| { kind: 'running' }
 	/** The program begins to wait for input. */
 	| { kind: 'reading' }
+	/** The program waits for the time zones. */
+	| { kind: 'zones' }
 	| { kind: 'texts'; texts: Text[] }
 	| { kind: 'traced'; piece: TracePiece }
 	| Ended;
@@ -118,8 +122,8 @@ export type ToBuilder =
 	| { kind: 'review'; id: string; files: Record<string, string>; trace?: boolean; lang: Lang }
 	/** Posts remarks about a program that compiles. */
 	| { kind: 'vet'; id: string; files: Record<string, string> }
-	/** Posts what could be written at a place in a source. */
-	| { kind: 'complete'; id: string; source: string; offset: number };
+	/** Posts what could be written at a place in a source that has others beside it in its package. */
+	| { kind: 'complete'; id: string; source: string; offset: number; others: readonly string[] };
 
 export type FromBuilder =
 	| Loaded

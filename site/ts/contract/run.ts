@@ -42,6 +42,11 @@ export type Detail =
 	| { kind: 'running' }
 	/** The program begins to wait for input: there is none. */
 	| { kind: 'reading' }
+	/**
+	 * `lost`: nothing comes from the server any more, and another connection is sought; else there is one again. Only
+	 * from the page's own carrier.
+	 */
+	| { kind: 'connection'; lost: boolean }
 	/** `at`: milliseconds since the program started, on the program's clock. */
 	| { kind: 'stdout' | 'stderr'; at: number; text: string }
 	/**

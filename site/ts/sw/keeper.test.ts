@@ -160,3 +160,21 @@ test('everything is forgotten, what is on its way too', async () => {
 	assert.equal(answer, 'forgotten');
 	assert.deepEqual(await browser.caches.keys(), []);
 });
+
+for (const good of [true, false]) {
+	test(`everything is forgotten, whatever a visit on ${good ? 'a good' : 'another'} network has come to`, async () => {
+		for (let turns = 0; turns < 60; turns++) {
+			const browser = new Browser();
+			const page = browser.open('a');
+			const worker = browser.worker('1');
+			const visiting = worker.receive(visit('1', good), page);
+			for (let turn = 0; turn < turns; turn++) {
+				await Promise.resolve();
+			}
+			const port = { postMessage: () => {} } as unknown as MessagePort;
+			await worker.receive({ kind: 'forget', port }, page);
+			await visiting;
+			assert.deepEqual(await browser.caches.keys(), [], `after ${turns} turns`);
+		}
+	});
+}

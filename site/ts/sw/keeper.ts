@@ -18,6 +18,8 @@ export class Keeper {
 	/** The current fetching of the release, shared by all requests, and the ports for its progress. */
 	#filling: Promise<void> | undefined;
 	readonly #listeners = new Set<(done: number, total: number) => void>();
+	/** The visits that are being handled. */
+	readonly #visiting = new Set<Promise<void>>();
 
 	/** Clients are the pages beneath the base. */
 	constructor(shelf: Shelf, visits: Visits, clients: () => Promise<readonly Client[]>) {
@@ -29,11 +31,15 @@ export class Keeper {
 	/** Handles a page's message. It never rejects: results are posted to the page. */
 	async receive(message: ToServiceWorker, client: Client): Promise<void> {
 		switch (message.kind) {
-			case 'visit':
-				await this.#visit(message, client).catch(() => {
+			case 'visit': {
+				const visit = this.#visit(message, client).catch(() => {
 					// It was not requested; the next visit tries again.
 				});
+				this.#visiting.add(visit);
+				await visit;
+				this.#visiting.delete(visit);
 				break;
+			}
 			case 'keep':
 				await this.#keep(message.port);
 				break;
@@ -43,6 +49,7 @@ export class Keeper {
 			case 'forget':
 				this.#halt();
 				await this.#filling?.catch(() => {});
+				await Promise.all(this.#visiting); // one of them may just have begun to keep a page
 				await this.#forget().catch(() => {}); // the page checks the result
 				message.port.postMessage('forgotten');
 		}
@@ -50,12 +57,15 @@ export class Keeper {
 
 	async #visit(visit: ToServiceWorker & { kind: 'visit' }, client: Client): Promise<void> {
 		const { id } = this.#shelf.release;
+		const { signal } = this.#abort;
 		const alive = (await this.#clients()).map((client) => client.id);
 		await this.#visits.note(client.id, visit.release, visit.lang, alive);
-		if (visit.good && !(await this.#visits.refused(id))) {
+		const refused = await this.#visits.refused(id);
+		signal.throwIfAborted();
+		if (visit.good && !refused) {
 			await this.#fill();
 		} else if (visit.release === id && (await this.#shelf.whole())?.id !== id) {
-			await this.#shelf.keepPage(visit.path, visit.programs, this.#abort.signal);
+			await this.#shelf.keepPage(visit.path, visit.programs, signal);
 		}
 		if ((await this.#shelf.whole())?.id === id) {
 			client.postMessage({ kind: 'whole', release: id });

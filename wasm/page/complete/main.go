@@ -11,7 +11,7 @@
 //
 // the packages to offer. It sets the global functions
 //
-//	complete(source: string, offset: number): Item[]
+//	complete(source: string, offset: number, others: string[]): Item[]
 //	vet(files: [name: string, source: string][]): Remark[]
 //
 // and then waits to be called. Offsets are in bytes of UTF-8. Item and Remark are those of
@@ -33,9 +33,11 @@ import (
 
 func main() {
 	imported := importer.ForCompiler(token.NewFileSet(), "gc", archive)
-	completer := sync.OnceValue(func() *complete.Completer { return complete.New(packages(), imported) })
+	completer := sync.OnceValue(func() *complete.Completer {
+		return complete.New(texts(js.Global().Get("packages")), imported)
+	})
 	js.Global().Set("complete", js.FuncOf(func(_ js.Value, args []js.Value) any {
-		return answer(completer().Complete(args[0].String(), args[1].Int()))
+		return answer(completer().Complete(args[0].String(), args[1].Int(), texts(args[2])...))
 	}))
 	js.Global().Set("vet", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		files := map[string]string{}
@@ -48,14 +50,13 @@ func main() {
 	select {}
 }
 
-// packages returns the packages to offer.
-func packages() []string {
-	list := js.Global().Get("packages")
-	paths := make([]string, list.Length())
-	for i := range paths {
-		paths[i] = list.Index(i).String()
+// texts returns the elements of an array of strings.
+func texts(array js.Value) []string {
+	list := make([]string, array.Length())
+	for i := range list {
+		list[i] = array.Index(i).String()
 	}
-	return paths
+	return list
 }
 
 // archive returns a package's archive, from the page.

@@ -5,6 +5,7 @@
 //
 //	gofmt(name: string, files: object)                  Formatted | {items: Diagnostic[]}
 //	check(files: object, limits: object, lang: string)  null | Refusal
+//	tests(files: object)                                null | Tests
 //	diagnose(output: string, file: string)              Diagnostic[]
 //
 // Formatted and Refusal are those of package source. gofmt formats the file name of a program.
@@ -36,6 +37,11 @@ func main() {
 		read(args[0], &files)
 		read(args[1], &limits)
 		return source.Check(files, limits, args[2].String())
+	})
+	set("tests", func(args []js.Value) any {
+		var files map[string]string
+		read(args[0], &files)
+		return source.TestsOf(files)
 	})
 	set("diagnose", func(args []js.Value) any {
 		items := play.CompilerDiagnostics([]byte(args[0].String()), args[1].String())

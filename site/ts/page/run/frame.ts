@@ -20,8 +20,15 @@ export interface Gap {
 	from: number;
 }
 
+/** Answers a ping. */
+export interface Pong {
+	run: '';
+	seq: 0;
+	kind: 'pong';
+}
+
 /** Reads a frame from the server: one event as JSON. The error says what is wrong with it. */
-export function parseFrame(data: unknown): Event | Gap {
+export function parseFrame(data: unknown): Event | Gap | Pong {
 	if (typeof data !== 'string') {
 		throw new Error('frame is not text');
 	}
@@ -35,13 +42,15 @@ export function parseFrame(data: unknown): Event | Gap {
 	if (!isDetail(frame)) {
 		throw new Error(`frame of kind ${JSON.stringify(frame['kind'])} lacks what that kind needs`);
 	}
-	return frame as unknown as Event | Gap;
+	return frame as unknown as Event | Gap | Pong;
 }
 
 function isDetail(frame: Record<string, unknown>): boolean {
 	switch (frame['kind']) {
 		case 'building':
 		case 'running':
+		case 'reading':
+		case 'pong':
 			return true;
 		case 'queued':
 			return Number.isSafeInteger(frame['position']);

@@ -22,6 +22,8 @@ export interface LinkedRun {
 	readonly sent: boolean;
 	/** Sends the start or the resume of the run over a new connection. */
 	introduce(): void;
+	/** Tells that nothing comes from the server any more, or that there is a connection again. */
+	connection(lost: boolean): void;
 	/** Receives an event from the server. It throws if one before it is missing. */
 	receive(event: Event | Gap): void;
 	/** Ends the run in this page, as internal. */
@@ -47,7 +49,20 @@ const resumeTime = 120_000;
 const firstWait = 500;
 const longestWait = 10_000;
 
-/** The connection to the server. If it breaks while there are runs, another one resumes them. */
+/** The milliseconds of a tick, by which a link counts how long nothing has arrived. */
+const tick = 1000;
+
+/**
+ * The ticks in silence after which the server is asked for a sign of life, and those after which the connection is
+ * given up, opened or not. They are counted, because a page that was busy or asleep has received nothing either.
+ */
+const askAfter = 5;
+const lostAfter = 10;
+
+/**
+ * The connection to the server. If it breaks, or falls silent, while there are runs, another one resumes them. They
+ * are told if there is none within half a silence.
+ */
 export class Link {
 	readonly #means: Means;
 	readonly #runs = new Map<string, LinkedRun>();
@@ -55,6 +70,18 @@ export class Link {
 	#opened = false;
 	/** The attempts to connect since a frame arrived. */
 	#attempts = 0;
+	/**
+	 * The connections since a frame arrived that fell silent. Each may be silent for twice as long as the one before:
+	 * on a slow line a frame takes its time.
+	 */
+	#silences = 0;
+	/** The ticks since this connection was sought, was opened or brought something. */
+	#silence = 0;
+	/** The ticks without a connection. */
+	#absence = 0;
+	#ticking: ReturnType<typeof setInterval> | undefined;
+	/** Whether runs have been told that there is no connection. */
+	#lost = false;
 	#retry: ReturnType<typeof setTimeout> | undefined;
 	#giveUp: ReturnType<typeof setTimeout> | undefined;
 
@@ -76,6 +103,7 @@ export class Link {
 		const socket = this.#means.connect();
 		this.#socket = socket;
 		this.#opened = false;
+		this.#silence = 0;
 		const current = (then: () => void) => () => this.#socket === socket && then();
 		socket.onopen = current(() => this.#greet());
 		socket.onclose = (event) => current(() => this.#closed(event.code))();
@@ -83,6 +111,11 @@ export class Link {
 	}
 
 	add(run: LinkedRun): void {
+		if (this.#runs.size === 0) {
+			this.#silence = 0;
+			this.#absence = 0;
+			this.#ticking = setInterval(() => this.#tick(), tick);
+		}
 		this.#runs.set(run.name, run);
 		if (this.#opened) {
 			run.introduce();
@@ -95,9 +128,12 @@ export class Link {
 	remove(run: LinkedRun): void {
 		this.#runs.delete(run.name);
 		if (this.#runs.size === 0) {
+			clearInterval(this.#ticking);
 			clearTimeout(this.#retry);
 			clearTimeout(this.#giveUp);
 			this.#giveUp = undefined;
+			this.#lost = false;
+			this.#silences = 0;
 		}
 	}
 
@@ -111,10 +147,41 @@ export class Link {
 		return true;
 	}
 
+	/** Asks the server for a sign of life, or gives the connection up. */
+	#tick(): void {
+		if (!this.#opened && ++this.#absence >= askAfter) {
+			this.#tell(true);
+		}
+		const patience = this.#opened ? 2 ** this.#silences : 1;
+		this.#silence++;
+		if (this.#silence === askAfter * patience) {
+			this.send({ kind: 'ping' });
+		} else if (this.#silence >= lostAfter * patience && this.#socket) {
+			const socket = this.#socket;
+			this.#silences += Number(this.#opened);
+			this.#closed(undefined);
+			this.#tell(true);
+			socket.close();
+		}
+	}
+
+	/** Tells the runs whether there is a connection, unless they know. */
+	#tell(lost: boolean): void {
+		if (this.#lost !== lost) {
+			this.#lost = lost;
+			for (const run of this.#runs.values()) {
+				run.connection(lost);
+			}
+		}
+	}
+
 	#greet(): void {
 		this.#opened = true;
+		this.#silence = 0;
+		this.#absence = 0;
 		clearTimeout(this.#giveUp);
 		this.#giveUp = undefined;
+		this.#tell(false);
 		for (const run of this.#runs.values()) {
 			run.introduce();
 		}
@@ -122,9 +189,13 @@ export class Link {
 
 	#receive(data: unknown): void {
 		this.#attempts = 0;
+		this.#silences = 0;
+		this.#silence = 0;
 		try {
 			const event = parseFrame(data);
-			this.#runs.get(event.run)?.receive(event);
+			if (event.kind !== 'pong') {
+				this.#runs.get(event.run)?.receive(event);
+			}
 		} catch (error) {
 			console.error('run on the server:', error);
 			const socket = this.#socket!;

@@ -7,7 +7,10 @@ export function message(lang: Lang, key: MessageKey, values: Record<string, stri
 	return messages[lang][key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
-/** Returns the sentence on the end of a run in this page. `top` is the function that the program was in, if that counts. */
+/**
+ * Returns the sentence on the end of a run in this page. `top` is the function that the program was in, if that
+ * counts.
+ */
 export function endSentence(key: MessageKey, code: number, { snippet, lang }: Start, limits: Limits, top = ''): string {
 	return message(lang, key, { ...valuesOf(key, code, snippet, limits), function: top });
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mock, test } from 'node:test';
+import { mock, test, type TestContext } from 'node:test';
 import type { Config } from '../config';
 import type { Carrier, Event, Run, Start } from '../../contract/run';
 import { server } from './server';
@@ -17,7 +17,7 @@ class FakeSocket {
 		this.sent.push(JSON.parse(text) as Record<string, unknown>);
 	}
 
-	close(code: number): void {
+	close(code?: number): void {
 		this.closed = code;
 	}
 
@@ -61,7 +61,19 @@ function setup(): {
 const kinds = (events: Event[]): string[] =>
 	events.map((event) => (event.kind === 'end' ? `end ${event.seq} ${event.reason} ${event.message}` : event.kind));
 
-test('runs share a connection, which warm opens, and their requests wait for it', () => {
+/** Runs a test with timers in its hands. */
+function timed(name: string, body: (t: TestContext) => void): void {
+	test(name, (t) => {
+		mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
+		try {
+			body(t);
+		} finally {
+			mock.timers.reset();
+		}
+	});
+}
+
+timed('runs share a connection, which warm opens, and their requests wait for it', () => {
 	const { carrier, sockets, start } = setup();
 	carrier.warm!('gather/three-tasks');
 	const first = start(request);
@@ -82,8 +94,8 @@ test('runs share a connection, which warm opens, and their requests wait for it'
 			clock: 'virtual',
 			lang: 'zh',
 		},
-		{ run: 's2', kind: 'stdin', text: 'one\n' },
-		{ run: 's2', kind: 'stdin', text: 'two\n', last: true },
+		{ run: 's2', kind: 'stdin', input: 1, text: 'one\n' },
+		{ run: 's2', kind: 'stdin', input: 2, text: 'two\n', last: true },
 	]);
 	socket.receive({ run: 's2', seq: 1, kind: 'building' });
 	socket.receive({ run: 's1', seq: 1, kind: 'running' });
@@ -93,7 +105,7 @@ test('runs share a connection, which warm opens, and their requests wait for it'
 	assert.deepEqual(kinds(second.events), ['building']);
 });
 
-test('nothing is sent for a run that has ended', () => {
+timed('nothing is sent for a run that has ended', () => {
 	const { sockets, start } = setup();
 	const { run } = start(request);
 	sockets[0]!.onopen!();
@@ -102,18 +114,6 @@ test('nothing is sent for a run that has ended', () => {
 	run.stdin('text');
 	assert.equal(sockets[0]!.sent.length, 1);
 });
-
-/** Runs a test with timers in its hands. */
-function timed(name: string, body: () => void): void {
-	test(name, () => {
-		mock.timers.enable({ apis: ['setTimeout'] });
-		try {
-			body();
-		} finally {
-			mock.timers.reset();
-		}
-	});
-}
 
 const lost = 'The connection to the server broke before the program had ended.';
 
@@ -133,7 +133,7 @@ timed('when the connection breaks, another resumes its runs, and nobody notices'
 	sockets[1]!.onopen!();
 	assert.deepEqual(sockets[1]!.sent, [
 		{ run: 's1', kind: 'resume', after: 2, lang: 'en' },
-		{ run: 's1', kind: 'stdin', text: 'one\n' },
+		{ run: 's1', kind: 'stdin', input: 1, text: 'one\n' },
 		{ run: 's2', kind: 'start', snippet: 'gather/three-tasks', clock: 'virtual', lang: 'zh' },
 	]);
 	sockets[0]!.receive({ run: 's1', seq: 3, kind: 'stdout', at: 1001, text: 'from a connection that is gone' });
@@ -155,8 +155,8 @@ timed('a gap is told in the output', () => {
 	sockets[1]!.receive({ run: 's1', seq: 40, kind: 'gap', from: 2 });
 	sockets[1]!.receive({ run: 's1', seq: 41, kind: 'stdout', at: 90, text: 'y' });
 	assert.deepEqual(events.slice(1), [
-		{ run: 's1', seq: 40, kind: 'stderr', at: 5, text: '［连接断开过一阵，此处缺了一部分输出。］\n' },
-		{ run: 's1', seq: 41, kind: 'stdout', at: 90, text: 'y' },
+		{ run: 's1', seq: 2, kind: 'stderr', at: 5, text: '［连接断开过一阵，此处缺了一部分输出。］\n' },
+		{ run: 's1', seq: 3, kind: 'stdout', at: 90, text: 'y' },
 	]);
 });
 
@@ -173,6 +173,86 @@ timed('what the server no longer has ends with its sentence', () => {
 	sockets[1]!.onclose!({ code: 1006 });
 	mock.timers.tick(200_000);
 	assert.equal(sockets.length, 2, 'without runs there is nothing to connect for');
+});
+
+timed('a connection that never opens is given up, with the run that waits for it', () => {
+	const { sockets, start } = setup();
+	const { events } = start(request);
+	mock.timers.tick(9999);
+	assert.deepEqual(events, []);
+	mock.timers.tick(1);
+	assert.deepEqual(kinds(events), [
+		'end 1 internal The server does not answer. Programs as published still run in the browser.',
+	]);
+	const later = start(request);
+	assert.equal(sockets.length, 2, 'the next run has a connection of its own');
+	sockets[0]!.onopen!();
+	assert.deepEqual(sockets[0]!.sent, []);
+	sockets[1]!.onopen!();
+	sockets[1]!.receive({ run: 's2', seq: 1, kind: 'running' });
+	assert.deepEqual(kinds(later.events), ['running']);
+});
+
+timed('a connection that has fallen silent is asked, and given up: another resumes its runs with all of their input', () => {
+	const { sockets, start } = setup();
+	const { run, events } = start(request);
+	sockets[0]!.onopen!();
+	sockets[0]!.receive({ run: 's1', seq: 1, kind: 'running' });
+	run.stdin('one\n');
+	sockets[0]!.receive({ run: 's1', seq: 1, kind: 'running' }); // once more: nothing new, but a sign of life
+	const silence = (socket: FakeSocket): void => {
+		const { length } = socket.sent;
+		mock.timers.tick(4999);
+		assert.equal(socket.sent.length, length);
+		mock.timers.tick(1);
+		assert.deepEqual(socket.sent.slice(length), [{ kind: 'ping' }]);
+	};
+	silence(sockets[0]!);
+	sockets[0]!.receive({ run: '', seq: 0, kind: 'pong' });
+	silence(sockets[0]!);
+	run.stdin('two\n'); // into the void
+	mock.timers.tick(5000);
+	assert.deepEqual(kinds(events), ['running', 'connection']);
+	mock.timers.tick(250);
+	sockets[1]!.onopen!();
+	assert.deepEqual(sockets[1]!.sent, [
+		{ run: 's1', kind: 'resume', after: 1, lang: 'en' },
+		{ run: 's1', kind: 'stdin', input: 1, text: 'one\n' },
+		{ run: 's1', kind: 'stdin', input: 2, text: 'two\n' },
+	]);
+	sockets[1]!.receive({ run: 's1', seq: 2, kind: 'end', at: 9, reason: 'exit', code: 0, message: '' });
+	assert.deepEqual(
+		events.map((event) => ('lost' in event ? `${event.seq} lost ${event.lost}` : `${event.seq} ${event.kind}`)),
+		['1 running', '2 lost true', '3 lost false', '4 end'],
+	);
+	mock.timers.tick(200_000);
+	assert.equal(sockets.length, 2, 'without runs nobody asks');
+});
+
+timed('on a slow line a frame may take longer than the silence that the one before was allowed', () => {
+	const { sockets, start } = setup();
+	start(request);
+	sockets[0]!.onopen!();
+	sockets[0]!.receive({ run: 's1', seq: 1, kind: 'running' });
+	mock.timers.tick(10_000);
+	mock.timers.tick(500);
+	sockets[1]!.onopen!();
+	mock.timers.tick(19_000);
+	assert.equal(sockets[1]!.closed, undefined);
+	sockets[1]!.receive({ run: 's1', seq: 2, kind: 'end', at: 9, reason: 'exit', code: 0, message: '' });
+});
+
+timed('a server that stays away is told within five seconds', () => {
+	const { sockets, start } = setup();
+	const { events } = start(request);
+	sockets[0]!.onopen!();
+	sockets[0]!.receive({ run: 's1', seq: 1, kind: 'running' });
+	sockets[0]!.onclose!({ code: 1006 });
+	mock.timers.tick(250); // and the next attempt is never answered
+	mock.timers.tick(4749);
+	assert.deepEqual(kinds(events), ['running']);
+	mock.timers.tick(1);
+	assert.deepEqual(kinds(events), ['running', 'connection']);
 });
 
 timed('the attempts to connect become rarer, and end after two minutes', () => {
@@ -192,9 +272,9 @@ timed('the attempts to connect become rarer, and end after two minutes', () => {
 	mock.timers.tick(5000);
 	const last = sockets.length;
 	mock.timers.tick(120_000 - 22_751); // the last of them never answers
-	assert.equal(events.length, 1);
+	assert.deepEqual(kinds(events), ['stdout', 'connection']);
 	mock.timers.tick(1);
-	assert.deepEqual(kinds(events), ['stdout', `end 2 internal ${lost}`]);
+	assert.deepEqual(kinds(events), ['stdout', 'connection', `end 3 internal ${lost}`]);
 	assert.equal(events.at(-1)!.kind === 'end' && (events.at(-1) as { at: number }).at, 1000.5);
 	sockets.at(-1)!.onclose!({ code: 1006 });
 	mock.timers.tick(200_000);
@@ -241,7 +321,7 @@ timed('a run that was stopped while there was no connection is stopped once ther
 	}
 	run.stop();
 	mock.timers.tick(2000);
-	assert.deepEqual(kinds(events), ['running', 'end 2 stopped Stopped.']);
+	assert.deepEqual(kinds(events), ['running', 'connection', 'end 3 stopped Stopped.']);
 	sockets.at(-1)!.onopen!();
 	assert.deepEqual(sockets.at(-1)!.sent, [
 		{ run: 's1', kind: 'resume', after: 1, lang: 'en' },
@@ -250,10 +330,10 @@ timed('a run that was stopped while there was no connection is stopped once ther
 	sockets
 		.at(-1)!
 		.receive({ run: 's1', seq: 2, kind: 'end', at: 0, reason: 'stopped', code: 0, message: 'Stopped.' });
-	assert.equal(events.length, 2);
+	assert.equal(events.length, 3);
 });
 
-test('a page that goes stops its runs', () => {
+timed('a page that goes stops its runs', () => {
 	const { sockets, start, leave } = setup();
 	start(request);
 	sockets[0]!.onopen!();
@@ -261,7 +341,7 @@ test('a page that goes stops its runs', () => {
 	assert.deepEqual(sockets[0]!.sent.at(-1), { run: 's1', kind: 'stop' });
 });
 
-test('a connection that cannot be opened is told as such', () => {
+timed('a connection that cannot be opened is told as such', () => {
 	const { sockets, start } = setup();
 	const { events } = start({ ...request, lang: 'zh' });
 	assert.deepEqual(events, []);
@@ -269,7 +349,7 @@ test('a connection that cannot be opened is told as such', () => {
 	assert.deepEqual(kinds(events), ['end 1 internal 连不上服务器。未改动的程序仍可在浏览器中运行。']);
 });
 
-test('a frame that breaks the protocol closes the connection and ends its runs', (t) => {
+timed('a frame that breaks the protocol closes the connection and ends its runs', (t) => {
 	t.mock.method(console, 'error', () => {});
 	const bad: unknown[] = [
 		'no JSON',
@@ -290,36 +370,31 @@ test('a frame that breaks the protocol closes the connection and ends its runs',
 	}
 });
 
-test('stop asks the server, and waits for it only so long', () => {
-	mock.timers.enable({ apis: ['setTimeout'] });
-	try {
-		const { sockets, start } = setup();
-		const answered = start(request);
-		const unanswered = start(request);
-		sockets[0]!.onopen!();
-		answered.run.stop();
-		unanswered.run.stop();
-		unanswered.run.stop();
-		assert.deepEqual(sockets[0]!.sent.slice(2), [
-			{ run: 's1', kind: 'stop' },
-			{ run: 's2', kind: 'stop' },
-		]);
-		sockets[0]!.receive({
-			run: 's1',
-			seq: 1,
-			kind: 'end',
-			at: 0,
-			reason: 'stopped',
-			code: 0,
-			message: 'Stopped.',
-		});
-		mock.timers.tick(1999);
-		assert.deepEqual(kinds(unanswered.events), []);
-		mock.timers.tick(1);
-		sockets[0]!.receive({ run: 's2', seq: 1, kind: 'running' });
-		assert.deepEqual(kinds(answered.events), ['end 1 stopped Stopped.']);
-		assert.deepEqual(kinds(unanswered.events), ['end 1 stopped Stopped.']);
-	} finally {
-		mock.timers.reset();
-	}
+timed('stop asks the server, and waits for it only so long', () => {
+	const { sockets, start } = setup();
+	const answered = start(request);
+	const unanswered = start(request);
+	sockets[0]!.onopen!();
+	answered.run.stop();
+	unanswered.run.stop();
+	unanswered.run.stop();
+	assert.deepEqual(sockets[0]!.sent.slice(2), [
+		{ run: 's1', kind: 'stop' },
+		{ run: 's2', kind: 'stop' },
+	]);
+	sockets[0]!.receive({
+		run: 's1',
+		seq: 1,
+		kind: 'end',
+		at: 0,
+		reason: 'stopped',
+		code: 0,
+		message: 'Stopped.',
+	});
+	mock.timers.tick(1999);
+	assert.deepEqual(kinds(unanswered.events), []);
+	mock.timers.tick(1);
+	sockets[0]!.receive({ run: 's2', seq: 1, kind: 'running' });
+	assert.deepEqual(kinds(answered.events), ['end 1 stopped Stopped.']);
+	assert.deepEqual(kinds(unanswered.events), ['end 1 stopped Stopped.']);
 });

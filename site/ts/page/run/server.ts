@@ -1,5 +1,5 @@
 import type { Config } from '../config';
-import type { Carrier, Event, MessageKey, Reason, Run, Start } from '../../contract/run';
+import type { Carrier, Detail, Event, MessageKey, Reason, Run, Start } from '../../contract/run';
 import { message } from './sentence';
 import type { Gap } from './frame';
 import { Link, type LinkedRun, type Means } from './link';
@@ -49,21 +49,25 @@ class Server implements Carrier {
 	}
 }
 
-/** Input of a program; `last`: no more follows. */
+/** Input of a program, numbered from 1 in its run; `last`: no more follows. */
 interface Input {
+	input: number;
 	text: string;
 	last?: true;
 }
 
 /** A run on the server, over one or more connections. */
 class ServerRun implements Run, LinkedRun {
+	/** Of the last event that the server has sent. */
 	#seq = 0;
+	/** How many events have been emitted. */
+	#emitted = 0;
 	#at = 0;
 	#over = false;
 	/** Whether the server may have received the run. */
 	sent = false;
-	/** Input that is not sent yet. */
-	#input: Input[] = [];
+	/** All of the input: what a broken connection may have lost is sent again, and the server ignores what it has. */
+	readonly #input: Input[] = [];
 	#stopping: ReturnType<typeof setTimeout> | undefined;
 
 	/** The name is unguessable: it entitles to resume the run. */
@@ -82,10 +86,12 @@ class ServerRun implements Run, LinkedRun {
 	}
 
 	stdin(text: string, last = false): void {
-		const input: Input = last ? { text, last } : { text };
-		if (!this.#over && !this.link.send({ run: this.name, kind: 'stdin', ...input })) {
-			this.#input.push(input);
+		if (this.#over) {
+			return;
 		}
+		const input: Input = { input: this.#input.length + 1, text, ...(last && { last }) };
+		this.#input.push(input);
+		this.link.send({ run: this.name, kind: 'stdin', ...input });
 	}
 
 	/**
@@ -107,11 +113,17 @@ class ServerRun implements Run, LinkedRun {
 		};
 		link.send(this.#seq === 0 ? start : { run, kind: 'resume', after: this.#seq, lang });
 		this.sent = true;
-		for (const input of this.#input.splice(0)) {
+		for (const input of this.#input) {
 			link.send({ run, kind: 'stdin', ...input });
 		}
 		if (this.#stopping !== undefined) {
 			link.send({ run, kind: 'stop' });
+		}
+	}
+
+	connection(lost: boolean): void {
+		if (this.sent && !this.#over) {
+			this.#emit({ kind: 'connection', lost });
 		}
 	}
 
@@ -137,17 +149,16 @@ class ServerRun implements Run, LinkedRun {
 		if (event.kind === 'end') {
 			this.#finish();
 		}
-		this.emit(
+		this.#emit(
 			event.kind === 'gap'
-				? {
-						run: this.name,
-						seq: event.seq,
-						kind: 'stderr',
-						at: this.#at,
-						text: `${message(this.request.lang, 'gap')}\n`,
-					}
+				? { kind: 'stderr', at: this.#at, text: `${message(this.request.lang, 'gap')}\n` }
 				: event,
 		);
+	}
+
+	/** Emits an event, with its number in this page, where the server's numbers may have gaps. */
+	#emit(event: Detail): void {
+		this.emit({ ...event, run: this.name, seq: ++this.#emitted });
 	}
 
 	/** Ends the run in this page, as internal, and removes it. */
@@ -160,15 +171,7 @@ class ServerRun implements Run, LinkedRun {
 	#end(reason: Reason, why: MessageKey): void {
 		if (!this.#over) {
 			this.#finish();
-			this.emit({
-				run: this.name,
-				seq: this.#seq + 1,
-				kind: 'end',
-				at: this.#at,
-				reason,
-				code: 0,
-				message: message(this.request.lang, why),
-			});
+			this.#emit({ kind: 'end', at: this.#at, reason, code: 0, message: message(this.request.lang, why) });
 		}
 	}
 

@@ -99,10 +99,10 @@ export class Toolchain extends ManagedWorker<'builder'> {
 	}
 
 	/**
-	 * Returns the completions at an offset of a source; null if the toolchain is not available now, or a later
-	 * request replaces this one.
+	 * Returns the completions at an offset of a source, which has others beside it in its package; null if the
+	 * toolchain is not available now, or a later request replaces this one.
 	 */
-	complete(source: string, offset: number): Promise<Completion[] | null> {
+	complete(source: string, offset: number, others: readonly string[] = []): Promise<Completion[] | null> {
 		this.#suggesting?.answer(null);
 		this.#suggesting = undefined;
 		if (this.state.kind !== 'ready') {
@@ -111,7 +111,7 @@ export class Toolchain extends ManagedWorker<'builder'> {
 		return new Promise((answer) => {
 			const id = `complete ${++this.#count}`;
 			this.#suggesting = { id, answer };
-			this.post({ kind: 'complete', id, source, offset });
+			this.post({ kind: 'complete', id, source, offset, others });
 		});
 	}
 

@@ -141,7 +141,7 @@ test('a completer that does not come is no harm', async () => {
 	const asked = new Asked((url) =>
 		url === complete ? Promise.resolve(new Response('', { status: 404 })) : packedFetch(url),
 	);
-	asked.builder.receive({ kind: 'complete', id: 'c1', source: hello['main.go'], offset: 5 });
+	asked.builder.receive({ kind: 'complete', id: 'c1', source: hello['main.go'], offset: 5, others: [] });
 	assert.deepEqual((await asked.heard('completed', 'c1')).items, []);
 	asked.builder.receive({ kind: 'vet', id: 'v1', files: hello });
 	assert.deepEqual((await asked.heard('vetted', 'v1')).items, []);

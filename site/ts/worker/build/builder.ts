@@ -139,14 +139,14 @@ export class Builder {
 	}
 
 	/** Completes; what that takes is loaded the first time, and nobody else waits for that. */
-	async #suggest({ id, source, offset }: ToBuilder & { kind: 'complete' }): Promise<void> {
+	async #suggest({ id, source, offset, others }: ToBuilder & { kind: 'complete' }): Promise<void> {
 		let items: Completion[] = [];
 		try {
 			this.#docs ??= this.#loadDocs();
 			this.#completer ??= this.#startCompleter();
 			const [docs, { complete }] = await Promise.all([this.#docs, this.#completer]);
 			this.post({ kind: 'began', id });
-			items = complete(source, offset, docs);
+			items = complete(source, offset, others, docs);
 		} catch (error) {
 			console.error(error);
 			this.#docs = this.#completer = undefined;

@@ -50,7 +50,9 @@ test('the completer answers in the offsets and with the docs of the page', async
 		(path) => (loaded && files.has(path) ? readFileSync(files.get(path)!) : undefined),
 		limits.source,
 	);
-	const at = (source: string): Completion[] => completer.complete(source.replace('‸', ''), source.indexOf('‸'), docs);
+	const other = 'package main\n\n// Helper helps.\nfunc Helper(n int) bool { return n > 0 }\n';
+	const at = (source: string): Completion[] =>
+		completer.complete(source.replace('‸', ''), source.indexOf('‸'), [other], docs);
 	const named = (items: Completion[], label: string): Completion | undefined =>
 		items.find((item) => item.label === label);
 	const source = (body: string): string =>
@@ -66,6 +68,8 @@ test('the completer answers in the offsets and with the docs of the page', async
 		import: '',
 		insert: [],
 	});
+	const helper = named(at(source('Help‸')), 'Helper');
+	assert.deepEqual([helper?.detail, helper?.doc], ['func(n int) bool', 'Helper helps.'], 'of another file');
 	assert.equal(named(at(source('wg.‸')), 'Add')?.doc, 'Add adds delta.');
 	assert.equal(named(at(source('wg.‸')), 'Wait')?.doc, '');
 	assert.equal(named(at(source('f‸')), 'fmt')?.doc, docs.fmt['']);

@@ -15,6 +15,9 @@ interface Item extends Omit<Completion, 'insert'> {
 	insert: { offset: number; text: string }[];
 }
 
+/** The function of wasm/page/complete. Its offset is in bytes. */
+type GoComplete = (source: string, offset: number, others: readonly string[]) => Item[];
+
 /** A remark as wasm/page/complete has it. */
 interface Found extends Omit<Remark, 'severity' | 'key'> {
 	/** Of the sentence, or "". */
@@ -23,15 +26,18 @@ interface Found extends Omit<Remark, 'severity' | 'key'> {
 
 /** The functions of wasm/page/complete, which know the types of a program. */
 export interface Completer {
-	/** Returns what could be written at an offset of a source. The packages that docs are of are offered. */
-	complete: (source: string, offset: number, docs: Docs) => Completion[];
+	/**
+	 * Returns what could be written at an offset of a source that has others beside it in its package. The
+	 * packages that docs are of are offered.
+	 */
+	complete: (source: string, offset: number, others: readonly string[], docs: Docs) => Completion[];
 	/** Returns remarks about a program, by name of file; none if it does not compile. */
 	vet: (files: Record<string, string>) => Remark[];
 }
 
 /**
  * Starts the completer (wasm/page/complete). It reads the export data of packages from the archives that lookup
- * returns, or undefined where there is none yet. A source of more than `longest` bytes is not completed.
+ * returns, or undefined where there is none yet. A program of more than `longest` bytes is not completed.
  */
 export async function startCompleter(
 	module: WebAssembly.Module,
@@ -44,9 +50,9 @@ export async function startCompleter(
 		throw new Error('the completer did not start');
 	}
 	return {
-		complete: (source, offset, docs) => {
+		complete: (source, offset, others, docs) => {
 			global['packages'] ??= Object.keys(docs);
-			return completions(complete as (source: string, offset: number) => Item[], docs, longest, source, offset);
+			return completions(complete as GoComplete, docs, longest, source, offset, others);
 		},
 		vet: (files) =>
 			(vet as (files: [string, string][]) => Found[])(Object.entries(files)).map(({ key, ...found }) => ({
@@ -59,17 +65,18 @@ export async function startCompleter(
 
 /** Calls complete, and returns its items with their docs, and with the offsets of the page. */
 function completions(
-	complete: (source: string, offset: number) => Item[],
+	complete: GoComplete,
 	docs: Docs,
 	longest: number,
 	source: string,
 	offset: number,
+	others: readonly string[],
 ): Completion[] {
 	const bytes = new TextEncoder().encode(source);
-	if (bytes.length > longest) {
+	if (others.reduce((sum, text) => sum + utf8Length(text), bytes.length) > longest) {
 		return [];
 	}
-	return complete(source, utf8Length(source.slice(0, offset))).map(
+	return complete(source, utf8Length(source.slice(0, offset)), others).map(
 		({ package: path, symbol, doc, insert, ...item }) => ({
 			...item,
 			doc: doc || (docs[path]?.[symbol] ?? ''),

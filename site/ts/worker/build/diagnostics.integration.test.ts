@@ -41,6 +41,14 @@ const faulty: Record<string, Record<string, string>> = {
 		'a.go': 'package main\n\nfunc main() {}\n',
 		'main.go': 'package main\n\nfunc main() {}\n',
 	},
+	'a test with another signature': {
+		...main('func main() {}'),
+		'main_test.go': 'package main\n\nfunc TestA() {}\n\nfunc TestB(t int) { x }\n',
+	},
+	'an error in a test': {
+		...main('func main() {}'),
+		'main_test.go': 'package main\n\nimport "testing"\n\nfunc TestA(t *testing.T) { t.None() }\n',
+	},
 	'a name that no file can have': { '../main.go': 'package main\n\nfunc main() {}\n' },
 	'an empty file': { 'main.go': '' },
 	'a cycle of types': main('type a [len(b{})]int\n\ntype b [len(a{})]int\n\nfunc main() {}'),

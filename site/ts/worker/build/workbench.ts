@@ -11,13 +11,20 @@ import { type Outcome, runTool } from './tool';
 /** Where the program's files lie; -trimpath takes it out of what the compiler writes. */
 const folder = '/src';
 
-/** How the compiler is called, here and by the tests that hold the page's builds to native ones. */
-export const compileFlags = '-p main -o main.a -importcfg importcfg -complete -pack -dwarf=false -c=1'.split(' ');
+/**
+ * Returns how the compiler is called for a package that is imported as path, here and by the tests that hold the
+ * page's builds to native ones.
+ */
+export function compileFlags(path: string): string[] {
+	return `-p ${path} -o ${path}.a -importcfg importcfg -complete -pack -dwarf=false -c=1`.split(' ');
+}
 
-/** What was compiled last, and from which source: its key. */
+/** A program's packages, compiled, by the paths by which they are imported: that of the program itself is "main". */
+type Archives = ReadonlyMap<string, Uint8Array>;
+
+/** What came of compiling a program: its archives, or what is wrong with it. */
 interface Compiled {
-	source: string;
-	archive: Uint8Array | undefined;
+	archives?: Archives;
 	items: Diagnostic[];
 }
 
@@ -35,7 +42,8 @@ export class Workbench {
 	/** The archives by pack and import path, for the compiler and for the linker. */
 	readonly #types = new Map<string, Map<string, Uint8Array>>();
 	readonly #objects = new Map<string, Map<string, Uint8Array>>();
-	#compiled: Compiled | undefined;
+	/** What was compiled last, and from which source: its key. */
+	#compiled: ({ source: string } & Compiled) | undefined;
 	/** What was built last, and from which source. */
 	#built: { source: string; module: WebAssembly.Module } | undefined;
 
@@ -76,7 +84,9 @@ export class Workbench {
 
 	/** Returns the packs that the files need and that are not there. */
 	missing(files: Record<string, string>): string[] {
-		return packsFor(importsOf(files), this.#description).filter((pack) => !this.#types.has(pack));
+		const tests = this.#source.tests(files);
+		const all = tests ? { ...files, [tests.file]: tests.source } : files;
+		return packsFor(importsOf(all), this.#description).filter((pack) => !this.#types.has(pack));
 	}
 
 	/** Loads packs. */
@@ -104,7 +114,7 @@ export class Workbench {
 
 	/** Builds a program and returns what the linker makes. It throws as build does. */
 	async binary(files: Record<string, string>, lang: Lang, trace = false): Promise<Uint8Array<ArrayBuffer>> {
-		const binary = await this.#linkArchive(files, await this.archive(files, lang, trace), trace);
+		const binary = await this.#linkArchives(files, await this.archives(files, lang, trace), trace);
 		if (binary.length > this.#limits.binary) {
 			throw new Refusal({ reason: 'refused', key: 'refused.binary' });
 		}
@@ -112,17 +122,17 @@ export class Workbench {
 	}
 
 	/** Compiles a program and returns what the compiler makes. It throws as build does. */
-	async archive(files: Record<string, string>, lang: Lang, trace = false): Promise<Uint8Array> {
+	async archives(files: Record<string, string>, lang: Lang, trace = false): Promise<Archives> {
 		const refused = this.#source.check(files, this.#limits, lang);
 		if (refused) {
 			throw new Refusal({ reason: refused.reason, message: refused.message }, refused.items ?? []);
 		}
 		await this.fetch(this.missing(files));
-		const { archive, items } = await this.#compileFiles(files, trace);
-		if (archive === undefined) {
+		const { archives, items } = await this.#compileFiles(files, trace);
+		if (archives === undefined) {
 			throw new Refusal({ reason: 'build', key: 'build' }, items);
 		}
-		return archive;
+		return archives;
 	}
 
 	/** Returns what is wrong with a program, as a build of it would tell. */
@@ -152,20 +162,40 @@ export class Workbench {
 	async #compileFiles(files: Record<string, string>, trace: boolean): Promise<Compiled> {
 		const source = keyOf(files, trace);
 		if (this.#compiled?.source !== source) {
-			const more = this.#description.trace;
-			const all = trace ? { ...files, [more.file]: more.source } : files;
-			const { outcome, disk } = await this.#run(all, this.#types, this.#compile, [
-				'compile',
-				...compileFlags,
-				...['-trimpath', `${folder}=>`, ...Object.keys(all).sort()],
-			]);
-			const items = outcome.code === 0 ? [] : this.#diagnose(outcome, files);
-			this.#compiled = { source, archive: outcome.code === 0 ? disk.get('main.a') : undefined, items };
+			this.#compiled = { source, ...(await this.#compilePackages(files, trace)) };
 		}
 		return this.#compiled;
 	}
 
-	async #linkArchive(files: Record<string, string>, archive: Uint8Array, trace: boolean): Promise<Uint8Array> {
+	/** Compiles a program. One with tests is a package that what runs them imports. */
+	async #compilePackages(files: Record<string, string>, trace: boolean): Promise<Compiled> {
+		const tests = this.#source.tests(files);
+		if (tests && tests.items.length > 0) {
+			return { items: tests.items };
+		}
+		const more = this.#description.trace;
+		const all = trace ? { ...files, [more.file]: more.source } : files;
+		const packages: [string, Record<string, string>][] = tests
+			? [
+					[tests.import, all],
+					['main', { [tests.file]: tests.source }],
+				]
+			: [['main', all]];
+		const archives = new Map<string, Uint8Array>();
+		for (const [path, sources] of packages) {
+			const flags = [...compileFlags(path), '-trimpath', `${folder}=>`];
+			const args = ['compile', ...flags, ...Object.keys(sources).sort()];
+			const { outcome, disk } = await this.#run(sources, this.#types, this.#compile, args, archives);
+			const archive = disk.get(`${path}.a`);
+			if (outcome.code !== 0 || archive === undefined) {
+				return { items: this.#diagnose(outcome, files) };
+			}
+			archives.set(path, archive);
+		}
+		return { archives, items: [] };
+	}
+
+	async #linkArchives(files: Record<string, string>, archives: Archives, trace: boolean): Promise<Uint8Array> {
 		const flags = trace ? [this.#description.trace.flag] : [];
 		const args = [
 			'link',
@@ -179,7 +209,7 @@ export class Workbench {
 			'main.wasm',
 			'main.a',
 		];
-		const { outcome, disk } = await this.#run({}, this.#objects, this.#link, args, archive);
+		const { outcome, disk } = await this.#run({}, this.#objects, this.#link, args, archives);
 		const binary = disk.get('main.wasm');
 		if (outcome.code !== 0 || binary === undefined) {
 			throw new Refusal({ reason: 'build', key: 'build' }, this.#diagnose(outcome, files));
@@ -187,13 +217,13 @@ export class Workbench {
 		return binary;
 	}
 
-	/** Runs a tool over the files and the archives of all packs that are there. */
+	/** Runs a tool over files, the program's own archives, and those of all packs that are there. */
 	async #run(
 		files: Record<string, string>,
 		packs: Map<string, Map<string, Uint8Array>>,
 		module: WebAssembly.Module,
 		args: string[],
-		archive?: Uint8Array,
+		own: Archives,
 	): Promise<{ outcome: Outcome; disk: Disk }> {
 		const disk = new Disk(folder);
 		const encoder = new TextEncoder();
@@ -204,12 +234,13 @@ export class Workbench {
 				config += `packagefile ${path}=/packages/${path}.a\n`;
 			}
 		}
+		for (const [path, content] of own) {
+			disk.put(`${path}.a`, content);
+			config += `packagefile ${path}=${path}.a\n`;
+		}
 		disk.put('importcfg', encoder.encode(config));
 		for (const [name, source] of Object.entries(files)) {
 			disk.put(name, encoder.encode(source));
-		}
-		if (archive) {
-			disk.put('main.a', archive);
 		}
 		return { outcome: await runTool(module, args, disk, this.#limits.buildMemory), disk };
 	}

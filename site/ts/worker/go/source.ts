@@ -11,6 +11,17 @@ export interface SourceRefusal {
 	items: Diagnostic[] | null;
 }
 
+/** The program that runs a program's tests, or why there is none. */
+export interface Tests {
+	/** The path by which it imports what it tests. */
+	import: string;
+	/** The name of its file, and its source. */
+	file: string;
+	source: string;
+	/** Functions with the name of a test and another signature. */
+	items: Diagnostic[];
+}
+
 /** What is done to source text without a compiler: the functions of wasm/page/source. */
 export interface SourceTools {
 	/** Formats a file of a program as gofmt does, and corrects its imports. */
@@ -21,6 +32,8 @@ export interface SourceTools {
 		limits: Pick<Limits, 'source' | 'files'>,
 		lang: string,
 	): SourceRefusal | null;
+	/** Returns what runs the tests of files, by name; null where they have none. */
+	tests(files: Record<string, string>): Tests | null;
 	/**
 	 * Reads what the compiler or the linker has printed; what is about no place in particular is put down to
 	 * the file.
@@ -47,6 +60,7 @@ export async function startSource(module: WebAssembly.Module): Promise<SourceToo
 				JSON.stringify({ source, files: most }),
 				lang,
 			) as SourceRefusal | null,
+		tests: (files) => call('tests', JSON.stringify(files)) as Tests | null,
 		diagnose: (output, file) => call('diagnose', output, file) as Diagnostic[],
 	};
 }
