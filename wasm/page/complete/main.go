@@ -3,11 +3,13 @@
 // Program complete is packages complete and vet, which need types, as one WebAssembly
 // module. Before it starts the global object has
 //
-//	packages: string[]
 //	archive(path: string): Uint8Array | undefined
 //
-// the packages to offer, and the archive with a package's export data. Then it sets the
-// global functions
+// the archive with a package's export data, and before complete is called the first time
+//
+//	packages: string[]
+//
+// the packages to offer. It sets the global functions
 //
 //	complete(source: string, offset: number, others: string[]): Item[]
 //	vet(files: [name: string, source: string][]): Remark[]
@@ -22,6 +24,7 @@ import (
 	"go/importer"
 	"go/token"
 	"io"
+	"sync"
 	"syscall/js"
 
 	"asynctour/wasm/complete"
@@ -30,9 +33,11 @@ import (
 
 func main() {
 	imported := importer.ForCompiler(token.NewFileSet(), "gc", archive)
-	completer := complete.New(texts(js.Global().Get("packages")), imported)
+	completer := sync.OnceValue(func() *complete.Completer {
+		return complete.New(texts(js.Global().Get("packages")), imported)
+	})
 	js.Global().Set("complete", js.FuncOf(func(_ js.Value, args []js.Value) any {
-		return answer(completer.Complete(args[0].String(), args[1].Int(), texts(args[2])...))
+		return answer(completer().Complete(args[0].String(), args[1].Int(), texts(args[2])...))
 	}))
 	js.Global().Set("vet", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		files := map[string]string{}

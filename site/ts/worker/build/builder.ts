@@ -1,8 +1,8 @@
 import { type Fetch, fetchFile } from '../../load/fetching';
 import { supplyOf } from '../supply/modules';
-import type { FromBuilder, ToBuilder } from '../../contract/protocol';
+import type { Completion, FromBuilder, Remark, ToBuilder } from '../../contract/protocol';
 import { Loader } from '../../load/loader';
-import type { Completer } from './completer';
+import type { Completer, Docs } from './completer';
 import { Workbench } from './workbench';
 
 /** What is built to warm up: the first build after loading takes several times as long as later ones. */
@@ -23,6 +23,7 @@ export class Builder {
 	/** The address of the completer's module. */
 	#address = '';
 	#completer: Promise<Completer> | undefined;
+	#docs: Promise<Docs> | undefined;
 
 	constructor(
 		readonly fetch: Fetch,
@@ -42,8 +43,10 @@ export class Builder {
 				void this.#work();
 				break;
 			case 'complete':
+				void this.#suggest(message);
+				break;
 			case 'vet':
-				void this.#ask(message);
+				void this.#vet(message);
 				break;
 			case 'drop':
 				this.#drop(message.id);
@@ -135,27 +138,40 @@ export class Builder {
 		void this.#work();
 	}
 
-	/** Asks the completer, which is loaded the first time; nobody else waits for that. */
-	async #ask(message: ToBuilder & { kind: 'complete' | 'vet' }): Promise<void> {
-		const { id, kind } = message;
+	/** Completes; what that takes is loaded the first time, and nobody else waits for that. */
+	async #suggest({ id, source, offset, others }: ToBuilder & { kind: 'complete' }): Promise<void> {
+		let items: Completion[] = [];
+		try {
+			this.#docs ??= this.#loadDocs();
+			this.#completer ??= this.#startCompleter();
+			const [docs, { complete }] = await Promise.all([this.#docs, this.#completer]);
+			this.post({ kind: 'began', id });
+			items = complete(source, offset, others, docs);
+		} catch (error) {
+			console.error(error);
+			this.#docs = this.#completer = undefined;
+		}
+		this.post({ kind: 'completed', id, items });
+	}
+
+	/** Likewise makes remarks. */
+	async #vet({ id, files }: ToBuilder & { kind: 'vet' }): Promise<void> {
+		let items: Remark[] = [];
 		try {
 			this.#completer ??= this.#startCompleter();
-			const completer = await this.#completer;
+			const { vet } = await this.#completer;
 			this.post({ kind: 'began', id });
-			this.post(
-				kind === 'vet'
-					? { kind: 'vetted', id, items: completer.vet(message.files) }
-					: {
-							kind: 'completed',
-							id,
-							items: completer.complete(message.source, message.offset, message.others),
-						},
-			);
+			items = vet(files);
 		} catch (error) {
 			console.error(error);
 			this.#completer = undefined;
-			this.post({ kind: kind === 'vet' ? 'vetted' : 'completed', id, items: [] });
 		}
+		this.post({ kind: 'vetted', id, items });
+	}
+
+	async #loadDocs(): Promise<Docs> {
+		const bench = await this.#bench!;
+		return bench.docs();
 	}
 
 	async #startCompleter(): Promise<Completer> {

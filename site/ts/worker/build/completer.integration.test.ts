@@ -48,12 +48,11 @@ test('the completer answers in the offsets and with the docs of the page', async
 	const completer = await startCompleter(
 		build(),
 		(path) => (loaded && files.has(path) ? readFileSync(files.get(path)!) : undefined),
-		docs,
 		limits.source,
 	);
 	const other = 'package main\n\n// Helper helps.\nfunc Helper(n int) bool { return n > 0 }\n';
 	const at = (source: string): Completion[] =>
-		completer.complete(source.replace('‸', ''), source.indexOf('‸'), [other]);
+		completer.complete(source.replace('‸', ''), source.indexOf('‸'), [other], docs);
 	const named = (items: Completion[], label: string): Completion | undefined =>
 		items.find((item) => item.label === label);
 	const source = (body: string): string =>

@@ -26,31 +26,34 @@ interface Found extends Omit<Remark, 'severity' | 'key'> {
 
 /** The functions of wasm/page/complete, which know the types of a program. */
 export interface Completer {
-	/** Returns what could be written at an offset of a source that has others beside it in its package. */
-	complete(source: string, offset: number, others: readonly string[]): Completion[];
+	/**
+	 * Returns what could be written at an offset of a source that has others beside it in its package. The
+	 * packages that docs are of are offered.
+	 */
+	complete: (source: string, offset: number, others: readonly string[], docs: Docs) => Completion[];
 	/** Returns remarks about a program, by name of file; none if it does not compile. */
-	vet(files: Record<string, string>): Remark[];
+	vet: (files: Record<string, string>) => Remark[];
 }
 
 /**
- * Starts the completer (wasm/page/complete). It offers the packages that docs are
- * of, and reads their export data from the archives that lookup returns, or
- * undefined where there is none yet. A program of more than `longest` bytes is not completed.
+ * Starts the completer (wasm/page/complete). It reads the export data of packages from the archives that lookup
+ * returns, or undefined where there is none yet. A program of more than `longest` bytes is not completed.
  */
 export async function startCompleter(
 	module: WebAssembly.Module,
 	lookup: (path: string) => Uint8Array | undefined,
-	docs: Docs,
 	longest: number,
 ): Promise<Completer> {
-	const global = await startLibrary(module, { packages: Object.keys(docs), archive: lookup });
+	const global = await startLibrary(module, { archive: lookup });
 	const { complete, vet } = global;
 	if (typeof complete !== 'function' || typeof vet !== 'function') {
 		throw new Error('the completer did not start');
 	}
 	return {
-		complete: (source, offset, others) =>
-			completions(complete as GoComplete, docs, longest, source, offset, others),
+		complete: (source, offset, others, docs) => {
+			global['packages'] ??= Object.keys(docs);
+			return completions(complete as GoComplete, docs, longest, source, offset, others);
+		},
 		vet: (files) =>
 			(vet as (files: [string, string][]) => Found[])(Object.entries(files)).map(({ key, ...found }) => ({
 				...found,

@@ -147,12 +147,16 @@ export class Workbench {
 
 	/** Starts the completer. */
 	async completer(module: WebAssembly.Module): Promise<Completer> {
-		const file = fileOf(this.#description, 'docs');
-		this.#loader.expect([file]);
-		const docs = JSON.parse(new TextDecoder().decode(await this.#loader.bytes(file))) as Docs;
 		const archive = (path: string): Uint8Array | undefined =>
 			this.#types.get(this.#description.packages[path] ?? '')?.get(path);
-		return startCompleter(module, archive, docs, this.#limits.source);
+		return startCompleter(module, archive, this.#limits.source);
+	}
+
+	/** Loads the docs, which completion needs. */
+	async docs(): Promise<Docs> {
+		const file = fileOf(this.#description, 'docs');
+		this.#loader.expect([file]);
+		return JSON.parse(new TextDecoder().decode(await this.#loader.bytes(file))) as Docs;
 	}
 
 	async #compileFiles(files: Record<string, string>, trace: boolean): Promise<Compiled> {
