@@ -100,3 +100,18 @@ func TestCheck(t *testing.T) {
 		t.Errorf("a program without fault: got %+v", got)
 	}
 }
+
+func TestTestsOf(t *testing.T) {
+	files := map[string]string{"main.go": "package main\n\nfunc main() {}\n"}
+	if got := TestsOf(files); got != nil {
+		t.Errorf("without tests there is %+v", got)
+	}
+	files["main_test.go"] = "package main\n\nfunc TestA() {}\n"
+	got := TestsOf(files)
+	if got == nil || got.Import == "" || got.File == "" || got.Source == "" {
+		t.Fatalf("got %+v", got)
+	}
+	if len(got.Items) != 1 || got.Items[0].File != "main_test.go" || got.Items[0].Line != 3 {
+		t.Errorf("got the diagnostics %+v", got.Items)
+	}
+}

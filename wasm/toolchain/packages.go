@@ -28,7 +28,7 @@ var packs = []struct {
 	}},
 	{"data", []string{
 		"encoding/base64", "encoding/binary", "encoding/hex", "encoding/json", "hash/crc32", "hash/fnv", "hash/maphash", "log/slog", "math/big",
-		"regexp", "testing", "text/tabwriter", "text/template",
+		"regexp", "testing", "testing/synctest", "text/tabwriter", "text/template",
 	}},
 	{"net", []string{"net/http", "net/http/httptest", "net/url"}},
 	{"rest", nil},

@@ -9,7 +9,7 @@ import type { Draft } from './draft';
 
 test('a compiler that cannot be loaded leaves no rejection behind: the run will tell', async (context) => {
 	context.mock.timers.enable({ apis: ['setTimeout'] });
-	const draft = Object.assign(new EventTarget(), { edited: true, text: 'x' }) as unknown as Draft;
+	const draft = Object.assign(new EventTarget(), { edited: true, whole: 'x' }) as unknown as Draft;
 	const page = {
 		prefs: new EventTarget(),
 		config: { assets: { toolchain: '/toolchain.json' } },
@@ -25,7 +25,7 @@ test('a compiler that cannot be loaded leaves no rejection behind: the run will 
 
 test('errors are shown at once, remarks of a program that compiles when they come', async (context) => {
 	context.mock.timers.enable({ apis: ['setTimeout'] });
-	const draft = Object.assign(new EventTarget(), { edited: true, text: '', source: {} });
+	const draft = Object.assign(new EventTarget(), { edited: true, whole: '', source: {} });
 	const answers: ((items: Diagnostic[] | null) => void)[] = [];
 	const answer = (): Promise<Diagnostic[] | null> => new Promise((resolve) => answers.push(resolve));
 	const toolchain = Object.assign(new EventTarget(), {
@@ -45,8 +45,8 @@ test('errors are shown at once, remarks of a program that compiles when they com
 	};
 	const element = { replaceChildren: () => {} } as unknown as HTMLElement;
 	new Compiler(page, draft as unknown as Draft, element, beside);
-	const write = async (text: string, edited = true): Promise<void> => {
-		Object.assign(draft, { text, edited }).dispatchEvent(new Event('change'));
+	const write = async (whole: string, edited = true): Promise<void> => {
+		Object.assign(draft, { whole, edited }).dispatchEvent(new Event('change'));
 		await setImmediate();
 		context.mock.timers.tick(1000);
 		await setImmediate();

@@ -291,8 +291,11 @@ function sentence(items: readonly Diagnostic[], open: string, t: Texts): string 
 	}
 	const { file, line, message, severity } = first;
 	const more = items.length - 1;
-	const what = severity === 'warning' ? 'warning' : 'remark';
-	return t(`${what}${more > 0 ? 'More' : 'One'}${file === open ? '' : 'In'}`, { file, line, message, more });
+	const here = severity === 'warning' ? (['warningOne', 'warningMore'] as const) : (['remarkOne', 'remarkMore'] as const);
+	const there =
+		severity === 'warning' ? (['warningOneIn', 'warningMoreIn'] as const) : (['remarkOneIn', 'remarkMoreIn'] as const);
+	const [one, several] = file === open ? here : there;
+	return t(more > 0 ? several : one, { file, line, message, more });
 }
 
 /** Returns an observer that shows the time of a build, and where it was made. */
