@@ -27,6 +27,7 @@ func files(c *clock, p sandbox.Program, zones string, out func(sandbox.Chunk)) w
 		sec, nsec := c.walltime()
 		return sec*int64(time.Second) + int64(nsec)
 	})
+	root.AddNull("/dev/null")
 	root.AddFolder(sandbox.Home)
 	root.AddFolder("/tmp")
 	root.AddFile("/etc/hosts", func() ([]byte, error) { return []byte(hosts), nil })

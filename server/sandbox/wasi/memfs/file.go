@@ -40,7 +40,7 @@ func (f *FS) OpenFile(name string, flag sys.Oflag, _ fs.FileMode) (sys.File, sys
 		return nil, sys.ENOTDIR
 	case n.entries != nil && (makes || flag&writes != 0):
 		return nil, sys.EISDIR
-	case n.fixed && flag&writes != 0:
+	case n.fixed && !n.null && flag&writes != 0:
 		return nil, sys.EROFS
 	}
 	if flag&sys.O_TRUNC != 0 {
@@ -131,6 +131,8 @@ func (o *file) Pwrite(p []byte, offset int64) (int, sys.Errno) {
 		return 0, sys.EBADF
 	case offset < 0 || offset > math.MaxInt64-int64(len(p)):
 		return 0, sys.EINVAL
+	case o.node.null:
+		return len(p), 0
 	}
 	size := int64(len(o.node.data))
 	if grows := offset + int64(len(p)) - size; grows > o.fs.room {
@@ -156,7 +158,7 @@ func (o *file) Truncate(size int64) sys.Errno {
 	switch {
 	case !o.writes:
 		return sys.EBADF
-	case size < 0:
+	case size < 0 || o.node.null:
 		return sys.EINVAL
 	}
 	return o.fs.resize(o.node, size)

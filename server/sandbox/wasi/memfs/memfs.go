@@ -52,6 +52,13 @@ func (f *FS) AddFile(name string, content func() ([]byte, error)) {
 	f.folder(path.Dir(name)).put(path.Base(name), n)
 }
 
+// AddNull adds a file that is always empty, whatever is written to it, as /dev/null is.
+func (f *FS) AddNull(name string) {
+	n := f.node()
+	n.null, n.fixed = true, true
+	f.folder(path.Dir(name)).put(path.Base(name), n)
+}
+
 // AddFolder adds a folder that can be written to.
 func (f *FS) AddFolder(name string) {
 	f.folder(path.Dir(name)).put(path.Base(name), f.newFolder())

@@ -17,6 +17,7 @@ type node struct {
 
 	data    []byte
 	content func() ([]byte, error) // what data is to be; nil once it is
+	null    bool                   // it takes what is written to it, and stays empty
 
 	entries map[string]*node // not nil: it is a folder
 	parent  *node            // of a folder
@@ -118,6 +119,8 @@ func (n *node) kind() fs.FileMode {
 		return fs.ModeDir
 	case n.target != "":
 		return fs.ModeSymlink
+	case n.null:
+		return fs.ModeDevice | fs.ModeCharDevice
 	}
 	return 0
 }
