@@ -1,12 +1,12 @@
-import type { Diagnostic, Event } from '../../ts/contract/run';
+import type { Diagnostic } from '../../ts/contract/run';
 import { bringIntoSight, makeRoom, part, wire } from '../../ts/page/elements';
 import type { Page } from '../../ts/page/page';
-import { type RunObserver, RunSession } from '../../ts/page/run/session';
-import { duration } from '../../ts/page/texts';
+import { RunSession } from '../../ts/page/run/session';
 import { mainFile, renamed, start, without } from '../files/files';
 import { Tabs } from '../files/tabs';
 import { texts as fileTexts } from '../files/texts';
 import { Picture } from '../timeline/picture';
+import { built } from './built';
 import { choices, chosen } from './choices';
 import { Compiler } from './compiler';
 import { Draft } from './draft';
@@ -16,6 +16,7 @@ import { Notice } from './notice';
 import type { State } from './outcome';
 import { Pane } from './pane';
 import { Problems } from './problems';
+import { remark } from './remark';
 import { leaveFragment } from './share';
 import { isBusy, Status } from './status';
 import { texts, type Texts } from './texts';
@@ -202,13 +203,22 @@ export class Snippet {
 		return {
 			log,
 			point: (line) => this.#pane.point(this.#line(line)),
-			go: (line) => this.#go({ file: mainFile, line, column: 1 }),
+			go: (line) => {
+				if (this.#single) {
+					this.#go({ file: mainFile, line, column: 1 });
+				}
+			},
 		};
 	}
 
-	/** Returns a line if it is one of main.go as that was run last, and main.go shows; else 0. */
+	/** Whether main.go is the only file: the lines of a timeline are without the names of their files. */
+	get #single(): boolean {
+		return Object.keys(this.draft.files).length === 1;
+	}
+
+	/** Returns a line if it is one of the program that was run last, and the timeline has it; else 0. */
 	#line(line: number): number {
-		return this.draft.whole === this.#ran && this.#tabs.open === mainFile ? line : 0;
+		return this.draft.whole === this.#ran && this.#single ? line : 0;
 	}
 
 	/** Goes to a place in the program. */
@@ -264,16 +274,7 @@ export class Snippet {
 	/** Marks the diagnostics of the text as it is typed, and shows the first. */
 	#remark(items: readonly Diagnostic[]): void {
 		this.#mark([...items, ...this.#races]);
-		const [first] = items;
-		const elsewhere = first !== undefined && first.file !== this.#tabs.open;
-		part(this.root, '.remarks').textContent = first
-			? this.#t(keyOfRemark(items.length > 1, elsewhere), {
-					file: first.file,
-					line: first.line,
-					message: first.message,
-					more: items.length - 1,
-				})
-			: '';
+		part(this.root, '.remarks').textContent = remark(items, this.#tabs.open, this.#t);
 	}
 
 	#offerOwn(text: 'shared' | 'sharedKept' | 'ownKept'): void {
@@ -285,31 +286,4 @@ export class Snippet {
 	#draftChanged(): void {
 		part(this.root, '.edited').hidden = !this.draft.edited;
 	}
-}
-
-/** Returns the name of the sentence on the first of several remarks, or on one, which may be in another file. */
-function keyOfRemark(several: boolean, elsewhere: boolean): 'remarkOne' | 'remarkMore' | 'remarkOneIn' | 'remarkMoreIn' {
-	if (elsewhere) {
-		return several ? 'remarkMoreIn' : 'remarkOneIn';
-	}
-	return several ? 'remarkMore' : 'remarkOne';
-}
-
-/** Returns an observer that shows the time of a build, and where it was made. */
-function built(element: HTMLElement, { config }: Page, t: Texts): RunObserver {
-	let building: { by: 'page' | 'server'; since: number } | undefined;
-	return {
-		begun: () => {
-			building = undefined;
-			element.textContent = '';
-		},
-		event: (event: Event) => {
-			if (event.kind === 'building') {
-				building = { by: event.by ?? 'server', since: performance.now() };
-			} else if (event.kind === 'running' && building) {
-				const time = duration(performance.now() - building.since, config.lang);
-				element.textContent = t(building.by === 'page' ? 'builtPage' : 'builtServer', { time });
-			}
-		},
-	};
 }
