@@ -25,6 +25,7 @@ var modules = map[string][]string{
 	"wasm/tracereader": {"golang.org/x/exp/trace"},
 	"wasm/toolchain":   {"golang.org/x/sync/errgroup"},
 	"wasm/pack":        {"golang.org/x/sync/errgroup"},
+	"wasm/vet":         {"golang.org/x/tools/go/analysis"},
 	"server/bench": {"github.com/gorilla/websocket", "golang.org/x/sync/errgroup",
 		"golang.org/x/tools/playground/socket", "golang.org/x/tools/txtar"},
 	"server/build": {"github.com/andybalholm/brotli", "golang.org/x/sys/unix"},
@@ -32,16 +33,17 @@ var modules = map[string][]string{
 	"server/clean": {"go.uber.org/goleak"},
 	"server/course": {"github.com/yuin/goldmark", "github.com/alecthomas/chroma/v2",
 		"go.abhg.dev/goldmark/frontmatter"},
-	"server/fair":           {"golang.org/x/time/rate"},
-	"server/metrics":        {"github.com/prometheus/client_golang/prometheus"},
-	"server/proc":           {"golang.org/x/sys/unix"},
-	"server/rlimit":         {"golang.org/x/sys/unix"},
-	"server/sandbox/gvisor": {"golang.org/x/sys/unix"},
-	"server/sandbox/wasi":   {"github.com/tetratelabs/wazero"},
-	"server/servertest":     {"github.com/gorilla/websocket"},
-	"server/socket":         {"github.com/gorilla/websocket"},
-	"server/sweep":          {"golang.org/x/sys/unix"},
-	"server/web":            {"github.com/andybalholm/brotli"},
+	"server/fair":               {"golang.org/x/time/rate"},
+	"server/metrics":            {"github.com/prometheus/client_golang/prometheus"},
+	"server/proc":               {"golang.org/x/sys/unix"},
+	"server/rlimit":             {"golang.org/x/sys/unix"},
+	"server/sandbox/gvisor":     {"golang.org/x/sys/unix"},
+	"server/sandbox/wasi/memfs": {"github.com/tetratelabs/wazero"},
+	"server/sandbox/wasi":       {"github.com/tetratelabs/wazero"},
+	"server/servertest":         {"github.com/gorilla/websocket"},
+	"server/socket":             {"github.com/gorilla/websocket"},
+	"server/sweep":              {"golang.org/x/sys/unix"},
+	"server/web":                {"github.com/andybalholm/brotli"},
 }
 
 // A ban says that a package, and all that it imports, does without another, and why.
@@ -61,6 +63,7 @@ var bans = []ban{
 	{"server/sandbox", "asynctour/server/engine", "sandboxes report facts: how a run ended is decided in one place"},
 	{"wasm/source", "log/slog", "it is compiled into pages"},
 	{"wasm/tracereader", "log/slog", "it is compiled into pages"},
+	{"wasm/vet", "asynctour/server/play", "its module would be larger by 130 KB: the page has the sentences"},
 }
 
 // TestDependencies holds the packages to the table of ARCHITECTURE.md, whose first

@@ -52,7 +52,8 @@ func export(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 	if err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
-	fmt.Fprintf(stdout, "%d files, %.1f MB, are in %s for a host to serve at %s\n", len(w.names), float64(w.bytes)/1e6, *out, *base)
+	fmt.Fprintf(stdout, "%d files, %.1f MB, are in %s for a host to serve at %s\n", len(w.names), float64(w.bytes)/1e6,
+		*out, *base)
 	return nil
 }
 
@@ -128,7 +129,8 @@ func (w *exportWriter) finish() error {
 		if slices.Contains(w.names, name) || !filepath.IsLocal(name) {
 			continue
 		}
-		if err := os.Remove(filepath.Join(w.dir, filepath.FromSlash(name))); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := os.Remove(filepath.Join(w.dir, filepath.FromSlash(name))); err != nil &&
+			!errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 	}

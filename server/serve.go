@@ -86,7 +86,8 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	defer sockets.Shutdown(work) // once more, for a start that fails: nothing runs then
 	config := web.Config{
 		Course: c, Site: site.FS, Assets: site.Dist(), Python: site.Python(), Wasm: wasm.Dist(),
-		Base: o.base, Origin: o.origin, Server: true, Limits: *o.limits, Features: h.Features, Ready: ready(ctx), Log: log,
+		Base: o.base, Origin: o.origin, Server: true, Limits: *o.limits, Features: h.Features, Ready: ready(ctx),
+		Log: log,
 		Run: o.access.gate.Limit(sockets), Build: o.access.cross.Handler(h.Build(o.access.gate)),
 	}
 	if o.dev {

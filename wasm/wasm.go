@@ -6,6 +6,7 @@
 //
 //	dist/manifest.json                   the list of the files, see Manifest
 //	dist/js/three-tasks-1f0c….wasm.br    served to pages, brotli-compressed
+//	dist/js/zones-….zip.br               Go's time zones, for the programs of pages
 //	dist/wasi/gather-three-tasks-….wasm.br
 //	dist/toolchain/…                     as package toolchain describes it; it may be absent
 //
@@ -68,6 +69,9 @@ type Manifest struct {
 	JS   map[string]string `json:"js"`   // by snippet, "gather/three-tasks": the file in dist/js
 	WASI map[string]string `json:"wasi"` // by snippet: the file in dist/wasi
 	Page map[string]string `json:"page"` // by program of wasm/page: the file in dist/js
+
+	// Zones is the file in dist/js with Go's time zones, its zoneinfo.zip; "" where Go came without.
+	Zones string `json:"zones"`
 }
 
 // A Pack is an open dist folder.

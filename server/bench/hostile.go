@@ -79,7 +79,8 @@ func measureHostile(ctx context.Context) ([]row, error) {
 		return nil, err
 	}
 	return []row{
-		ratio(fmt.Sprintf("a friendly run beside %d hostile ones, %d at a time / alone", hostileRuns, clients), median(beside), median(alone), "3.0"),
+		ratio(fmt.Sprintf("a friendly run beside %d hostile ones, %d at a time / alone", hostileRuns, clients),
+			median(beside), median(alone), "3.0"),
 		{what: "what the hostile runs have left behind: processes, files, mounts", figure: left, allowed: "nothing"},
 	}, nil
 }
@@ -117,7 +118,8 @@ func attack(ctx context.Context, address string, sources []string) error {
 			}
 			defer ws.Close()
 			for n := count.Add(1); n <= hostileRuns; n = count.Add(1) {
-				start := map[string]any{"run": fmt.Sprint(n), "kind": "start", "files": map[string]string{"main.go": sources[int(n)%len(sources)]}}
+				start := map[string]any{"run": fmt.Sprint(n), "kind": "start",
+					"files": map[string]string{"main.go": sources[int(n)%len(sources)]}}
 				if err := ws.WriteJSON(start); err != nil {
 					return err
 				}
@@ -162,7 +164,8 @@ func traces(pid int, temp string) (string, error) {
 		return "", err
 	}
 	mounts, err := os.ReadFile(fmt.Sprintf("/proc/%d/mountinfo", pid))
-	return fmt.Sprintf("%d processes, %d files, %d mounts", descendants(pid), len(files)+len(boxes), strings.Count(string(mounts), "\n")), err
+	return fmt.Sprintf("%d processes, %d files, %d mounts", descendants(pid), len(files)+len(boxes),
+		strings.Count(string(mounts), "\n")), err
 }
 
 // descendants returns how many processes pid has started, and they have, that

@@ -28,7 +28,10 @@ func measureLoad(ctx context.Context) ([]row, error) {
 		return nil, err
 	}
 	defer stop()
-	l := load{dialer: websocket.Dialer{Subprotocols: []string{"tour.run.v1"}}, url: "ws" + strings.TrimPrefix(address, "http") + "/run"}
+	l := load{
+		dialer: websocket.Dialer{Subprotocols: []string{"tour.run.v1"}},
+		url:    "ws" + strings.TrimPrefix(address, "http") + "/run",
+	}
 	if _, err := l.reader(ctx, map[string]any{"files": map[string]string{"main.go": small}}, 0); err != nil {
 		return nil, err // the first run waits for the archives
 	}
@@ -128,7 +131,9 @@ func (v *visit) follow(ws *websocket.Conn, seq *int, begun time.Time) (ended boo
 }
 
 // visits has a class of readers make a run each, their starts spread over a time.
-func (l *load) visits(ctx context.Context, over time.Duration, breaks int, start func(n int) map[string]any) ([]visit, error) {
+func (l *load) visits(
+	ctx context.Context, over time.Duration, breaks int, start func(n int) map[string]any,
+) ([]visit, error) {
 	all := make([]visit, class)
 	group, ctx := errgroup.WithContext(ctx)
 	for n := range all {
@@ -159,7 +164,9 @@ func (l *load) edited(ctx context.Context) (row, error) {
 	for _, v := range all {
 		last = max(last, v.took)
 	}
-	return row{fmt.Sprintf("%d edited runs within a second: none lost; acknowledged, p95", class), fmt.Sprintf("%d ms", p95.Milliseconds()), "≤ 200 ms", fmt.Sprintf("the last ended after %.1f s", last.Seconds())}, nil
+	return row{fmt.Sprintf("%d edited runs within a second: none lost; acknowledged, p95", class),
+		fmt.Sprintf("%d ms", p95.Milliseconds()), "≤ 200 ms",
+		fmt.Sprintf("the last ended after %.1f s", last.Seconds())}, nil
 }
 
 func (l *load) published(ctx context.Context) (row, error) {
@@ -171,7 +178,8 @@ func (l *load) published(ctx context.Context) (row, error) {
 	for _, v := range all {
 		last = max(last, v.took)
 	}
-	return row{fmt.Sprintf("%d published three-second snippets at once: the last ends after", class), fmt.Sprintf("%.1f s", last.Seconds()), "≤ 8 s", ""}, nil
+	return row{fmt.Sprintf("%d published three-second snippets at once: the last ends after", class),
+		fmt.Sprintf("%.1f s", last.Seconds()), "≤ 8 s", ""}, nil
 }
 
 func (l *load) reconnects(ctx context.Context) (row, error) {
@@ -212,7 +220,8 @@ func (l *load) idle(ctx context.Context, pid int) (row, error) {
 		return row{}, fmt.Errorf("open %d connections: %w (ulimit -n has to allow it)", crowd, err)
 	}
 	after, err := memory(pid)
-	return row{fmt.Sprintf("%d idle connections: memory more", crowd), fmt.Sprintf("%d MB", (after-before)>>20), "≤ 400 MB", ""}, err
+	return row{fmt.Sprintf("%d idle connections: memory more", crowd), fmt.Sprintf("%d MB", (after-before)>>20),
+		"≤ 400 MB", ""}, err
 }
 
 // settled waits until a process that has just started changes its memory no more,

@@ -147,7 +147,8 @@ func measureServer(rounds int, peer, edited, published runner) ([]row, peerTimes
 			run  runner
 			what string
 			into *[]time.Duration
-		}{{peer, small + comment, &smalls}, {edited, small + comment, &edits}, {published, "hello/hello", &publisheds}, {peer, withNet + comment, &nets}} {
+		}{{peer, small + comment, &smalls}, {edited, small + comment, &edits}, {published, "hello/hello", &publisheds},
+			{peer, withNet + comment, &nets}} {
 			took, err := m.run(m.what)
 			if err != nil {
 				return nil, peerTimes{}, err

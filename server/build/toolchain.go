@@ -53,7 +53,8 @@ func prepare(ctx context.Context, cache, version string, target Target) (*toolch
 		return nil, err
 	}
 	if installed != version {
-		return nil, fmt.Errorf("%w: this is %s, and the tour was built with %s: build it again", ErrNoToolchain, installed, version)
+		return nil, fmt.Errorf("%w: this is %s, and the tour was built with %s: build it again", ErrNoToolchain,
+			installed, version)
 	}
 	t := &toolchain{}
 	platform, race := strings.CutSuffix(string(target), withRace)
@@ -81,7 +82,8 @@ func prepare(ctx context.Context, cache, version string, target Target) (*toolch
 	if cache, err = filepath.Abs(cache); err != nil {
 		return nil, err
 	}
-	dir := filepath.Join(cache, fmt.Sprintf("std-%s-%s-sync%s-%s", version, strings.ReplaceAll(string(target), "/", "-"), gocmd.SyncVersion, sum))
+	dir := filepath.Join(cache, fmt.Sprintf("std-%s-%s-sync%s-%s", version,
+		strings.ReplaceAll(string(target), "/", "-"), gocmd.SyncVersion, sum))
 	t.importcfg = filepath.Join(dir, "importcfg")
 	if _, err := os.Stat(t.importcfg); err == nil {
 		return t, nil

@@ -38,7 +38,8 @@ func processes(folder string) (left []string) {
 		pid, _ := strconv.Atoi(filepath.Base(path))
 		command, _ := os.ReadFile(path + "/cmdline") // these two may be gone
 		environ, _ := os.ReadFile(path + "/environ")
-		all[pid] = process{parent, strings.ReplaceAll(string(command), "\x00", " "), strings.Contains(string(command)+string(environ), folder)}
+		all[pid] = process{parent, strings.ReplaceAll(string(command), "\x00", " "),
+			strings.Contains(string(command)+string(environ), folder)}
 	}
 	self := os.Getpid()
 	for pid, p := range all {

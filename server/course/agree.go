@@ -82,7 +82,8 @@ func (t *text) samePredictions(first *text) {
 		g, w := got[s.name], want[s.name]
 		switch {
 		case g == nil && w != nil:
-			t.mistake(s.line, "before the snippet %q there is no prediction as in %s:%d", s.name, path.Base(first.file), w.line)
+			t.mistake(s.line, "before the snippet %q there is no prediction as in %s:%d", s.name,
+				path.Base(first.file), w.line)
 		case g != nil && w == nil:
 			t.mistake(g.line, "there is no prediction in %s before the snippet %q", path.Base(first.file), s.name)
 		case g != nil && (g.takes != w.takes || !slices.Equal(g.lines, w.lines)):

@@ -82,7 +82,8 @@ func (f *folder) scan(fsys fs.FS, m *mistakes) error {
 		switch {
 		case hidden(name), slices.Contains(texts, name):
 		case !e.IsDir():
-			m.add(path.Join(f.dir, name), 0, "no file of a lesson%s: there are %s, and a folder a snippet", meant(name, texts), strings.Join(texts, ", "))
+			m.add(path.Join(f.dir, name), 0, "no file of a lesson%s: there are %s, and a folder a snippet",
+				meant(name, texts), strings.Join(texts, ", "))
 		default:
 			if f.snippets[name], err = readSnippet(fsys, f, name, m); err != nil {
 				return err

@@ -21,7 +21,8 @@ func (t *text) front(context parser.Context) {
 	keys := []string{"title", "summary", "asyncio", "minutes"}
 	data := frontmatter.Get(context)
 	if data == nil {
-		t.mistake(1, "no front matter: the file starts with a line ---, then %s, then a line ---", strings.Join(keys, ", "))
+		t.mistake(1, "no front matter: the file starts with a line ---, then %s, then a line ---",
+			strings.Join(keys, ", "))
 		return
 	}
 	if len(regexp.MustCompile(`(?m)^---+\r?$`).FindAll(t.source, 2)) < 2 {
@@ -36,7 +37,8 @@ func (t *text) front(context parser.Context) {
 	}
 	for key := range values {
 		if !slices.Contains(keys, key) {
-			t.mistake(t.keyLine(key), "no key %q in front matter%s: there are %s", key, meant(key, keys), strings.Join(keys, ", "))
+			t.mistake(t.keyLine(key), "no key %q in front matter%s: there are %s", key, meant(key, keys),
+				strings.Join(keys, ", "))
 		}
 	}
 	t.lesson.Title = t.frontText(values, "title")

@@ -98,7 +98,8 @@ func (t *text) parts(md goldmark.Markdown, doc ast.Node) error {
 				return err
 			}
 			doc.RemoveChild(doc, n)
-			t.lesson.Parts = append(t.lesson.Parts, Part{Snippet: node.snippet, Caption: node.caption, Predict: prediction})
+			t.lesson.Parts = append(t.lesson.Parts, Part{Snippet: node.snippet, Caption: node.caption,
+				Predict: prediction})
 			prediction = nil
 		default:
 			section.AppendChild(section, n)

@@ -56,7 +56,8 @@ func (*predictNode) Kind() ast.NodeKind { return kindPredict }
 
 // Dump implements ast.Node.
 func (p *predictNode) Dump(source []byte, level int) {
-	ast.DumpHelper(p, source, level, map[string]string{"Lines": strings.Join(p.lines, ", "), "Takes": p.takes.String()}, nil)
+	ast.DumpHelper(p, source, level, map[string]string{"Lines": strings.Join(p.lines, ", "),
+		"Takes": p.takes.String()}, nil)
 }
 
 // predict replaces a quotation, whose mark is removed already, by a prediction: the last
@@ -106,7 +107,8 @@ func (t *text) predict(quote *ast.Blockquote, line int) {
 
 // lonelyCode returns the code of a paragraph that has nothing else.
 func lonelyCode(t *text, n ast.Node) (string, bool) {
-	if n == nil || n.Kind() != ast.KindParagraph && n.Kind() != ast.KindTextBlock || n.ChildCount() != 1 || n.FirstChild().Kind() != ast.KindCodeSpan {
+	if n == nil || n.Kind() != ast.KindParagraph && n.Kind() != ast.KindTextBlock || n.ChildCount() != 1 ||
+		n.FirstChild().Kind() != ast.KindCodeSpan {
 		return "", false
 	}
 	return t.plain(n.FirstChild()), true
@@ -183,7 +185,8 @@ func (s *Snippet) known(text string) string {
 		case len(found) == 0:
 			return fmt.Sprintf("no line of %s has %q%s", file, text, meant(text, s.lines(file)))
 		case len(found) > 1:
-			return fmt.Sprintf("%q is in %d lines of %s: a line to sort is known by what only it has", text, len(found), file)
+			return fmt.Sprintf("%q is in %d lines of %s: a line to sort is known by what only it has", text,
+				len(found), file)
 		case placeholder.MatchString(found[0]):
 			return fmt.Sprintf("the line %q of %s is another in each run, and cannot be sorted", found[0], file)
 		}

@@ -74,7 +74,8 @@ func readSnippet(fsys fs.FS, f *folder, name string, m *mistakes) (*Snippet, err
 		}
 	}
 	_, hasOutput := s.Output[""]
-	for name, missing := range map[string]bool{"main.go": s.Go == "", "main.py": s.Python == "", "output.txt": !hasOutput} {
+	for name, missing := range map[string]bool{"main.go": s.Go == "", "main.py": s.Python == "",
+		"output.txt": !hasOutput} {
 		if missing {
 			m.add(path.Join(s.Dir, name), 0, "missing, or empty")
 		}

@@ -59,6 +59,7 @@ var ends = []struct {
 	{func(e ending) bool { return e.Signal != 0 && e.Raised }, play.ReasonExit, "signal"},
 	{func(e ending) bool { return e.Signal != 0 }, play.ReasonInternal, "internal"},
 	{func(e ending) bool { return e.Code == fatalCode && e.said == saidDeadlock }, play.ReasonExit, "deadlock"},
+	{func(e ending) bool { return e.Code == fatalCode && e.said == saidWaits }, play.ReasonExit, "waits"},
 	{func(e ending) bool { return e.Code == fatalCode && e.said == saidStack }, play.ReasonExit, "stack"},
 	{func(e ending) bool { return e.Code == fatalCode && e.said == saidThreads }, play.ReasonExit, "threads"},
 	{func(e ending) bool { return e.Code == fatalCode && e.said == saidSignal }, play.ReasonExit, "signal"},

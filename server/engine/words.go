@@ -12,6 +12,7 @@ type said string
 const (
 	saidNothing  said = ""
 	saidDeadlock said = "deadlock"
+	saidWaits    said = "waits" // a deadlock, but for a signal or a connection from elsewhere
 	saidMemory   said = "memory"
 	saidStack    said = "stack"
 	saidThreads  said = "threads"
@@ -57,9 +58,11 @@ var (
 	// a stack of 32 MiB or more is to be had: many small ones are memory like other
 	largeStack = regexp.MustCompile(`^runtime\.stackalloc\(0x(?:[2-9a-f][0-9a-f]{6}|[0-9a-f]{8,})\??\)$`)
 	signalled  = regexp.MustCompile(`^(SIG[A-Z0-9]+): `)
-	registers  = regexp.MustCompile(`^[a-z][a-z0-9]* +0x[0-9a-f]+$`)
-	traces     = regexp.MustCompile(`^(?:goroutine \d|runtime stack:$)`)
-	frames     = regexp.MustCompile(`^(?:$|\t|\.\.\.|created by |goroutine \d|runtime stack:$|.*\)$)`)
+	// what only the system could wake
+	outside   = regexp.MustCompile(`^(?:os/signal\.loop\(\)|net\.\(\*netFD\)\.accept\()`)
+	registers = regexp.MustCompile(`^[a-z][a-z0-9]* +0x[0-9a-f]+$`)
+	traces    = regexp.MustCompile(`^(?:goroutine \d|runtime stack:$)`)
+	frames    = regexp.MustCompile(`^(?:$|\t|\.\.\.|created by |goroutine \d|runtime stack:$|.*\)$)`)
 )
 
 // read takes a piece.
@@ -115,13 +118,16 @@ func (w *words) next(line []byte) {
 
 func (w *words) set(s said, to state) { w.said, w.state, w.heads, w.top, w.signal = s, to, 0, "", "" }
 
-// frame takes a line of the traces. A stack that grows may take all of the memory before
+// frame takes a line of the traces. A program that waits for a signal or a connection too
+// would go on elsewhere. A stack that grows may take all of the memory before
 // it is as large as the runtime lets it be.
 func (w *words) frame(line []byte) {
 	function := line[:max(bytes.LastIndexByte(line, '('), 0)]
 	switch {
 	case bytes.HasPrefix(line, []byte("goroutine ")):
 		w.heads++
+	case w.said == saidDeadlock && outside.Match(line):
+		w.said = saidWaits
 	case w.heads == 0 && w.said == saidMemory && largeStack.Match(line):
 		w.said = saidStack
 	case w.heads == 1 && len(function) > 0 && line[0] != '\t':

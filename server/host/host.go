@@ -7,7 +7,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"sync/atomic"
 	"time"
@@ -66,17 +65,6 @@ type builders struct {
 // spareChildren is how many spare sandboxes for modules are kept ready.
 const spareChildren = 2
 
-// zones returns the path of the time zones that the installed Go comes with, "" where there
-// are none: only what is built here needs them.
-func zones(ctx context.Context) string {
-	root, err := gocmd.Go(ctx, "", nil, "env", "GOROOT")
-	path := filepath.Join(root, "lib", "time", "zoneinfo.zip")
-	if _, statErr := os.Stat(path); err != nil || statErr != nil {
-		return ""
-	}
-	return path
-}
-
 // Open opens the sandboxes, which end with ctx at the latest. If Config.Sandbox is
 // GVisor, it is an error if gVisor does not work here.
 func Open(ctx context.Context, c Config) (*Host, error) {
@@ -96,7 +84,7 @@ func Open(ctx context.Context, c Config) (*Host, error) {
 	if h.published, err = wasi.NewPublished(ctx, compiled, c.Limits.Memory, pack.WASI); err != nil {
 		return nil, err
 	}
-	if h.children, err = wasi.NewChildren(c.Exe, zones(ctx), spareChildren, c.Limits); err != nil {
+	if h.children, err = wasi.NewChildren(c.Exe, gocmd.Zones(ctx), spareChildren, c.Limits); err != nil {
 		h.published.Close(ctx)
 		return nil, err
 	}

@@ -17,6 +17,7 @@ import (
 	"asynctour/server/sandbox"
 	"asynctour/server/sandbox/gvisor"
 	"asynctour/server/web"
+	"asynctour/wasm/gocmd"
 	"asynctour/wasm/tracereader"
 )
 
@@ -106,7 +107,7 @@ func OpenGVisor(ctx context.Context, builder *build.Builder, exe string, keep in
 	if err != nil {
 		return nil, err
 	}
-	guest, err := buildOne(ctx, builder, gvisor.GuestSource)
+	guest, _, err := builder.Build(ctx, fair.Job{}, gvisor.GuestSource())
 	if err != nil {
 		return nil, fmt.Errorf("build the sandbox's guest: %w", err)
 	}
@@ -117,7 +118,7 @@ func OpenGVisor(ctx context.Context, builder *build.Builder, exe string, keep in
 		return nil, fmt.Errorf("build the sandbox's test: %w", err)
 	}
 	var archive []byte
-	if path := zones(ctx); path != "" {
+	if path := gocmd.Zones(ctx); path != "" {
 		if archive, err = os.ReadFile(path); err != nil {
 			return nil, err
 		}

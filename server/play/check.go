@@ -113,6 +113,8 @@ func checkImport(fset *token.FileSet, spec *ast.ImportSpec) error {
 	switch {
 	case path == "C":
 		f = Refuse("cgo")
+	case path == "syscall/js":
+		f = Refuse("js")
 	case strings.HasPrefix(path, "golang.org/x/sync/"):
 		return nil
 	case strings.Contains(first, ".") || first == "vendor" || first == "cmd" ||

@@ -38,6 +38,7 @@ func TestCheckStart(t *testing.T) {
 		{"foreign", file("package main\nimport _ \"github.com/a/b\"\n"),
 			"“github.com/a/b” cannot be imported here: only the standard library and golang.org/x/sync can"},
 		{"cgo", file("package main\nimport \"C\"\n"), "import \"C\""},
+		{"syscall/js", file("package main\nimport \"syscall/js\"\n"), "“syscall/js” cannot be imported here"},
 		{"embed", file("package main\n//go:embed /etc/passwd\nvar s string\n"), "//go:embed is not allowed"},
 		{"linkname", file("package main\n//go:linkname exit runtime.exit\nfunc exit(int)\n"), "//go:linkname"},
 		{"wasmimport", file("package main\n//go:wasmimport gojs x\nfunc x()\n"), "//go:wasmimport"},

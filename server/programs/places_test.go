@@ -65,7 +65,8 @@ func native(t *testing.T, programs []*program) player {
 		for name, text := range p.files {
 			write(p.name+"/"+name, text)
 		}
-		if end, _ := of(p.ends, "native"); end != "build" && !p.tests() {
+		end, _ := of(p.ends, "native")
+		if end != "build" && !p.tests() && len(realVariants(false)(p)) > 0 {
 			built = append(built, "./"+p.name)
 		}
 	}
@@ -275,7 +276,7 @@ func onServer(s *servertest.Server) player {
 // sentences match the messages of ends that a program's ends name by their keys.
 var sentences = func() map[string]*regexp.Regexp {
 	all := map[string]*regexp.Regexp{}
-	for _, key := range []string{"panic", "deadlock", "stack", "stack.engine", "threads", "signal"} {
+	for _, key := range []string{"panic", "deadlock", "waits", "stack", "stack.engine", "threads", "signal"} {
 		f := play.Fault{Key: key}
 		text := regexp.QuoteMeta(f.Message("en"))
 		all[key] = regexp.MustCompile(`^` + regexp.MustCompile(`\\\{\w+\\\}`).ReplaceAllString(text, ".*"))

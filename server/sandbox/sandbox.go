@@ -53,6 +53,13 @@ type Facts struct {
 // returns is ignored but for At.
 type Run func(ctx context.Context, job fair.Job, p Program, in *play.Input, out func(Chunk)) (Facts, error)
 
+// Home is the folder in which a program starts, its user's own, which it can write to.
+const Home = "/home/gopher"
+
+// Scratch is the room for files that a program has in a folder that it can write to, in
+// bytes; in wazero, in all of them together.
+const Scratch = 16 << 20
+
 // GOROOT is where programs in wazero find the time zones that Go comes with, and nothing
 // else of it.
 const GOROOT = "/usr/local/go"

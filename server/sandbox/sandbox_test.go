@@ -131,9 +131,9 @@ func TestPrograms(t *testing.T) {
 				}
 				wantOut := test.stdout
 				if test.does == "look around" {
-					wantOut = "true 0 true\n"
+					wantOut = "true 5 false\n" // it has a home
 					if name == "gvisor" {
-						wantOut = "false 6 false\n" // it has a home, and the files that name it
+						wantOut = "false 6 false\n" // … and the files that name it
 					}
 				}
 				if got.Text(play.KindStdout) != wantOut ||
@@ -166,10 +166,44 @@ func TestPendingRead(t *testing.T) {
 			if want := "too late\nthen: a line\n"; err != nil || got.Text(play.KindStdout) != want {
 				t.Errorf("it wrote %q, %v, want %q", got.Text(play.KindStdout), err, want)
 			}
-			if !waited && name != "gvisor" {
+			if !waited {
 				t.Error("it has not reported that it waits for input")
 			}
 		})
+	}
+}
+
+// TestReading has a program ask twice: each time that it waits for the answer is reported,
+// once and after the question; an answer that is there already is not waited for.
+func TestReading(t *testing.T) {
+	limits := sandboxtest.Unhurried()
+	for name, run := range sandboxes(t, limits) {
+		for answers, want := range map[string]string{
+			"":       "name? [reading]hello a\nname? [reading]hello b\n",
+			"a\n":    "name? hello a\nname? [reading]hello b\n",
+			"a\nb\n": "name? hello a\nname? hello b\n",
+		} {
+			t.Run(name+"/"+strings.ReplaceAll(answers, "\n", "."), func(t *testing.T) {
+				in := play.NewInput(limits.Stdin)
+				in.Send("ask\n" + answers)
+				next := strings.SplitAfter(strings.TrimPrefix("a\nb\n", answers), "\n")
+				var got strings.Builder
+				_, err := run(t.Context(), play.ClockReal, in, func(c sandbox.Chunk) {
+					if c.Kind != play.KindReading {
+						got.Write(c.Data)
+						return
+					}
+					got.WriteString("[reading]")
+					if len(next) > 1 {
+						in.Send(next[0])
+						next = next[1:]
+					}
+				})
+				if err != nil || got.String() != want {
+					t.Errorf("%q, %v, want %q", got.String(), err, want)
+				}
+			})
+		}
 	}
 }
 

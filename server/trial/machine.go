@@ -84,7 +84,8 @@ func (m machine) lacks() (what []string) {
 	for _, one := range []struct {
 		name      string
 		have, may time.Duration
-	}{{"a page fault", m.fault, suited.fault}, {"a process", m.process, suited.process}, {"a small build", m.build, suited.build}} {
+	}{{"a page fault", m.fault, suited.fault}, {"a process", m.process, suited.process},
+		{"a small build", m.build, suited.build}} {
 		if one.have > one.may {
 			what = append(what, fmt.Sprintf("%v for %s", one.may, one.name))
 		}
@@ -95,9 +96,11 @@ func (m machine) lacks() (what []string) {
 // String describes the machine in a line.
 func (m machine) String() string {
 	text := fmt.Sprintf("machine: cores: %d; a page fault takes %v, a process %v, a small build %v",
-		m.cores, m.fault.Round(10*time.Nanosecond), m.process.Round(100*time.Microsecond), m.build.Round(10*time.Millisecond))
+		m.cores, m.fault.Round(10*time.Nanosecond), m.process.Round(100*time.Microsecond),
+		m.build.Round(10*time.Millisecond))
 	if what := m.lacks(); len(what) > 0 {
-		text += "\nThis is slower than the suites are made for (" + strings.Join(what, ", ") + "): they run one after the other, and take longer."
+		text += "\nThis is slower than the suites are made for (" + strings.Join(what, ", ") +
+			"): they run one after the other, and take longer."
 	}
 	return text
 }

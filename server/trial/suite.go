@@ -54,7 +54,8 @@ func stages(m machine) [][][]suite {
 		s.reads = readLines
 		return s
 	}
-	goTests := suite{name: "go", args: []string{"go", "test", "-race", "-json", "-timeout=" + goTimeout, "./..."}, again: "go test -race ./...", reads: readGo}
+	goTests := suite{name: "go", args: []string{"go", "test", "-race", "-json", "-timeout=" + goTimeout, "./..."},
+		again: "go test -race ./...", reads: readGo}
 	e2e := site("e2e", "npm", "run", "--silent", "e2e")
 	lanes := [][]suite{
 		{{name: "vet", args: []string{"go", "vet", "./..."}, again: "go vet ./..."}, goTests},

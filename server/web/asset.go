@@ -60,13 +60,15 @@ func findAssets(c Config, toolchain fs.FS) (map[string]*asset, error) {
 			return nil, err
 		}
 		for _, e := range entries {
-			if e.IsDir() || strings.HasPrefix(e.Name(), ".") || e.Name() == "manifest.json" || e.Name() == "made.json" {
+			if e.IsDir() || strings.HasPrefix(e.Name(), ".") || e.Name() == "manifest.json" ||
+				e.Name() == "made.json" {
 				continue
 			}
 			name, br := strings.CutSuffix(e.Name(), ".br")
 			a := assets[place.prefix+name]
 			if a == nil {
-				a = &asset{fsys: place.fsys, name: path.Join(place.dir, name), contentType: contentType(name), made: map[string][]byte{}}
+				a = &asset{fsys: place.fsys, name: path.Join(place.dir, name), contentType: contentType(name),
+					made: map[string][]byte{}}
 				assets[place.prefix+name] = a
 			}
 			a.br = a.br || br
@@ -109,7 +111,8 @@ func (s *server) asset(w http.ResponseWriter, r *http.Request) {
 	}
 	a := k.assets[strings.TrimPrefix(r.URL.Path, assetURL(s.config.Base, ""))]
 	if a == nil {
-		http.Error(w, "There is no such file. It belongs to another version of the tour: load the page anew.", http.StatusNotFound)
+		http.Error(w, "There is no such file. It belongs to another version of the tour: load the page anew.",
+			http.StatusNotFound)
 		return
 	}
 	h := w.Header()

@@ -22,6 +22,8 @@ type content struct {
 	wasm    struct {
 		JS   map[string]string // by snippet: the name of a file in js/
 		Page map[string]string // by module that pages load beside them: the name of its file
+
+		Zones string // the name of the file with Go's time zones, "" if there is none
 	}
 	features  *Features
 	toolchain string            // the name of its description, "" if there is none

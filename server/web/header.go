@@ -27,7 +27,8 @@ func pagePolicy(nonce string, r *http.Request) string {
 
 // documentPolicy returns the part of the policy that a meta element can have too.
 func documentPolicy(nonce, sockets string) string {
-	return "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-" + nonce + "'; connect-src 'self'" + sockets +
+	return "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-" + nonce +
+		"'; connect-src 'self'" + sockets +
 		"; img-src 'self' data:; font-src 'self'; worker-src 'self'; manifest-src 'self'" +
 		"; base-uri 'none'; form-action 'none'"
 }

@@ -63,8 +63,9 @@ func (k *content) render(c Config, v view, nonce, origin string) ([]byte, error)
 	p := Page{
 		Lang: v.lang, Base: c.Base, Origin: origin, T: k.texts[v.lang],
 		Lessons: k.course.Lessons[v.lang], Lesson: v.lesson,
-		Status: v.status, Nonce: nonce, Server: c.Server, Race: k.features.Race, Python: k.python != "", OfflineMB: k.offlineMB(),
-		CSS: assetURL(c.Base, k.entries["main.css"]), JS: assetURL(c.Base, k.entries["main.js"]),
+		Status: v.status, Nonce: nonce, Server: c.Server, Race: k.features.Race, Python: k.python != "",
+		OfflineMB: k.offlineMB(),
+		CSS:       assetURL(c.Base, k.entries["main.css"]), JS: assetURL(c.Base, k.entries["main.js"]),
 	}
 	if c.twin != "" {
 		p.Policy = documentPolicy(nonce, "")
@@ -106,6 +107,7 @@ func (k *content) config(c Config, v view) (template.JS, error) {
 		Source    string            `json:"source"`
 		Complete  string            `json:"complete"`
 		Trace     string            `json:"trace"`
+		Zones     string            `json:"zones"`     // Go's time zones; "" where there are none
 		Toolchain string            `json:"toolchain"` // its description; "" where there is none
 		Python    string            `json:"python"`    // likewise
 	}
@@ -118,6 +120,9 @@ func (k *content) config(c Config, v view) (template.JS, error) {
 		if trade, ok := strings.CutPrefix(entry, "worker/"); ok {
 			loaded.Workers[strings.TrimSuffix(trade, ".js")] = assetURL(c.Base, name)
 		}
+	}
+	if k.wasm.Zones != "" {
+		loaded.Zones = assetURL(c.Base, k.wasm.Zones)
 	}
 	if k.toolchain != "" {
 		loaded.Toolchain = assetURL(c.Base, k.toolchain)

@@ -63,7 +63,8 @@ func (k *content) newRelease(c Config, pages map[string][]byte) (release, error)
 		r.Files = append(r.Files, releaseFile{Path: name, Bytes: int64(len(content)), Hash: hash(content)})
 	}
 	for _, name := range slices.Sorted(maps.Keys(k.assets)) {
-		if name == k.entries[workerScript] || strings.HasPrefix(name, toolchainDir) || strings.HasPrefix(name, pythonDir) {
+		if name == k.entries[workerScript] || strings.HasPrefix(name, toolchainDir) ||
+			strings.HasPrefix(name, pythonDir) {
 			continue
 		}
 		f, err := k.assets[name].releaseFile(c.twin != "")

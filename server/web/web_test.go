@@ -68,7 +68,7 @@ func small(t *testing.T) Config {
 			"sw-GH.js":    {Data: []byte("service worker")},
 		},
 		Wasm: fstest.MapFS{
-			"manifest.json":                 {Data: []byte(`{"js":{"gather/three-tasks":"three-tasks-12.wasm"},"wasi":{"gather/three-tasks":"no.wasm"},"page":{"source":"source-34.wasm","complete":"complete-56.wasm","trace":"trace-90.wasm"}}`)},
+			"manifest.json":                 {Data: []byte(`{"js":{"gather/three-tasks":"three-tasks-12.wasm"},"wasi":{"gather/three-tasks":"no.wasm"},"page":{"source":"source-34.wasm","complete":"complete-56.wasm","trace":"trace-90.wasm"},"zones":"zones-7a.zip"}`)},
 			"js/three-tasks-12.wasm.br":     compressed(t, "three tasks module"),
 			"wasi/gather-three-tasks-56.br": compressed(t, "not for pages"),
 		},

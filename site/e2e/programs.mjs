@@ -21,6 +21,19 @@ func main() {
 }
 `;
 
+/** Prints words by a verb for numbers, on line 6, column 14, in a loop that defers, on line 8. */
+export const doubtful = (words) => `package main
+
+import "fmt"
+
+func main() {
+	fmt.Printf("%d\\n", "${words}")
+	for range 2 {
+		defer fmt.Println("deferred")
+	}
+}
+`;
+
 /** Computes without end, having said so. */
 export const spinning = `package main
 

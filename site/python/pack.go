@@ -58,7 +58,8 @@ func Pack(from, to string, packer packed.Packer) error {
 		return err
 	}
 	var old made
-	if readJSON(filepath.Join(to, madeFile), &old) == nil && old.From == about.Version && old.Quality >= packer.Quality {
+	if readJSON(filepath.Join(to, madeFile), &old) == nil && old.From == about.Version &&
+		old.Quality >= packer.Quality {
 		return nil
 	}
 	if err := os.RemoveAll(to); err != nil {

@@ -11,12 +11,12 @@ package complete
 
 import (
 	"go/ast"
-	"go/importer"
 	"go/parser"
 	"go/token"
 	"go/types"
-	"io"
 	"strings"
+
+	"asynctour/wasm/imports"
 )
 
 // Limits of an answer. What is beyond them is left out.
@@ -53,13 +53,7 @@ type Item struct {
 	// Import is the path of the package that has to be imported too, if any, and
 	// Insert is what does it.
 	Import string
-	Insert []Insertion
-}
-
-// An Insertion is text to be inserted into the source, at an offset in bytes.
-type Insertion struct {
-	Offset int
-	Text   string
+	Insert []imports.Insertion
 }
 
 // A Completer completes programs that import its packages. It remembers those
@@ -69,12 +63,10 @@ type Completer struct {
 	importer types.Importer
 }
 
-// New returns a completer that offers packages, by their paths, and finds their
-// export data, and that of any other, by lookup: an archive that holds
-// __.PKGDEF, as "go list -export" makes it. What lookup fails to find is asked
-// for again the next time.
-func New(packages []string, lookup func(path string) (io.ReadCloser, error)) *Completer {
-	return &Completer{packages: packages, importer: importer.ForCompiler(token.NewFileSet(), "gc", lookup)}
+// New returns a completer that offers packages, by their paths. The importer imports them
+// and any other; what it fails to import is imported again the next time.
+func New(packages []string, importer types.Importer) *Completer {
+	return &Completer{packages: packages, importer: importer}
 }
 
 // Complete returns what could be written at an offset, in bytes, of a source that has
@@ -125,7 +117,8 @@ func (c *Completer) check(at cursor, others []string) *program {
 	var p *program
 	for _, text := range at.mended() {
 		p = &program{fset: token.NewFileSet()}
-		p.file, _ = parser.ParseFile(p.fset, "main.go", text, parser.ParseComments|parser.SkipObjectResolution|parser.AllErrors)
+		p.file, _ = parser.ParseFile(p.fset, "main.go", text,
+			parser.ParseComments|parser.SkipObjectResolution|parser.AllErrors)
 		p.pos = p.fset.File(p.file.FileStart).Pos(at.start)
 		if p.node = findNode(p.file, p.pos, at.place); p.node != nil {
 			break

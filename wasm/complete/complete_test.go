@@ -2,6 +2,8 @@ package complete
 
 import (
 	"fmt"
+	"go/importer"
+	"go/token"
 	"io"
 	"os"
 	"os/exec"
@@ -29,13 +31,13 @@ func newCompleter(t testing.TB) *Completer {
 		path, file, _ := strings.Cut(strings.TrimSpace(line), " ")
 		files[path] = file
 	}
-	return New(known, func(path string) (io.ReadCloser, error) {
+	return New(known, importer.ForCompiler(token.NewFileSet(), "gc", func(path string) (io.ReadCloser, error) {
 		file, ok := files[path]
 		if !ok {
 			return nil, fmt.Errorf("no package %q", path)
 		}
 		return os.Open(file)
-	})
+	}))
 }
 
 // at cuts the cursor, ‸, out of a source.
@@ -212,7 +214,7 @@ func TestImport(t *testing.T) {
 		{"among some", "\n\nimport (\n\t\"fmt\" // prints\n\t\"time\"\n)", "strings.", "ToUpper", "strings", "\n\nimport (\n\t\"fmt\" // prints\n\t\"strings\"\n\t\"time\"\n)"},
 		{"before some", "\n\nimport (\n\t\"fmt\"\n\t\"time\"\n)", "errors.", "New", "errors", "\n\nimport (\n\t\"errors\"\n\t\"fmt\"\n\t\"time\"\n)"},
 		{"the first group", "\n\nimport (\n\t\"fmt\"\n\n\t\"a.b/c\"\n)", "strings.", "ToUpper", "strings", "\n\nimport (\n\t\"fmt\"\n\t\"strings\"\n\n\t\"a.b/c\"\n)"},
-		{"one line", "\n\nimport (\"fmt\")", "strings.", "ToUpper", "strings", "\n\nimport (\n\t\"strings\"\n\t\"fmt\")"},
+		{"one line", "\n\nimport (\"fmt\")", "strings.", "ToUpper", "strings", "\n\nimport (\"fmt\"\n\t\"strings\")"},
 		{"an empty list", "\n\nimport ()", "strings.", "ToUpper", "strings", "\n\nimport (\n\t\"strings\")"},
 		{"of several", "", "rand.", "IntN", "math/rand/v2", "\n\nimport \"math/rand/v2\""},
 		{"what is imported", "\n\nimport \"crypto/rand\"", "rand.", "Text", "", "\n\nimport \"crypto/rand\""},

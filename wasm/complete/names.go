@@ -6,6 +6,8 @@ import (
 	"go/types"
 	"slices"
 	"strings"
+
+	"asynctour/wasm/imports"
 )
 
 // Keywords, by where they can be written.
@@ -21,6 +23,9 @@ const (
 func (c *Completer) names(p *program, at cursor) []Item {
 	if len(at.open) == 0 && at.statement {
 		return keywords(declarationKeywords)
+	}
+	if !p.file.Package.IsValid() {
+		return nil // no package clause, after which imports could be added
 	}
 	items := p.keys()
 	taken := map[string]bool{}
@@ -42,7 +47,7 @@ func (c *Completer) names(p *program, at cursor) []Item {
 		}
 	}
 	for _, path := range c.packages {
-		if name := packageName(path); !taken[name] && path != "builtin" {
+		if name := imports.Name(path); !taken[name] && path != "builtin" {
 			item := Item{Label: name, Kind: Package, Detail: path, Package: path}
 			items = append(items, p.importing(item, path))
 		}

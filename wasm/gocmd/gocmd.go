@@ -60,7 +60,8 @@ func Packages(ctx context.Context, dir, goos, goarch string, flags ...string) ([
 	env := []string{
 		"GOOS=" + goos, "GOARCH=" + goarch, cgo, "GONOSUMDB=golang.org/x/sync", "GOFLAGS=-mod=mod -buildvcs=false",
 	}
-	args := append([]string{"list", "-export", "-trimpath", library, "-deps", "-json=ImportPath,Export,Dir,Deps"}, flags...)
+	args := append([]string{"list", "-export", "-trimpath", library, "-deps", "-json=ImportPath,Export,Dir,Deps"},
+		flags...)
 	out, err := Go(ctx, dir, env, append(append(args, "std", Tracer), Sync[:]...)...)
 	if err != nil {
 		return nil, err
@@ -88,6 +89,17 @@ func Library(ctx context.Context, dir string) (flag string, err error) {
 		return "", fmt.Errorf("change the library: %w", err)
 	}
 	return "-overlay=" + file, nil
+}
+
+// Zones returns the path of the time zones that the installed Go comes with, "" where there
+// are none: only what is built with that Go needs them.
+func Zones(ctx context.Context) string {
+	goroot, err := Go(ctx, "", nil, "env", "GOROOT")
+	path := filepath.Join(goroot, "lib", "time", "zoneinfo.zip")
+	if _, statErr := os.Stat(path); err != nil || statErr != nil {
+		return ""
+	}
+	return path
 }
 
 // Go runs the installed go command in dir, with env added to the environment, and returns

@@ -14,6 +14,10 @@ import (
 //
 //   - A write to a standard stream is over when it returns, on js too: the stock one
 //     waits for an answer of the host, which it gets when no goroutine is runnable.
+//   - So is a call of the file system that js has, if its host answers at once.
+//   - Errors have the texts of Linux.
+//   - Time zones lie in zonesFile too. TZ is the local one everywhere, and on js, without
+//     TZ, the reader's own, in summer and in winter.
 //   - On js a scheduler that never runs out of goroutines lets its host have a turn
 //     every hostTurn, so that input and timers arrive.
 //   - The goroutines of js and of the tracer are the system's: NumGoroutine, profiles,
@@ -22,6 +26,12 @@ import (
 //   - Calls nest as deep as a goroutine's stack may be large, whatever the engine for
 //     WebAssembly has room for.
 //   - A trace has no new generation while no goroutine of the program runs.
+//   - On wasm a program can wait for a signal, which never comes, without computing; js
+//     has the signals of Linux.
+//   - On wasm a loop around a select with a default gives way to other goroutines.
+//   - What is not the program's own cannot be dialled or looked up, since there is no
+//     network.
+//   - A native program reports that it is about to wait for input.
 //
 // The error says what has moved in this release.
 func Library(goroot, dir string) (file string, err error) {
@@ -48,11 +58,20 @@ func LibrarySum() (string, error) {
 // libraryEdits are all that Library does to a tree.
 var libraryEdits = []func(*tree) error{
 	writeAtOnce,
+	filesAtOnce,
+	linuxErrors,
+	zoneSources,
+	localZone,
 	hostTurns,
 	systemGoroutines,
 	deadlockAlone,
 	traceDozes,
 	deepStacks,
+	signalsNever,
+	linuxSignals,
+	pollsYield,
+	noNetwork,
+	inputAwaited,
 }
 
 // writeAtOnce has Write of package syscall call the runtime's import for the standard streams.

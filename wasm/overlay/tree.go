@@ -79,6 +79,9 @@ func (t *tree) write(dir string) (map[string]string, error) {
 	}
 	texts := maps.Clone(t.texts)
 	for name, source := range t.sources {
+		if len(source.changes) == 0 {
+			continue // it was only read
+		}
 		text, err := source.result()
 		if err != nil {
 			return nil, err

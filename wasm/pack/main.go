@@ -90,7 +90,15 @@ func packModules(ctx context.Context, root, dist, version string, packer packed.
 	if err := build(ctx, root, stale, s.put); err != nil {
 		return err
 	}
-	return s.close(version, units)
+	goroot, err := goEnv(ctx, "GOROOT")
+	if err != nil {
+		return err
+	}
+	zones, err := s.putZones(goroot)
+	if err != nil {
+		return fmt.Errorf("time zones: %w", err)
+	}
+	return s.close(version, append(units, zones...))
 }
 
 func say(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", args...) }

@@ -181,3 +181,25 @@ func TestStore(t *testing.T) {
 		}
 	}
 }
+
+// TestZones packs the time zones of a GOROOT, and none of one that came without.
+func TestZones(t *testing.T) {
+	goroot := writeTree(t, map[string]string{"lib/time/zoneinfo.zip": "zones"})
+	s, err := openStore(t.TempDir(), packed.Packer{Quality: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, goroot := range []string{goroot, goroot, t.TempDir()} {
+		zones, err := s.putZones(goroot)
+		if err == nil {
+			err = s.close("go1", zones)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		files, err := os.ReadDir(filepath.Join(s.dir, wasm.JSDir))
+		if err != nil || len(files) != len(zones) {
+			t.Errorf("there are %v (%v) of %v", files, err, ids(zones))
+		}
+	}
+}

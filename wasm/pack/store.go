@@ -81,9 +81,34 @@ func (s *store) path(u unit, file string) string {
 }
 
 // put compresses a unit's module and keeps it.
-func (s *store) put(u unit, module []byte) error {
-	r := record{Inputs: u.Inputs, File: packed.Name(u.Prefix, "wasm", module), Quality: s.qualityOf(u)}
-	small, err := s.packer.With(r.Quality).Compress(module)
+func (s *store) put(u unit, module []byte) error { return s.keep(u, "wasm", module) }
+
+// zones is the unit that stands for Go's time zones, of that hash.
+func zones(inputs string) unit {
+	return unit{Package: "lib/time/zoneinfo.zip", GOOS: "js", Dir: wasm.JSDir, Prefix: "zones", Inputs: inputs}
+}
+
+// putZones keeps the time zones of goroot, if it has any, and returns the unit that
+// stands for them.
+func (s *store) putZones(goroot string) ([]unit, error) {
+	zip, err := os.ReadFile(filepath.Join(goroot, "lib", "time", "zoneinfo.zip"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	u := zones(packed.Name("zones", "zip", zip))
+	if len(s.stale([]unit{u})) == 0 {
+		return []unit{u}, nil
+	}
+	return []unit{u}, s.keep(u, "zip", zip)
+}
+
+// keep compresses what came of a unit and keeps it in a file with that extension.
+func (s *store) keep(u unit, extension string, content []byte) error {
+	r := record{Inputs: u.Inputs, File: packed.Name(u.Prefix, extension, content), Quality: s.qualityOf(u)}
+	small, err := s.packer.With(r.Quality).Compress(content)
 	if err != nil {
 		return err
 	}
@@ -110,6 +135,8 @@ func (s *store) close(version string, units []unit) error {
 		records[u.ID()] = r
 		needed[s.path(u, r.File)] = true
 		switch {
+		case u == zones(u.Inputs):
+			m.Zones = r.File
 		case u.Snippet == "":
 			m.Page[u.Prefix] = r.File
 		case u.Dir == wasm.JSDir:

@@ -1,6 +1,6 @@
-// Package source is what the page does to source text without a compiler: it
-// formats it, finds what is refused, writes the program that runs tests, and reads what
-// a compiler has said of it.
+// Package source is what the page does to source text without a compiler: it formats it,
+// corrects its imports, finds what is refused, writes the program that runs tests, and
+// reads what a compiler has said of it.
 package source
 
 import (
@@ -9,29 +9,45 @@ import (
 	"go/scanner"
 
 	"asynctour/server/play"
+	"asynctour/wasm/imports"
 	"asynctour/wasm/testmain"
 )
 
-// Format returns src as gofmt writes it, or what keeps it from being parsed.
-// Where there are diagnostics, which are about main.go, the text is empty.
-func Format(src string) (string, []play.Diagnostic) {
-	out, err := format.Source([]byte(src))
+// A Formatted is a file as Format leaves it.
+type Formatted struct {
+	Source  string   `json:"source"`
+	Added   []string `json:"added"`   // the paths of imports that it lacked
+	Removed []string `json:"removed"` // the paths of imports that it did not use
+}
+
+// Format returns the file name of a program as gofmt writes it, with the imports that it
+// needs and without those that it does not use. A fragment, which has no package clause,
+// keeps its imports. If the file does not parse the diagnostics say why, and the rest is empty.
+func Format(name string, files map[string]string) (Formatted, []play.Diagnostic) {
+	var others []string
+	for other, source := range files {
+		if other != name {
+			others = append(others, source)
+		}
+	}
+	fixed := imports.Fix(files[name], others...)
+	out, err := format.Source([]byte(fixed.Source))
 	if err == nil {
-		return string(out), nil
+		return Formatted{string(out), fixed.Added, fixed.Removed}, nil
 	}
 	var list scanner.ErrorList
 	if !errors.As(err, &list) {
-		return "", []play.Diagnostic{remark(0, 0, err.Error())}
+		return Formatted{}, []play.Diagnostic{remark(name, 0, 0, err.Error())}
 	}
 	items := make([]play.Diagnostic, len(list))
 	for i, e := range list {
-		items[i] = remark(e.Pos.Line, e.Pos.Column, e.Msg)
+		items[i] = remark(name, e.Pos.Line, e.Pos.Column, e.Msg)
 	}
-	return "", items
+	return Formatted{}, items
 }
 
-func remark(line, column int, message string) play.Diagnostic {
-	return play.Diagnostic{File: "main.go", Line: line, Column: column, Severity: play.SeverityError, Message: message}
+func remark(file string, line, column int, message string) play.Diagnostic {
+	return play.Diagnostic{File: file, Line: line, Column: column, Severity: play.SeverityError, Message: message}
 }
 
 // A Refusal says, in the reader's language, why a program is not built.

@@ -1,15 +1,20 @@
 package source
 
 import (
+	"io/fs"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
+	"asynctour/lessons"
 	"asynctour/server/play"
 )
 
 func TestFormat(t *testing.T) {
 	tests := []struct {
 		name, src, want string
+		added, removed  string
 		items           []play.Diagnostic
 	}{
 		{
@@ -23,24 +28,65 @@ func TestFormat(t *testing.T) {
 			want: "package main\n\nfunc main() {}\n",
 		},
 		{
+			name:    "adds and removes imports",
+			src:     "package main\nimport \"os\"\nfunc main(){fmt.Println(strings.ToUpper(\"世界\" ),other.X)}\n",
+			want:    "package main\n\nimport (\n\t\"fmt\"\n\t\"strings\"\n)\n\nfunc main() { fmt.Println(strings.ToUpper(\"世界\"), other.X) }\n",
+			added:   "fmt strings",
+			removed: "os",
+		},
+		{
+			name: "knows what other files declare",
+			src:  "package main\n\nfunc main() { list.New() }\n",
+			want: "package main\n\nfunc main() { list.New() }\n",
+		},
+		{
+			name: "leaves the imports of a fragment",
+			src:  "x:=fmt.Sprint( 1 )\n",
+			want: "x := fmt.Sprint(1)\n",
+		},
+		{
 			name: "tells every syntax error",
 			src:  "package main\n\nvar = 1\n\nfunc main() { 世界 := ) }\n",
 			items: []play.Diagnostic{
-				remark(3, 5, "expected 'IDENT', found '='"),
-				remark(5, 25, "expected operand, found ')'"),
+				remark("main.go", 3, 5, "expected 'IDENT', found '='"),
+				remark("main.go", 5, 25, "expected operand, found ')'"),
 			},
 		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			got, items := Format(test.src)
-			if got != test.want {
-				t.Errorf("got %q, want %q", got, test.want)
+			const other = "package main\n\nvar list struct{ New func() }\n"
+			got, items := Format("main.go", map[string]string{"main.go": test.src, "other.go": other})
+			added, removed := strings.Join(got.Added, " "), strings.Join(got.Removed, " ")
+			if got.Source != test.want || added != test.added || removed != test.removed {
+				t.Errorf("got %+v, want %q, %q added, %q removed", got, test.want, test.added, test.removed)
 			}
 			if !slices.Equal(items, test.items) {
 				t.Errorf("got diagnostics %+v, want %+v", items, test.items)
 			}
 		})
+	}
+}
+
+// TestFormatLessons takes the imports out of every program of the lessons: Format puts the same back.
+func TestFormatLessons(t *testing.T) {
+	names, err := fs.Glob(lessons.FS, "*/*/main.go")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("found %d programs: %v", len(names), err)
+	}
+	list := regexp.MustCompile(`(?m)^import (\((?s:.*?)^\)|".*")\n\n`)
+	for _, name := range names {
+		source, err := fs.ReadFile(lessons.FS, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := string(source)
+		for what, src := range map[string]string{"as it is": want, "without imports": list.ReplaceAllString(want, "")} {
+			got, items := Format("main.go", map[string]string{"main.go": src})
+			if got.Source != want || len(items) > 0 {
+				t.Errorf("%s, %s: got %v\n%s", name, what, items, got.Source)
+			}
+		}
 	}
 }
 

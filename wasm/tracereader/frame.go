@@ -79,7 +79,8 @@ const tracer = "snippet/internal/tracer."
 // startsReaders reports whether a library's function is the first of goroutines that then
 // call a function of the reader's, as those of WaitGroup.Go and of errgroup do.
 func startsReaders(function string) bool {
-	return strings.HasPrefix(function, "sync.") || strings.HasPrefix(function, "golang.org/x/sync/") || strings.HasPrefix(function, "testing.")
+	return strings.HasPrefix(function, "sync.") || strings.HasPrefix(function, "golang.org/x/sync/") ||
+		strings.HasPrefix(function, "testing.")
 }
 
 // setPlace sets the line of m in the reader's source, by the stack; for a Wait the

@@ -10,9 +10,6 @@ import (
 	"asynctour/server/rlimit"
 )
 
-// scratch is the room for files that a program has at home, in bytes, and in /tmp.
-const scratch = 16 << 20
-
 // hostname is what a sandbox takes for the name of its machine.
 const hostname = "tour"
 

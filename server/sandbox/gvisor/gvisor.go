@@ -9,17 +9,32 @@
 package gvisor
 
 import (
-	_ "embed"
+	"embed"
 	"errors"
 	"os/exec"
 	"path/filepath"
 )
 
-// GuestSource is the program that waits in a gVisor sandbox; whoever opens one
-// builds it, for this machine's processor.
-//
-//go:embed guest/main.go
-var GuestSource string
+//go:embed guest/*.go
+var guestFiles embed.FS
+
+// GuestSource returns the program that waits in a gVisor sandbox, its files by name;
+// whoever opens a sandbox builds it, for this machine's processor.
+func GuestSource() map[string]string {
+	source := map[string]string{}
+	entries, err := guestFiles.ReadDir("guest")
+	for _, entry := range entries {
+		var text []byte
+		if text, err = guestFiles.ReadFile("guest/" + entry.Name()); err != nil {
+			break
+		}
+		source[entry.Name()] = string(text)
+	}
+	if err != nil {
+		panic(err) // they are embedded
+	}
+	return source
+}
 
 // ErrNone says that there is no runsc to be found.
 var ErrNone = errors.New("no runsc, neither beside this program nor on the PATH (make gvisor builds it, on Linux)")

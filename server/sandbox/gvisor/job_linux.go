@@ -21,6 +21,7 @@ const (
 	guestStarted = 's'
 	guestOutput  = 'o' // what the program has written to standard output follows
 	guestFaults  = 'x' // … to standard error
+	guestAwaits  = 'w' // it waits for input, and there is none
 	guestEnded   = 'e' // the program has ended by itself: its exit code follows
 	guestKilled  = 'k' // by a signal, which follows
 )
@@ -33,6 +34,8 @@ type guestJob struct {
 	Files int64
 	Race  bool
 	Trace bool
+	Ready int64
+	Ended bool
 }
 
 // newJob says how a program is to run.
@@ -40,7 +43,7 @@ func newJob(p sandbox.Program, l play.Limits) guestJob {
 	limits := rlimit.Native(l, p.Race)
 	return guestJob{
 		Size: int64(len(p.Binary)), Space: limits[rlimit.AddressSpace], CPU: limits[rlimit.ProcessorTime],
-		Files: scratch, Race: p.Race, Trace: p.Trace,
+		Files: sandbox.Scratch, Race: p.Race, Trace: p.Trace,
 	}
 }
 
@@ -55,7 +58,7 @@ func (b *box) run(ctx context.Context, program sandbox.Program, l play.Limits, n
 	sent := make(chan struct{})
 	go func() {
 		defer close(sent)
-		b.send(newJob(program, l), program.Binary, in)
+		b.send(newJob(program, l), program.Binary, in, l.Stdin)
 	}()
 	defer func() {
 		in.Close()
@@ -94,7 +97,7 @@ func (b *box) run(ctx context.Context, program sandbox.Program, l play.Limits, n
 // fate passes on what the program writes, and returns what the guest says of its end.
 func (b *box) fate(r *recorder) (sandbox.Facts, error) {
 	for {
-		w, err := b.hear(guestOutput, guestFaults, guestEnded, guestKilled)
+		w, err := b.hear(guestOutput, guestFaults, guestAwaits, guestEnded, guestKilled)
 		switch {
 		case err != nil:
 			return sandbox.Facts{}, err
@@ -102,6 +105,8 @@ func (b *box) fate(r *recorder) (sandbox.Facts, error) {
 			r.add(play.KindStdout, w.data)
 		case w.kind == guestFaults:
 			r.add(play.KindStderr, w.data)
+		case w.kind == guestAwaits:
+			r.add(play.KindReading, nil)
 		case w.kind == guestKilled:
 			return sandbox.Facts{Signal: int(w.data[0]), Raised: true}, nil
 		default:
@@ -123,14 +128,21 @@ func (b *box) reusable() bool {
 	return b.programs < mostPrograms && b.niceness < nice.Computing && b.memory.bytes() <= keptMemory && !b.Dead()
 }
 
-// send gives the sandbox its job, its program and then what that is to read. An
-// error shows in how the program ends.
-func (b *box) send(j guestJob, program []byte, in *play.Input) {
+// send gives the sandbox its job, its program and then what that is to read, of which
+// there may be most bytes at a time. What is there already goes with the job: else the
+// program could seem to wait for it. An error shows in how the program ends.
+func (b *box) send(j guestJob, program []byte, in *play.Input, most int) {
+	ready := make([]byte, most)
+	n, _ := in.Take(ready)
+	_, err := in.Take(ready[n:])
+	j.Ready, j.Ended = int64(n), err != nil
 	if err := binary.Write(b.stdin, binary.BigEndian, j); err != nil {
 		return
 	}
-	if _, err := b.stdin.Write(program); err != nil {
-		return
+	for _, part := range [][]byte{program, ready[:n]} {
+		if _, err := b.stdin.Write(part); err != nil {
+			return
+		}
 	}
 	piece := make([]byte, 4<<10)
 	for {

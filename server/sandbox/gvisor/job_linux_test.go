@@ -17,7 +17,7 @@ import (
 // TestGuestFormat holds guestJob, and the guest's words, to those of the guest's own
 // source, which is another program.
 func TestGuestFormat(t *testing.T) {
-	file, err := parser.ParseFile(token.NewFileSet(), "guest/main.go", GuestSource, 0)
+	file, err := parser.ParseFile(token.NewFileSet(), "guest/main.go", GuestSource()["main.go"], 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +50,7 @@ func TestGuestFormat(t *testing.T) {
 		t.Errorf("a job is %q here, and %q in the guest", ours, theirs)
 	}
 	for name, want := range map[string]byte{"ready": guestReady, "started": guestStarted, "output": guestOutput,
-		"faults": guestFaults, "ended": guestEnded, "killed": guestKilled} {
+		"faults": guestFaults, "awaits": guestAwaits, "ended": guestEnded, "killed": guestKilled} {
 		if words[name] != string(want) {
 			t.Errorf("%q is %q in the guest, and %q here", name, words[name], want)
 		}
@@ -65,11 +65,11 @@ func TestNewJob(t *testing.T) {
 	if err := binary.Write(&b, binary.BigEndian, newJob(sandbox.Program{Binary: []byte("four"), Trace: true}, l)); err != nil {
 		t.Fatal(err)
 	}
-	if size := binary.BigEndian.Uint64(b.Bytes()); size != 4 || b.Len() != 4*8+2 {
+	if size := binary.BigEndian.Uint64(b.Bytes()); size != 4 || b.Len() != 5*8+3 {
 		t.Errorf("a job of %d bytes says %d", b.Len(), size)
 	}
-	if b.Bytes()[b.Len()-2] != 0 || b.Bytes()[b.Len()-1] != 1 {
-		t.Errorf("it ends with %v, want that there is a trace, and no race detector", b.Bytes()[b.Len()-2:])
+	if flags := b.Bytes()[4*8:][:2]; flags[0] != 0 || flags[1] != 1 {
+		t.Errorf("its flags are %v, want that there is a trace, and no race detector", flags)
 	}
 	plain, racing := newJob(sandbox.Program{}, l), newJob(sandbox.Program{Race: true}, l)
 	if racing.Space <= plain.Space || !racing.Race {

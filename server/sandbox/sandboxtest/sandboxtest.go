@@ -3,6 +3,7 @@
 package sandboxtest
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -15,18 +16,22 @@ import (
 	"asynctour/server/clean"
 	"asynctour/server/play"
 	"asynctour/server/sandbox"
+	"asynctour/wasm/gocmd"
 )
 
 // Program returns the path of a program that does what it first reads, for wasip1;
-// Native that for this machine. Tour is the tour, which lies beside no runsc; it is
+// Native that for this machine, with the library that programs are built with. Tour is the tour, which lies beside no runsc; it is
 // built without the race detector, which would slow down the sandboxes in its child
 // processes. Guest is the process that waits for a program in gVisor.
 var (
 	Program = built("asynctour/server/sandbox/testdata/program", "program.wasm", "GOOS=wasip1", "GOARCH=wasm")
-	Native  = built("asynctour/server/sandbox/testdata/program", "program", "CGO_ENABLED=0")
+	Native  = built("asynctour/server/sandbox/testdata/program", nativeName, "CGO_ENABLED=0")
 	Tour    = built("asynctour/server", "tour")
 	Guest   = built("asynctour/server/sandbox/gvisor/guest", "guest", "CGO_ENABLED=0")
 )
+
+// nativeName is the name of the program that Native builds.
+const nativeName = "program"
 
 // folder holds the built programs, outside of the temporary folders of tests.
 var folder string
@@ -47,7 +52,15 @@ func Run(m interface{ Run() int }) int {
 func built(pkg, name string, env ...string) func(t *testing.T) string {
 	build := sync.OnceValues(func() (string, error) {
 		path := filepath.Join(folder, name)
-		cmd := exec.Command("go", "build", "-ldflags=-s -w", "-o", path, pkg)
+		args := []string{"build", "-ldflags=-s -w", "-o", path}
+		if name == nativeName {
+			library, err := gocmd.Library(context.Background(), path+"-library")
+			if err != nil {
+				return "", err
+			}
+			args = append(args, library)
+		}
+		cmd := exec.Command("go", append(args, pkg)...)
 		cmd.Env = append(os.Environ(), env...)
 		if out, err := cmd.CombinedOutput(); err != nil {
 			return "", fmt.Errorf("go build %s: %w\n%s", pkg, err, out)

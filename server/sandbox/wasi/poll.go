@@ -50,13 +50,14 @@ func exportPoll(host wazero.HostModuleBuilder) {
 }
 
 // An errno is an error as WASI numbers it.
-type errno uint16
+type errno uint32
 
 const (
 	success errno = 0
-	badf    errno = 8
 	fault   errno = 21
 	inval   errno = 28
+	mfile   errno = 33
+	nospc   errno = 51
 )
 
 // Of a struct fdstat, and of its flags.
@@ -69,14 +70,7 @@ const (
 // block.
 func fdstat(ctx context.Context, mod api.Module, stack []uint64) {
 	fd, result := int32(stack[0]), uint32(stack[1])
-	var e errno
-	switch wazeroFdstat(ctx, mod, stack) {
-	case 0:
-	case sys.EBADF:
-		e = badf
-	default:
-		e = fault
-	}
+	e := errnoOf(wazeroFdstat(ctx, mod, stack))
 	if e == success && fd == 0 {
 		flags, _ := mod.Memory().ReadUint16Le(result + fdstatFlags)
 		mod.Memory().WriteUint16Le(result+fdstatFlags, flags|nonblock)

@@ -1,6 +1,6 @@
 // Package wasi runs wasip1 modules in wazero, which gives a program its three
-// standard streams, a clock and random numbers, and nothing else: no files, no
-// network, no environment.
+// standard streams, a clock, random numbers, a small file system in memory, and nothing
+// else: no files of the system's, no network, no environment of the server's.
 //
 // Published runs the tour's own snippets in this process, on the compiled engine.
 // Children runs what nobody vouches for, each program in a process of its own that
@@ -31,6 +31,7 @@ func newRuntime(ctx context.Context, config wazero.RuntimeConfig) (wazero.Runtim
 	host := r.NewHostModuleBuilder(wasi_snapshot_preview1.ModuleName)
 	wasi_snapshot_preview1.NewFunctionExporter().ExportFunctions(host)
 	exportPoll(host)
+	exportFull(host)
 	if _, err := host.Instantiate(ctx); err != nil {
 		return nil, fmt.Errorf("instantiate wasi: %w", err)
 	}
@@ -65,6 +66,9 @@ func run(ctx context.Context, r wazero.Runtime, module wazero.CompiledModule, p 
 		WithOsyield(c.check).
 		WithRandSource(rand.Reader).
 		WithFSConfig(files(c, p, zones, out))
+	for _, variable := range environment {
+		config = config.WithEnv(variable[0], variable[1])
+	}
 	ctx = context.WithValue(context.WithoutCancel(ctx), stdinKey{}, stdin)
 	instance, err := r.InstantiateModule(experimental.WithMemoryAllocator(ctx, m), module, config)
 	if instance != nil {

@@ -27,3 +27,37 @@ const maxCalls = 60_000
 //
 //go:linkname wazeroFdstat github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1.fdFdstatGetFn
 func wazeroFdstat(ctx context.Context, mod api.Module, params []uint64) sys.Errno
+
+// wazeroErrno returns an error as WASI numbers it.
+//
+//go:linkname wazeroErrno github.com/tetratelabs/wazero/internal/wasip1.ToErrno
+func wazeroErrno(e sys.Errno) errno
+
+// Wazero's own functions for files that can be written to.
+
+//go:linkname wazeroAllocate github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1.fdAllocateFn
+func wazeroAllocate(ctx context.Context, mod api.Module, params []uint64) sys.Errno
+
+//go:linkname wazeroLink github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1.pathLinkFn
+func wazeroLink(ctx context.Context, mod api.Module, params []uint64) sys.Errno
+
+//go:linkname wazeroMkdir github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1.pathCreateDirectoryFn
+func wazeroMkdir(ctx context.Context, mod api.Module, params []uint64) sys.Errno
+
+//go:linkname wazeroOpen github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1.pathOpenFn
+func wazeroOpen(ctx context.Context, mod api.Module, params []uint64) sys.Errno
+
+//go:linkname wazeroPwrite github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1.fdPwriteFn
+func wazeroPwrite(ctx context.Context, mod api.Module, params []uint64) sys.Errno
+
+//go:linkname wazeroRename github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1.pathRenameFn
+func wazeroRename(ctx context.Context, mod api.Module, params []uint64) sys.Errno
+
+//go:linkname wazeroSetSize github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1.fdFilestatSetSizeFn
+func wazeroSetSize(ctx context.Context, mod api.Module, params []uint64) sys.Errno
+
+//go:linkname wazeroSymlink github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1.pathSymlinkFn
+func wazeroSymlink(ctx context.Context, mod api.Module, params []uint64) sys.Errno
+
+//go:linkname wazeroWrite github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1.fdWriteFn
+func wazeroWrite(ctx context.Context, mod api.Module, params []uint64) sys.Errno

@@ -1,18 +1,20 @@
 import assert from 'node:assert/strict';
 import { whole } from '../kept.mjs';
 import { assertOutput, lessons, printsDocumented, source } from '../lessons.mjs';
-import { greeting, undeclared } from '../programs.mjs';
+import { doubtful, greeting, undeclared } from '../programs.mjs';
 import { textsIn } from '../texts.mjs';
 
 const id = 'hello/hello';
 
 /** Returns what the page says of building, in a language. */
 function textsOf(lang) {
-	const { page } = textsIn(lang);
+	const { page, run } = textsIn(lang);
 	return {
 		here: page('builtPage', { time: /.+/ }),
 		there: page('builtServer', { time: /.+/ }),
 		remark: page('remarkOne', { line: 6, message: 'undefined: missing' }),
+		warning: page('warningMore', { line: 6, message: /.*%d has arg "typed" of wrong type string/, more: 1 }),
+		deferred: run('vet.defer'),
 		slow: page('finishedSlow', { time: /.+/ }),
 	};
 }
@@ -45,6 +47,25 @@ export default function building(stage) {
 		await snippet.write(greeting('mended'));
 		await remarks(snippet).filter({ hasText: /^$/ }).waitFor({ state: 'attached' });
 		await snippet.code.locator('.cm-lintRange-error').waitFor({ state: 'detached' });
+	});
+
+	stage.test('a likely mistake is remarked on while it is typed, and the run goes on', { lang, builds: true }, async (reader) => {
+		await reader.open('hello/');
+		const snippet = reader.snippet(id);
+		await snippet.write(doubtful('typed'));
+		await remarks(snippet).filter({ hasText: text.warning }).waitFor();
+		const marks = snippet.code.locator('.cm-lintRange-warning');
+		assert.deepEqual(await marks.allTextContents(), ['%', 'defer']);
+		await marks.last().hover();
+		await reader.page.getByText(text.deferred).waitFor();
+		const { state, output } = await snippet.result();
+		assert.deepEqual([state, output], ['done', '%!d(string=typed)\ndeferred\ndeferred\n']);
+		assert.equal(await snippet.problems.count(), 0, 'it is no error');
+		assert.match(await remarks(snippet).textContent(), text.warning, 'it stays for the run');
+		assert.equal(await marks.count(), 2);
+		await snippet.write(greeting('mended'));
+		await remarks(snippet).filter({ hasText: /^$/ }).waitFor({ state: 'attached' });
+		await marks.first().waitFor({ state: 'detached' });
 	});
 
 	stage.test('names are completed, with what they are', { lang, builds: true }, async (reader) => {

@@ -61,6 +61,20 @@ export default function editing(stage) {
 		assert.match(await snippet.problems.first().textContent(), /^3:\d+/);
 	});
 
+	stage.test(`${lang}: Format adds and removes imports, and one undo takes it back`, { lang }, async (reader) => {
+		await reader.open('hello/');
+		const snippet = reader.snippet(id);
+		const written = greeting('imported').replace('"fmt"', '"os"');
+		await snippet.write(written);
+		await snippet.button('format').click();
+		const told = [page('formatted'), page('importsAdded', { paths: 'fmt' }), page('importsRemoved', { paths: 'os' })];
+		await snippet.outcome.filter({ hasText: told.join('') }).waitFor();
+		assert.equal(await snippet.text(), greeting('imported'));
+		assert.equal((await snippet.result()).output, 'imported\n');
+		await snippet.code.press('ControlOrMeta+z');
+		assert.equal(await snippet.text(), written);
+	});
+
 	stage.test('Reset brings the published program back, Undo the edit', {}, async (reader) => {
 		await reader.open('hello/');
 		const snippet = reader.snippet(id);

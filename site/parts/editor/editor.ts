@@ -130,7 +130,7 @@ export class Editor {
 			.filter(({ file, line }) => file === this.#file && line > 0 && line <= state.doc.lines)
 			.map((item): Mark => {
 				const line = state.doc.line(item.line);
-				const severity = item.severity === 'race' ? 'warning' : 'error';
+				const severity = item.severity === 'error' ? 'error' : 'warning';
 				if (item.column === 0) {
 					return {
 						from: line.from + line.text.search(/\S|$/),

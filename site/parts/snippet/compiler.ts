@@ -27,7 +27,9 @@ export class Compiler {
 	readonly #beside: Beside;
 	#toolchain: Toolchain | undefined;
 	#timer: ReturnType<typeof setTimeout> | undefined;
-	/** The program checked last, and whether it was compiled with a trace. */
+	/** Whether the toolchain has vetted a program: what it does that with is loaded the first time. */
+	#vets = false;
+	/** The current program if it has been checked, and whether it was compiled with a trace. */
 	#seen: { whole: string; trace: boolean } | undefined;
 
 	/** Shows the progress of loading in the element. */
@@ -36,7 +38,13 @@ export class Compiler {
 		this.#draft = draft;
 		this.#element = element;
 		this.#beside = beside;
-		draft.addEventListener('change', () => this.consider());
+		draft.addEventListener('change', () => {
+			this.#seen = undefined;
+			if (!draft.edited) {
+				beside.remark([]); // the published program is not checked
+			}
+			this.consider();
+		});
 		page.prefs.addEventListener('change', () => this.consider()); // so that the program built ahead is the one to run
 	}
 
@@ -79,9 +87,23 @@ export class Compiler {
 		const items = await toolchain.review(source, this.#page.config.lang, trace);
 		if (items !== null && whole === this.#draft.whole && !this.#beside.running()) {
 			this.#seen = { whole, trace };
-			this.#beside.remark(items);
+			if (items.length > 0 || !this.#vets) {
+				this.#beside.remark(items);
+			}
+			if (items.length === 0) {
+				await this.#vet(toolchain, whole, source);
+			}
 		} else if (items === null && toolchain.state.kind !== 'ready') {
 			this.#seen = { whole, trace }; // it took too long, and a repetition would too
+		}
+	}
+
+	/** Has remarks shown about a program that compiles. */
+	async #vet(toolchain: Toolchain, whole: string, source: Record<string, string>): Promise<void> {
+		const items = await toolchain.vet(source, this.#page.config.lang);
+		this.#vets ||= items !== null;
+		if (whole === this.#draft.whole) {
+			this.#beside.remark(items ?? []);
 		}
 	}
 

@@ -73,6 +73,8 @@ export class Snippet {
 	#ran = '';
 	/** The race detector's findings in the current program. */
 	#races: readonly Diagnostic[] = [];
+	/** Remarks about the current program, which compiles: a run does not end them. */
+	#warnings: readonly Diagnostic[] = [];
 
 	/** Uses the elements of snippet.html in root. */
 	constructor(
@@ -139,7 +141,7 @@ export class Snippet {
 			begun: () => {
 				this.#ran = this.draft.whole;
 				this.#diagnose([]);
-				this.#remark([]);
+				this.#remark(this.#warnings);
 				makeRoom(log, part(this.root, '.expected-text').textContent);
 				part(this.root, '.snippet').dataset['ran'] = '';
 			},
@@ -167,7 +169,7 @@ export class Snippet {
 			file: () => this.#tabs.open,
 			found: (items) => {
 				this.#problems.show(items);
-				this.#mark(items);
+				this.#mark([...items, ...this.#warnings]);
 			},
 			say: (words) => this.#status.say(words),
 			offer: (words, label, action) => this.#notice.show(words, label, action),
@@ -181,7 +183,7 @@ export class Snippet {
 		run.addEventListener('pointerenter', warm, { once: true });
 		run.addEventListener('focus', warm, { once: true });
 		this.draft.addEventListener('change', () => {
-			this.#races = [];
+			this.#races = this.#warnings = [];
 			this.#tabs.changed();
 			this.#draftChanged();
 			if (!this.draft.shared) {
@@ -268,13 +270,16 @@ export class Snippet {
 	#diagnose(items: readonly Diagnostic[]): void {
 		this.#problems.show(items);
 		this.#races = items.filter((item) => item.severity === 'race');
-		this.#mark(items);
+		this.#mark([...items, ...this.#warnings]);
 	}
 
 	/** Marks the diagnostics of the text as it is typed, and shows the first. */
 	#remark(items: readonly Diagnostic[]): void {
+		this.#warnings = items.filter((item) => item.severity === 'warning');
 		this.#mark([...items, ...this.#races]);
-		part(this.root, '.remarks').textContent = remark(items, this.#tabs.open, this.#t);
+		const remarks = part(this.root, '.remarks');
+		remarks.classList.toggle('warning', this.#warnings.length > 0);
+		remarks.textContent = remark(items, this.#tabs.open, this.#t);
 	}
 
 	#offerOwn(text: 'shared' | 'sharedKept' | 'ownKept'): void {

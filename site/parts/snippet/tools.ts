@@ -48,28 +48,31 @@ export class Tools {
 		});
 	}
 
-	/** Formats all files as gofmt does, or, if one does not parse, none. */
+	/** Formats all files as gofmt does, and corrects their imports, or, if one does not parse, none. */
 	async format(): Promise<void> {
 		const t = this.#t;
 		const { whole, source } = this.#draft;
 		try {
 			const { format } = await import('../../ts/page/run/format');
 			const formatted: Record<string, string> = {};
-			for (const [name, text] of Object.entries(source)) {
-				const result = await format(text, this.#page.config);
+			const [added, removed] = [new Set<string>(), new Set<string>()];
+			for (const name of Object.keys(source)) {
+				const result = await format(name, source, this.#page.config);
 				if ('items' in result) {
-					this.#beside.found(result.items.map((item) => ({ ...item, file: name })));
+					this.#beside.found(result.items);
 					this.#beside.say(t('notFormatted'));
 					return;
 				}
 				formatted[name] = result.source;
+				result.added.forEach((path) => added.add(path));
+				result.removed.forEach((path) => removed.add(path));
 			}
 			if (this.#draft.whole !== whole) {
 				return; // edited meanwhile
 			}
 			this.#beside.found([]);
 			this.#draft.replace(trimmed(formatted));
-			this.#beside.say(t(this.#draft.whole === whole ? 'formattedAlready' : 'formatted'));
+			this.#beside.say(this.#draft.whole === whole ? t('formattedAlready') : told([...added], [...removed], t));
 		} catch (error) {
 			console.error(error);
 			this.#beside.say(t('formatFailed'));
@@ -99,4 +102,14 @@ export class Tools {
 		const text = this.#draft.source[this.#beside.file()] ?? '';
 		this.#beside.say(t((await copy(text)) ? 'copied' : 'notCopied'));
 	}
+}
+
+/** Returns the sentence about a formatted program: which imports it has got and lost. */
+function told(added: string[], removed: string[], t: Texts): string {
+	const paths = (list: string[]): string => list.join(t('listAnd'));
+	return [
+		t('formatted'),
+		added.length > 0 ? t('importsAdded', { paths: paths(added) }) : '',
+		removed.length > 0 ? t('importsRemoved', { paths: paths(removed) }) : '',
+	].join('');
 }

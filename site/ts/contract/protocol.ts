@@ -37,13 +37,14 @@ export type ToWorkshop =
 	| { kind: 'supply'; id: string; source: Source; port: MessagePort }
 	/** The program of that id is no longer wanted. */
 	| { kind: 'abandon'; id: string }
-	| { kind: 'format'; id: number; url: string; source: string };
+	/** Formats the file `name` of a program, with the module at `url`. */
+	| { kind: 'format'; id: number; url: string; name: string; files: Record<string, string> };
 
 export type FromWorkshop =
 	{ kind: 'formatted'; id: number; result: Formatted } | { kind: 'unformatted'; id: number; error: string };
 
-/** What gofmt answers; the items are about main.go. */
-export type Formatted = { source: string } | { items: Diagnostic[] };
+/** A formatted file, with the paths of the imports that it has got and lost; or why it does not parse. */
+export type Formatted = { source: string; added: string[]; removed: string[] } | { items: Diagnostic[] };
 
 /**
  * What a workshop or a builder sends to where the program is to run, or why it
@@ -58,13 +59,17 @@ export type ToRunner =
 	/** Runs the program that comes through the port, and posts its trace or not. */
 	| { kind: 'run'; clock: ClockKind; trace: boolean; limits: Limits; port: MessagePort }
 	/** `last`: no more follows; the program reads the end of its input. */
-	| { kind: 'stdin'; text: string; last?: boolean };
+	| { kind: 'stdin'; text: string; last?: boolean }
+	/** What the program has asked for: Go's zoneinfo.zip; absent: it is not to be had. */
+	| { kind: 'zones'; zip: Uint8Array | undefined };
 
 export type FromRunner =
 	| { kind: 'diagnostics'; items: Diagnostic[] }
 	| { kind: 'running' }
 	/** The program begins to wait for input. */
 	| { kind: 'reading' }
+	/** The program waits for the time zones. */
+	| { kind: 'zones' }
 	| { kind: 'texts'; texts: Text[] }
 	| { kind: 'traced'; piece: TracePiece }
 	| Ended;
@@ -115,19 +120,25 @@ export type ToBuilder =
 	| { kind: 'drop'; id: string }
 	/** Posts what is wrong with a program. */
 	| { kind: 'review'; id: string; files: Record<string, string>; trace?: boolean; lang: Lang }
+	/** Posts remarks about a program that compiles. */
+	| { kind: 'vet'; id: string; files: Record<string, string> }
 	/** Posts what could be written at a place in a source that has others beside it in its package. */
 	| { kind: 'complete'; id: string; source: string; offset: number; others: readonly string[] };
 
 export type FromBuilder =
 	| Loaded
 	/**
-	 * The worker begins with a make, a review or a completion, or makes ahead what it has reviewed; and is
-	 * done with it.
+	 * The worker begins with a make, a review, a vet or a completion, or makes ahead what it has reviewed; and
+	 * is done with it.
 	 */
 	| { kind: 'began'; id: string }
 	| { kind: 'made'; id: string }
 	| { kind: 'reviewed'; id: string; items: Diagnostic[] }
+	| { kind: 'vetted'; id: string; items: Remark[] }
 	| { kind: 'completed'; id: string; items: Completion[] };
+
+/** A diagnostic of severity "warning". The page makes the sentence of `key`; without one it is `message`. */
+export type Remark = Diagnostic & { key?: MessageKey };
 
 /** How far a worker is that has something large to load. */
 export type Loaded =

@@ -20,7 +20,7 @@ export interface Diagnostic {
 	line: number;
 	/** From 1, in bytes of UTF-8; 0: unknown. */
 	column: number;
-	/** "error" or "race" */
+	/** "error", "race" or, about a program that compiles, "warning", which is from the page's own builder alone */
 	severity: string;
 	message: string;
 }

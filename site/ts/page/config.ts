@@ -29,6 +29,8 @@ export interface Config {
 		complete: string;
 		/** The module that reads traces. */
 		trace: string;
+		/** Go's time zones, as a zip; "" where there are none. */
+		zones: string;
 		/** The toolchain's description; "" where there is none. */
 		toolchain: string;
 		/** Python's description; "" where there is none. */

@@ -10,6 +10,7 @@ const one = {
 	'assets/main-1.js': 'main 1',
 	'assets/three-1.wasm': 'three',
 	'assets/other-1.wasm': 'other',
+	'assets/zones-1.zip': 'zones',
 	'favicon.svg': 'icon',
 };
 const two = {
@@ -141,6 +142,7 @@ test('a page is kept with its own programs alone, and last', async () => {
 	assert.ok(await first.find('en/gather/'));
 	assert.ok(await first.find('assets/three-1.wasm'));
 	assert.equal(await first.find('assets/other-1.wasm'), undefined);
+	assert.equal(await first.find('assets/zones-1.zip'), undefined);
 	assert.equal(await first.find('en/'), undefined);
 	assert.equal(host.asked.at(-1), 'en/gather/');
 	await first.keepPage('en/nowhere/', [], signal);

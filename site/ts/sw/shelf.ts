@@ -76,7 +76,7 @@ export class Shelf {
 			return;
 		}
 		const needed = files.filter(
-			(file) => file.hash !== undefined && (!file.path.endsWith('.wasm') || programs.includes(file.path)),
+			({ path, hash }) => hash !== undefined && (!/\.(?:wasm|zip)$/.test(path) || programs.includes(path)),
 		);
 		await this.#get(needed, signal, () => {});
 		await this.#get(page, signal, () => {});

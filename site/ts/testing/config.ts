@@ -20,6 +20,7 @@ export function testConfig({
 			source: '',
 			complete: '',
 			trace: '',
+			zones: '',
 			toolchain: '',
 			python: '',
 			...assets,

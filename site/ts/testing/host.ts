@@ -1,3 +1,4 @@
+import { packedFile, packedManifest } from './packed';
 import type { Host } from '../worker/program/program';
 
 /** Returns what a program runs in under Node, without a worker. */
@@ -11,6 +12,7 @@ export function nodeHost(texts: Host['texts'], reading: Host['reading'] = () => 
 		},
 		task: (f) => setImmediate(f),
 		texts,
+		zones: (done) => setImmediate(done, packedFile(packedManifest().zones)),
 		reading,
 	};
 }

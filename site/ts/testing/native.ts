@@ -35,14 +35,15 @@ export class NativeTools {
 		for (const [file, source] of Object.entries(files)) {
 			writeFileSync(join(dir, file), source);
 		}
-		const go = (...args: string[]): void => {
-			execFileSync('go', ['tool', ...args], {
+		const run = (tool: string, ...args: string[]): void => {
+			execFileSync(execFileSync('go', ['tool', '-n', tool], { encoding: 'utf8' }).trim(), args, {
 				cwd: dir,
-				env: { ...process.env, GOOS: 'js', GOARCH: 'wasm', GOFLAGS: '', PWD: dir },
+				// The linker would write GOROOT into programs, as go build -trimpath does not.
+				env: { ...process.env, GOOS: 'js', GOARCH: 'wasm', GOROOT: '', PWD: dir },
 			});
 		};
-		go('compile', ...compileFlags('main'), '-trimpath', `${dir}=>`, ...Object.keys(files).sort());
-		go('link', '-importcfg', 'importcfg', '-buildmode=exe', '-s', '-w', '-o', 'main.wasm', 'main.a');
+		run('compile', ...compileFlags('main'), '-trimpath', `${dir}=>`, ...Object.keys(files).sort());
+		run('link', '-importcfg', 'importcfg', '-buildmode=exe', '-s', '-w', '-o', 'main.wasm', 'main.a');
 		return { archive: readFileSync(join(dir, 'main.a')), binary: readFileSync(join(dir, 'main.wasm')) };
 	}
 }

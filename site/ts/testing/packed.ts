@@ -47,7 +47,10 @@ export function packedFile(file: string): Uint8Array<ArrayBuffer> {
 }
 
 /** Returns which of the page's modules is which file. */
-export function packedManifest(): { page: { source: string; complete: string; trace: string } } {
+export function packedManifest(): {
+	page: { source: string; complete: string; trace: string };
+	zones: string;
+} {
 	return JSON.parse(read('manifest.json').toString()) as ReturnType<typeof packedManifest>;
 }
 

@@ -3,11 +3,12 @@
 // Program source is package source as a WebAssembly module. Once started it sets
 // global functions that take and return JSON, and then waits to be called:
 //
-//	gofmt(source: string)                               {source: string} | {items: Diagnostic[]}
+//	gofmt(name: string, files: object)                  Formatted | {items: Diagnostic[]}
 //	check(files: object, limits: object, lang: string)  null | Refusal
 //	tests(files: object)                                null | Tests
 //	diagnose(output: string, file: string)              Diagnostic[]
 //
+// Formatted and Refusal are those of package source. gofmt formats the file name of a program.
 // diagnose parses the output of the compiler or the linker. A message without a position
 // is attributed to the file.
 package main
@@ -22,11 +23,13 @@ import (
 
 func main() {
 	set("gofmt", func(args []js.Value) any {
-		text, items := source.Format(args[0].String())
+		var files map[string]string
+		read(args[1], &files)
+		formatted, items := source.Format(args[0].String(), files)
 		if items != nil {
 			return map[string]any{"items": items}
 		}
-		return map[string]any{"source": text}
+		return formatted
 	})
 	set("check", func(args []js.Value) any {
 		var files map[string]string

@@ -5,9 +5,10 @@
 // is nobody, has its own processes, network and shared memory to see, and a home and
 // a /tmp that go with it.
 //
-// On its standard input come, for each program, a job, big-endian, the program, and
-// then in pieces what the program is to read: each after its length, the last one
-// empty. A pipe of its own takes its words, and among them what the program writes.
+// On its standard input come, for each program, a job, big-endian, the program, what it
+// can read at once, and then in pieces what it is to read later: each after its length,
+// the last one empty. A pipe of its own takes its words, and among them what the program
+// writes.
 // The tour builds it when it starts, from this file, with the compiler that it builds
 // the readers' programs with.
 package main
@@ -19,7 +20,6 @@ import (
 	"io"
 	"os"
 	"syscall"
-	"time"
 	"unsafe"
 )
 
@@ -30,6 +30,7 @@ const (
 	started = "s" // a program runs
 	output  = "o" // the program has written this to standard output
 	faults  = "x" // … and this to standard error
+	awaits  = "w" // it waits for input, and there is none
 	ended   = "e" // it has ended by itself; the data are its exit code, a byte
 	killed  = "k" // a signal has ended it: the data, a byte
 	broken  = "b" // this is what went wrong: the sandbox is of no use any more
@@ -41,6 +42,11 @@ const (
 	trace = 3 // takes the program's trace
 	words = 4
 )
+
+// inputReports is the descriptor on which a program reports how many bytes it has read of
+// its standard input, in eight bytes, when it is about to read where nothing is to be
+// read. Package syscall does so, as package overlay has changed it.
+const inputReports = 100
 
 const (
 	home    = "/home/gopher" // where a program starts
@@ -63,6 +69,8 @@ type job struct {
 	Files int64  // the room for files at home, in bytes, and as much beside it in /tmp
 	Race  bool   // it has the race detector
 	Trace bool   // it writes a trace
+	Ready int64  // how much it can read at once, in bytes
+	Ended bool   // and whether that is all
 }
 
 // environment is what packages os, os/user and time ask for.
@@ -110,8 +118,12 @@ func (j job) do() error {
 	if err := receive(j.Size); err != nil {
 		return err
 	}
-	var input, out, errs [2]int // pipes: what is read from, and what is written to
-	for _, pipe := range []*[2]int{&input, &out, &errs} {
+	first := make([]byte, j.Ready)
+	if _, err := io.ReadFull(os.Stdin, first); err != nil {
+		return err
+	}
+	var input, out, errs, reports [2]int // pipes: what is read from, and what is written to
+	for _, pipe := range []*[2]int{&input, &out, &errs, &reports} {
 		if err := syscall.Pipe2(pipe[:], syscall.O_CLOEXEC); err != nil {
 			return fmt.Errorf("pipe: %w", err)
 		}
@@ -120,8 +132,8 @@ func (j job) do() error {
 	if j.Trace { // there is nothing to relay: our pipes end when we close them
 		streams = []int{input[0], 1, 2, trace}
 	}
-	pid, err := j.start(streams)
-	for _, theirs := range []int{input[0], out[1], errs[1]} {
+	pid, err := j.start(streams, reports[1])
+	for _, theirs := range []int{input[0], out[1], errs[1], reports[1]} {
 		syscall.Close(theirs)
 	}
 	if err != nil {
@@ -132,9 +144,10 @@ func (j job) do() error {
 		return fmt.Errorf("limit its processor time: %w", err)
 	}
 	say(started, nil)
+	in := &stdin{pipe: os.NewFile(uintptr(input[1]), "input"), sent: j.Ready, ended: j.Ended, awaited: -1}
 	passed := make(chan error, 1)
-	go func() { passed <- pass(input[1]) }()
-	if err := relay(out[0], errs[0]); err != nil {
+	go func() { passed <- in.pass(first) }()
+	if err := relay(out[0], errs[0], reports[0], in); err != nil {
 		return fmt.Errorf("relay: %w", err)
 	}
 	var status syscall.WaitStatus
@@ -179,8 +192,8 @@ func receive(size int64) error {
 	return f.Close()
 }
 
-// start starts the program with its streams, by their numbers.
-func (j job) start(streams []int) (pid int, err error) {
+// start starts the program with its streams, and with what takes its reports.
+func (j job) start(streams []int, reports int) (pid int, err error) {
 	// Ours too, for the next program's may be larger: we may raise it again.
 	if err := syscall.Setrlimit(syscall.RLIMIT_AS, &syscall.Rlimit{Cur: j.Space, Max: j.Space}); err != nil {
 		return 0, fmt.Errorf("limit its address space: %w", err)
@@ -199,67 +212,11 @@ func (j job) start(streams []int) (pid int, err error) {
 	for _, stream := range streams {
 		attr.Files = append(attr.Files, uintptr(stream))
 	}
+	for len(attr.Files) < inputReports {
+		attr.Files = append(attr.Files, ^uintptr(0)) // none
+	}
+	attr.Files = append(attr.Files, uintptr(reports))
 	return syscall.ForkExec(program, []string{"main"}, attr)
-}
-
-const (
-	// atOnce is how many texts are passed on without a pause: those of most programs.
-	atOnce = 100
-	// pause is how long further ones are collected: a program that prints in a loop is
-	// not interrupted at each line. For each pause without a text one more is passed on
-	// at once.
-	pause = 2 * time.Millisecond
-)
-
-// relay passes on what the program writes, until it has closed both pipes. A write
-// of the program's goes no further than the sandbox's kernel, and nobody wakes up for
-// it, which makes it cheap: what leaves the sandbox is what has been collected. A text
-// to standard output comes before a later one to standard error.
-func relay(out, errs int) error {
-	type pollFD struct {
-		fd             int32
-		events, happen int16
-	}
-	const in = 1 // POLLIN
-	if err := errors.Join(syscall.SetNonblock(out, true), syscall.SetNonblock(errs, true)); err != nil {
-		return err
-	}
-	fds := []pollFD{{fd: int32(out), events: in}, {fd: int32(errs), events: in}}
-	buf := make([]byte, piece)
-	spent := time.Now().Add(-atOnce * pause) // what was passed on at once counts as pauses since then
-	for fds[0].fd >= 0 || fds[1].fd >= 0 {   // a negative one is passed over
-		if earliest := time.Now().Add(-atOnce * pause); spent.Before(earliest) {
-			spent = earliest
-		}
-		if spent = spent.Add(pause); spent.After(time.Now()) {
-			time.Sleep(pause)
-		}
-		_, _, errno := syscall.Syscall6(syscall.SYS_PPOLL, uintptr(unsafe.Pointer(&fds[0])), uintptr(len(fds)), 0, 0, 0, 0)
-		if errno == syscall.EINTR {
-			continue
-		}
-		if errno != 0 {
-			return errno
-		}
-		fds[0].happen |= fds[1].happen // what has come to it before may have come after the look at it
-		for i, word := range []string{output, faults} {
-			if fds[i].fd < 0 || fds[i].happen == 0 {
-				continue
-			}
-			n, err := syscall.Read(int(fds[i].fd), buf)
-			switch {
-			case errors.Is(err, syscall.EINTR), errors.Is(err, syscall.EAGAIN):
-			case err != nil:
-				return err
-			case n == 0:
-				syscall.Close(int(fds[i].fd))
-				fds[i].fd = -1
-			default:
-				say(word, buf[:n])
-			}
-		}
-	}
-	return nil
 }
 
 // limitCPU limits a process to some seconds of processor time. One that has ended
@@ -279,23 +236,5 @@ func wait(pid int, status *syscall.WaitStatus) error {
 		if _, err := syscall.Wait4(pid, status, 0, nil); !errors.Is(err, syscall.EINTR) {
 			return err
 		}
-	}
-}
-
-// pass passes on what the program is to read, and closes to when that ends. What
-// nobody reads any more is lost.
-func pass(to int) error {
-	f := os.NewFile(uintptr(to), "input")
-	defer f.Close()
-	for {
-		var length uint32
-		if err := binary.Read(os.Stdin, binary.BigEndian, &length); err != nil || length == 0 {
-			return err
-		}
-		text := make([]byte, length)
-		if _, err := io.ReadFull(os.Stdin, text); err != nil {
-			return err
-		}
-		f.Write(text)
 	}
 }

@@ -41,6 +41,12 @@ func main() {
 		for in.Scan() {
 			fmt.Println("you said", in.Text())
 		}
+	case "ask":
+		for range 2 {
+			fmt.Print("name? ")
+			in.Scan()
+			fmt.Println("hello", in.Text())
+		}
 	case "memory":
 		var all [][]byte
 		for {

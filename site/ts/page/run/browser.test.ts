@@ -236,3 +236,28 @@ test('a program whose builder is replaced before it has begun is built by the ne
 	lost[1]!('timeout');
 	assert.deepEqual(kinds(events), ['1 building', '2 building', '3 end timeout 0 编译超过 30 秒，已放弃。']);
 });
+
+test('the time zones are fetched once a program asks for them, and kept for the next', async () => {
+	const { start, started } = fakeWorkers();
+	const fetched: string[] = [];
+	const answers = [new Response('', { status: 404 }), new Response('zip')];
+	const carrier = browser(
+		{ ...config, assets: { ...config.assets, zones: '/course/assets/zones-1.zip' } },
+		new Toolchain(config, new Store(null), start),
+		new Tracing('', () => start('reader')),
+		start,
+		(url) => {
+			fetched.push(url);
+			return Promise.resolve(answers.shift()!);
+		},
+	);
+	for (const want of [undefined, new TextEncoder().encode('zip'), new TextEncoder().encode('zip')]) {
+		carrier.start(published, () => {});
+		const worker = started.runner.at(-1)!;
+		worker.post({ kind: 'running' }, { kind: 'zones' });
+		await new Promise(setImmediate);
+		assert.deepEqual(worker.got.slice(1), [{ kind: 'zones', zip: want }]);
+		worker.post({ kind: 'end', at: 1, reason: 'exit', code: 0 });
+	}
+	assert.deepEqual(fetched, ['/course/assets/zones-1.zip', '/course/assets/zones-1.zip']);
+});

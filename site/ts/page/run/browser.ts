@@ -1,15 +1,23 @@
 import type { Limits } from '../../contract/limits';
 import type { Source } from '../../contract/protocol';
 import type { Carrier, Detail, Event, Lang, Run, Start } from '../../contract/run';
+import { type Fetch, fetchFile } from '../../load/fetching';
 import type { Config } from '../config';
+import { Lazy } from '../lazy';
 import { type Builder, GoRun, type Supplier } from './gorun';
 import type { Lost, Toolchain } from './toolchain';
 import type { Trace, Tracing } from './tracing';
 import { type StartWorker, type WorkerOf, workersOf } from './workers';
 
 /** Runs programs in workers of this browser. Edited programs are built by the toolchain once it is loaded. */
-export function browser(config: Config, toolchain: Toolchain, tracing: Tracing, start = workersOf(config)): Carrier {
-	return new Browser(config, toolchain, tracing, start);
+export function browser(
+	config: Config,
+	toolchain: Toolchain,
+	tracing: Tracing,
+	start = workersOf(config),
+	fetch: Fetch = (url, init) => globalThis.fetch(url, init),
+): Carrier {
+	return new Browser(config, toolchain, tracing, start, fetch);
 }
 
 /** The workers that runs share, and spare ones. */
@@ -21,12 +29,14 @@ class Browser implements Carrier, Supplier {
 	/** What is called, by the names of the runs that wait for the workshop, when it has failed. */
 	readonly #waiting = new Map<string, (why: Lost) => void>();
 	#count = 0;
+	readonly #zones = new Lazy(() => this.#loadZones());
 
 	constructor(
 		readonly config: Config,
 		readonly toolchain: Toolchain,
 		readonly tracing: Tracing,
 		readonly startWorker: StartWorker,
+		readonly fetch: Fetch,
 	) {}
 
 	get limits(): Limits {
@@ -108,6 +118,18 @@ class Browser implements Carrier, Supplier {
 
 	trace(run: string, lang: Lang, emit: (detail: Detail & { kind: 'trace' }) => void): Trace {
 		return this.tracing.open(run, lang, emit);
+	}
+
+	zones(): Promise<Uint8Array | undefined> {
+		return this.#zones.get().catch(() => undefined);
+	}
+
+	async #loadZones(): Promise<Uint8Array> {
+		const response = await fetchFile(this.fetch, this.config.assets.zones, this.config.packed);
+		if (this.config.assets.zones === '' || !response.ok) {
+			throw new Error(`the time zones: status ${response.status}`);
+		}
+		return new Uint8Array(await response.arrayBuffer());
 	}
 
 	idle(): void {

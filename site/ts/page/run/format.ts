@@ -6,16 +6,21 @@ import { type StartWorker, type WorkerOf, workersOf } from './workers';
 const formatters = new WeakMap<Config, Formatter>();
 
 /**
- * Formats Go source as gofmt does, or says what is wrong with its syntax; items
- * are about main.go. It rejects where the formatter could not be loaded.
+ * Formats the file `name` of a program as gofmt does and corrects its imports, or returns what is wrong with its
+ * syntax. It rejects if the formatter could not be loaded.
  */
-export function format(source: string, config: Config, start: StartWorker = workersOf(config)): Promise<Formatted> {
+export function format(
+	name: string,
+	files: Record<string, string>,
+	config: Config,
+	start: StartWorker = workersOf(config),
+): Promise<Formatted> {
 	let formatter = formatters.get(config);
 	if (formatter === undefined) {
 		formatter = new Formatter(start('workshop'), config.assets.source, () => formatters.delete(config));
 		formatters.set(config, formatter);
 	}
-	return formatter.format(source);
+	return formatter.format(name, files);
 }
 
 interface Waiting {
@@ -45,11 +50,11 @@ class Formatter {
 		};
 	}
 
-	format(source: string): Promise<Formatted> {
+	format(name: string, files: Record<string, string>): Promise<Formatted> {
 		return new Promise((resolve, reject) => {
 			const id = ++this.#id;
 			this.#waiting.set(id, { resolve, reject });
-			this.worker.postMessage({ kind: 'format', id, url: this.url, source });
+			this.worker.postMessage({ kind: 'format', id, url: this.url, name, files });
 		});
 	}
 

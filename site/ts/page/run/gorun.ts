@@ -25,6 +25,8 @@ export interface Supplier {
 	worker(): WorkerOf<'runner'>;
 	/** Opens the trace of a run. */
 	trace(run: string, lang: Lang, emit: (detail: Detail & { kind: 'trace' }) => void): Trace;
+	/** Returns Go's time zones; undefined: they are not to be had. */
+	zones(): Promise<Uint8Array | undefined>;
 	/** The run waits or has ended: a good moment to start a spare worker. It may be called more than once. */
 	idle(): void;
 }
@@ -156,6 +158,9 @@ export class GoRun implements Run {
 				}
 				this.#supplier.idle();
 				break;
+			case 'zones':
+				void this.#giveZones();
+				break;
 			case 'traced':
 				this.#trace?.feed(data.piece);
 				break;
@@ -170,6 +175,12 @@ export class GoRun implements Run {
 					this.#life.end(data);
 				}
 		}
+	}
+
+	/** Posts the time zones to the worker that has asked for them. */
+	async #giveZones(): Promise<void> {
+		const worker = this.#worker;
+		worker?.postMessage({ kind: 'zones', zip: await this.#supplier.zones() });
 	}
 
 	/** The time on the program's clock, as the page estimates it. */

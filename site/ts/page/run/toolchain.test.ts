@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, beforeEach, mock, test } from 'node:test';
 import { limits } from '../../testing/limits';
 import { Store } from '../store';
+import { message } from './sentence';
 import { testConfig } from '../../testing/config';
 import { type FakeWorker, fakeWorkers } from '../../testing/worker';
 import { Toolchain } from './toolchain';
@@ -173,6 +174,33 @@ test('only the last review is answered', async () => {
 	assert.deepEqual(await second, [item]);
 	mock.timers.tick(limits.build);
 	assert.equal(worker.terminated, false);
+});
+
+test('only the last vet is answered, with the sentences of the page', async () => {
+	assert.equal(await toolchain.vet(files, 'zh'), null, 'not loaded');
+	const worker = ready();
+	const first = toolchain.vet(files, 'zh');
+	const second = toolchain.vet(files, 'zh');
+	assert.equal(await first, null);
+	assert.deepEqual(asked(worker), ['open', 'vet vet 1', 'vet vet 2']);
+	const theirs = { ...item, severity: 'warning' };
+	worker.post({ kind: 'vetted', id: 'vet 1', items: [] });
+	worker.post({ kind: 'began', id: 'vet 2' });
+	worker.post({ kind: 'vetted', id: 'vet 2', items: [theirs, { ...theirs, message: '', key: 'vet.defer' }] });
+	assert.deepEqual(await second, [theirs, { ...theirs, message: message('zh', 'vet.defer') }]);
+	mock.timers.tick(limits.build);
+	assert.equal(workers.length, 1, 'its time is not counted any longer');
+});
+
+test('a vet that takes longer than a build costs the worker', async () => {
+	const worker = ready();
+	const vet = toolchain.vet(files, 'en');
+	mock.timers.tick(limits.build);
+	assert.equal(workers.length, 1, 'it has not begun');
+	worker.post({ kind: 'began', id: 'vet 1' });
+	mock.timers.tick(limits.build);
+	assert.equal(await vet, null);
+	assert.equal(workers.length, 2);
 });
 
 test('a review may take as long as a build; one that takes longer costs the worker, and a build that waits for it goes to the next', async () => {

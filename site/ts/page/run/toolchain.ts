@@ -1,7 +1,8 @@
-import type { Completion, ToBuilder } from '../../contract/protocol';
+import type { Completion, Remark, ToBuilder } from '../../contract/protocol';
 import type { Diagnostic, Lang } from '../../contract/run';
 import type { Config } from '../config';
 import type { Store } from '../store';
+import { message } from './sentence';
 import { ManagedWorker, type News } from './managedworker';
 import { type StartWorker, workersOf } from './workers';
 
@@ -13,12 +14,14 @@ export type Lost = 'timeout' | 'failed' | 'replaced';
 
 /**
  * Go's toolchain in this page: a worker that loads it when it is opened, and then builds. If a build takes too long,
- * the worker is replaced; likewise for a review or a completion, which compile too, and share the limit.
+ * the worker is replaced; likewise for a review, a vet or a completion, which compile too, and share the limit.
  */
 export class Toolchain extends ManagedWorker<'builder'> {
 	/** By id: the callback for a program that will not be built. */
 	readonly #makes = new Map<string, (lost: Lost) => void>();
 	readonly #reviews = new Map<string, (items: Diagnostic[] | null) => void>();
+	/** The pending vet, and its id. */
+	#vetting: { id: string; answer: (items: Remark[] | null) => void } | undefined;
 	/** The pending completion, and its id. */
 	#suggesting: { id: string; answer: (items: Completion[] | null) => void } | undefined;
 	/** By id: the timers of the jobs that the worker has begun. */
@@ -78,6 +81,24 @@ export class Toolchain extends ManagedWorker<'builder'> {
 	}
 
 	/**
+	 * Returns remarks about a program that compiles; null if the toolchain is not available now, or a later request
+	 * replaces this one.
+	 */
+	async vet(files: Record<string, string>, lang: Lang): Promise<Diagnostic[] | null> {
+		this.#vetting?.answer(null);
+		this.#vetting = undefined;
+		if (this.state.kind !== 'ready') {
+			return null;
+		}
+		const items = await new Promise<Remark[] | null>((answer) => {
+			const id = `vet ${++this.#count}`;
+			this.#vetting = { id, answer };
+			this.post({ kind: 'vet', id, files });
+		});
+		return items?.map(({ key, ...item }) => (key ? { ...item, message: message(lang, key) } : item)) ?? null;
+	}
+
+	/**
 	 * Returns the completions at an offset of a source, which has others beside it in its package; null if the
 	 * toolchain is not available now, or a later request replaces this one.
 	 */
@@ -121,6 +142,13 @@ export class Toolchain extends ManagedWorker<'builder'> {
 				this.#reviews.delete(message.id);
 				this.#end(message.id);
 				break;
+			case 'vetted':
+				this.#end(message.id);
+				if (this.#vetting?.id === message.id) {
+					this.#vetting.answer(message.items);
+					this.#vetting = undefined;
+				}
+				break;
 			case 'completed':
 				this.#end(message.id);
 				if (this.#suggesting?.id === message.id) {
@@ -160,6 +188,8 @@ export class Toolchain extends ManagedWorker<'builder'> {
 			answer(null);
 		}
 		this.#reviews.clear();
+		this.#vetting?.answer(null);
+		this.#vetting = undefined;
 		this.#suggesting?.answer(null);
 		this.#suggesting = undefined;
 	}

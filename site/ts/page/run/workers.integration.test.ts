@@ -9,6 +9,7 @@ import { Store } from '../store';
 import { Toolchain } from './toolchain';
 import { browser } from './browser';
 import type { Event, Run, Start } from '../../contract/run';
+import type { Formatted } from '../../contract/protocol';
 import { format } from './format';
 import { buildPrograms, tempDir } from '../../testing/programs';
 import { serveSite, type Site } from '../../testing/site';
@@ -112,11 +113,28 @@ test('a tour without its server cannot build', async () => {
 	]);
 });
 
+/** Formats a program of one file. */
+const formatted = (source: string, config = site.config): Promise<Formatted> =>
+	format('main.go', { 'main.go': source }, config, workers.start);
+
 test('the formatter formats, and tells what is wrong', async () => {
-	assert.deepEqual(await format('package main\nfunc main(){println( 1 )}', site.config, workers.start), {
+	assert.deepEqual(await formatted('package main\nfunc main(){println( 1 )}'), {
 		source: 'package main\n\nfunc main() { println(1) }\n',
+		added: [],
+		removed: [],
 	});
-	assert.deepEqual(await format('package main\nfunc main() {', site.config, workers.start), {
+	assert.deepEqual(await formatted('package main\nimport "os"\nfunc main(){fmt.Println( 1 )}'), {
+		source: 'package main\n\nimport "fmt"\n\nfunc main() { fmt.Println(1) }\n',
+		added: ['fmt'],
+		removed: ['os'],
+	});
+	const files = { 'main.go': 'package main\n\nvar fmt printer\n', 'two.go': 'package main\n\nfunc f() { fmt.Println() }\n' };
+	assert.deepEqual(await format('two.go', files, site.config, workers.start), {
+		source: files['two.go'],
+		added: [],
+		removed: [],
+	});
+	assert.deepEqual(await formatted('package main\nfunc main() {'), {
 		items: [{ file: 'main.go', line: 2, column: 14, severity: 'error', message: "expected '}', found 'EOF'" }],
 	});
 	assert.equal(site.asked.get('/assets/source'), 1);
@@ -124,7 +142,7 @@ test('the formatter formats, and tells what is wrong', async () => {
 
 test('a formatter that cannot be loaded is tried again the next time', async () => {
 	const config = { ...site.config, assets: { ...site.config.assets, source: site.config.wasm['lost']! } };
-	await assert.rejects(format('package main', config, workers.start), /status 404/);
+	await assert.rejects(formatted('package main', config), /status 404/);
 	config.assets.source = site.config.assets.source;
-	assert.deepEqual(await format('package main', config, workers.start), { source: 'package main\n' });
+	assert.deepEqual(await formatted('package main', config), { source: 'package main\n', added: [], removed: [] });
 });

@@ -105,6 +105,37 @@ test('a pack that does not come is a failure of that program alone', async () =>
 	assert.ok('module' in (await asked.make('m3', http)));
 });
 
+test('a program that compiles has remarks, which a build does not wait for', async () => {
+	let letThrough = (): void => {};
+	const held = new Promise<void>((resolve) => (letThrough = resolve));
+	const { complete } = packedAddresses();
+	const asked = new Asked(async (url) => {
+		if (url === complete) {
+			await held;
+		}
+		return packedFetch(url);
+	});
+	const files = {
+		'main.go': 'package main\n\nimport "fmt"\n\nfunc main() {\n\tfor {\n\t\tdefer fmt.Printf("%d", "x")\n\t}\n}\n',
+	};
+	asked.builder.receive({ kind: 'vet', id: 'v1', files });
+	assert.ok('module' in (await asked.make('m1', files)));
+	letThrough();
+	assert.deepEqual((await asked.heard('vetted', 'v1')).items, [
+		{ file: 'main.go', line: 7, column: 3, severity: 'warning', message: '', key: 'vet.defer' },
+		{
+			file: 'main.go',
+			line: 7,
+			column: 21,
+			severity: 'warning',
+			message: 'fmt.Printf format %d has arg "x" of wrong type string',
+		},
+	]);
+	asked.builder.receive({ kind: 'vet', id: 'v2', files: wrong });
+	assert.deepEqual((await asked.heard('vetted', 'v2')).items, []);
+	assert.deepEqual(asked.said, ['opened', 'began m1', 'made m1', 'began v1', 'vetted v1', 'began v2', 'vetted v2']);
+});
+
 test('a completer that does not come is no harm', async () => {
 	const { complete } = packedAddresses();
 	const asked = new Asked((url) =>
@@ -112,6 +143,8 @@ test('a completer that does not come is no harm', async () => {
 	);
 	asked.builder.receive({ kind: 'complete', id: 'c1', source: hello['main.go'], offset: 5, others: [] });
 	assert.deepEqual((await asked.heard('completed', 'c1')).items, []);
+	asked.builder.receive({ kind: 'vet', id: 'v1', files: hello });
+	assert.deepEqual((await asked.heard('vetted', 'v1')).items, []);
 	assert.ok('module' in (await asked.make('m1', hello)));
 });
 

@@ -1,8 +1,8 @@
 import { type Fetch, fetchFile } from '../../load/fetching';
 import { supplyOf } from '../supply/modules';
-import type { Completion, FromBuilder, ToBuilder } from '../../contract/protocol';
-import type { Complete } from './completer';
+import type { Completion, FromBuilder, Remark, ToBuilder } from '../../contract/protocol';
 import { Loader } from '../../load/loader';
+import type { Completer, Docs } from './completer';
 import { Workbench } from './workbench';
 
 /** What is built to warm up: the first build after loading takes several times as long as later ones. */
@@ -21,8 +21,9 @@ export class Builder {
 	/** Will build ahead what was reviewed last. */
 	#ahead: ReturnType<typeof setTimeout> | undefined;
 	/** The address of the completer's module. */
-	#completer = '';
-	#complete: Promise<Complete> | undefined;
+	#address = '';
+	#completer: Promise<Completer> | undefined;
+	#docs: Promise<Docs> | undefined;
 
 	constructor(
 		readonly fetch: Fetch,
@@ -44,6 +45,9 @@ export class Builder {
 			case 'complete':
 				void this.#suggest(message);
 				break;
+			case 'vet':
+				void this.#vet(message);
+				break;
 			case 'drop':
 				this.#drop(message.id);
 				break;
@@ -51,7 +55,7 @@ export class Builder {
 	}
 
 	async #open({ description, source, complete, known, limits }: ToBuilder & { kind: 'open' }): Promise<void> {
-		this.#completer = complete;
+		this.#address = complete;
 		const loader = new Loader(this.fetch, description, this.twin, (bytes, total) =>
 			this.post({ kind: 'loaded', bytes, total }),
 		);
@@ -134,23 +138,45 @@ export class Builder {
 		void this.#work();
 	}
 
+	/** Completes; what that takes is loaded the first time, and nobody else waits for that. */
 	async #suggest({ id, source, offset, others }: ToBuilder & { kind: 'complete' }): Promise<void> {
 		let items: Completion[] = [];
 		try {
-			this.#complete ??= this.#startCompleter();
-			const complete = await this.#complete;
+			this.#docs ??= this.#loadDocs();
+			this.#completer ??= this.#startCompleter();
+			const [docs, { complete }] = await Promise.all([this.#docs, this.#completer]);
 			this.post({ kind: 'began', id });
-			items = complete(source, offset, others);
+			items = complete(source, offset, others, docs);
 		} catch (error) {
 			console.error(error);
-			this.#complete = undefined;
+			this.#docs = this.#completer = undefined;
 		}
 		this.post({ kind: 'completed', id, items });
 	}
 
-	async #startCompleter(): Promise<Complete> {
+	/** Likewise makes remarks. */
+	async #vet({ id, files }: ToBuilder & { kind: 'vet' }): Promise<void> {
+		let items: Remark[] = [];
+		try {
+			this.#completer ??= this.#startCompleter();
+			const { vet } = await this.#completer;
+			this.post({ kind: 'began', id });
+			items = vet(files);
+		} catch (error) {
+			console.error(error);
+			this.#completer = undefined;
+		}
+		this.post({ kind: 'vetted', id, items });
+	}
+
+	async #loadDocs(): Promise<Docs> {
 		const bench = await this.#bench!;
-		return bench.completer(await this.#module(this.#completer));
+		return bench.docs();
+	}
+
+	async #startCompleter(): Promise<Completer> {
+		const bench = await this.#bench!;
+		return bench.completer(await this.#module(this.#address));
 	}
 
 	async #module(url: string): Promise<WebAssembly.Module> {

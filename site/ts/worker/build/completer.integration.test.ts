@@ -45,14 +45,14 @@ test('the completer answers in the offsets and with the docs of the page', async
 		strings: { ToUpper: 'ToUpper returns s with all letters mapped.' },
 		sync: { 'WaitGroup.Add': 'Add adds delta.' },
 	};
-	const complete = await startCompleter(
+	const completer = await startCompleter(
 		build(),
 		(path) => (loaded && files.has(path) ? readFileSync(files.get(path)!) : undefined),
-		docs,
 		limits.source,
 	);
-	const at = (source: string): Completion[] => complete(source.replace('‸', ''), source.indexOf('‸'), [other]);
 	const other = 'package main\n\n// Helper helps.\nfunc Helper(n int) bool { return n > 0 }\n';
+	const at = (source: string): Completion[] =>
+		completer.complete(source.replace('‸', ''), source.indexOf('‸'), [other], docs);
 	const named = (items: Completion[], label: string): Completion | undefined =>
 		items.find((item) => item.label === label);
 	const source = (body: string): string =>
@@ -79,4 +79,18 @@ test('the completer answers in the offsets and with the docs of the page', async
 	assert.equal(upper.doc, docs.strings.ToUpper);
 	assert.equal(upper.import, 'strings');
 	assert.deepEqual(upper.insert, [{ at: source('').indexOf('"fmt"') + '"fmt"'.length, text: '\n\t"strings"' }]);
+
+	const file = 'main.go';
+	assert.deepEqual(completer.vet({ [file]: source('for wg.Wait(); ; {\n\tdefer fmt.Printf("世界 %d", "x")\n\t}') }), [
+		{ file, line: 12, column: 2, severity: 'warning', message: '', key: 'vet.defer' },
+		{
+			file,
+			line: 12,
+			column: 27,
+			severity: 'warning',
+			message: 'fmt.Printf format %d has arg "x" of wrong type string',
+		},
+	]);
+	assert.deepEqual(completer.vet({ [file]: source('wg.Wait(); fmt.Println(missing)') }), []);
+	assert.deepEqual(completer.vet({ [file]: source('wg.Wait(); fmt.Println()'), 'other.go': 'package main\n\nvar wg int\n' }), []);
 });

@@ -1,4 +1,5 @@
-import type { Completion } from '../../contract/protocol';
+import type { Completion, Remark } from '../../contract/protocol';
+import type { MessageKey } from '../../contract/run';
 import { startLibrary } from '../go/library';
 
 /**
@@ -7,9 +8,6 @@ import { startLibrary } from '../go/library';
  */
 export type Docs = Record<string, Record<string, string>>;
 
-/** Returns what could be written at a place in a source that has others beside it in its package. */
-export type Complete = (source: string, offset: number, others: readonly string[]) => Completion[];
-
 /** An item as wasm/page/complete has it. Its offsets are in bytes. */
 interface Item extends Omit<Completion, 'insert'> {
 	package: string;
@@ -17,38 +15,74 @@ interface Item extends Omit<Completion, 'insert'> {
 	insert: { offset: number; text: string }[];
 }
 
+/** The function of wasm/page/complete. Its offset is in bytes. */
+type GoComplete = (source: string, offset: number, others: readonly string[]) => Item[];
+
+/** A remark as wasm/page/complete has it. */
+interface Found extends Omit<Remark, 'severity' | 'key'> {
+	/** Of the sentence, or "". */
+	key: MessageKey | '';
+}
+
+/** The functions of wasm/page/complete, which know the types of a program. */
+export interface Completer {
+	/**
+	 * Returns what could be written at an offset of a source that has others beside it in its package. The
+	 * packages that docs are of are offered.
+	 */
+	complete: (source: string, offset: number, others: readonly string[], docs: Docs) => Completion[];
+	/** Returns remarks about a program, by name of file; none if it does not compile. */
+	vet: (files: Record<string, string>) => Remark[];
+}
+
 /**
- * Starts the completer (wasm/page/complete). It offers the packages that docs are
- * of, and reads their export data from the archives that lookup returns, or
- * undefined where there is none yet. A program of more than `longest` bytes is not completed.
+ * Starts the completer (wasm/page/complete). It reads the export data of packages from the archives that lookup
+ * returns, or undefined where there is none yet. A program of more than `longest` bytes is not completed.
  */
 export async function startCompleter(
 	module: WebAssembly.Module,
 	lookup: (path: string) => Uint8Array | undefined,
-	docs: Docs,
 	longest: number,
-): Promise<Complete> {
-	const global = await startLibrary(module, { packages: Object.keys(docs), archive: lookup });
-	const { complete } = global;
-	if (typeof complete !== 'function') {
+): Promise<Completer> {
+	const global = await startLibrary(module, { archive: lookup });
+	const { complete, vet } = global;
+	if (typeof complete !== 'function' || typeof vet !== 'function') {
 		throw new Error('the completer did not start');
 	}
-	return (source, offset, others) => {
-		const bytes = new TextEncoder().encode(source);
-		if (others.reduce((sum, text) => sum + utf8Length(text), bytes.length) > longest) {
-			return [];
-		}
-		const items = (complete as (source: string, offset: number, others: readonly string[]) => Item[])(
-			source,
-			utf8Length(source.slice(0, offset)),
-			others,
-		);
-		return items.map(({ package: path, symbol, doc, insert, ...item }) => ({
+	return {
+		complete: (source, offset, others, docs) => {
+			global['packages'] ??= Object.keys(docs);
+			return completions(complete as GoComplete, docs, longest, source, offset, others);
+		},
+		vet: (files) =>
+			(vet as (files: [string, string][]) => Found[])(Object.entries(files)).map(({ key, ...found }) => ({
+				...found,
+				severity: 'warning',
+				...(key === '' ? {} : { key }),
+			})),
+	};
+}
+
+/** Calls complete, and returns its items with their docs, and with the offsets of the page. */
+function completions(
+	complete: GoComplete,
+	docs: Docs,
+	longest: number,
+	source: string,
+	offset: number,
+	others: readonly string[],
+): Completion[] {
+	const bytes = new TextEncoder().encode(source);
+	if (others.reduce((sum, text) => sum + utf8Length(text), bytes.length) > longest) {
+		return [];
+	}
+	return complete(source, utf8Length(source.slice(0, offset)), others).map(
+		({ package: path, symbol, doc, insert, ...item }) => ({
 			...item,
 			doc: doc || (docs[path]?.[symbol] ?? ''),
 			insert: insert.map(({ offset, text }) => ({ at: indexOf(bytes, offset), text })),
-		}));
-	};
+		}),
+	);
 }
 
 function utf8Length(text: string): number {

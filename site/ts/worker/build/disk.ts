@@ -1,4 +1,5 @@
-import { type Callback, failure, type FileSystem } from '../go/fs';
+import type { Callback, FileSystem } from '../go/calls';
+import { failure } from '../go/inode';
 
 /** A file that is being written: its bytes are the first `size` of `content`. */
 interface File {

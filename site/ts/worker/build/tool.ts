@@ -39,12 +39,10 @@ export async function runTool(
 ): Promise<Outcome> {
 	const decoder = new TextDecoder();
 	let output = '';
-	const global = programGlobal(
-		disk.fileSystem((bytes) => {
-			output += decoder.decode(bytes, { stream: true });
-		}),
-	);
-	(global['process'] as { cwd: () => string }).cwd = () => disk.folder;
+	const fs = disk.fileSystem((bytes) => {
+		output += decoder.decode(bytes, { stream: true });
+	});
+	const global = programGlobal({ fs, cwd: () => disk.folder, chdir: () => {} });
 	const tool = new Tool(global, memory);
 	tool.argv = args;
 	tool.env = { GOOS: 'js', GOARCH: 'wasm', GOGC: '400', GOMEMLIMIT: String(memory >> 1), TMPDIR: '/tmp' };

@@ -2,7 +2,7 @@ import type { Diagnostic, Lang } from '../../contract/run';
 import type { Limits } from '../../contract/limits';
 import { Refusal } from '../supply/modules';
 import { type SourceTools, startSource } from '../go/source';
-import { type Complete, type Docs, startCompleter } from './completer';
+import { type Completer, type Docs, startCompleter } from './completer';
 import { type Description, importsOf, packOrder, packsFor } from '../../load/description';
 import { Disk } from './disk';
 import type { Loader } from '../../load/loader';
@@ -146,13 +146,17 @@ export class Workbench {
 	}
 
 	/** Starts the completer. */
-	async completer(module: WebAssembly.Module): Promise<Complete> {
-		const file = fileOf(this.#description, 'docs');
-		this.#loader.expect([file]);
-		const docs = JSON.parse(new TextDecoder().decode(await this.#loader.bytes(file))) as Docs;
+	async completer(module: WebAssembly.Module): Promise<Completer> {
 		const archive = (path: string): Uint8Array | undefined =>
 			this.#types.get(this.#description.packages[path] ?? '')?.get(path);
-		return startCompleter(module, archive, docs, this.#limits.source);
+		return startCompleter(module, archive, this.#limits.source);
+	}
+
+	/** Loads the docs, which completion needs. */
+	async docs(): Promise<Docs> {
+		const file = fileOf(this.#description, 'docs');
+		this.#loader.expect([file]);
+		return JSON.parse(new TextDecoder().decode(await this.#loader.bytes(file))) as Docs;
 	}
 
 	async #compileFiles(files: Record<string, string>, trace: boolean): Promise<Compiled> {

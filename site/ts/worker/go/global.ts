@@ -1,30 +1,32 @@
-import type { FileSystem } from './fs';
+import { nobody } from './calls';
+import type { Files } from './fs';
 
 /** Makes the global object that a program sees: what Go's standard library looks up, and nothing that reaches out. */
-export function programGlobal(fs: FileSystem): Record<string, unknown> {
+export function programGlobal({ fs, cwd, chdir }: Files): Record<string, unknown> {
 	return {
 		Object,
 		Array,
 		Uint8Array,
 		Error,
-		Date, // for the local time zone
+		Date, // for the local time zone where its name is of no use
 		console,
 		fs,
-		path: { resolve: (...segments: string[]) => segments.join('/') },
+		path: { resolve: (path: string) => (path.startsWith('/') ? path : `${cwd()}/${path}`) },
 		process: {
 			// Where the name begins with node, net/http uses Go's own network in this process instead
 			// of the browser's fetch.
 			argv0: 'node',
 			pid: 1,
 			ppid: 0,
-			getuid: () => -1,
-			getgid: () => -1,
-			geteuid: () => -1,
-			getegid: () => -1,
-			getgroups: unsupported,
+			getuid: () => nobody,
+			getgid: () => nobody,
+			geteuid: () => nobody,
+			getegid: () => nobody,
+			getgroups: () => [nobody],
 			umask: unsupported,
-			cwd: () => '/',
-			chdir: unsupported,
+			cwd,
+			chdir,
+			timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone, // wasm/overlay asks for it
 		},
 	};
 }

@@ -1,5 +1,5 @@
 import { Embedded } from './embedded';
-import { fileSystem } from './fs';
+import { files } from './fs';
 import { programGlobal } from './global';
 
 /**
@@ -11,10 +11,12 @@ export async function startLibrary(
 	given: Record<string, unknown> = {},
 ): Promise<Record<string, unknown>> {
 	const global = programGlobal(
-		fileSystem({
+		files({
 			write: (_fd, bytes) => console.error(new TextDecoder().decode(bytes)),
 			read: () => {},
 			answer: (callback, error, result) => queueMicrotask(() => callback(error, result)),
+			zones: (done) => done(undefined),
+			now: () => Date.now(),
 		}),
 	);
 	Object.assign(global, given);

@@ -24,8 +24,8 @@ export interface Tests {
 
 /** What is done to source text without a compiler: the functions of wasm/page/source. */
 export interface SourceTools {
-	/** Formats as gofmt does. */
-	gofmt(source: string): Formatted;
+	/** Formats a file of a program as gofmt does, and corrects its imports. */
+	gofmt(name: string, files: Record<string, string>): Formatted;
 	/** Returns why files, by name, may not be built within the limits; null where they may. */
 	check(
 		files: Record<string, string>,
@@ -52,7 +52,7 @@ export async function startSource(module: WebAssembly.Module): Promise<SourceToo
 		return JSON.parse((f as (...args: string[]) => string)(...args));
 	};
 	return {
-		gofmt: (source) => call('gofmt', source) as Formatted,
+		gofmt: (name, files) => call('gofmt', name, JSON.stringify(files)) as Formatted,
 		check: (files, { source, files: most }, lang) =>
 			call(
 				'check',

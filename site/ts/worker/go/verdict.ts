@@ -1,5 +1,5 @@
 /** What Go's runtime says of a program's end. */
-export type Said = '' | 'deadlock' | 'memory' | 'stack';
+export type Said = '' | 'deadlock' | 'waits' | 'memory' | 'stack';
 
 /** How the runtime, and the race detector's, say that there is a deadlock, no memory, or no room for another call. */
 const deadlocked = /^fatal error: all goroutines are asleep - deadlock!$/;
@@ -8,6 +8,8 @@ const starved = /^fatal error: .*(?:out of memory|cannot allocate|failed to rese
 const overflowed = /^fatal error: stack overflow$/;
 /** A stack of 32 MiB or more is to be had: many small ones are memory like other. */
 const largeStack = /^runtime\.stackalloc\(0x(?:[2-9a-f][0-9a-f]{6}|[0-9a-f]{8,})\??\)$/;
+/** What only the system could wake: the program waits for a signal, or for a connection from elsewhere. */
+const outside = /^(?:os\/signal\.loop\(\)|net\.\(\*netFD\)\.accept\()/;
 const detector = 'ThreadSanitizer failed to allocate';
 
 /** How the lines of traces look: the first, and the others. */
@@ -71,15 +73,22 @@ export class Words {
 		}
 	}
 
-	/** Takes a line of the traces. A stack that grows may take all memory before it is as large as the runtime lets it be. */
+	/**
+	 * Takes a line of the traces. A stack that grows may take all memory before it is as large as the runtime lets it
+	 * be.
+	 */
 	#frame(line: string): void {
 		const name = line.slice(0, Math.max(line.lastIndexOf('('), 0));
 		if (line.startsWith('goroutine ')) {
 			this.#heads++;
+		} else if (this.#said === 'deadlock' && outside.test(line)) {
+			this.#said = 'waits';
 		} else if (this.#heads === 0 && this.#said === 'memory' && largeStack.test(line)) {
 			this.#said = 'stack';
-		} else if (this.#heads === 1 && name && !line.startsWith('\t') && (!this.top || (!readers.test(this.top) && readers.test(name)))) {
-			this.top = name;
+		} else if (this.#heads === 1 && name && !line.startsWith('\t')) {
+			if (!this.top || (!readers.test(this.top) && readers.test(name))) {
+				this.top = name;
+			}
 		}
 	}
 
@@ -88,6 +97,11 @@ export class Words {
 		this.#state = state;
 		this.#heads = 0;
 		this.top = '';
+	}
+
+	/** Whether what comes next may be of the traces of goroutines. */
+	get tracing(): boolean {
+		return this.#state === 'blank' || this.#state === 'traced';
 	}
 
 	/** What the runtime has said, now that the program has ended. */
@@ -101,12 +115,12 @@ export function judge(
 	code: number,
 	said: Said,
 	memory: boolean,
-): { reason: 'exit' | 'memory'; key?: 'memory' | 'deadlock' | 'stack' | 'panic' | 'exit' } {
+): { reason: 'exit' | 'memory'; key?: 'memory' | 'deadlock' | 'waits' | 'stack' | 'panic' | 'exit' } {
 	if (code !== 0 && (memory || said === 'memory')) {
 		return { reason: 'memory', key: 'memory' };
 	}
 	if (code === 2) {
-		return { reason: 'exit', key: said === 'deadlock' || said === 'stack' ? said : 'panic' };
+		return { reason: 'exit', key: said === 'deadlock' || said === 'waits' || said === 'stack' ? said : 'panic' };
 	}
 	return code === 0 ? { reason: 'exit' } : { reason: 'exit', key: 'exit' };
 }

@@ -58,6 +58,12 @@ export class Output {
 		this.#flush();
 	}
 
+	/** Takes the end of standard error, which the runtime has written of the program's end: no limit cuts it. */
+	last(bytes: Uint8Array, at: number): void {
+		this.#left = Math.max(this.#left, bytes.length);
+		this.write('stderr', bytes, at);
+	}
+
 	/** The program has ended, at a time of its clock. */
 	close(at: number): void {
 		this.#add('stdout', at, this.#decoders.stdout.decode());

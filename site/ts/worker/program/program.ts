@@ -1,13 +1,18 @@
 import { type Clock, type RealTime, RealClock, VirtualClock } from './clock';
 import type { ClockKind } from '../../contract/run';
+import { Dump } from '../go/dump';
 import { Embedded } from '../go/embedded';
-import { type Callback, fileSystem } from '../go/fs';
+import type { Callback } from '../go/calls';
+import { environment, files } from '../go/fs';
 import { programGlobal } from '../go/global';
 import type { Limits } from '../../contract/limits';
 import { Output } from './output';
 import type { Ended, Text, TracePiece } from '../../contract/protocol';
 import { Stdin } from './stdin';
-import { isStackOverflow, judge, Words } from '../go/verdict';
+import { isStackOverflow, judge } from '../go/verdict';
+
+/** The exit code of a program that Go's runtime ends. */
+const fatalCode = 2;
 
 /** What a program runs in. */
 export interface Host extends RealTime {
@@ -17,6 +22,8 @@ export interface Host extends RealTime {
 	texts: (texts: Text[]) => void;
 	/** The program begins to wait for input. */
 	reading: () => void;
+	/** Loads Go's zoneinfo.zip; undefined: it is not to be had. */
+	zones: (done: (zip: Uint8Array | undefined) => void) => void;
 	/** Takes the trace of a program that is traced, piece by piece; absent: it is not. */
 	trace?: ((piece: TracePiece) => void) | undefined;
 }
@@ -52,15 +59,18 @@ export class Program extends Embedded {
 	#writes: TracePiece['writes'] = [];
 	/** Bytes of the trace that have been passed on. */
 	#traced = 0;
-	readonly #words = new Words();
+	readonly #dump = new Dump();
 
 	constructor(host: Host, clock: ClockKind, limits: Limits) {
+		let now = (): number => host.date(); // until there is a clock
 		super(
 			programGlobal(
-				fileSystem({
+				files({
 					write: (fd, bytes) => this.#write(fd, bytes),
 					read: (buffer, done) => this.#read(buffer, done),
 					answer: (callback, error, result) => this.#answer(callback, error, result),
+					zones: (done) => this.#zones(done),
+					now: () => now(),
 					trace: host.trace && {
 						write: (bytes) => this.#trace(bytes),
 						busy: () => this.#stdin.waiting || this.#answers > 0,
@@ -68,6 +78,7 @@ export class Program extends Embedded {
 				}),
 			),
 		);
+		now = () => this.#now();
 		this.#host = host;
 		this.#limits = limits;
 		const fire = (id: number): void => this.#fire(id);
@@ -82,6 +93,7 @@ export class Program extends Embedded {
 		this.ended = new Promise((resolve) => (end = resolve));
 		this.#end = end;
 		this.argv = ['main'];
+		this.env = { ...environment };
 		this.exit = (code) => this.#exit(code);
 		this.#importClock();
 		this.#importRuntime();
@@ -203,6 +215,23 @@ export class Program extends Embedded {
 		});
 	}
 
+	/** The program waits for the time zones, and its clock with it. */
+	#zones(done: (zip: Uint8Array | undefined) => void): void {
+		this.#answers++;
+		this.#host.zones((zip) => {
+			this.#answers--;
+			if (!this.#over) {
+				done(zip);
+			}
+		});
+	}
+
+	/** The program's time for its files, in milliseconds since 1970. */
+	#now(): number {
+		const { seconds, nanoseconds } = this.#clock.walltime();
+		return seconds * 1000 + Math.floor(nanoseconds / 1e6);
+	}
+
 	/** The program reads; where there is nothing, its question is shown before it waits. */
 	#read(buffer: Uint8Array, done: (n: number) => void): void {
 		const waited = this.#stdin.waiting;
@@ -218,14 +247,14 @@ export class Program extends Embedded {
 			return;
 		}
 		const stream = fd === 2 ? 'stderr' : 'stdout';
-		if (fd === 2) {
-			this.#words.read(bytes);
-		}
 		if (this.#host.trace) {
 			this.#writes.push({ stream, at: this.#clock.nanotime(), newlines: newlinesIn(bytes) });
 		}
-		if (!this.#output.write(stream, bytes, this.#clock.at())) {
-			this.#finish({ kind: 'end', at: this.#clock.at(), reason: 'output', code: 0, key: 'output' });
+		const passes = fd === 2 ? this.#dump.read(bytes) : bytes;
+		if (!this.#output.write(stream, passes, this.#clock.at())) {
+			this.#finish({ kind: 'end', at: this.#clock.at(), reason: 'output', code: 0, key: 'output' }, true);
+		} else if (this.#dump.size > this.#limits.output) {
+			this.#exit(fatalCode, true); // the traces of thousands of goroutines pass a limit that the program did not
 		}
 	}
 
@@ -239,11 +268,11 @@ export class Program extends Embedded {
 		return this.#traced <= this.#limits.trace;
 	}
 
-	/** The program has ended by itself. */
-	#exit(status: number): void {
+	/** The program has ended by itself, with all that its runtime says of that or, if it was `cut`, with some. */
+	#exit(status: number, cut = false): void {
 		const code = status & 0xff; // all that a process can return
 		const ended: Ended = { kind: 'end', at: this.#clock.at(), reason: 'exit', code };
-		const { reason, key } = judge(code, this.#words.last(), false);
+		const { reason, key } = judge(code, this.#dump.words.last(), false);
 		if (reason === 'memory') {
 			ended.reason = reason;
 			ended.code = 0;
@@ -252,9 +281,9 @@ export class Program extends Embedded {
 			ended.key = key;
 		}
 		if (key === 'stack') {
-			ended.top = this.#words.top;
+			ended.top = this.#dump.words.top;
 		}
-		this.#finish(ended);
+		this.#finish(ended, cut);
 	}
 
 	/** The program cannot go on, and its runtime cannot say so. */
@@ -267,12 +296,13 @@ export class Program extends Embedded {
 		this.#finish({ kind: 'end', at: this.#clock.at(), reason: 'exit', code: 2, key: deep ? 'stack.engine' : 'panic' });
 	}
 
-	#finish(ended: Ended): void {
+	#finish(ended: Ended, cut = false): void {
 		if (this.#over) {
 			return;
 		}
 		this.#over = true;
 		this.#clock.clear();
+		this.#output.last(this.#dump.close(cut), ended.at);
 		this.#output.close(ended.at);
 		this.#end(ended);
 	}

@@ -7,10 +7,12 @@ export class Runner {
 	#program: Program | undefined;
 	/** What has arrived for the program before it is there. */
 	#early: (ToRunner & { kind: 'stdin' })[] = [];
+	/** Takes the time zones that the program has asked for. */
+	#zones: (zip: Uint8Array | undefined) => void = () => {};
 
 	/** `global` is sealed before the program starts. */
 	constructor(
-		readonly host: Omit<Host, 'texts' | 'reading' | 'trace'>,
+		readonly host: Omit<Host, 'texts' | 'reading' | 'zones' | 'trace'>,
 		readonly post: (message: FromRunner) => void,
 		readonly global: object,
 	) {}
@@ -19,6 +21,8 @@ export class Runner {
 	receive(message: ToRunner): void {
 		if (message.kind === 'run') {
 			void this.#run(message);
+		} else if (message.kind === 'zones') {
+			this.#zones(message.zip);
 		} else if (this.#program) {
 			this.#program.stdin(message.text, message.last);
 		} else {
@@ -34,6 +38,14 @@ export class Runner {
 					...this.host,
 					texts: (texts: Text[]) => this.post({ kind: 'texts', texts }),
 					reading: () => this.post({ kind: 'reading' }),
+					zones: (done: (zip: Uint8Array | undefined) => void) => {
+						const before = this.#zones;
+						this.#zones = (zip) => {
+							before(zip);
+							done(zip);
+						};
+						this.post({ kind: 'zones' });
+					},
 					trace: trace ? (piece: TracePiece) => this.post({ kind: 'traced', piece }) : undefined,
 				};
 				await this.#start(supply.module, new Program(host, clock, limits));

@@ -53,11 +53,11 @@ export class Workshop {
 		return startSource(module);
 	}
 
-	async #format({ id, url, source }: ToWorkshop & { kind: 'format' }): Promise<void> {
+	async #format({ id, url, name, files }: ToWorkshop & { kind: 'format' }): Promise<void> {
 		try {
 			this.#tools ??= this.#start(url);
 			const tools = await this.#tools;
-			this.#post({ kind: 'formatted', id, result: tools.gofmt(source) });
+			this.#post({ kind: 'formatted', id, result: tools.gofmt(name, files) });
 		} catch (error) {
 			this.#tools = undefined;
 			this.#post({ kind: 'unformatted', id, error: String(error) });
