@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { accessible, narrow } from '../accessible.mjs';
 import { source } from '../lessons.mjs';
 import { textsIn } from '../texts.mjs';
 
@@ -182,8 +183,8 @@ export default function tabs(stage) {
 		assert.deepEqual(await tabs.allTextContents(), ['main.go', 'main_test.go']);
 	});
 
-	stage.test('on a phone nothing is wider than the window', { lang, viewport: { width: 320, height: 640 } }, async (reader) => {
-		const { add, snippet } = await open(reader);
+	stage.test('on the narrowest phone all is within the window, and accessible', { lang, viewport: { width: narrow, height: 640 } }, async (reader) => {
+		const { add, snippet, button, name } = await open(reader);
 		await add('a_file_with_a_name_that_is_long.go');
 		await add('another_file_with_a_name_that_is_long.go');
 		const { scrollWidth, clientWidth } = await reader.page.evaluate(() => {
@@ -197,6 +198,10 @@ export default function tabs(stage) {
 			const { x, width } = await button.boundingBox();
 			assert.ok(x + width <= clientWidth, await button.textContent());
 		}
+		await accessible(reader.page);
+		await button('fileAdd').click();
+		await name.waitFor();
+		await accessible(reader.page);
 	});
 }
 

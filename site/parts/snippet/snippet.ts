@@ -1,12 +1,12 @@
-import type { Diagnostic, Event } from '../../ts/contract/run';
+import type { Diagnostic } from '../../ts/contract/run';
 import { bringIntoSight, makeRoom, part, wire } from '../../ts/page/elements';
 import type { Page } from '../../ts/page/page';
-import { type RunObserver, RunSession } from '../../ts/page/run/session';
-import { duration } from '../../ts/page/texts';
+import { RunSession } from '../../ts/page/run/session';
 import { mainFile, renamed, start, without } from '../files/files';
 import { Tabs } from '../files/tabs';
 import { texts as fileTexts } from '../files/texts';
 import { Picture } from '../timeline/picture';
+import { built } from './built';
 import { choices, chosen } from './choices';
 import { Compiler } from './compiler';
 import { Draft } from './draft';
@@ -16,6 +16,7 @@ import { Notice } from './notice';
 import type { State } from './outcome';
 import { Pane } from './pane';
 import { Problems } from './problems';
+import { remark } from './remark';
 import { leaveFragment } from './share';
 import { isBusy, Status } from './status';
 import { texts, type Texts } from './texts';
@@ -204,13 +205,22 @@ export class Snippet {
 		return {
 			log,
 			point: (line) => this.#pane.point(this.#line(line)),
-			go: (line) => this.#go({ file: mainFile, line, column: 1 }),
+			go: (line) => {
+				if (this.#single) {
+					this.#go({ file: mainFile, line, column: 1 });
+				}
+			},
 		};
 	}
 
-	/** Returns a line if it is one of main.go as that was run last, and main.go shows; else 0. */
+	/** Whether main.go is the only file: the lines of a timeline are without the names of their files. */
+	get #single(): boolean {
+		return Object.keys(this.draft.files).length === 1;
+	}
+
+	/** Returns a line if it is one of the program that was run last, and the timeline has it; else 0. */
 	#line(line: number): number {
-		return this.draft.whole === this.#ran && this.#tabs.open === mainFile ? line : 0;
+		return this.draft.whole === this.#ran && this.#single ? line : 0;
 	}
 
 	/** Goes to a place in the program. */
@@ -269,7 +279,7 @@ export class Snippet {
 		this.#mark([...items, ...this.#races]);
 		const remarks = part(this.root, '.remarks');
 		remarks.classList.toggle('warning', this.#warnings.length > 0);
-		remarks.textContent = sentence(items, this.#tabs.open, this.#t);
+		remarks.textContent = remark(items, this.#tabs.open, this.#t);
 	}
 
 	#offerOwn(text: 'shared' | 'sharedKept' | 'ownKept'): void {
@@ -281,38 +291,4 @@ export class Snippet {
 	#draftChanged(): void {
 		part(this.root, '.edited').hidden = !this.draft.edited;
 	}
-}
-
-/** Returns a sentence with the first of remarks on the text, "" if there is none; `open` is the file that shows. */
-function sentence(items: readonly Diagnostic[], open: string, t: Texts): string {
-	const [first] = items;
-	if (first === undefined) {
-		return '';
-	}
-	const { file, line, message, severity } = first;
-	const more = items.length - 1;
-	const here = severity === 'warning' ? (['warningOne', 'warningMore'] as const) : (['remarkOne', 'remarkMore'] as const);
-	const there =
-		severity === 'warning' ? (['warningOneIn', 'warningMoreIn'] as const) : (['remarkOneIn', 'remarkMoreIn'] as const);
-	const [one, several] = file === open ? here : there;
-	return t(more > 0 ? several : one, { file, line, message, more });
-}
-
-/** Returns an observer that shows the time of a build, and where it was made. */
-function built(element: HTMLElement, { config }: Page, t: Texts): RunObserver {
-	let building: { by: 'page' | 'server'; since: number } | undefined;
-	return {
-		begun: () => {
-			building = undefined;
-			element.textContent = '';
-		},
-		event: (event: Event) => {
-			if (event.kind === 'building') {
-				building = { by: event.by ?? 'server', since: performance.now() };
-			} else if (event.kind === 'running' && building) {
-				const time = duration(performance.now() - building.since, config.lang);
-				element.textContent = t(building.by === 'page' ? 'builtPage' : 'builtServer', { time });
-			}
-		},
-	};
 }
