@@ -100,9 +100,14 @@ const yieldPoll = `
 // polls counts selects with a default.
 var polls uint32
 
+// yieldPoll gives way to other goroutines now and then, where it is a goroutine that polls: a timer does on the
+// system's stack, and what holds the runtime's locks cannot.
 func yieldPoll() {
 	if GOARCH == "wasm" {
-		if polls++; polls%64 == 0 {
+		if polls++; polls%64 != 0 {
+			return
+		}
+		if gp := getg(); gp == gp.m.curg && gp.m.locks == 0 {
 			Gosched()
 		}
 	}
