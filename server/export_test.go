@@ -39,8 +39,8 @@ func small(t *testing.T, base string) web.Config {
 	return web.Config{Course: c, Site: site.FS, Assets: site.Dist(), Wasm: programs, Base: base}
 }
 
-// module is the file of a program in the manifest of package wasm.
-var module = regexp.MustCompile(`"([\w.-]+\.wasm)"`)
+// module is the file of a program, or of the time zones, in the manifest of package wasm.
+var module = regexp.MustCompile(`"([\w.-]+\.(?:wasm|zip))"`)
 
 // TestExportLinks exports the tour under two bases: whatever a page names is
 // there, and nothing needs a server.
