@@ -152,52 +152,6 @@ func main() {
 }
 `;
 
-/** Prints all that it finds of the page, the browser's stores and the network, by every way to a global object, and then "over". */
-export const reaching = `package main
-
-import (
-	"fmt"
-	"syscall/js"
-)
-
-var wanted = []string{
-	"document", "window", "self", "parent", "location", "navigator", "localStorage", "sessionStorage", "indexedDB", "caches", "cookieStore",
-	"fetch", "XMLHttpRequest", "WebSocket", "EventSource", "WebTransport", "importScripts", "Worker", "SharedWorker", "BroadcastChannel",
-	"postMessage", "addEventListener", "onmessage", "Request", "FileReader", "eval", "Function",
-}
-
-func main() {
-	look("global", func() js.Value { return js.Global() })
-	look("globalThis", func() js.Value { return js.Global().Get("globalThis") })
-	look("Function", func() js.Value { return js.Global().Get("Object").Get("constructor").New("return globalThis").Invoke() })
-	look("constructor of an arrow", func() js.Value {
-		f := js.FuncOf(func(this js.Value, args []js.Value) any { return nil })
-		return f.Get("constructor").Invoke("return this").Invoke()
-	})
-	look("this", func() js.Value {
-		var this js.Value
-		js.FuncOf(func(t js.Value, args []js.Value) any {
-			this = t
-			return nil
-		}).Invoke()
-		return this
-	})
-	look("prototype", func() js.Value { return js.Global().Get("Object").Call("getPrototypeOf", js.Global()) })
-	look("console", func() js.Value { return js.Global().Get("console").Get("constructor").Get("constructor").Invoke("return this").Invoke() })
-	fmt.Println("over")
-}
-
-func look(way string, at func() js.Value) {
-	defer func() { recover() }()
-	global := at()
-	for _, name := range wanted {
-		if global.Get(name).Truthy() && !(name == "self" && global.Get(name).Equal(global)) {
-			fmt.Println(way, name)
-		}
-	}
-}
-`;
-
 /** Prints numbered lines, twenty a second, until it is stopped. */
 export const counting = `package main
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { seal } from './global';
+import type { Files } from './fs';
+import { programGlobal, seal } from './global';
 
 test('a sealed global keeps the language and loses what reaches out, inherited or not', () => {
 	class Target {
@@ -20,4 +21,16 @@ test('a sealed global keeps the language and loses what reaches out, inherited o
 		['Array', 'setTimeout', 'toString', 'fetch', 'indexedDB', 'addEventListener'].filter((name) => name in scope),
 		['Array', 'setTimeout', 'toString'],
 	);
+});
+
+test('the global object that a program is given has nothing of the page', () => {
+	const global = programGlobal({ fs: {}, cwd: () => '/', chdir: () => {} } as unknown as Files);
+	assert.equal(Object.getPrototypeOf(global), Object.prototype);
+	for (const name of [
+		'document', 'window', 'self', 'globalThis', 'location', 'navigator', 'localStorage', 'indexedDB', 'caches',
+		'fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource', 'importScripts', 'Worker', 'BroadcastChannel',
+		'postMessage', 'addEventListener', 'onmessage', 'Request', 'eval', 'Function',
+	]) {
+		assert.ok(!(name in global), name);
+	}
 });
