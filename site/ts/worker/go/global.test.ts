@@ -24,7 +24,7 @@ test('a sealed global keeps the language and loses what reaches out, inherited o
 });
 
 test('the global object that a program is given has nothing of the page', () => {
-	const global = programGlobal({ fs: {}, cwd: () => '/', chdir: () => {} } as unknown as Files);
+	const global = programGlobal({ fs: {}, cwd: () => '/', chdir: () => {} });
 	assert.equal(Object.getPrototypeOf(global), Object.prototype);
 	for (const name of [
 		'document', 'window', 'self', 'globalThis', 'location', 'navigator', 'localStorage', 'indexedDB', 'caches',
