@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Files } from './fs';
 import { programGlobal, seal } from './global';
 
 test('a sealed global keeps the language and loses what reaches out, inherited or not', () => {
