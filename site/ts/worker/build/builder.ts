@@ -154,17 +154,19 @@ export class Builder {
 		this.post({ kind: 'completed', id, items });
 	}
 
-	/** Likewise makes remarks. */
+	/** Likewise makes remarks. Where what that takes cannot be loaded, as without a network, there are none. */
 	async #vet({ id, files }: ToBuilder & { kind: 'vet' }): Promise<void> {
 		let items: Remark[] = [];
-		try {
-			this.#completer ??= this.#startCompleter();
-			const { vet } = await this.#completer;
+		this.#completer ??= this.#startCompleter();
+		const completer = await this.#completer.catch(() => (this.#completer = undefined));
+		if (completer) {
 			this.post({ kind: 'began', id });
-			items = vet(files);
-		} catch (error) {
-			console.error(error);
-			this.#completer = undefined;
+			try {
+				items = completer.vet(files);
+			} catch (error) {
+				console.error(error);
+				this.#completer = undefined; // its module may be of no use any more
+			}
 		}
 		this.post({ kind: 'vetted', id, items });
 	}
