@@ -42,16 +42,16 @@ export class Input implements RunObserver {
 	}
 
 	begun(): void {
-		this.#open = true;
+		const ready = this.#area.value;
+		this.#open = ready === '';
+		if (ready !== '') {
+			this.#session.stdin(whole(ready), true);
+		}
 		this.#say();
 	}
 
 	event(event: Event): void {
-		if (event.kind === 'running' && this.#area.value !== '') {
-			this.#session.stdin(whole(this.#area.value), true);
-			this.#open = false;
-			this.#say();
-		} else if (event.kind === 'reading') {
+		if (event.kind === 'reading') {
 			this.#show(true);
 			this.#say(true);
 		}

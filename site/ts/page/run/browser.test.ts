@@ -166,11 +166,13 @@ test('a worker that fails before the program begins is replaced, once; one that 
 	const { carrier, workers, workshops, start } = setup();
 	carrier.warm!('gather/none');
 	workers[0]!.fail();
-	const { events } = start(published);
+	const { run, events } = start(published);
 	assert.equal(workers.length, 2);
+	run.stdin('a\n', true);
 	workers[1]!.fail();
 	assert.deepEqual(kinds(events), []);
 	assert.equal(workers[1]!.terminated, true);
+	assert.deepEqual(workers[2]!.got.slice(1), [{ kind: 'stdin', text: 'a\n', last: true }]);
 	assert.deepEqual(workshops[0]!.got.map(({ kind }) => kind), ['supply', 'abandon', 'supply']);
 	workers[2]!.fail();
 	assert.deepEqual(kinds(events), [

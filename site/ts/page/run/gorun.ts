@@ -1,5 +1,5 @@
 import type { Limits } from '../../contract/limits';
-import type { End, FromRunner } from '../../contract/protocol';
+import type { End, FromRunner, ToRunner } from '../../contract/protocol';
 import { type Detail, type Event, type Lang, type Run, slowness, type Start } from '../../contract/run';
 import { pageTime, RunLife } from './life';
 import type { Lost } from './toolchain';
@@ -31,6 +31,9 @@ export interface Supplier {
 	idle(): void;
 }
 
+/** A piece of the program's input. */
+type Input = ToRunner & { kind: 'stdin' };
+
 /** A run of a Go program in a worker of its own, which ends with it. */
 export class GoRun implements Run {
 	readonly #life: RunLife;
@@ -38,6 +41,8 @@ export class GoRun implements Run {
 	readonly #trace: Trace | undefined;
 	#worker: WorkerOf<'runner'> | undefined;
 	#builder: Builder;
+	/** What the program is given to read: a worker that replaces another gets all of it. */
+	readonly #input: Input[] = [];
 	/** When the program began, in milliseconds. */
 	#begun = 0;
 	/** The latest time on the program's clock that the worker has posted. */
@@ -80,6 +85,7 @@ export class GoRun implements Run {
 			},
 			[port2],
 		);
+		this.#input.forEach((input) => worker.postMessage(input));
 		if (builder !== undefined) {
 			queueMicrotask(() => {
 				if (this.#life.stage !== 'over') {
@@ -100,7 +106,9 @@ export class GoRun implements Run {
 
 	stdin(text: string, last = false): void {
 		if (this.#life.stage !== 'over') {
-			this.#worker?.postMessage(last ? { kind: 'stdin', text, last } : { kind: 'stdin', text });
+			const input: Input = last ? { kind: 'stdin', text, last } : { kind: 'stdin', text };
+			this.#input.push(input);
+			this.#worker?.postMessage(input);
 		}
 	}
 

@@ -87,6 +87,17 @@ test('stop and input go to the run, and to none after its end', async () => {
 	assert.deepEqual(runs[0]!.input, ['yes\n']);
 });
 
+test('input waits for the run that it is for', async () => {
+	const { session, start, runs } = setUp();
+	const first = start();
+	session.stdin('of a run that another replaces\n');
+	const second = start();
+	session.stdin('early\n');
+	await Promise.all([first, second]);
+	session.stdin('later\n');
+	assert.deepEqual(runs.map(({ input }) => input), [['early\n', 'later\n']]);
+});
+
 test('stopped before it has started, it does not start', async () => {
 	const { session, start, runs, seen } = setUp();
 	const started = start();

@@ -13,9 +13,10 @@ export interface RunObserver {
 	ended?(end: End): void;
 }
 
-/** A requested run; null until its carrier is loaded. */
+/** A requested run; null until its carrier is loaded, and what it is to be given then. */
 interface Current {
 	run: Run | null;
+	input: [text: string, last: boolean][];
 }
 
 /** The runs of one program, one at a time, and their observers. */
@@ -38,13 +39,15 @@ export class RunSession {
 	/** Starts a run with a carrier, which load returns, in place of a run that is still under way. */
 	async start(request: Start, load: () => Promise<Carrier>): Promise<void> {
 		this.#current?.run?.stop();
-		const current: Current = { run: null };
+		const current: Current = { run: null, input: [] };
 		this.#current = current;
 		this.#each((observer) => observer.begun?.(request));
 		try {
 			const carrier = await load();
 			if (this.#current === current) {
-				current.run = carrier.start(request, (event) => this.#receive(current, event));
+				const run = carrier.start(request, (event) => this.#receive(current, event));
+				current.run = run;
+				current.input.forEach((input) => run.stdin(...input));
 			}
 		} catch (error) {
 			console.error(error);
@@ -65,7 +68,11 @@ export class RunSession {
 
 	/** Gives the program text to read; `last`: no more follows. */
 	stdin(text: string, last = false): void {
-		this.#current?.run?.stdin(text, last);
+		if (this.#current?.run) {
+			this.#current.run.stdin(text, last);
+		} else {
+			this.#current?.input.push([text, last]);
+		}
 	}
 
 	#receive(current: Current, event: Event): void {
