@@ -209,6 +209,7 @@ function extensions(options: Options, changed: (text: string) => void): Extensio
 			autocapitalize: 'off',
 			spellcheck: 'false',
 			translate: 'no',
+			'data-gramm': 'false', // writing assistants stay out of code
 		}),
 		EditorView.updateListener.of((update) => {
 			if (update.docChanged) {

@@ -4,6 +4,7 @@ import type { Python } from '../../ts/page/run/python';
 import { RunSession } from '../../ts/page/run/session';
 import { megabytes } from '../../ts/page/texts';
 import { Log } from '../snippet/log';
+import { Spoken } from '../snippet/spoken';
 import type { Snippet } from '../snippet/snippet';
 import { isBusy, Status } from '../snippet/status';
 import { texts as snippetTexts } from '../snippet/texts';
@@ -49,6 +50,7 @@ class Original {
 		});
 		this.#session = new RunSession(this.#t('pythonFailed'));
 		this.#session.observe(new Log(log, snippetTexts(lang)));
+		this.#session.observe(new Spoken(part(result, '.spoken'), snippetTexts(lang)));
 		this.#session.observe({ begun: () => this.#makeRoom(result, log) });
 		this.#session.observe(picture.observer('python', this.#place(log)));
 		this.#session.observe(this.#status);

@@ -12,6 +12,7 @@ import { Compiler } from './compiler';
 import { Draft } from './draft';
 import { Input } from './input';
 import { Log } from './log';
+import { Spoken } from './spoken';
 import { Notice } from './notice';
 import type { State } from './outcome';
 import { Pane } from './pane';
@@ -137,6 +138,7 @@ export class Snippet {
 	#observe(features: readonly Feature[]): void {
 		const log = part(this.root, '.log');
 		this.session.observe(new Log(log, this.#t));
+		this.session.observe(new Spoken(part(this.root, '.result .spoken'), this.#t));
 		this.session.observe({
 			begun: () => {
 				this.#ran = this.draft.whole;

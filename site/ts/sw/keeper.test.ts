@@ -178,3 +178,17 @@ for (const good of [true, false]) {
 		}
 	});
 }
+
+test('what somebody has deleted is kept again at the next visit', async () => {
+	const browser = new Browser();
+	const page = browser.open('a');
+	const worker = browser.worker('1');
+	await worker.receive(visit('1'), page);
+	assert.deepEqual(await browser.releases(), ['1']);
+	for (const name of await browser.caches.keys()) {
+		await browser.caches.delete(name);
+	}
+	await worker.receive(visit('1'), page);
+	assert.deepEqual(await browser.releases(), ['1']);
+	assert.deepEqual((await keep(worker, page)).at(-1), { kind: 'kept' });
+});

@@ -22,9 +22,14 @@ export class Shelf {
 		this.release = release;
 	}
 
-	/** Returns the release that readers get, if there is one. */
-	whole(): Promise<Kept | undefined> {
+	/** Returns the release that readers get, if there is one. It is looked for anew where somebody has deleted it. */
+	async whole(): Promise<Kept | undefined> {
 		this.#whole ??= this.#findWhole();
+		const kept = await this.#whole;
+		if (kept === undefined || (await this.#caches.has(this.#name(kept.id)))) {
+			return kept;
+		}
+		this.#whole = this.#findWhole();
 		return this.#whole;
 	}
 
