@@ -1,4 +1,4 @@
-import type { Diagnostic, Reason } from '../../contract/run';
+import type { Diagnostic, MessageKey, Reason } from '../../contract/run';
 import { type Fetch, fetchFile } from '../../load/fetching';
 import type { Ended, Source, Supply } from '../../contract/protocol';
 
@@ -67,7 +67,7 @@ export class Modules {
 	}
 
 	async #load(url: string): Promise<WebAssembly.Module> {
-		const response = await this.#answer(fetchFile(this.fetch, url, this.twin));
+		const response = await answer(fetchFile(this.fetch, url, this.twin), 'program');
 		if (!response.ok) {
 			throw new Error(`${url}: status ${response.status}`);
 		}
@@ -78,13 +78,14 @@ export class Modules {
 		{ build, files, trace, lang }: Extract<Source, { build: string }>,
 		signal: AbortSignal,
 	): Promise<WebAssembly.Module> {
-		const response = await this.#answer(
+		const response = await answer(
 			this.fetch(build, {
 				method: 'POST',
 				headers: { 'Content-Type': 'application/json' },
 				body: JSON.stringify({ files, trace, lang }),
 				signal,
 			}),
+			'unreachable',
 		);
 		if (response.ok) {
 			return WebAssembly.compileStreaming(response);
@@ -97,13 +98,14 @@ export class Modules {
 		}
 		throw new Error(`${build}: status ${response.status}`);
 	}
+}
 
-	async #answer(response: Promise<Response>): Promise<Response> {
-		try {
-			return await response;
-		} catch {
-			throw new Refusal({ reason: 'internal', key: 'unreachable' });
-		}
+/** Returns the response; where there is none, it throws a Refusal with that sentence. */
+async function answer(response: Promise<Response>, key: MessageKey): Promise<Response> {
+	try {
+		return await response;
+	} catch {
+		throw new Refusal({ reason: 'internal', key });
 	}
 }
 
