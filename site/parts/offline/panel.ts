@@ -12,6 +12,7 @@ const sentences: Record<Why, Key> = {
 	denied: 'offlineDenied',
 	broken: 'offlineBroken',
 	halted: 'offlineHalted',
+	changed: 'offlineChanged',
 };
 
 /** The panel "Make available offline": the size, the progress, and the removal. */

@@ -23,8 +23,16 @@ export interface Whole {
 export type Progress =
 	{ kind: 'progress'; done: number; total: number } | { kind: 'kept' } | { kind: 'failed'; why: Why };
 
-/** Why something was not kept: no room, not allowed, a network error, or halted by the reader. */
-export type Why = 'full' | 'denied' | 'broken' | 'halted';
+/**
+ * Why something was not kept: no room, not allowed, a network error, halted by the reader, or a file that is not as it
+ * was made: it belongs to another release, or the host changes it on its way.
+ */
+export type Why = 'full' | 'denied' | 'broken' | 'halted' | 'changed';
+
+/** A file that is not as it was made. */
+export class ChangedError extends Error {
+	override readonly name = 'ChangedError';
+}
 
 /** The files for use without a network, see server/web/release.go. */
 export interface Release {
@@ -65,6 +73,8 @@ export function why(error: unknown, signal?: AbortSignal): Why {
 		case 'SecurityError':
 		case 'NotSupportedError':
 			return 'denied';
+		case 'ChangedError':
+			return 'changed';
 	}
 	return 'broken';
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { why } from '../contract/offline';
 import { Shelf } from './shelf';
 import { FakeCaches } from '../testing/caches';
 import { FakeHost, page } from '../testing/releases';
@@ -171,4 +172,21 @@ test('after a release was taken back the one before it is served', async () => {
 	const back = shelf('1', one);
 	assert.equal(await back.fill(signal, silent), true);
 	assert.equal(await text(back, 'en/'), page('1', 'one'));
+});
+
+test('a page is kept though its host leaves out what HTML may leave out', async () => {
+	const { host, shelf } = stage();
+	const first = shelf('1', one);
+	host.files.set('en/', page('1', 'one').replace('</html>\n', ''));
+	await first.fill(signal, silent);
+	assert.equal((await first.whole())?.id, '1');
+});
+
+test('a file that the host changes is told from a network that fails', async () => {
+	const { host, shelf } = stage();
+	const first = shelf('1', one);
+	host.files.set('favicon.svg', 'minified');
+	await assert.rejects(first.fill(signal, silent), (error) => why(error) === 'changed');
+	host.files.delete('favicon.svg');
+	await assert.rejects(first.fill(signal, silent), (error) => why(error) === 'broken');
 });

@@ -1,5 +1,5 @@
 import { type Fetch, fetchFile, hashes, keptHeader } from '../load/fetching';
-import { isNamedByContent, type Release, type ReleaseFile, why } from '../contract/offline';
+import { ChangedError, isNamedByContent, type Release, type ReleaseFile, why } from '../contract/offline';
 
 /** How many files are fetched at a time. */
 const lanes = 4;
@@ -147,6 +147,7 @@ export class Shelf {
 	}
 
 	async #fetchWhole(file: ReleaseFile, signal: AbortSignal): Promise<Response> {
+		let changed = false;
 		// The HTTP cache's copy of a file named by its content is right, unless it is damaged.
 		for (const cache of isNamedByContent(file.path)
 			? (['default', 'reload'] as const)
@@ -157,17 +158,21 @@ export class Shelf {
 				if (await this.#isWhole(file, body)) {
 					return new Response(body, { headers: keptHeaders(response.headers) });
 				}
+				changed = true;
 			}
 		}
-		throw new Error(`${file.path} could not be fetched as it is in release ${this.release.id}`);
+		const text = `${file.path} could not be fetched as it is in release ${this.release.id}`;
+		throw changed ? new ChangedError(text) : new Error(text);
 	}
 
 	async #isWhole(file: ReleaseFile, body: ArrayBuffer): Promise<boolean> {
 		if (file.hash !== undefined) {
 			return hashes(body, file.hash);
 		}
+		// A page ends with its config. What follows that may be left out of HTML, and some hosts do.
 		const text = new TextDecoder().decode(body);
-		return text.includes(`"release":${JSON.stringify(this.release.id)}`) && text.trimEnd().endsWith('</html>');
+		const [, rest] = text.split(`"release":${JSON.stringify(this.release.id)}`, 2);
+		return rest?.includes('</script') ?? false;
 	}
 
 	async #findWhole(): Promise<Kept | undefined> {
