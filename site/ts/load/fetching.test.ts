@@ -58,6 +58,27 @@ test('a twin that is missing is done without', async () => {
 	assert.equal(await (await fetchFile(fetch, '/a.wasm', '.z')).text(), content);
 });
 
+for (const [what, response] of Object.entries({
+	'a page': { body: '<!doctype html>not found', headers: { 'Content-Type': 'text/html; charset=utf-8' } },
+	'a page that comes compressed': {
+		body: '<!doctype html>not found',
+		headers: { 'Content-Type': 'text/html', 'Content-Encoding': 'gzip' },
+	},
+	'something that gzip has not made': { body: 'not found' },
+	'nothing': { body: '' },
+})) {
+	test(`where the host has ${what} in place of a twin the file itself is taken`, async () => {
+		const { fetch } = host({ '/a.wasm': plain, '/a.wasm.z': response });
+		assert.equal(await (await fetchFile(fetch, '/a.wasm', '.z')).text(), content);
+	});
+}
+
+test('a twin that the host says is compressed has been unpacked by the browser', async () => {
+	const unpacked = { body: content, headers: { 'Content-Encoding': 'gzip', 'Content-Type': 'application/gzip' } };
+	const { fetch } = host({ '/a.wasm': plain, '/a.wasm.z': unpacked });
+	assert.equal(await (await fetchFile(fetch, '/a.wasm', '.z')).text(), content);
+});
+
 test('a twin that breaks off is an error', async () => {
 	const { fetch } = host({ '/a.wasm': plain, '/a.wasm.z': { body: twin.body.subarray(0, 100) } });
 	await assert.rejects((await fetchFile(fetch, '/a.wasm', '.z')).text());

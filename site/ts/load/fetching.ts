@@ -9,21 +9,51 @@ const large = 64 << 10;
 
 /**
  * Fetches one of our files. If the host sends a large one uncompressed, the response is dropped for that of the
- * file's gzipped twin, whose name has the suffix `twin`; "": there are no twins. A module always has the type of one,
- * whatever the host says, so that it can be compiled as it streams in.
+ * file's gzipped twin, whose name has the suffix `twin`; "": there are no twins. What a host sends in place of a
+ * twin, a page for instance, is left alone, and a twin that it has unpacked by itself is taken as it is. A module
+ * always has the type of one, whatever the host says, so that it can be compiled as it streams in.
  *
  * It resolves and rejects as fetch does: with a status of 404 it resolves.
  */
 export async function fetchFile(fetch: Fetch, url: string, twin: string, init?: RequestInit): Promise<Response> {
 	const response = await fetch(url, init);
 	if (response.ok && twin !== '' && typeof DecompressionStream === 'function' && sentAsItIs(response)) {
-		const packed = await fetch(url + twin, init);
-		if (packed.ok && packed.body) {
+		const content = await contentOf(await fetch(url + twin, init));
+		if (content) {
 			response.body?.cancel().catch(() => {}); // it may have failed already
-			return typed(url, packed.body.pipeThrough(new DecompressionStream('gzip')));
+			return typed(url, content);
 		}
 	}
 	return response.ok && mistyped(url, response) ? typed(url, response.body) : response;
+}
+
+/** Returns what a twin holds; null if the response is no twin. */
+async function contentOf({ ok, headers, body }: Response): Promise<ReadableStream<Uint8Array> | null> {
+	if (!ok || !body || headers.get('Content-Type')?.startsWith('text/html')) {
+		return null;
+	}
+	if (headers.has('Content-Encoding')) {
+		return body; // the host took it for a compressed file, and the browser has unpacked it
+	}
+	const reader = body.getReader();
+	const { value: first } = await reader.read();
+	if (first?.[0] !== 0x1f || (first.length > 1 && first[1] !== 0x8b)) {
+		reader.cancel().catch(() => {});
+		return null; // not what gzip begins with
+	}
+	const whole = new ReadableStream<Uint8Array<ArrayBuffer>>({
+		start: (to) => to.enqueue(first),
+		async pull(to) {
+			const { value, done } = await reader.read();
+			if (done) {
+				to.close();
+			} else {
+				to.enqueue(value);
+			}
+		},
+		cancel: (reason) => reader.cancel(reason),
+	});
+	return whole.pipeThrough(new DecompressionStream('gzip'));
 }
 
 /** Reports whether the host has sent a large body uncompressed. */
