@@ -21,9 +21,13 @@ export async function supplyOf(module: Promise<WebAssembly.Module>): Promise<Sup
 			return { items: error.items, ended: { kind: 'end', at: 0, code: 0, ...error.ended } };
 		}
 		console.error(error);
-		return { items: [], ended: { kind: 'end', at: 0, code: 0, reason: 'internal', key: 'internal' } };
+		const key = error instanceof Error && forbidden.test(error.message) ? 'policy' : 'internal';
+		return { items: [], ended: { kind: 'end', at: 0, code: 0, reason: 'internal', key } };
 	}
 }
+
+/** How browsers say that a policy keeps a module from being compiled: Chromium, Firefox, WebKit. */
+const forbidden = /content security policy|blocked by csp|disallowed by embedder|unsafe-eval/i;
 
 /**
  * Gets modules, and compiles them as they stream in: that is when browsers keep the compiled code for the
