@@ -91,8 +91,9 @@ const stackStep = `
 // engine for WebAssembly has on its own stack too.
 const stackStep = 32 << 10
 
-// wasmStackMost is the most that a goroutine's stack may have on wasm, in bytes.
-const wasmStackMost = 64 << 20
+// wasmStackMost is the most that a goroutine's stack may have on wasm, in bytes: half of it on a server, where a
+// recursion without end is to be over before the processor time of a run is.
+const wasmStackMost = 64 << 20 >> goos.IsWasip1
 
 // nativeStackMost is the most natively: a larger stack would take all of the memory that
 // a program may have, and end it for that.
