@@ -35,11 +35,7 @@ func compileMain(t *tree) error {
 // newConfig leaves only the wasm case of the switch that configures the back end by
 // GOARCH: nothing else refers to the other architectures' rewrite rules.
 func newConfig(t *tree) error {
-	s, err := t.open("cmd/compile/internal/ssa/config.go")
-	if err != nil {
-		return err
-	}
-	fn, err := s.fn("NewConfig")
+	s, fn, err := t.fn("cmd/compile/internal/ssa/config.go", "NewConfig")
 	if err != nil {
 		return err
 	}
@@ -145,11 +141,7 @@ func dropRegisters(t *tree, s *source) error {
 
 // simd empties the list of SIMD intrinsics, which are for amd64.
 func simd(t *tree) error {
-	s, err := t.open("cmd/compile/internal/ssagen/simdintrinsics.go")
-	if err != nil {
-		return err
-	}
-	fn, err := s.fn("simdIntrinsics")
+	s, fn, err := t.fn("cmd/compile/internal/ssagen/simdintrinsics.go", "simdIntrinsics")
 	if err != nil {
 		return err
 	}
@@ -162,11 +154,7 @@ func simd(t *tree) error {
 // entry is used. It is no longer checked that an alias is of something on some
 // architecture.
 func intrinsics(t *tree) error {
-	s, err := t.open("cmd/compile/internal/ssagen/intrinsics.go")
-	if err != nil {
-		return err
-	}
-	alias, err := s.fn("intrinsicBuilders.alias")
+	s, alias, err := t.fn("cmd/compile/internal/ssagen/intrinsics.go", "intrinsicBuilders.alias")
 	if err != nil {
 		return err
 	}

@@ -76,11 +76,7 @@ var libraryEdits = []func(*tree) error{
 
 // writeAtOnce has Write of package syscall call the runtime's import for the standard streams.
 func writeAtOnce(t *tree) error {
-	s, err := t.open("syscall/fs_js.go")
-	if err != nil {
-		return err
-	}
-	fn, err := s.fn("Write")
+	s, fn, err := t.fn("syscall/fs_js.go", "Write")
 	if err != nil {
 		return err
 	}
@@ -114,11 +110,7 @@ func writeStream(fd uintptr, p unsafe.Pointer, n int32)
 
 // hostTurns has schedule run the goroutine that returns to JavaScript once hostTurn has passed since Go was entered.
 func hostTurns(t *tree) error {
-	s, err := t.open("runtime/proc.go")
-	if err != nil {
-		return err
-	}
-	fn, err := s.fn("schedule")
+	s, fn, err := t.fn("runtime/proc.go", "schedule")
 	if err != nil {
 		return err
 	}
@@ -138,8 +130,7 @@ func hostTurns(t *tree) error {
 	if err != nil {
 		return err
 	}
-	first := handle.Body.List[0]
-	lock.replace(first, "hostEntered = nanotime()\n\t"+lock.of(first))
+	lock.begin(handle, "hostEntered = nanotime()")
 	return nil
 }
 
@@ -188,11 +179,7 @@ func turnToHost() {
 
 // systemGoroutines counts those among the system's that a program has not started.
 func systemGoroutines(t *tree) error {
-	s, err := t.open("runtime/traceback.go")
-	if err != nil {
-		return err
-	}
-	fn, err := s.fn("isSystemGoroutine")
+	s, fn, err := t.fn("runtime/traceback.go", "isSystemGoroutine")
 	if err != nil {
 		return err
 	}
@@ -210,11 +197,7 @@ func isSystemName(name string) bool {
 
 // deadlockAlone has a program without syscall/js not wait for an event that nothing could send it.
 func deadlockAlone(t *tree) error {
-	s, err := t.open("runtime/lock_js.go")
-	if err != nil {
-		return err
-	}
-	fn, err := s.fn("beforeIdle")
+	s, fn, err := t.fn("runtime/lock_js.go", "beforeIdle")
 	if err != nil {
 		return err
 	}
@@ -229,11 +212,7 @@ func deadlockAlone(t *tree) error {
 // traceDozes has the goroutine that begins a trace's generations wait without a timer after each, until one of the
 // program's goroutines runs; and that which reads the processor's profile, which wasm has none of, wait for the end.
 func traceDozes(t *tree) error {
-	s, err := t.open("runtime/trace.go")
-	if err != nil {
-		return err
-	}
-	start, err := s.fn("traceAdvancerState.start")
+	s, start, err := t.fn("runtime/trace.go", "traceAdvancerState.start")
 	if err != nil {
 		return err
 	}
@@ -245,11 +224,7 @@ func traceDozes(t *tree) error {
 	if err != nil {
 		return err
 	}
-	cpu, err := t.open("runtime/tracecpu.go")
-	if err != nil {
-		return err
-	}
-	read, err := cpu.fn("traceStartReadCPU")
+	cpu, read, err := t.fn("runtime/tracecpu.go", "traceStartReadCPU")
 	if err != nil {
 		return err
 	}

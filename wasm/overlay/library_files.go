@@ -10,11 +10,7 @@ import (
 // filesAtOnce has a call of the host's file system be over when it returns, if the host has
 // answered by then, and leaves to the host where in a file a program is.
 func filesAtOnce(t *tree) error {
-	s, err := t.open("syscall/fs_js.go")
-	if err != nil {
-		return err
-	}
-	fn, err := s.fn("fsCall")
+	s, fn, err := t.fn("syscall/fs_js.go", "fsCall")
 	if err != nil {
 		return err
 	}

@@ -8,16 +8,11 @@ import (
 // signalsNever has the goroutine that waits for signals wait for ever on wasm, where none comes. On wasip1 the stock one
 // takes turn after turn, so that a program seems to compute, and is in no deadlock.
 func signalsNever(t *tree) error {
-	s, err := t.open("runtime/sigqueue.go")
+	s, fn, err := t.fn("runtime/sigqueue.go", "signal_recv")
 	if err != nil {
 		return err
 	}
-	fn, err := s.fn("signal_recv")
-	if err != nil {
-		return err
-	}
-	first := fn.Body.List[0]
-	s.replace(first, "if GOARCH == \"wasm\" {\n\t\tsig.state.Store(sigReceiving)\n\t\tblock()\n\t}\n\t"+s.of(first))
+	s.begin(fn, "if GOARCH == \"wasm\" {\n\t\tsig.state.Store(sigReceiving)\n\t\tblock()\n\t}")
 	return nil
 }
 
@@ -78,16 +73,11 @@ func pollsYield(t *tree) error {
 		{"runtime/chan.go", "selectnbrecv", "yieldPoll()"},
 		{"runtime/select.go", "selectgo", "if !block {\n\t\tyieldPoll()\n\t}"},
 	} {
-		s, err := t.open(edit.file)
+		s, fn, err := t.fn(edit.file, edit.fn)
 		if err != nil {
 			return err
 		}
-		fn, err := s.fn(edit.fn)
-		if err != nil {
-			return err
-		}
-		first := fn.Body.List[0]
-		s.replace(first, edit.yields+"\n\t"+s.of(first))
+		s.begin(fn, edit.yields+"")
 		if edit.fn == "selectgo" {
 			s.insert(s.file, yieldPoll)
 		}
@@ -117,32 +107,22 @@ func yieldPoll() {
 // noNetwork has package net say that there is no network, of an address that is not the program's own and of a name that
 // is not in /etc/hosts. A resolver with a Dial of the program's own works as ever.
 func noNetwork(t *tree) error {
-	s, err := t.open("net/ipsock_posix.go")
+	s, fn, err := t.fn("net/ipsock_posix.go", "internetSocket")
 	if err != nil {
 		return err
 	}
-	fn, err := s.fn("internetSocket")
-	if err != nil {
-		return err
-	}
-	first := fn.Body.List[0]
-	s.replace(first, "if mode == \"dial\" && !isOwn(raddr) {\n\t\treturn nil, noNetwork{}\n\t}\n\t"+s.of(first))
+	s.begin(fn, "if mode == \"dial\" && !isOwn(raddr) {\n\t\treturn nil, noNetwork{}\n\t}")
 	s.insert(s.file, noNetworkError)
 	for _, edit := range []struct{ file, fn, returns string }{
 		{"net/conf.go", "conf.hostLookupOrder", "hostLookupFiles, nil"},
 		{"net/conf.go", "conf.addrLookupOrder", "hostLookupFiles, nil"},
 		{"net/dnsclient_unix.go", "Resolver.lookup", `dnsmessage.Parser{}, "", newDNSError(errNoSuchHost, name, "")`},
 	} {
-		s, err := t.open(edit.file)
+		s, fn, err := t.fn(edit.file, edit.fn)
 		if err != nil {
 			return err
 		}
-		fn, err := s.fn(edit.fn)
-		if err != nil {
-			return err
-		}
-		first := fn.Body.List[0]
-		s.replace(first, "if r == nil || r.Dial == nil {\n\t\treturn "+edit.returns+"\n\t}\n\t"+s.of(first))
+		s.begin(fn, "if r == nil || r.Dial == nil {\n\t\treturn "+edit.returns+"\n\t}")
 	}
 	errors, err := t.open("net/net.go")
 	if err != nil {
@@ -183,11 +163,7 @@ func (noNetwork) Is(target error) bool { return target == syscall.ENETUNREACH }
 
 // inputAwaited has a native program report that it is about to wait for its standard input.
 func inputAwaited(t *tree) error {
-	s, err := t.open("syscall/syscall_unix.go")
-	if err != nil {
-		return err
-	}
-	fn, err := s.fn("Read")
+	s, fn, err := t.fn("syscall/syscall_unix.go", "Read")
 	if err != nil {
 		return err
 	}

@@ -14,11 +14,7 @@ import (
 // What ends a recursion without end is then Go's own report, whose traces leave out
 // the outermost of very many calls: an interpreter would be busy for long with counting them.
 func deepStacks(t *tree) error {
-	s, err := t.open("runtime/stack.go")
-	if err != nil {
-		return err
-	}
-	fn, err := s.fn("newstack")
+	s, fn, err := t.fn("runtime/stack.go", "newstack")
 	if err != nil {
 		return err
 	}

@@ -26,11 +26,7 @@ func zoneSources(t *tree) error {
 // differs from UTC by now, and remains where there are no zones.
 func localZone(t *tree) error {
 	for file, host := range map[string]string{"time/zoneinfo_js.go": hostZone, "time/zoneinfo_wasip1.go": ""} {
-		s, err := t.open(file)
-		if err != nil {
-			return err
-		}
-		fn, err := s.fn("initLocal")
+		s, fn, err := t.fn(file, "initLocal")
 		if err != nil {
 			return err
 		}

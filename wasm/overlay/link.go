@@ -2,11 +2,7 @@ package overlay
 
 // linkMain leaves only the wasm case in the linker's choice by GOARCH.
 func linkMain(t *tree) error {
-	s, err := t.open("cmd/link/main.go")
-	if err != nil {
-		return err
-	}
-	fn, err := s.fn("main")
+	s, fn, err := t.fn("cmd/link/main.go", "main")
 	if err != nil {
 		return err
 	}

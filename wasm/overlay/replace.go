@@ -57,11 +57,7 @@ func boring(t *tree) error {
 // cgoPragmas removes the writing of //go:cgo_ lines, which the compiler accepts in files
 // made by cgo and in the standard library.
 func cgoPragmas(t *tree) error {
-	s, err := t.open("cmd/compile/internal/gc/obj.go")
-	if err != nil {
-		return err
-	}
-	fn, err := s.fn("dumpLinkerObj")
+	s, fn, err := t.fn("cmd/compile/internal/gc/obj.go", "dumpLinkerObj")
 	if err != nil {
 		return err
 	}
@@ -103,11 +99,7 @@ func (s *source) drop(pkg string) error {
 
 // cgoDirectives reads the lines //go:cgo_…, of which the runtime has one, without encoding/json.
 func cgoDirectives(t *tree) error {
-	s, err := t.open("cmd/link/internal/ld/go.go")
-	if err != nil {
-		return err
-	}
-	fn, err := s.fn("loadcgo")
+	s, fn, err := t.fn("cmd/link/internal/ld/go.go", "loadcgo")
 	if err != nil {
 		return err
 	}

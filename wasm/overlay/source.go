@@ -104,6 +104,12 @@ func (s *source) replace(node ast.Node, text string) {
 	s.changes = append(s.changes, change{s.offset(node.Pos()), s.offset(node.End()), text})
 }
 
+// begin has a function begin with text, which is one statement or more.
+func (s *source) begin(fn *ast.FuncDecl, text string) {
+	first := fn.Body.List[0]
+	s.replace(first, text+"\n\t"+s.of(first))
+}
+
 // insert inserts text after a node.
 func (s *source) insert(node ast.Node, text string) {
 	s.changes = append(s.changes, change{s.offset(node.End()), s.offset(node.End()), text})

@@ -2,6 +2,7 @@ package overlay
 
 import (
 	"fmt"
+	"go/ast"
 	"maps"
 	"os"
 	"path/filepath"
@@ -43,6 +44,16 @@ func (t *tree) open(name string) (*source, error) {
 	}
 	t.sources[name] = s
 	return s, nil
+}
+
+// fn returns a file to be edited, and the function name of it, or the method "Type.name".
+func (t *tree) fn(file, name string) (*source, *ast.FuncDecl, error) {
+	s, err := t.open(file)
+	if err != nil {
+		return nil, nil, err
+	}
+	fn, err := s.fn(name)
+	return s, fn, err
 }
 
 // glob returns the names of the Go files that match a pattern such as

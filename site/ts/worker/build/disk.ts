@@ -1,4 +1,4 @@
-import type { Callback, FileSystem } from '../go/calls';
+import { type Callback, type FileSystem, flags } from '../go/calls';
 import { failure } from '../go/inode';
 
 /** A file that is being written: its bytes are the first `size` of `content`. */
@@ -16,17 +16,6 @@ type Transfer = (
 	position: number | null,
 	callback: Callback,
 ) => void;
-
-/** Flags of open, as on Linux; Go takes them from constants. */
-const flags = {
-	O_WRONLY: 1,
-	O_RDWR: 2,
-	O_CREAT: 0o100,
-	O_EXCL: 0o200,
-	O_TRUNC: 0o1000,
-	O_APPEND: 0o2000,
-	O_DIRECTORY: 0o200000,
-};
 
 const isFile = 0o100644;
 const isFolder = 0o040755;

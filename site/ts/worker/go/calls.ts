@@ -12,6 +12,17 @@ export type Callback = (error: Error | null, result?: unknown) => void;
 /** An answer: an error or null, and a result. */
 export type Answer = [Error | null, unknown?];
 
+/** The flags of open, as on Linux; Go takes them from here. */
+export const flags = {
+	O_WRONLY: 1,
+	O_RDWR: 2,
+	O_CREAT: 0o100,
+	O_EXCL: 0o200,
+	O_TRUNC: 0o1000,
+	O_APPEND: 0o2000,
+	O_DIRECTORY: 0o200000,
+};
+
 /** The user that programs are, and its group. */
 export const nobody = 65534;
 

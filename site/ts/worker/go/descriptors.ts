@@ -1,4 +1,4 @@
-import { type Answer, answerOf, atOnce, type Callback, type FileSystem, statusOf } from './calls';
+import { type Answer, answerOf, atOnce, type Callback, type FileSystem, flags, statusOf } from './calls';
 import { failure, type Inode, kinds } from './inode';
 import type { Tree } from './tree';
 
@@ -29,17 +29,6 @@ export interface Streams {
 /** The files that there are for a host's purposes. */
 const tracePath = '/tour/trace';
 export const zonesPath = '/usr/share/zoneinfo.zip';
-
-/** The flags of open, as on Linux; Go takes them from here. */
-export const flags = {
-	O_WRONLY: 1,
-	O_RDWR: 2,
-	O_CREAT: 0o100,
-	O_EXCL: 0o200,
-	O_TRUNC: 0o1000,
-	O_APPEND: 0o2000,
-	O_DIRECTORY: 0o200000,
-};
 
 /** Those of flags that ask for a file to be written. */
 const writes = flags.O_WRONLY | flags.O_RDWR;

@@ -1,5 +1,5 @@
-import { atOnce, type FileSystem, statusOf } from './calls';
-import { Descriptors, flags, reading, type Streams, writing, zonesPath } from './descriptors';
+import { atOnce, type FileSystem, flags, statusOf } from './calls';
+import { Descriptors, reading, type Streams, writing, zonesPath } from './descriptors';
 import { failure, kinds } from './inode';
 import { Tree } from './tree';
 
