@@ -54,6 +54,9 @@ func export(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 	}
 	fmt.Fprintf(stdout, "%d files, %.1f MB, are in %s for a host to serve at %s\n", len(w.names), float64(w.bytes)/1e6,
 		*out, *base)
+	for _, refused := range refusals(w.sizes) {
+		fmt.Fprintln(stdout, refused)
+	}
 	return nil
 }
 
@@ -63,7 +66,7 @@ func exportTo(ctx context.Context, dir string, config web.Config) (*exportWriter
 	if err != nil {
 		return nil, err
 	}
-	w := &exportWriter{ctx: ctx, dir: dir, earlier: earlier}
+	w := &exportWriter{ctx: ctx, dir: dir, earlier: earlier, sizes: map[string]int{}}
 	if err := web.Export(config, w.write); err != nil {
 		return nil, err
 	}
@@ -96,6 +99,7 @@ type exportWriter struct {
 	dir     string
 	earlier []string // what an earlier export wrote
 	names   []string // what this one has written
+	sizes   map[string]int
 	bytes   int
 }
 
@@ -110,6 +114,7 @@ func (w *exportWriter) write(name string, content []byte) error {
 		}
 	}
 	w.names = append(w.names, name)
+	w.sizes[name] = len(content)
 	w.bytes += len(content)
 	return w.put(name, content)
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"slices"
+	"strings"
 
 	"asynctour/lessons"
 	"asynctour/server/course"
@@ -54,7 +55,9 @@ func readOptions(args []string, stderr io.Writer) (o options, err error) {
 	if o.slots < 1 {
 		return o, fmt.Errorf("-max-running %d: must be at least 1", o.slots)
 	}
-	o.access, err = openAccess()
+	if o.access, err = openAccess(); err == nil && o.origin != "" {
+		o.access.origins = append(o.access.origins, strings.ToLower(o.origin)) // whatever Host a proxy makes of it
+	}
 	return o, err
 }
 

@@ -117,7 +117,7 @@ func (s *server) asset(w http.ResponseWriter, r *http.Request) {
 	}
 	h := w.Header()
 	h.Set("Vary", "Accept-Encoding")
-	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	h.Set("Cache-Control", forever)
 	if strings.HasSuffix(a.name, ".js") {
 		h.Set("Content-Security-Policy", scriptPolicy)
 	}

@@ -155,7 +155,7 @@ func (s *server) serviceWorker(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", contentType(workerScript))
 	h.Set("Content-Security-Policy", workerPolicy)
-	h.Set("Cache-Control", "no-cache")
+	h.Set("Cache-Control", revalidate)
 	h.Set("Vary", "Accept-Encoding")
 	s.writeCompressed(w, r, http.StatusOK, k.script)
 }

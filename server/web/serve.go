@@ -70,7 +70,7 @@ func (s *server) page(w http.ResponseWriter, r *http.Request) {
 	path := strings.TrimPrefix(r.URL.Path, s.config.Base)
 	if path == "" {
 		w.Header().Set("Vary", "Accept-Language, Cookie")
-		w.Header().Set("Cache-Control", "no-cache")
+		w.Header().Set("Cache-Control", revalidate)
 		s.redirect(w, r, preferred(k.course.Langs, r)+"/", http.StatusFound)
 		return
 	}
@@ -123,7 +123,7 @@ func (s *server) redirect(w http.ResponseWriter, r *http.Request, path string, s
 func (s *server) write(w http.ResponseWriter, r *http.Request, k *content, v view) {
 	h := w.Header()
 	h.Add("Vary", "Accept-Encoding")
-	h.Set("Cache-Control", "no-cache")
+	h.Set("Cache-Control", revalidate)
 	tag := k.tags[v.path()]
 	if v.status == 0 && matches(r.Header.Get("If-None-Match"), tag) {
 		// The kept document has the nonce of its own policy, which must not be replaced.

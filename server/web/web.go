@@ -11,7 +11,8 @@
 //	/manifest.webmanifest  /icons/…  the tour as an installable app
 //	/dev/reload          with Config.Dev: events that reload pages
 //
-// All of them are beneath Config.Base. A page is rendered for each request, with a nonce
+// All of them are beneath Config.Base, and are served without it too, for proxies that
+// take a prefix off. A page is rendered for each request, with a nonce
 // of its own. New has rendered each page once: a mistake in a template or a text stops
 // the start.
 package web
@@ -137,7 +138,21 @@ func (s *server) routes() http.Handler {
 	}
 	mux.HandleFunc(base, s.page)
 	if base != "/" {
-		mux.HandleFunc("/", s.notFound)
+		mux.Handle("/", s.beneath(mux))
 	}
 	return mux
+}
+
+// beneath serves addresses that are not beneath the base as those that are: a proxy may
+// take off the prefix by which it knows the tour, the base.
+func (s *server) beneath(mux http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if path := r.URL.Path; strings.HasPrefix(path, "/") {
+			within := r.Clone(r.Context())
+			within.URL.Path, within.URL.RawPath = s.config.Base+path[1:], ""
+			mux.ServeHTTP(w, within)
+			return
+		}
+		s.notFound(w, r)
+	})
 }
