@@ -239,6 +239,26 @@ test('a program whose builder is replaced before it has begun is built by the ne
 	assert.deepEqual(kinds(events), ['1 building', '2 building', '3 end timeout 0 编译超过 30 秒，已放弃。']);
 });
 
+test('a page builds for a server that cannot, and before its toolchain is loaded waits for it', () => {
+	const { start } = fakeWorkers();
+	for (const [builds, kind, want] of [
+		[true, 'absent', 'server'],
+		[true, 'ready', 'page'],
+		[false, 'absent', 'page'],
+	] as const) {
+		const made: string[] = [];
+		const toolchain = { offered: true, state: { kind }, make: () => made.push('page'), drop: () => {} };
+		const carrier = browser(
+			{ ...config, server: true, builds },
+			toolchain as unknown as Toolchain,
+			new Tracing('', () => start('reader')),
+			start,
+		);
+		carrier.start(edited, () => {}).stop();
+		assert.deepEqual(made, want === 'page' ? ['page'] : []);
+	}
+});
+
 test('the time zones are fetched once a program asks for them, and kept for the next', async () => {
 	const { start, started } = fakeWorkers();
 	const fetched: string[] = [];
