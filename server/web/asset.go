@@ -41,14 +41,17 @@ const (
 
 // findAssets lists the assets by name: the files of the site's dist, those of package
 // wasm's dist for pages, and those of the toolchain and of Python, if there are any.
-func findAssets(c Config, toolchain fs.FS) (map[string]*asset, error) {
+func findAssets(c Config, features *Features) (map[string]*asset, error) {
 	type place struct {
 		fsys        fs.FS
 		dir, prefix string
 	}
-	places := []place{{c.Assets, ".", ""}, {c.Wasm, "js", ""}}
-	if toolchain != nil {
-		places = append(places, place{toolchain, ".", toolchainDir})
+	places := []place{{c.Assets, ".", ""}}
+	if !features.Packing {
+		places = append(places, place{c.Wasm, "js", ""})
+	}
+	if features.Toolchain != nil {
+		places = append(places, place{features.Toolchain, ".", toolchainDir})
 	}
 	if c.Python != nil {
 		places = append(places, place{c.Python, ".", pythonDir})

@@ -56,6 +56,8 @@ type Config struct {
 type Features struct {
 	Toolchain fs.FS // made by package toolchain; nil if pages build no programs
 	Race      bool  // whether the server can look for data races
+	Builds    bool  // whether the server builds what readers have edited
+	Packing   bool  // whether Config.Wasm is still being filled: pages wait for what it will hold
 }
 
 // noFeatures are the features of a Config without Features.
