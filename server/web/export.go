@@ -50,6 +50,9 @@ func Export(c Config, write func(name string, content []byte) error) error {
 			return err
 		}
 	}
+	if err := write(releaseFileName, []byte(k.release.idFile())); err != nil {
+		return err
+	}
 	return write(workerScript, k.script)
 }
 
