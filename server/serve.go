@@ -42,7 +42,7 @@ func readOptions(args []string, stderr io.Writer) (o options, err error) {
 	fs.StringVar(&o.base, "base", "/", "`path` that all addresses begin with")
 	fs.StringVar(&o.origin, "origin", "",
 		"`address` by which readers know the tour, https://example.org, for links that have to be absolute; by default as each request names it")
-	fs.StringVar(&o.cache, "cache", cacheDir(), "`folder` for archives and compiled snippets")
+	fs.StringVar(&o.cache, "cache", cacheDir(), "`folder` for archives, compiled snippets, and scripts of earlier releases that open pages still load")
 	fs.StringVar(&o.sandbox, "sandbox", host.Auto,
 		"where edited programs run: wasi, gvisor, or auto, which is gvisor where it works")
 	fs.BoolVar(&o.dev, "dev", false,
@@ -104,7 +104,7 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	config := web.Config{
 		Course: c, Site: site.FS, Assets: site.Dist(), Python: site.Python(), Wasm: programs,
 		Base: o.base, Origin: o.origin, Server: true, Limits: *o.limits, Features: h.Features, Ready: ready(ctx),
-		Log: log,
+		Log: log, Kept: filepath.Join(o.cache, "releases"),
 		Run: o.access.gate.Limit(sockets), Build: o.access.cross.Handler(h.Build(o.access.gate)),
 	}
 	if o.dev {
