@@ -66,6 +66,9 @@ func Export(c Config, write func(name string, content []byte) error) error {
 	if err := write(".nojekyll", nil); err != nil {
 		return err
 	}
+	if err := write(releaseFileName, []byte(k.release.idFile())); err != nil {
+		return err
+	}
 	return write(workerScript, k.script)
 }
 

@@ -43,6 +43,7 @@ func TestExport(t *testing.T) {
 		"favicon.svg":                {"<svg/>"},
 		"icons/icon-192.png":         {"an icon"},
 		"manifest.webmanifest":       {`"scope": "/course/async/"`},
+		"release.json":               {`{"id": "`},
 		"sw.js":                      {`self.tourRelease={"id":"`, `"base":"/course/async/","twin":".z"`, "service worker"},
 	} {
 		content, ok := files[name]

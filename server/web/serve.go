@@ -16,6 +16,7 @@ type server struct {
 	config  Config
 	content atomic.Pointer[content] // nil only while an author's first content is faulty
 	watch   *watch                  // nil without Config.Dev
+	earlier earlier                 // what open pages of earlier releases may still load
 
 	offers  sync.Mutex // held while pages with other features are rendered
 	refused *Features  // features for which the rendering failed

@@ -8,6 +8,7 @@
 //	/healthz  /readyz    whether the server is alive, and whether it may get readers
 //	/robots.txt  /sitemap.xml  /favicon.svg
 //	/sw.js               the service worker, which keeps the pages for readers without a network
+//	/release.json        the id of the release, for pages that miss a file of theirs
 //	/manifest.webmanifest  /icons/…  the tour as an installable app
 //	/dev/reload          with Config.Dev: events that reload pages
 //
@@ -25,6 +26,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"time"
 
 	"asynctour/server/course"
 	"asynctour/server/play"
@@ -47,6 +49,7 @@ type Config struct {
 	Ready    func() error     // an error: why the server should get no readers yet; nil: it is ready at once
 	Log      *slog.Logger     // for internal errors; nil is slog.Default()
 	Dev      *Dev             // for authors; nil for readers
+	Kept     string           // a folder for the assets of earlier releases; "": none are kept
 
 	twin string // the suffix of gzipped twins that Export writes; "" on a server
 }
@@ -56,6 +59,8 @@ type Config struct {
 type Features struct {
 	Toolchain fs.FS // made by package toolchain; nil if pages build no programs
 	Race      bool  // whether the server can look for data races
+	Builds    bool  // whether the server builds what readers have edited
+	Packing   bool  // whether Config.Wasm is still being filled: pages wait for what it will hold
 }
 
 // noFeatures are the features of a Config without Features.
@@ -87,6 +92,9 @@ func New(c Config) (http.Handler, error) {
 			return nil, err
 		}
 		s.content.Store(content)
+		if c.Kept != "" {
+			s.earlier = keepAssets(c, content, time.Now())
+		}
 	}
 	return s.secure(s.routes()), nil
 }
@@ -123,6 +131,7 @@ func (s *server) routes() http.Handler {
 	mux.HandleFunc("GET "+base+"robots.txt", s.robots)
 	mux.HandleFunc("GET "+base+"sitemap.xml", s.sitemap)
 	mux.HandleFunc("GET "+base+"sw.js", s.serviceWorker)
+	mux.HandleFunc("GET "+base+releaseFileName, s.releaseID)
 	mux.HandleFunc("GET "+base+"manifest.webmanifest", s.app)
 	mux.HandleFunc("GET "+base+"icons/{name}", s.app)
 	mux.HandleFunc("GET "+base+"favicon.svg", s.favicon)

@@ -250,6 +250,26 @@ test('a program whose builder is replaced before it has begun is built by the ne
 	}
 });
 
+test('a page builds for a server that cannot, and before its toolchain is loaded waits for it', () => {
+	const { start } = fakeWorkers();
+	for (const [builds, kind, want] of [
+		[true, 'absent', 'server'],
+		[true, 'ready', 'page'],
+		[false, 'absent', 'page'],
+	] as const) {
+		const made: string[] = [];
+		const toolchain = { offered: true, state: { kind }, make: () => made.push('page'), drop: () => {} };
+		const carrier = browser(
+			{ ...config, server: true, builds },
+			toolchain as unknown as Toolchain,
+			new Tracing('', () => start('reader')),
+			start,
+		);
+		carrier.start(edited, () => {}).stop();
+		assert.deepEqual(made, want === 'page' ? ['page'] : []);
+	}
+});
+
 test('the time zones are fetched once a program asks for them, and kept for the next', async () => {
 	const { start, started } = fakeWorkers();
 	const fetched: string[] = [];

@@ -81,7 +81,7 @@ class Browser implements Carrier, Supplier {
 		if (request.files === undefined) {
 			return undefined;
 		}
-		const here = !this.config.server || this.toolchain.state.kind === 'ready';
+		const here = !this.config.builds || this.toolchain.state.kind === 'ready';
 		return here && this.builds(request) ? 'page' : 'server';
 	}
 
