@@ -68,7 +68,7 @@ export const minifies = onPages((html) =>
 	html
 		.replace(/<!--.*?-->/gs, '')
 		.replace(/<\/(?:body|html|head|li|p|dd|dt|option)>/g, '')
-		.replace(/ ([a-z-]+)="([\w./-]+)"(?=[^<]*>)/g, ' $1=$2')
+		.replace(/ ([a-z-]+)="([\w./-]+)"(?!\/)(?=[^<]*>)/g, ' $1=$2')
 		.replace(/>\n+</g, '>\n<'),
 );
 
