@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"asynctour/lessons"
 	"asynctour/server/course"
@@ -41,7 +42,7 @@ func readOptions(args []string, stderr io.Writer) (o options, err error) {
 	fs.StringVar(&o.base, "base", "/", "`path` that all addresses begin with")
 	fs.StringVar(&o.origin, "origin", "",
 		"`address` by which readers know the tour, https://example.org, for links that have to be absolute; by default as each request names it")
-	fs.StringVar(&o.cache, "cache", cacheDir(), "`folder` for archives and compiled snippets")
+	fs.StringVar(&o.cache, "cache", cacheDir(), "`folder` for archives, compiled snippets, and scripts of earlier releases that open pages still load")
 	fs.StringVar(&o.sandbox, "sandbox", host.Auto,
 		"where edited programs run: wasi, gvisor, or auto, which is gvisor where it works")
 	fs.BoolVar(&o.dev, "dev", false,
@@ -63,7 +64,9 @@ func readOptions(args []string, stderr io.Writer) (o options, err error) {
 	if o.slots < 1 {
 		return o, fmt.Errorf("-max-running %d: must be at least 1", o.slots)
 	}
-	o.access, err = openAccess()
+	if o.access, err = openAccess(); err == nil && o.origin != "" {
+		o.access.origins = append(o.access.origins, strings.ToLower(o.origin)) // whatever Host a proxy makes of it
+	}
 	return o, err
 }
 
@@ -101,7 +104,7 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	config := web.Config{
 		Course: c, Site: site.FS, Assets: site.Dist(), Python: site.Python(), Wasm: programs,
 		Base: o.base, Origin: o.origin, Server: true, Limits: *o.limits, Features: h.Features, Ready: ready(ctx),
-		Log: log,
+		Log: log, Kept: filepath.Join(o.cache, "releases"),
 		Run: o.access.gate.Limit(sockets), Build: o.access.cross.Handler(h.Build(o.access.gate)),
 	}
 	if o.dev {

@@ -4,6 +4,7 @@ import { original } from '../../parts/original/original';
 import { predict } from '../../parts/predict/question';
 import { arrive } from '../../parts/snippet/arrive';
 import { snippetElement } from '../../parts/snippet/snippet';
+import { pagePath } from '../contract/offline';
 import { languageLink } from './document/language';
 import { progress } from './document/progress';
 import { themeButton } from './document/theme';
@@ -16,6 +17,10 @@ const { config, store } = page;
 const theme = document.querySelector<HTMLButtonElement>('button.theme');
 if (theme) {
 	themeButton(theme, store, texts(config.lang));
+}
+const path = pagePath(location.pathname);
+if (path !== location.pathname && !document.body.classList.contains('error')) {
+	history.replaceState(history.state, '', path + location.search + location.hash);
 }
 const language = document.querySelector<HTMLAnchorElement>('a.language');
 if (language) {
