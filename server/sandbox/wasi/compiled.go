@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"syscall"
 	"unsafe"
 
 	"github.com/tetratelabs/wazero"
@@ -54,7 +55,7 @@ func seal(key moduleKey, content []byte) []byte {
 // Get returns a module, ok whether it is there and whole.
 func (c *compiled) Get(key moduleKey) (content io.ReadCloser, ok bool, err error) {
 	data, err := os.ReadFile(c.path(key))
-	if errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		return nil, false, nil
 	}
 	if err == nil && len(data) > sha256.Size && bytes.Equal(data[:sha256.Size], seal(key, data[sha256.Size:])) {
