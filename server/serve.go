@@ -65,6 +65,9 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	log := slog.New(slog.NewJSONHandler(stderr, nil))
+	if err := settle(ctx, o.cache); err != nil {
+		return err
+	}
 	c, err := course.Parse(lessons.FS)
 	if err != nil {
 		return err
@@ -87,7 +90,7 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	config := web.Config{
 		Course: c, Site: site.FS, Assets: site.Dist(), Python: site.Python(), Wasm: wasm.Dist(),
 		Base: o.base, Origin: o.origin, Server: true, Limits: *o.limits, Features: h.Features, Ready: ready(ctx),
-		Log: log,
+		Problems: h.Problems, Log: log,
 		Run: o.access.gate.Limit(sockets), Build: o.access.cross.Handler(h.Build(o.access.gate)),
 	}
 	if o.dev {
@@ -114,6 +117,7 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}()
 	err = serveHTTP(ctx, listener, withMetrics(o.base, h.Metrics, pages), sockets.Shutdown)
 	stopWarming()
+	cancel() // nothing runs any more; archives may be being made
 	<-warmed
 	return err
 }
