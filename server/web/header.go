@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"time"
 )
 
 // Content-Security-Policies of responses other than pages. A worker has the policy of its
@@ -36,6 +37,7 @@ func documentPolicy(nonce, sockets string) string {
 // secure sets the headers of every response; a page's policy replaces that of files.
 func (s *server) secure(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.NewResponseController(w).SetWriteDeadline(time.Time{}) // which was that of the last response
 		h := w.Header()
 		h.Set("Content-Security-Policy", filePolicy)
 		h.Set("X-Content-Type-Options", "nosniff")
