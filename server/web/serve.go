@@ -18,11 +18,12 @@ type server struct {
 	content atomic.Pointer[content] // nil only while an author's first content is faulty
 	watch   *watch                  // nil without Config.Dev
 
-	offers sync.Mutex // held while pages with other features are rendered
-	failed time.Time  // when that failed last
+	offers  sync.Mutex // held while pages with other features are rendered
+	refused *Features  // features for which the rendering failed
+	failed  time.Time  // when it did
 }
 
-// offerPause is how long pages are not rendered again after that has failed.
+// offerPause is how long pages are not rendered again with features for which that has failed.
 const offerPause = 10 * time.Second
 
 // current returns the content to serve. With a mistake of an author's it writes that to
@@ -46,14 +47,14 @@ func (s *server) offer(features *Features) {
 		return
 	}
 	defer s.offers.Unlock()
-	if !s.failed.IsZero() && time.Since(s.failed) < offerPause {
+	if s.refused == features && time.Since(s.failed) < offerPause {
 		return
 	}
 	config := s.config
 	config.Course = k.course
 	renewed, err := k.offering(config, features)
 	if err != nil {
-		s.failed = time.Now()
+		s.refused, s.failed = features, time.Now()
 		s.config.Log.Error("pages do not offer what the server has", "err", err)
 		return
 	}
