@@ -16,7 +16,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"asynctour/server/fair"
 	"asynctour/server/nice"
@@ -38,9 +37,6 @@ type Builder struct {
 	flights flights
 	results *results
 }
-
-// preparePause is how long archives that could not be made are not made again, at the least.
-const preparePause = time.Second
 
 // New returns a Builder that uses the Go release version, "go1.26.8", and keeps
 // its archives in cache.

@@ -88,7 +88,7 @@ func (c *Cache) find(ctx context.Context, t *toolchain, name string, flags ...st
 	}
 	spare, spareErr := c.Spare()
 	if spareErr != nil {
-		return errors.Join(err, spareErr)
+		return errors.New(firstLine(err) + "; " + firstLine(spareErr))
 	}
 	t.importcfg = filepath.Join(spare, name, "importcfg")
 	if t.whole() {
@@ -96,13 +96,18 @@ func (c *Cache) find(ctx context.Context, t *toolchain, name string, flags ...st
 	}
 	// The go command's own cache may be what cannot be written to, or is damaged.
 	for _, env := range [][]string{nil, {"GOCACHE=" + filepath.Join(spare, "go-build")}} {
-		spareErr := t.make(ctx, place{spare, env}, flags)
-		if spareErr == nil || ctx.Err() != nil {
+		if spareErr = t.make(ctx, place{spare, env}, flags); spareErr == nil || ctx.Err() != nil {
 			return spareErr
 		}
-		err = errors.Join(err, spareErr)
 	}
-	return err
+	os.RemoveAll(filepath.Join(spare, "go-build"))
+	return errors.New(firstLine(err) + "; " + firstLine(spareErr))
+}
+
+// firstLine returns what an error says first: of all packages the go command says that there is no room for it.
+func firstLine(err error) string {
+	line, _, _ := strings.Cut(err.Error(), "\n")
+	return line
 }
 
 // make makes the archives of t, in the folder beneath p that t.importcfg names.

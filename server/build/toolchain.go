@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"runtime"
 	"strings"
+	"time"
 
 	"asynctour/wasm/gocmd"
 )
@@ -33,6 +34,9 @@ type toolchain struct {
 	importcfg     string // a file that says where each package's archive is
 	cc            string // the path of a C compiler, which links what has the race detector; "" where programs have not
 }
+
+// preparePause is how long archives that could not be made are not made again, at the least.
+const preparePause = time.Second
 
 // ErrNoToolchain says that there is no Go on this machine that could build what
 // the rest of the tour can run.

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"asynctour/server/needs"
 	"asynctour/server/play"
 	"asynctour/server/servertest"
 )
@@ -59,7 +60,7 @@ exec chroot "$0" /tour serve -addr 127.0.0.1:0 -max-cpu 1h -eager 1h -max-wall 1
 		t.Fatal(err)
 	}
 	if err := cmd.Start(); err != nil {
-		t.Skip("no mounts of one's own here: ", err)
+		needs.Skip(t, needs.Mounts, err)
 	}
 	lacks, logged := make(chan string, 1), make(chan struct{})
 	go func() {

@@ -20,11 +20,11 @@ type server struct {
 	earlier earlier                 // what open pages of earlier releases may still load
 
 	offers  sync.Mutex // held while pages with other features are rendered
-	refused *Features  // features for which that failed
-	failed  time.Time  // when it failed last
+	refused *Features  // features for which the rendering failed
+	failed  time.Time  // when it did
 }
 
-// offerPause is how long pages are not rendered again after that has failed.
+// offerPause is how long pages are not rendered again with features for which that has failed.
 const offerPause = 10 * time.Second
 
 // current returns the content to serve. With a mistake of an author's it writes that to
