@@ -61,6 +61,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // as can be: over a network a third of the bytes saves more than the 20 ms that
 // it costs. A write that fails means that the page is gone.
 func send(w http.ResponseWriter, r *http.Request, binary []byte) {
+	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(sendTime))
 	w.Header().Set("Content-Type", "application/wasm")
 	w.Header().Set("Vary", "Accept-Encoding")
 	var compressed io.WriteCloser
@@ -79,6 +80,9 @@ func send(w http.ResponseWriter, r *http.Request, binary []byte) {
 	compressed.Write(binary)
 	compressed.Close()
 }
+
+// sendTime is how long a page may take to read its program: 2.5 MB at 8 KiB a second.
+const sendTime = 6 * time.Minute
 
 // brotliQuality compresses 2.5 MB in 22 ms, to 31 %; the next takes a fifth more
 // time to save 6 % of that.

@@ -270,6 +270,36 @@ test('a page builds for a server that cannot, and before its toolchain is loaded
 	}
 });
 
+test('a program that the server cannot build is built by the page, where it can', async () => {
+	const message = 'The server cannot build programs at the moment.';
+	for (const offered of [true, false]) {
+		const { start, started } = fakeWorkers();
+		const made: string[] = [];
+		const toolchain = {
+			offered,
+			state: { kind: 'loading' },
+			make(id: string, _files: unknown, _lang: unknown, port: MessagePort) {
+				port.close();
+				made.push(id);
+			},
+			drop: () => {},
+		};
+		const tracing = new Tracing('', () => start('reader'));
+		const carrier = browser(config, toolchain as unknown as Toolchain, tracing, start);
+		const events: Event[] = [];
+		carrier.start(edited, (event) => events.push(event));
+		await Promise.resolve();
+		started.runner[0]!.post({ kind: 'end', at: 0, reason: 'busy', code: 0, message, unbuilt: true });
+		await Promise.resolve();
+		assert.deepEqual(made, offered ? ['b1'] : []);
+		assert.deepEqual(kinds(events), ['1 building', offered ? '2 building' : `2 end busy 0 ${message}`]);
+		if (offered) {
+			started.runner[1]!.post({ kind: 'running' }, { kind: 'end', at: 1, reason: 'exit', code: 0 });
+			assert.deepEqual(kinds(events).slice(2), ['3 running', '4 end exit 0 ']);
+		}
+	}
+});
+
 test('the time zones are fetched once a program asks for them, and kept for the next', async () => {
 	const { start, started } = fakeWorkers();
 	const fetched: string[] = [];

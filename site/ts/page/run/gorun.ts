@@ -182,7 +182,7 @@ export class GoRun implements Run {
 				break;
 			case 'end':
 				if (
-					data.key === 'unreachable' &&
+					data.unbuilt === true &&
 					this.#builder === 'server' &&
 					this.#supplier.builds(this.#life.request)
 				) {
