@@ -108,7 +108,7 @@ func (h *Handler) read(w http.ResponseWriter, r *http.Request) (req play.Request
 
 // fail answers with the end that err is.
 func (h *Handler) fail(w http.ResponseWriter, lang string, err error) {
-	f := play.AsFault(err)
+	f := here(play.AsFault(err))
 	status := http.StatusBadRequest
 	switch {
 	case f.Reason == play.ReasonBusy, f.Key == "refused.builder":
@@ -124,6 +124,15 @@ func (h *Handler) fail(w http.ResponseWriter, lang string, err error) {
 		return
 	}
 	answer(w, status, play.Event{Kind: play.KindEnd, Reason: f.Reason, Message: f.Message(lang)})
+}
+
+// here returns a fault as it is told where pages build. Who runs a program on a busy
+// server is sent to the browser; who builds for the browser is there already.
+func here(f *play.Fault) *play.Fault {
+	if f.Key == "busy" || f.Key == "busy.starts" {
+		return &play.Fault{Reason: f.Reason, Key: f.Key + ".built", Args: f.Args}
+	}
+	return f
 }
 
 // A refusal is a diagnostics object that also says how the run ends, where that

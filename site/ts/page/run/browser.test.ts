@@ -123,7 +123,7 @@ test('where the workshop fails, the runs that wait for it end, and the next has 
 	workshops[0]!.fail();
 	assert.deepEqual(kinds(running.events), ['1 running']);
 	assert.deepEqual(kinds(waiting.events), [
-		'1 end internal 0 Something went wrong on our side. The program is not at fault; try once more.',
+		'1 end internal 0 What runs programs in the page could not be loaded. Run it again once there is a connection.',
 	]);
 	start(published);
 	assert.equal(workshops.length, 2);
@@ -146,6 +146,24 @@ test('a snippet that is not there is refused', async () => {
 	run.stop();
 	await Promise.resolve();
 	assert.deepEqual(kinds(events), ['1 end refused 0 There is no snippet “gather/none”.']);
+});
+
+test('an edited program that nobody can build is refused, without asking a host', async () => {
+	const { start, started } = fakeWorkers();
+	const carrier = browser(
+		{ ...config, server: false },
+		new Toolchain(config, new Store(null), start),
+		new Tracing('', () => start('reader')),
+		start,
+	);
+	const events: Event[] = [];
+	carrier.start({ ...edited, lang: 'en' }, (event) => events.push(event));
+	await Promise.resolve();
+	assert.deepEqual(kinds(events), [
+		'1 end refused 0 This copy of the tour can compile nothing, so programs run only as published: ' +
+			'reset this one to run it.',
+	]);
+	assert.deepEqual(started.workshop, []);
 });
 
 test('stop ends a run at once, whatever its worker does', () => {
