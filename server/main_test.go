@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -111,6 +112,34 @@ func TestServe(t *testing.T) {
 		resp.Body.Close()
 		if resp.StatusCode != http.StatusOK {
 			t.Errorf("%s answers %s", path, resp.Status)
+		}
+	}
+	end()
+	if err := <-ended; err != nil {
+		t.Errorf("the server ended with %v", err)
+	}
+}
+
+// TestNoCache starts a server whose cache folder cannot be: pages are served, and /readyz says what is wrong.
+func TestNoCache(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	address, end, ended := startTour(t, "-cache", filepath.Join(file, "cache"), "-sandbox", "wasi")
+	defer end()
+	for path, want := range map[string]string{
+		"/en/gather/": "</html>",
+		"/readyz":     "ready\nthe cache folder cannot be written to, so that what is compiled is not kept (-cache names another): ",
+	} {
+		resp, err := http.Get(address + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		if err != nil || resp.StatusCode != http.StatusOK || !strings.Contains(string(body), want) {
+			t.Errorf("%s answers %s %.200q, %v", path, resp.Status, body, err)
 		}
 	}
 	end()

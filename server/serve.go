@@ -81,6 +81,9 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		level = slog.LevelWarn // a reader's own machine, whose terminal is for what concerns the reader
 	}
 	log := slog.New(slog.NewJSONHandler(stderr, &slog.HandlerOptions{Level: level}))
+	if err := settle(ctx, o.cache); err != nil {
+		return err
+	}
 	c, err := course.Parse(lessons.FS)
 	if err != nil {
 		return err
@@ -104,7 +107,7 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	config := web.Config{
 		Course: c, Site: site.FS, Assets: site.Dist(), Python: site.Python(), Wasm: programs,
 		Base: o.base, Origin: o.origin, Server: true, Limits: *o.limits, Features: h.Features, Ready: ready(ctx),
-		Log: log, Kept: filepath.Join(o.cache, "releases"),
+		Problems: h.Problems, Log: log, Kept: filepath.Join(o.cache, "releases"),
 		Run: o.access.gate.Limit(sockets), Build: o.access.cross.Handler(h.Build(o.access.gate)),
 	}
 	if o.dev {
@@ -137,6 +140,7 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}()
 	err = serveHTTP(ctx, listener, withMetrics(o.base, h.Metrics, pages), sockets.Shutdown)
 	stopWarming()
+	cancel() // nothing runs any more; archives may be being made
 	<-warmed
 	return err
 }

@@ -30,25 +30,22 @@ func (h *Host) openPack() (version string, err error) {
 }
 
 // addPrograms packs the published programs, if there are none. Until then pages wait for them.
-func (h *Host) addPrograms(ctx context.Context) {
+func (h *Host) addPrograms(ctx context.Context) error {
 	if h.pack.Load() != nil {
-		return
+		return nil
 	}
-	err := h.config.Pack(ctx)
-	if err == nil {
-		var pack *wasm.Pack
-		if pack, err = wasm.Open(h.config.Wasm); err == nil {
-			h.pack.Store(pack)
-			features := *h.features.Load()
-			features.Packing, features.Toolchain = false, foundToolchain(h.config.Cache)
-			h.features.Store(&features)
-			return
-		}
+	if err := h.config.Pack(ctx); err != nil {
+		return err
 	}
-	if ctx.Err() == nil {
-		h.config.Log.Error("the programs of the lessons could not be packed: pages wait for them until the next start",
-			"err", err)
+	pack, err := wasm.Open(h.config.Wasm)
+	if err != nil {
+		return err
 	}
+	h.pack.Store(pack)
+	features := *h.features.Load()
+	features.Packing, features.Toolchain = false, foundToolchain(h.config.Cache)
+	h.features.Store(&features)
+	return nil
 }
 
 // module returns the module of a published snippet.

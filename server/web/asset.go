@@ -153,6 +153,7 @@ func (s *server) asset(w http.ResponseWriter, r *http.Request) {
 	if encoding != accept.Identity {
 		h.Set("Content-Encoding", encoding)
 	}
+	setDeadline(w, size)
 	http.ServeContent(w, r, "", time.Time{}, body)
 }
 

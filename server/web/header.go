@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Content-Security-Policies of responses other than pages. A worker has the policy of its
@@ -38,6 +39,7 @@ func documentPolicy(nonce, sockets string) string {
 // secure sets the headers of every response; a page's policy replaces that of files.
 func (s *server) secure(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.NewResponseController(w).SetWriteDeadline(time.Time{}) // which was that of the last response
 		h := w.Header()
 		h.Set("Content-Security-Policy", filePolicy)
 		for _, one := range common {

@@ -40,7 +40,7 @@ type Page struct {
 type snippetPage struct {
 	Page
 	Snippet *course.Snippet
-	Caption string
+	Caption template.HTML
 	Predict *course.Prediction // nil where nothing is asked
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"asynctour/server/course"
 )
@@ -20,7 +21,11 @@ type server struct {
 
 	offers  sync.Mutex // held while pages with other features are rendered
 	refused *Features  // features for which the rendering failed
+	failed  time.Time  // when it did
 }
+
+// offerPause is how long pages are not rendered again with features for which that has failed.
+const offerPause = 10 * time.Second
 
 // current returns the content to serve. With a mistake of an author's it writes that to
 // w, and returns nil.
@@ -43,14 +48,14 @@ func (s *server) offer(features *Features) {
 		return
 	}
 	defer s.offers.Unlock()
-	if s.refused == features {
+	if s.refused == features && time.Since(s.failed) < offerPause {
 		return
 	}
 	config := s.config
 	config.Course = k.course
 	renewed, err := k.offering(config, features)
 	if err != nil {
-		s.refused = features
+		s.refused, s.failed = features, time.Now()
 		s.config.Log.Error("pages do not offer what the server has", "err", err)
 		return
 	}

@@ -47,6 +47,7 @@ type Config struct {
 	Limits   play.Limits      // of a run in a page
 	Features func() *Features // what pages can offer now, the same value until that changes; nil: nothing
 	Ready    func() error     // an error: why the server should get no readers yet; nil: it is ready at once
+	Problems func() []string  // what is wrong with a server that is ready all the same, a sentence each; nil: nothing
 	Log      *slog.Logger     // for internal errors; nil is slog.Default()
 	Dev      *Dev             // for authors; nil for readers
 	Kept     string           // a folder for the assets of earlier releases; "": none are kept

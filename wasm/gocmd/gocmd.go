@@ -40,8 +40,9 @@ type Package struct {
 // Packages compiles the packages that programs for goos/goarch may import, the Tracer,
 // and all their dependencies, and returns them in order of dependency. flags are for go
 // list and may name more packages. It writes a module into dir, and runs the go command
-// there, with the changes to the library that overlay.Library makes.
-func Packages(ctx context.Context, dir, goos, goarch string, flags ...string) ([]Package, error) {
+// there, with env added to the environment and with the changes to the library that
+// overlay.Library makes.
+func Packages(ctx context.Context, dir string, env []string, goos, goarch string, flags ...string) ([]Package, error) {
 	module := "module snippet\n\ngo 1.26\n\nrequire golang.org/x/sync " + SyncVersion + "\n"
 	if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte(module), 0o644); err != nil {
 		return nil, err
@@ -57,9 +58,8 @@ func Packages(ctx context.Context, dir, goos, goarch string, flags ...string) ([
 	if slices.Contains(flags, "-race") {
 		cgo = "CGO_ENABLED=1"
 	}
-	env := []string{
-		"GOOS=" + goos, "GOARCH=" + goarch, cgo, "GONOSUMDB=golang.org/x/sync", "GOFLAGS=-mod=mod -buildvcs=false",
-	}
+	env = append(env[:len(env):len(env)], "GOOS="+goos, "GOARCH="+goarch, cgo, "GONOSUMDB=golang.org/x/sync",
+		"GOFLAGS=-mod=mod -buildvcs=false")
 	args := append([]string{"list", "-export", "-trimpath", library, "-deps", "-json=ImportPath,Export,Dir,Deps"},
 		flags...)
 	out, err := Go(ctx, dir, env, append(append(args, "std", Tracer), Sync[:]...)...)

@@ -64,7 +64,7 @@ func run(ctx context.Context, quality int, withToolchain bool) error {
 	group, ctx := errgroup.WithContext(ctx)
 	if withToolchain {
 		group.Go(func() error {
-			if err := toolchain.Make(ctx, filepath.Join(dist, wasm.ToolchainDir), packer, say); err != nil {
+			if err := toolchain.Make(ctx, filepath.Join(dist, wasm.ToolchainDir), nil, packer, say); err != nil {
 				return fmt.Errorf("toolchain: %w", err)
 			}
 			return nil

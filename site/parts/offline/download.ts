@@ -41,9 +41,28 @@ export class Download {
 		this.#twin = twin;
 	}
 
-	/** Whether all files are in the cache: the description is kept last. */
-	async whole(): Promise<boolean> {
-		return (await this.#caches.match(this.#url, { cacheName: keptCache })) !== undefined;
+	/**
+	 * Whether all files are in the cache; the description is kept last. thorough: with the right content, too; those
+	 * that are damaged are removed.
+	 */
+	async whole(thorough = false): Promise<boolean> {
+		const kept = await this.#caches.match(this.#url, { cacheName: keptCache });
+		const description = await kept?.json().catch(() => undefined) as Description | undefined;
+		if (!Array.isArray(description?.files)) {
+			return false;
+		}
+		const cache = await this.#open();
+		let whole = true;
+		for (const { file, sha256 } of description.files) {
+			const url = new URL(file, this.#url).href;
+			const there = await cache.match(url);
+			if (there && thorough && !(await isSound(there, sha256))) {
+				await cache.delete(url);
+				whole = false;
+			}
+			whole &&= there !== undefined;
+		}
+		return whole;
 	}
 
 	/** Returns the bytes of all files to fetch, cached ones included. */
@@ -130,6 +149,15 @@ export class Download {
 
 	#open(): Promise<Cache> {
 		return this.#caches.open(keptCache);
+	}
+}
+
+/** Reports whether a kept file has that hash. */
+async function isSound(response: Response, sha256: string): Promise<boolean> {
+	try {
+		return await hashes(await response.arrayBuffer(), sha256);
+	} catch {
+		return false;
 	}
 }
 

@@ -1,4 +1,5 @@
 import type { Whole } from '../../ts/contract/offline';
+import { keptCache } from '../../ts/load/description';
 import { part, wire } from '../../ts/page/elements';
 import { Lazy } from '../../ts/page/lazy';
 import type { Page } from '../../ts/page/page';
@@ -43,7 +44,7 @@ export function offline(page: Page): void {
 	whenRead(() => {
 		visit();
 		if (!root && store.get('offline') === 'yes') {
-			import('./visit').then((loaded) => loaded.renewDownloads(config)).catch(() => {});
+			import('./visit').then((loaded) => loaded.renewDownloads(config, store)).catch(() => {});
 		}
 	});
 	workers.addEventListener('controllerchange', visit);
@@ -70,18 +71,35 @@ function buttons(root: HTMLElement, page: Page, workers: ServiceWorkerContainer 
 				part(root, '[role="status"]').textContent = texts(page.config.lang)('offlineBroken');
 			}),
 	);
-	if (page.store.get('offline') === 'yes') {
-		whenRead(() => {
-			panel
-				.get()
-				.then((panel) => panel.resume())
-				.catch(() => {});
-		});
+	const look = (thorough: boolean): void => {
+		panel
+			.get()
+			.then((panel) => panel.look(thorough))
+			.catch(() => {});
+	};
+	whenRead(async () => {
+		if (page.store.get('offline') === 'yes' || (await hasKept())) {
+			look(true);
+		}
+	});
+	page.store.addEventListener('change', () => {
+		if (panel.value && document.visibilityState === 'visible') {
+			look(false); // another page may have removed what is kept
+		}
+	});
+}
+
+/** Whether something is kept beside the pages, whatever the page remembers of that. */
+async function hasKept(): Promise<boolean> {
+	try {
+		return await caches.has(keptCache);
+	} catch {
+		return false;
 	}
 }
 
 /** Calls back once the page is loaded and has been open for a while. */
-function whenRead(callback: () => void): void {
+function whenRead(callback: () => unknown): void {
 	const wait = (): void => void setTimeout(callback, patience);
 	if (document.readyState === 'complete') {
 		wait();

@@ -1,5 +1,5 @@
 import type { Event } from '../../ts/contract/run';
-import { part, wire } from '../../ts/page/elements';
+import { makeVerbatim, part, wire } from '../../ts/page/elements';
 import type { RunObserver, RunSession } from '../../ts/page/run/session';
 import type { Texts } from './texts';
 
@@ -23,6 +23,7 @@ export class Input implements RunObserver {
 		this.#form = part(root, '.stdin') as HTMLFormElement;
 		this.#area = part(root, '.stdin textarea') as HTMLTextAreaElement;
 		this.#opener = part(root, '[data-do="input"]');
+		makeVerbatim(this.#area);
 		this.#session = session;
 		this.#t = t;
 		wire(root, 'input', () => {

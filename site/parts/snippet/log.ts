@@ -101,7 +101,7 @@ export class Log implements RunObserver {
 	#write(element: HTMLElement, line: Line): void {
 		element.replaceChildren(...line.spans.map(({ look, text }) => (look === '' ? text : styled(look, text))));
 		if (line.cut > 0) {
-			element.append(this.#t('cut', { characters: line.cut }));
+			element.append(words(this.#t('cut', { characters: line.cut })));
 		}
 		if (element.childNodes.length === 0) {
 			element.append(document.createElement('br')); // or a browser leaves the line out of what is copied
@@ -115,8 +115,7 @@ export class Log implements RunObserver {
 		}
 		let note = this.#gaps.get(line);
 		if (!note) {
-			note = document.createElement('div');
-			note.className = 'log-note';
+			note = noteElement();
 			this.#gaps.set(line, note);
 		}
 		note.textContent = this.#t('gap', { lines: line.gap });
@@ -128,12 +127,27 @@ export class Log implements RunObserver {
 			return;
 		}
 		if (!this.#note) {
-			this.#note = document.createElement('div');
-			this.#note.className = 'log-note';
+			this.#note = noteElement();
 			this.#log.prepend(this.#note);
 		}
 		this.#note.textContent = this.#t('dropped', { lines: this.#lines.dropped });
 	}
+}
+
+/** Returns an element for what is said of lines. The lines around it are not translated, and it is. */
+function noteElement(): HTMLElement {
+	const note = document.createElement('div');
+	note.className = 'log-note';
+	note.translate = true;
+	return note;
+}
+
+/** Returns words in the midst of a line, likewise. */
+function words(text: string): HTMLElement {
+	const span = document.createElement('span');
+	span.translate = true;
+	span.textContent = text;
+	return span;
 }
 
 /** Returns a part of a line that looks in a way of its own. */

@@ -109,6 +109,7 @@ export class Pane {
 		const { config, nonce, toolchain } = this.#page;
 		const host = document.createElement('div');
 		host.className = 'editor unmeasured';
+		host.translate = false; // with what the editor shows around the text: completions and diagnostics
 		this.#pre.before(host);
 		// An editor measures itself only inside the window: until then it is placed there, invisibly.
 		host.style.top = `${-host.getBoundingClientRect().top}px`;

@@ -5,6 +5,7 @@ import { RunSession } from '../../ts/page/run/session';
 import { mainFile, renamed, start, without } from '../files/files';
 import { Tabs } from '../files/tabs';
 import { texts as fileTexts } from '../files/texts';
+import type { Spot } from '../timeline/model/model';
 import { Picture } from '../timeline/picture';
 import { built } from './built';
 import { choices, chosen } from './choices';
@@ -92,7 +93,7 @@ export class Snippet {
 		this.picture = new Picture(part(root, '.timeline'), page, this.id.replace('/', '-'));
 		this.#pane = new Pane(page, this.draft, pre, part(root, '.tab-hint').id, {
 			run: () => this.run(),
-			moved: (line) => this.picture.cursor(this.#line(line)),
+			moved: (line) => this.picture.cursor({ file: this.#tabs.open, line: this.#isAsRun ? line : 0 }),
 			failed: () => this.#notice.show(this.#t('editorFailed')),
 		});
 		this.#notice = new Notice(part(root, '.notice'));
@@ -173,7 +174,7 @@ export class Snippet {
 				this.#problems.show(items);
 				this.#mark([...items, ...this.#warnings]);
 			},
-			say: (words) => this.#status.say(words),
+			say: (words, names) => this.#status.say(words, '', names),
 			offer: (words, label, action) => this.#notice.show(words, label, action),
 		});
 		wire(root, 'reset', () => tools.reset());
@@ -206,23 +207,28 @@ export class Snippet {
 	#place(log: HTMLElement): Parameters<Picture['observer']>[1] {
 		return {
 			log,
-			point: (line) => this.#pane.point(this.#line(line)),
-			go: (line) => {
-				if (this.#single) {
-					this.#go({ file: mainFile, line, column: 1 });
-				}
-			},
+			point: (spot) => this.#point(spot),
+			go: ({ file, line }) => this.#go({ file: file === '' ? mainFile : file, line, column: 1 }),
 		};
 	}
 
-	/** Whether main.go is the only file: the lines of a timeline are without the names of their files. */
-	get #single(): boolean {
-		return Object.keys(this.draft.files).length === 1;
+	/** Whether the program is the one that was run last: the lines of its timeline are those of the program. */
+	get #isAsRun(): boolean {
+		return this.draft.whole === this.#ran;
 	}
 
-	/** Returns a line if it is one of the program that was run last, and the timeline has it; else 0. */
-	#line(line: number): number {
-		return this.draft.whole === this.#ran && this.#single ? line : 0;
+	/** Shows the file of a place that the timeline points at, and marks its line. */
+	#point(spot: Spot | undefined): void {
+		const file = spot?.file === '' ? mainFile : spot?.file;
+		if (file === undefined || !this.#isAsRun || !(file in this.draft.files)) {
+			this.#pane.point(0);
+			return;
+		}
+		if (file !== this.#tabs.open) {
+			this.#pane.point(0);
+			this.#tabs.go(file);
+		}
+		this.#pane.point(spot!.line);
 	}
 
 	/** Goes to a place in the program. */
@@ -281,7 +287,7 @@ export class Snippet {
 		this.#mark([...items, ...this.#races]);
 		const remarks = part(this.root, '.remarks');
 		remarks.classList.toggle('warning', this.#warnings.length > 0);
-		remarks.textContent = remark(items, this.#tabs.open, this.#t);
+		remarks.replaceChildren(...remark(items, this.#tabs.open, this.#t));
 	}
 
 	#offerOwn(text: 'shared' | 'sharedKept' | 'ownKept'): void {

@@ -4,6 +4,7 @@ import { whenNear } from '../../ts/page/near';
 import type { Page } from '../../ts/page/page';
 import type { RunObserver } from '../../ts/page/run/session';
 import type { Place } from './links';
+import type { Spot } from './model/model';
 import { texts } from './texts';
 import type { Side, Timeline } from './timeline';
 
@@ -54,8 +55,8 @@ export class Picture {
 	}
 
 	/** The editor's cursor has moved to a line of the program that was run; 0: of another text. */
-	cursor(line: number): void {
-		this.#have((timeline) => timeline.cursor(line));
+	cursor(spot: Spot): void {
+		this.#have((timeline) => timeline.cursor(spot));
 	}
 
 	#show(): void {

@@ -54,6 +54,11 @@ export interface ReleaseFile {
 	hash?: string;
 }
 
+/** Returns the name of the cache of a release: several tours may share a host. */
+export function cacheOf(base: string, id: string): string {
+	return `tour ${base} ${id}`;
+}
+
 /** Whether a file's name has a hash of its content: the same name means the same content in every release. */
 export function isNamedByContent(path: string): boolean {
 	return path.startsWith('assets/');

@@ -100,6 +100,8 @@ export interface Ended {
 	message?: string;
 	/** The function that the program was in, where its calls were nested too deeply. */
 	top?: string;
+	/** The server did not build the program, which may well be built elsewhere. */
+	unbuilt?: true;
 }
 
 // The builder.

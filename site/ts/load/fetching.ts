@@ -3,7 +3,10 @@ import { ChangedError } from '../contract/offline';
 /** The fetch of a page or a worker. */
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 
-/** The header of responses that our service worker has kept, and that are not from the network. */
+/**
+ * The header of responses that our service worker has kept, and that are not from the network: the first hexadecimal
+ * digits of the SHA-256 of the body.
+ */
 export const keptHeader = 'Tour-Kept';
 
 /** The bytes of an uncompressed response from which on the twin is worth a request of its own. */
@@ -100,8 +103,11 @@ export function typed(url: string, body: ReadableStream<Uint8Array> | null): Res
 
 /** Reports whether the SHA-256 of the bytes begins with the hexadecimal digits. */
 export async function hashes(bytes: BufferSource, digits: string): Promise<boolean> {
+	return (await sha256(bytes)).startsWith(digits);
+}
+
+/** Returns the SHA-256 of the bytes in hexadecimal digits. */
+export async function sha256(bytes: BufferSource): Promise<string> {
 	const sum = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-	return Array.from(sum, (byte) => byte.toString(16).padStart(2, '0'))
-		.join('')
-		.startsWith(digits);
+	return Array.from(sum, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

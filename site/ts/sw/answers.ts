@@ -112,8 +112,7 @@ export class Answers {
 
 	async #fromWhole(path: string): Promise<Response | undefined> {
 		try {
-			const whole = await this.#shelf.whole();
-			return await whole?.cache.match(this.#shelf.release.base + path, { ignoreVary: true });
+			return await this.#shelf.read(path);
 		} catch {
 			return undefined;
 		}

@@ -123,7 +123,7 @@ test('where the workshop fails, the runs that wait for it end, and the next has 
 	workshops[0]!.fail();
 	assert.deepEqual(kinds(running.events), ['1 running']);
 	assert.deepEqual(kinds(waiting.events), [
-		'1 end internal 0 Something went wrong on our side. The program is not at fault; try once more.',
+		'1 end internal 0 What runs programs in the page could not be loaded. Run it again once there is a connection.',
 	]);
 	start(published);
 	assert.equal(workshops.length, 2);
@@ -146,6 +146,24 @@ test('a snippet that is not there is refused', async () => {
 	run.stop();
 	await Promise.resolve();
 	assert.deepEqual(kinds(events), ['1 end refused 0 There is no snippet “gather/none”.']);
+});
+
+test('an edited program that nobody can build is refused, without asking a host', async () => {
+	const { start, started } = fakeWorkers();
+	const carrier = browser(
+		{ ...config, server: false },
+		new Toolchain(config, new Store(null), start),
+		new Tracing('', () => start('reader')),
+		start,
+	);
+	const events: Event[] = [];
+	carrier.start({ ...edited, lang: 'en' }, (event) => events.push(event));
+	await Promise.resolve();
+	assert.deepEqual(kinds(events), [
+		'1 end refused 0 This copy of the tour can compile nothing, so programs run only as published: ' +
+			'reset this one to run it.',
+	]);
+	assert.deepEqual(started.workshop, []);
 });
 
 test('stop ends a run at once, whatever its worker does', () => {
@@ -267,6 +285,36 @@ test('a page builds for a server that cannot, and before its toolchain is loaded
 		);
 		carrier.start(edited, () => {}).stop();
 		assert.deepEqual(made, want === 'page' ? ['page'] : []);
+	}
+});
+
+test('a program that the server cannot build is built by the page, where it can', async () => {
+	const message = 'The server cannot build programs at the moment.';
+	for (const offered of [true, false]) {
+		const { start, started } = fakeWorkers();
+		const made: string[] = [];
+		const toolchain = {
+			offered,
+			state: { kind: 'loading' },
+			make(id: string, _files: unknown, _lang: unknown, port: MessagePort) {
+				port.close();
+				made.push(id);
+			},
+			drop: () => {},
+		};
+		const tracing = new Tracing('', () => start('reader'));
+		const carrier = browser(config, toolchain as unknown as Toolchain, tracing, start);
+		const events: Event[] = [];
+		carrier.start(edited, (event) => events.push(event));
+		await Promise.resolve();
+		started.runner[0]!.post({ kind: 'end', at: 0, reason: 'busy', code: 0, message, unbuilt: true });
+		await Promise.resolve();
+		assert.deepEqual(made, offered ? ['b1'] : []);
+		assert.deepEqual(kinds(events), ['1 building', offered ? '2 building' : `2 end busy 0 ${message}`]);
+		if (offered) {
+			started.runner[1]!.post({ kind: 'running' }, { kind: 'end', at: 1, reason: 'exit', code: 0 });
+			assert.deepEqual(kinds(events).slice(2), ['3 running', '4 end exit 0 ']);
+		}
 	}
 });
 

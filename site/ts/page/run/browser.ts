@@ -57,12 +57,21 @@ class Browser implements Carrier, Supplier {
 			},
 			this,
 		);
-		if (request.files === undefined && this.config.wasm[request.snippet] === undefined) {
-			queueMicrotask(() => run.refuse());
+		const why = this.#refusal(request);
+		if (why) {
+			queueMicrotask(() => run.refuse(why));
 			return { stop() {}, stdin() {} };
 		}
 		run.supply();
 		return run;
+	}
+
+	/** Returns why a program cannot be had at all; undefined if it can. */
+	#refusal(request: Start): 'refused.snippet' | 'compiler.none' | undefined {
+		if (request.files === undefined) {
+			return this.config.wasm[request.snippet] === undefined ? 'refused.snippet' : undefined;
+		}
+		return this.config.server || this.builds(request) ? undefined : 'compiler.none';
 	}
 
 	warm(snippet = ''): void {

@@ -103,9 +103,9 @@ export class GoRun implements Run {
 		}
 	}
 
-	/** Ends the run: there is no such snippet. */
-	refuse(): void {
-		this.#life.end({ kind: 'end', at: 0, reason: 'refused', code: 0, key: 'refused.snippet' });
+	/** Ends the run before it has begun: there is no such snippet, or nothing that could build the program. */
+	refuse(key: 'refused.snippet' | 'compiler.none'): void {
+		this.#life.end({ kind: 'end', at: 0, reason: 'refused', code: 0, key });
 	}
 
 	stop(): void {
@@ -138,7 +138,7 @@ export class GoRun implements Run {
 					at: this.#at,
 					reason: 'internal',
 					code: 0,
-					key: this.#builder === 'page' ? key : 'internal',
+					key: this.#builder === 'page' ? key : 'runner',
 				});
 		}
 	}
@@ -182,7 +182,7 @@ export class GoRun implements Run {
 				break;
 			case 'end':
 				if (
-					data.key === 'unreachable' &&
+					data.unbuilt === true &&
 					this.#builder === 'server' &&
 					this.#supplier.builds(this.#life.request)
 				) {

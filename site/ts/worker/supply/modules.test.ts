@@ -48,3 +48,28 @@ test('each cause of there being no program has a sentence of its own', async (t)
 	);
 	assert.deepEqual(keys, ['program', 'unreachable', 'program', 'changed']);
 });
+
+test('what the server cannot build now the page may: what it refuses, it may not', async (t) => {
+	t.mock.method(console, 'error', () => {});
+	const end = { run: '', seq: 0, kind: 'end', at: 0, code: 0 };
+	const busy = { ...end, reason: 'busy', message: 'The server cannot build programs at the moment.' };
+	const refused = { ...end, reason: 'refused', message: 'At most 64 KiB of source.' };
+	for (const [status, body, unbuilt, words] of [
+		[503, busy, true, busy.message],
+		[503, { ...refused, message: 'This server has no Go toolchain.' }, true, 'This server has no Go toolchain.'],
+		[502, undefined, true, 'unreachable'], // a proxy's
+		[504, undefined, true, 'unreachable'],
+		[500, undefined, true, 'unreachable'],
+		[404, undefined, true, 'unreachable'],
+		[413, refused, undefined, refused.message],
+		[400, refused, undefined, refused.message],
+	] as const) {
+		const response = body ? Response.json(body, { status }) : new Response('<html>', { status });
+		const modules = new Modules(() => Promise.resolve(response), '');
+		const source = { build: '/build', files: { 'main.go': '' }, lang: 'en' as const };
+		const supply = await supplyOf(modules.get(source, AbortSignal.any([])));
+		assert.ok('ended' in supply);
+		assert.equal(supply.ended.unbuilt, unbuilt, `${status}`);
+		assert.equal(supply.ended.message ?? supply.ended.key, words, `${status}`);
+	}
+});

@@ -6,7 +6,7 @@ import type { Ended, Source, Supply } from '../../contract/protocol';
 /** Why there is no module: what the reader is told. */
 export class Refusal extends Error {
 	constructor(
-		readonly ended: Pick<Ended, 'reason' | 'key' | 'message'>,
+		readonly ended: Pick<Ended, 'reason' | 'key' | 'message' | 'unbuilt'>,
 		readonly items: Diagnostic[] = [],
 	) {
 		super(ended.message ?? ended.key);
@@ -95,11 +95,12 @@ export class Modules {
 		if (response.ok) {
 			return WebAssembly.compileStreaming(response);
 		}
+		const unable = response.status >= 500; // it has too much to do, no disk to build on, or a proxy gets no answer of it
 		if (response.headers.get('Content-Type')?.startsWith('application/json')) {
-			throw refusal((await response.json()) as Partial<Refused>);
+			throw refusal((await response.json()) as Partial<Refused>, unable);
 		}
-		if (response.status === 404 || response.status === 405) {
-			throw new Refusal({ reason: 'internal', key: 'unreachable' }); // a copy of the tour without its server
+		if (unable || response.status === 404 || response.status === 405) {
+			throw new Refusal(unreachable); // or it is a copy of the tour without its server
 		}
 		throw new Error(`${build}: status ${response.status}`);
 	}
@@ -110,9 +111,13 @@ async function answer(response: Promise<Response>, key: MessageKey): Promise<Res
 	try {
 		return await response;
 	} catch (error) {
-		throw new Refusal({ reason: 'internal', key: causeOf(error, key) });
+		const cause = causeOf(error, key);
+		throw new Refusal({ reason: 'internal', key: cause, ...(key === 'unreachable' && { unbuilt: true }) });
 	}
 }
+
+/** How a run ends whose program nobody has built. */
+const unreachable = { reason: 'internal', key: 'unreachable', unbuilt: true } as const;
 
 /** What /build answers where it does not build: diagnostics, an end, or both in one. */
 interface Refused {
@@ -121,9 +126,9 @@ interface Refused {
 	message: string;
 }
 
-function refusal({ items = [], reason, message }: Partial<Refused>): Refusal {
+function refusal({ items = [], reason, message }: Partial<Refused>, unable: boolean): Refusal {
 	if (reason !== undefined && message !== undefined) {
-		return new Refusal({ reason, message }, items);
+		return new Refusal({ reason, message, ...(unable && { unbuilt: true }) }, items);
 	}
 	return items.length > 0
 		? new Refusal({ reason: 'build', key: 'build' }, items)
