@@ -75,7 +75,7 @@ const causes: Record<MessageKey, Row> = {
 	compiler: [['edited'], 'network', 'later', 'reset'],
 	'compiler.none': [['edited'], 'reset'],
 	python: [['python'], 'network', 'later'],
-	policy: [page, 'operator'],
+	policy: [[...page, 'python'], 'operator'],
 	changed: [[...page, 'python'], 'later', 'operator'],
 	socket: [['server'], 'nothing'],
 	origin: [['server'], 'nothing'],
