@@ -10,7 +10,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -77,14 +76,13 @@ func (s webServer) start(t *testing.T, texts ...string) func(context.Context, st
 	cmd := exec.Command(program, s.args(config, folder)...)
 	cmd.Env = append(os.Environ(), "HOME="+folder, "XDG_DATA_HOME="+folder, "XDG_CONFIG_HOME="+folder)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = folder, t.Output(), t.Output()
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
 	gone := make(chan error, 1)
 	go func() { gone <- cmd.Wait() }()
 	t.Cleanup(func() {
-		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) // it may have ended by itself
+		_ = cmd.Process.Kill() // it may have ended by itself
 		<-gone
 	})
 	dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
