@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -53,6 +54,15 @@ func TestBadArguments(t *testing.T) {
 				t.Errorf("got %v, want %q", err, test.want)
 			}
 		})
+	}
+}
+
+// TestVersion prints what a release has set, and the release of Go that programs are built with.
+func TestVersion(t *testing.T) {
+	var out strings.Builder
+	want := "tour " + version + ", built by " + runtime.Version() + " for " + runtime.GOOS + "/" + runtime.GOARCH + "\n"
+	if err := run(t.Context(), []string{"version"}, &out, io.Discard); err != nil || out.String() != want {
+		t.Errorf("got %q, %v, want %q", out.String(), err, want)
 	}
 }
 
