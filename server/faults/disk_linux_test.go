@@ -13,7 +13,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 
@@ -28,21 +27,17 @@ import (
 )
 
 // diskSize is the size of a disk that a test can fill.
-const diskSize = "64m"
-
-// lastOfWarm is in the last line that a server logs of what it prepares. Until then it
-// builds in its temporary folder what no reader has asked for.
-const lastOfWarm = `"msg":"race detector"`
+const diskSize = "512m"
 
 // A machine is a server in a process of its own, whose temporary folder and whose cache folder are on
 // a disk, a small file system that no other process has mounted. Its /dev/shm is one more.
 type machine struct {
 	pid     int
-	disk    string          // the disk's path
-	address string          // "http://127.0.0.1:41234"
-	ws      *websocket.Conn // for all runs; nil: each has its own
+	disk    string                // the disk's path
+	address string                // "http://127.0.0.1:41234"
+	ws      *websocket.Conn       // for all runs; nil: each has its own
+	events  chan servertest.Event // what comes over ws
 	runs    int
-	warm    chan struct{} // closed when the server has prepared what it can
 	ended   chan struct{} // closed when its log ends
 }
 
@@ -61,7 +56,7 @@ func inNamespace(t *testing.T, script, disk string, args ...string) *exec.Cmd {
 // $DISK, on which are $TMPDIR, and $CACHE with the archives that all tests share.
 func boot(t *testing.T, prepare string, flags ...string) *machine {
 	t.Helper()
-	m := &machine{disk: t.TempDir(), warm: make(chan struct{}), ended: make(chan struct{})}
+	m := &machine{disk: t.TempDir(), ended: make(chan struct{})}
 	script := `DISK=$1; SHARED=$2; TOUR=$3; shift 3
 mount -t tmpfs -o size=` + diskSize + ` tour "$DISK" && mount -t tmpfs -o size=` + diskSize + ` tour /dev/shm || exit 77
 export DISK TMPDIR=$DISK/tmp CACHE=$DISK/cache
@@ -82,12 +77,8 @@ exec "$TOUR" serve -addr 127.0.0.1:0 -cache "$CACHE" -max-build-time 1h -max-cpu
 	}
 	go func() {
 		defer close(m.ended)
-		warm := sync.OnceFunc(func() { close(m.warm) })
 		for log := bufio.NewScanner(stderr); log.Scan(); {
 			fmt.Fprintln(t.Output(), log.Text())
-			if strings.Contains(log.Text(), lastOfWarm) {
-				warm()
-			}
 		}
 	}()
 	t.Cleanup(func() {
@@ -106,6 +97,15 @@ exec "$TOUR" serve -addr 127.0.0.1:0 -cache "$CACHE" -max-build-time 1h -max-cpu
 	}
 	m.address = address
 	return m
+}
+
+// sandboxFlag returns the flags of a server that has gVisor from its start, where there is one.
+func sandboxFlag(t *testing.T) []string {
+	t.Helper()
+	if _, err := gvisor.Find(servertest.BesideRunsc(t)); err != nil {
+		return nil
+	}
+	return []string{"-sandbox", "gvisor"}
 }
 
 // dial opens a websocket to the server.
@@ -128,14 +128,20 @@ func besideRunsc(t *testing.T) string {
 	return tour
 }
 
-// waitUntilWarm returns when the server has prepared what it can.
-func (m *machine) waitUntilWarm(t *testing.T) {
+// keep opens one websocket for all runs, which is read all the time: else it would be taken for a slow one.
+func (m *machine) keep(t *testing.T) {
 	t.Helper()
-	select {
-	case <-m.warm:
-	case <-m.ended:
-		t.Fatal("the server ended before it was warm")
-	}
+	m.ws, m.events = m.dial(t), make(chan servertest.Event, 100)
+	go func() {
+		defer close(m.events)
+		for {
+			var e servertest.Event
+			if m.ws.ReadJSON(&e) != nil {
+				return
+			}
+			m.events <- e
+		}
+	}()
 }
 
 // inside runs a shell script among the server's mounts: $1 is the disk, $2 the archives that all tests share.
@@ -206,7 +212,16 @@ func (m *machine) run(t *testing.T, req play.Request) outcome {
 	if err := ws.WriteJSON(req); err != nil {
 		t.Fatal(err)
 	}
-	end := servertest.Until(t, ws, play.KindEnd)
+	var end servertest.Event
+	if m.ws == nil {
+		end = servertest.Until(t, ws, play.KindEnd)
+	} else {
+		for end = range m.events {
+			if end.Kind == play.KindEnd {
+				break
+			}
+		}
+	}
 	if end.Reason == play.ReasonExit && end.Code != 0 {
 		t.Errorf("it ended with code %d", end.Code)
 	}
@@ -288,8 +303,8 @@ const (
 	fill    = `cat /dev/zero > "$1"/filler 2>/dev/null || dd if=/dev/zero of="$1"/filler2 bs=1 2>/dev/null || true`
 	fillShm = `; cat /dev/zero > /dev/shm/filler 2>/dev/null || true`
 	empty   = `rm -f "$1"/filler "$1"/filler2 /dev/shm/filler`
-	protect = `mount -o remount,ro "$1"`
-	allow   = `mount -o remount,rw "$1"`
+	protect = `mount -o remount,bind,ro "$1"`
+	allow   = `mount -o remount,bind,rw "$1"`
 	restore = `mkdir -p "$1"/tmp "$1"/cache; ln -sf "$2"/std-* "$1"/cache/`
 )
 
@@ -321,8 +336,7 @@ func TestDiskAtStart(t *testing.T) {
 
 // TestDiskInTheMiddle has the same happen to a server that has served already.
 func TestDiskInTheMiddle(t *testing.T) {
-	m := boot(t, "")
-	m.waitUntilWarm(t)
+	m := boot(t, "", sandboxFlag(t)...)
 	m.after(t)
 	for name, cause := range causes {
 		t.Run(name, func(t *testing.T) {
@@ -343,9 +357,8 @@ func TestFewFiles(t *testing.T) {
 		m.during(t)
 	})
 	t.Run("middle", func(t *testing.T) {
-		m := boot(t, "")
-		m.waitUntilWarm(t)
-		m.ws = m.dial(t)
+		m := boot(t, "", sandboxFlag(t)...)
+		m.keep(t)
 		m.after(t)
 		var limit unix.Rlimit
 		if err := unix.Prlimit(m.pid, unix.RLIMIT_NOFILE, nil, &limit); err != nil {
