@@ -8,7 +8,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Pieces of shell scripts: $1 is the disk, $2 the archives that all tests share.
+// Pieces of shell scripts: $1 is the disk, $2 the archives that all tests share. What a server has made
+// by itself meanwhile stays.
 const (
 	fill    = `cat /dev/zero > "$1"/filler 2>/dev/null || dd if=/dev/zero of="$1"/filler2 bs=1 2>/dev/null || true`
 	fillShm = `; cat /dev/zero > /dev/shm/filler 2>/dev/null || true`
@@ -16,7 +17,7 @@ const (
 	protect = `mount -o remount,bind,ro "$1"`
 	allow   = `mount -o remount,bind,rw "$1"`
 	damage  = `for f in "$1"/cache/compiled/*; do test ! -f "$f" || truncate -s 1000 "$f"; done`
-	restore = `mkdir -p "$1"/tmp "$1"/cache; ln -sf "$2"/std-* "$1"/cache/`
+	restore = `mkdir -p "$1"/tmp "$1"/cache; ln -s "$2"/std-* "$1"/cache/ 2>/dev/null || true`
 )
 
 // causes are what goes wrong with a machine: what brings each about, what ends it, and what /readyz says of it.
