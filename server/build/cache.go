@@ -121,7 +121,8 @@ func (t *toolchain) make(ctx context.Context, p place, flags []string) error {
 	}
 	defer os.RemoveAll(made)
 	final := filepath.Dir(t.importcfg)
-	if err := archives(ctx, made, final, p.env, t.goos, t.goarch, flags...); err != nil {
+	env := append(p.env[:len(p.env):len(p.env)], "GOTMPDIR="+made) // the temporary folder may have no room
+	if err := archives(ctx, made, final, env, t.goos, t.goarch, flags...); err != nil {
 		return fmt.Errorf("prepare archives for %s/%s: %w", t.goos, t.goarch, err)
 	}
 	if t.whole() {

@@ -35,7 +35,7 @@ func TestOpenFails(t *testing.T) {
 	if _, err := host.Open(t.Context(), host.Config{
 		Course: servertest.Course(t), Exe: filepath.Join(t.TempDir(), "none"), Cache: needs.Cache(t),
 		Limits: servertest.Unhurried(), Slots: 1, Sandbox: host.WASI, Log: servertest.Log(t),
-	}); err == nil || !strings.Contains(err.Error(), "start sandbox") {
+	}); err == nil || !strings.Contains(err.Error(), "the sandbox did not start") {
 		t.Errorf("without a program there is %v", err)
 	}
 }
