@@ -1,5 +1,6 @@
 import type { Config } from '../../ts/page/config';
 import { type Fetch, fetchFile, hashes } from '../../ts/load/fetching';
+import { ChangedError } from '../../ts/contract/offline';
 import { type Description, keptCache } from '../../ts/load/description';
 
 /**
@@ -98,7 +99,7 @@ export class Download {
 	async #describe(signal: AbortSignal): Promise<{ description: Description; text: string }> {
 		const response = await this.#fetch(this.#url, { signal });
 		if (!response.ok) {
-			throw new Error(`${this.#url}: status ${response.status}`);
+			throw failed(`${this.#url}: status ${response.status}`, response);
 		}
 		const text = await response.text();
 		return { description: JSON.parse(text) as Description, text };
@@ -111,8 +112,10 @@ export class Download {
 		signal: AbortSignal,
 		progress: (bytes: number) => void,
 	): Promise<ArrayBuffer> {
+		let last: Response | undefined;
 		for (const cache of ['default', 'reload'] as const) {
 			const response = await fetchFile(this.#fetch, url, this.#twin, { cache, signal });
+			last = response;
 			if (response.ok) {
 				const body = await counted(response, progress).arrayBuffer();
 				if (await hashes(body, sha256)) {
@@ -120,12 +123,17 @@ export class Download {
 				}
 			}
 		}
-		throw new Error(`${url} could not be fetched with the hash that its description has`);
+		throw failed(`${url} could not be fetched with the hash that its description has`, last);
 	}
 
 	#open(): Promise<Cache> {
 		return this.#caches.open(keptCache);
 	}
+}
+
+/** Returns the error for a file that was not fetched: it belongs to another release, or was damaged on its way. */
+function failed(text: string, last: Response | undefined): Error {
+	return last?.status === 404 || last?.ok ? new ChangedError(text) : new Error(text);
 }
 
 function contentType(url: string): string {

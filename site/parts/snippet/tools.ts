@@ -75,7 +75,7 @@ export class Tools {
 			this.#beside.say(this.#draft.whole === whole ? t('formattedAlready') : told([...added], [...removed], t));
 		} catch (error) {
 			console.error(error);
-			this.#beside.say(t('formatFailed'));
+			this.#beside.say(await this.#page.renewal.explain(t('formatFailed')));
 		}
 	}
 

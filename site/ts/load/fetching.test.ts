@@ -96,3 +96,14 @@ test('what is not there is answered so', async () => {
 	const { fetch } = host({});
 	assert.equal((await fetchFile(fetch, '/a.wasm', '.z')).status, 404);
 });
+
+test('a page in place of a file counts as no file, and one in its own place is a page', async () => {
+	const page = { body: '<!doctype html>', headers: { 'Content-Type': 'text/html; charset=utf-8' } };
+	const { fetch, asked } = host({ '/a.wasm': page, '/a.js': page, '/en/': page });
+	const statuses = [];
+	for (const url of ['/a.wasm', '/a.js', '/en/']) {
+		statuses.push((await fetchFile(fetch, url, '')).status);
+	}
+	assert.deepEqual(statuses, [404, 404, 200]);
+	assert.deepEqual(asked, ['/a.wasm', '/a.js', '/en/']);
+});

@@ -13,10 +13,15 @@ const large = 64 << 10;
  * twin, a page for instance, is left alone, and a twin that it has unpacked by itself is taken as it is. A module
  * always has the type of one, whatever the host says, so that it can be compiled as it streams in.
  *
- * It resolves and rejects as fetch does: with a status of 404 it resolves.
+ * It resolves and rejects as fetch does: with a status of 404 it resolves. A page in place of a file counts as that:
+ * some hosts have one for everything that they do not have.
  */
 export async function fetchFile(fetch: Fetch, url: string, twin: string, init?: RequestInit): Promise<Response> {
 	const response = await fetch(url, init);
+	if (response.ok && !url.endsWith('/') && isPage(response)) {
+		response.body?.cancel().catch(() => {});
+		return new Response(null, { status: 404 });
+	}
 	if (response.ok && twin !== '' && typeof DecompressionStream === 'function' && sentAsItIs(response)) {
 		const content = await contentOf(await fetch(url + twin, init));
 		if (content) {
@@ -28,8 +33,9 @@ export async function fetchFile(fetch: Fetch, url: string, twin: string, init?: 
 }
 
 /** Returns what a twin holds; null if the response is no twin. */
-async function contentOf({ ok, headers, body }: Response): Promise<ReadableStream<Uint8Array> | null> {
-	if (!ok || !body || headers.get('Content-Type')?.startsWith('text/html')) {
+async function contentOf(response: Response): Promise<ReadableStream<Uint8Array> | null> {
+	const { ok, headers, body } = response;
+	if (!ok || !body || isPage(response)) {
 		return null;
 	}
 	if (headers.has('Content-Encoding')) {
@@ -54,6 +60,10 @@ async function contentOf({ ok, headers, body }: Response): Promise<ReadableStrea
 		cancel: (reason) => reader.cancel(reason),
 	});
 	return whole.pipeThrough(new DecompressionStream('gzip'));
+}
+
+function isPage({ headers }: Response): boolean {
+	return headers.get('Content-Type')?.startsWith('text/html') ?? false;
 }
 
 /** Reports whether the host has sent a large body uncompressed. */

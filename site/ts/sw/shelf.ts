@@ -159,6 +159,8 @@ export class Shelf {
 					return new Response(body, { headers: keptHeaders(response.headers) });
 				}
 				changed = true;
+			} else {
+				changed ||= response.status === 404;
 			}
 		}
 		const text = `${file.path} could not be fetched as it is in release ${this.release.id}`;

@@ -123,7 +123,7 @@ test('where the workshop fails, the runs that wait for it end, and the next has 
 	workshops[0]!.fail();
 	assert.deepEqual(kinds(running.events), ['1 running']);
 	assert.deepEqual(kinds(waiting.events), [
-		'1 end internal 0 Something went wrong on our side. The program is not at fault; try once more.',
+		'1 end internal 0 What runs programs in the page could not be loaded. Run it again once there is a connection.',
 	]);
 	start(published);
 	assert.equal(workshops.length, 2);

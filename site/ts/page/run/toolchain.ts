@@ -14,7 +14,8 @@ export type Lost = 'timeout' | 'failed' | 'replaced';
 
 /**
  * Go's toolchain in this page: a worker that loads it when it is opened, and then builds. If a build takes too long,
- * the worker is replaced; likewise for a review, a vet or a completion, which compile too, and share the limit.
+ * the worker is replaced; likewise for a review, a vet or a completion, which compile too, and share the limit. It
+ * dispatches "missed" if a part of it was not there.
  */
 export class Toolchain extends ManagedWorker<'builder'> {
 	/** By id: the callback for a program that will not be built. */
@@ -133,6 +134,9 @@ export class Toolchain extends ManagedWorker<'builder'> {
 			case 'began':
 				this.#begin(message.id);
 				break;
+			case 'missed':
+				this.dispatchEvent(new Event('missed'));
+				break;
 			case 'made':
 				this.#makes.delete(message.id);
 				this.#end(message.id);
@@ -159,6 +163,7 @@ export class Toolchain extends ManagedWorker<'builder'> {
 	}
 
 	protected override failed(): void {
+		this.dispatchEvent(new Event('missed'));
 		this.#lose(() => 'failed');
 	}
 

@@ -19,6 +19,17 @@ test('a policy of the host is told as that, and not as a fault of ours', async (
 	}
 });
 
+test('a program that is not there, or a page in its place, is told as a program that did not load', async () => {
+	for (const response of [
+		new Response('There is no such file.', { status: 404 }),
+		new Response('<!doctype html>', { headers: { 'Content-Type': 'text/html; charset=utf-8' } }),
+	]) {
+		const modules = new Modules(() => Promise.resolve(response), '.z');
+		const supply = await supplyOf(modules.get({ url: '/hello.wasm' }, AbortSignal.any([])));
+		assert.equal('ended' in supply && supply.ended.key, 'program');
+	}
+});
+
 test('each cause of there being no program has a sentence of its own', async () => {
 	const modules = new Modules(() => Promise.reject(new TypeError('no network')), '');
 	const source = { build: '/build', files: { 'main.go': '' }, lang: 'en' as const };

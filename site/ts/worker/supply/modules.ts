@@ -73,7 +73,7 @@ export class Modules {
 	async #load(url: string): Promise<WebAssembly.Module> {
 		const response = await answer(fetchFile(this.fetch, url, this.twin), 'program');
 		if (!response.ok) {
-			throw new Error(`${url}: status ${response.status}`);
+			throw new Refusal({ reason: 'internal', key: 'program' }); // of another release than the host's, perhaps
 		}
 		return WebAssembly.compileStreaming(response);
 	}
