@@ -11,6 +11,7 @@ class Fake implements Means {
 	answer: () => Promise<Response> = () => Promise.reject(new TypeError('no network'));
 	readonly asked: string[] = [];
 	readonly done: string[] = [];
+	online = true;
 	press: () => Promise<void> = () => Promise.reject(new Error('nothing is offered'));
 
 	readonly fetch = (url: string, init?: RequestInit): Promise<Response> => {
@@ -21,6 +22,10 @@ class Fake implements Means {
 	show(reload: () => Promise<void>): void {
 		this.done.push('show');
 		this.press = reload;
+	}
+
+	isOnline(): boolean {
+		return this.online;
 	}
 
 	leave(): Promise<void> {
@@ -87,6 +92,7 @@ test('a host that says nothing is not waited for', async (t: TestContext) => {
 		fetch: (_, init) =>
 			new Promise((_, reject) => init!.signal!.addEventListener('abort', () => reject(new Error('aborted')))),
 		show: () => host.show(host.press),
+		isOnline: () => true,
 		leave: () => host.leave(),
 		reload: () => host.reload(),
 	});
@@ -102,10 +108,10 @@ test('the reload is from the host, past the service worker, unless that has the 
 	await renewal.missed();
 	await host.press();
 	assert.deepEqual(host.done.splice(0), ['show', 'leave', 'reload']);
-	host.answer = () => Promise.reject(new TypeError('no network'));
+	host.online = false;
 	await host.press();
 	assert.deepEqual(host.done.splice(0), ['reload'], 'without a network the service worker stays');
-	host.answer = names('two');
+	host.online = true;
 	renewal.whole();
 	await host.press();
 	assert.deepEqual(host.done, ['show', 'reload']);

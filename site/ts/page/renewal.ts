@@ -10,6 +10,7 @@ export interface Means {
 	fetch: Fetch;
 	/** Shows the reader that another release can be loaded, and what loads it. */
 	show(reload: () => Promise<void>): void;
+	isOnline(): boolean;
 	/** Has the service worker leave, if there is one. What it has kept stays, and the next page registers it again. */
 	leave(): Promise<void>;
 	/** Loads the page anew. */
@@ -70,7 +71,7 @@ export class Renewal {
 	 * serve the release that it has. Without a network it stays, and serves that.
 	 */
 	async #reload(): Promise<void> {
-		if (!this.#whole && (await this.#ask())) {
+		if (!this.#whole && this.#means.isOnline()) {
 			await this.#means.leave();
 		}
 		this.#means.reload();
@@ -99,13 +100,14 @@ export class Renewal {
 }
 
 /** The milliseconds that a service worker has to leave. */
-const farewell = 1000;
+const farewell = 10_000;
 
 /** Returns the browser's means. `show` is as in Means. */
 export function browserMeans(base: string, show: Means['show']): Means {
 	return {
 		fetch: (url, init) => fetch(url, init),
 		show,
+		isOnline: () => navigator.onLine,
 		leave: () => Promise.race([leave(base), new Promise<void>((resolve) => setTimeout(resolve, farewell))]),
 		reload: () => location.reload(),
 	};
