@@ -7,8 +7,9 @@ export class Refusal extends Error {
 	constructor(
 		readonly ended: Pick<Ended, 'reason' | 'key' | 'message'>,
 		readonly items: Diagnostic[] = [],
+		detail?: string,
 	) {
-		super(ended.message ?? ended.key);
+		super(detail ?? ended.message ?? ended.key);
 	}
 }
 
@@ -73,7 +74,8 @@ export class Modules {
 	async #load(url: string): Promise<WebAssembly.Module> {
 		const response = await answer(fetchFile(this.fetch, url, this.twin), 'program');
 		if (!response.ok) {
-			throw new Refusal({ reason: 'internal', key: 'program' }); // of another release than the host's, perhaps
+			// Of another release than the host's, perhaps.
+			throw new Refusal({ reason: 'internal', key: 'program' }, [], `${url}: status ${response.status}`);
 		}
 		return WebAssembly.compileStreaming(response);
 	}
