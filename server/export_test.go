@@ -82,7 +82,7 @@ func checkPage(t *testing.T, out, base, file string) {
 	page, _ := filepath.Rel(out, file)
 	for _, match := range address.FindAllSubmatch(content, -1) {
 		link := string(match[1]) + string(match[2])
-		if strings.HasPrefix(link, "https://") || strings.HasPrefix(link, "#") || link == base {
+		if strings.HasPrefix(link, "https://") || strings.HasPrefix(link, "#") || link == base || link == "?" {
 			continue
 		}
 		if !strings.HasPrefix(link, "/") {

@@ -148,7 +148,8 @@ func TestKeep(t *testing.T) {
 	now := time.Now()
 	var gone []Gone
 	for i := range 20 {
-		gone = append(gone, Gone{Name: string(rune('a' + i)), Bytes: keptFile, Since: now.Add(-time.Duration(i) * time.Hour)})
+		since := now.Add(-time.Duration(i) * time.Hour)
+		gone = append(gone, Gone{Name: string(rune('a' + i)), Bytes: keptFile, Since: since})
 	}
 	gone = append(gone,
 		Gone{Name: "large", Bytes: keptFile + 1, Since: now},
@@ -189,7 +190,8 @@ func TestKeptFolderFaults(t *testing.T) {
 			t.Errorf("with %s the log has %q", test.dir, log.String())
 		}
 	}
-	if status, body := served(t, newServer(t, next(t, damaged)), "main-AB.js", ""); status != 200 || body != "main script" {
+	status, body := served(t, newServer(t, next(t, damaged)), "main-AB.js", "")
+	if status != 200 || body != "main script" {
 		t.Errorf("what a damaged folder is given afterwards is answered with %d %q", status, body)
 	}
 }

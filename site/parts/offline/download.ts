@@ -119,7 +119,7 @@ export class Download {
 	async #describe(signal: AbortSignal): Promise<{ description: Description; text: string }> {
 		const response = await this.#fetch(this.#url, { signal });
 		if (!response.ok) {
-			throw new Error(`${this.#url}: status ${response.status}`);
+			throw failed(`${this.#url}: status ${response.status}`, response);
 		}
 		const text = await response.text();
 		return { description: JSON.parse(text) as Description, text };
@@ -132,19 +132,18 @@ export class Download {
 		signal: AbortSignal,
 		progress: (bytes: number) => void,
 	): Promise<ArrayBuffer> {
-		let changed = false;
+		let last: Response | undefined;
 		for (const cache of ['default', 'reload'] as const) {
 			const response = await fetchParts(this.#fetch, url, size, this.#twin, { cache, signal });
+			last = response;
 			if (response.ok) {
 				const body = await counted(response, progress).arrayBuffer();
 				if (await hashes(body, sha256)) {
 					return body;
 				}
-				changed = true;
 			}
 		}
-		const text = `${url} could not be fetched with the hash that its description has`;
-		throw changed ? new ChangedError(text) : new Error(text);
+		throw failed(`${url} could not be fetched with the hash that its description has`, last);
 	}
 
 	#open(): Promise<Cache> {
@@ -159,6 +158,11 @@ async function isSound(response: Response, sha256: string): Promise<boolean> {
 	} catch {
 		return false;
 	}
+}
+
+/** Returns the error for a file that was not fetched: it belongs to another release, or was damaged on its way. */
+function failed(text: string, last: Response | undefined): Error {
+	return last?.status === 404 || last?.ok ? new ChangedError(text) : new Error(text);
 }
 
 function contentType(url: string): string {

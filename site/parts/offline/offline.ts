@@ -13,7 +13,7 @@ const patience = 3000;
  * work. The code for more is loaded on demand. In a browser without service workers it does nothing.
  */
 export function offline(page: Page): void {
-	const { config, store } = page;
+	const { config, renewal, store } = page;
 	if (config.release === '') {
 		return;
 	}
@@ -27,7 +27,7 @@ export function offline(page: Page): void {
 	}
 	workers.addEventListener('message', ({ data }: MessageEvent<Whole>) => {
 		if (data.release !== config.release) {
-			void import('./renewal').then(({ offerReload }) => offerReload(document, texts(config.lang)));
+			renewal.whole();
 		}
 	});
 	const visit = (): void => {
@@ -37,14 +37,14 @@ export function offline(page: Page): void {
 					await loaded.visit(workers, config);
 				}
 			})
-			.catch(() => {
-				// Online, nothing changes.
-			});
+			.catch(() => renewal.missed()); // without a network, nothing changes
 	};
 	whenRead(() => {
 		visit();
 		if (!root && store.get('offline') === 'yes') {
-			import('./visit').then((loaded) => loaded.renewDownloads(config, store)).catch(() => {});
+			import('./visit')
+				.then((loaded) => loaded.renewDownloads(config, store))
+				.catch(() => renewal.missed());
 		}
 	});
 	workers.addEventListener('controllerchange', visit);
@@ -67,15 +67,16 @@ function buttons(root: HTMLElement, page: Page, workers: ServiceWorkerContainer 
 		panel
 			.get()
 			.then((panel) => panel.keep())
-			.catch(() => {
-				part(root, '[role="status"]').textContent = texts(page.config.lang)('offlineBroken');
+			.catch(async () => {
+				const sentence = await page.renewal.explain(texts(page.config.lang)('offlineBroken'));
+				part(root, '[role="status"]').textContent = sentence;
 			}),
 	);
 	const look = (thorough: boolean): void => {
 		panel
 			.get()
 			.then((panel) => panel.look(thorough))
-			.catch(() => {});
+			.catch(() => page.renewal.missed());
 	};
 	whenRead(async () => {
 		if (page.store.get('offline') === 'yes' || (await hasKept())) {

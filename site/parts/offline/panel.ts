@@ -66,7 +66,7 @@ export class Panel {
 				return;
 			}
 			this.#show('keep', 'forget');
-			this.#say(this.#t(sentences[error instanceof Failure ? error.why : why(error, signal)]));
+			this.#say(await this.#sentence(error instanceof Failure ? error.why : why(error, signal)));
 		} finally {
 			this.#abort = null;
 		}
@@ -207,6 +207,12 @@ export class Panel {
 		if (focused) {
 			part(this.#root, 'button:not([hidden])').focus();
 		}
+	}
+
+	/** Returns the sentence on what was not kept: the host may have another release by now. */
+	#sentence(why: Why): string | Promise<string> {
+		const sentence = this.#t(sentences[why]);
+		return why === 'broken' || why === 'changed' ? this.#page.renewal.explain(sentence) : sentence;
 	}
 
 	#say(text: string): void {

@@ -50,7 +50,7 @@ class Original {
 		this.#status = new Status(places, lang, this.#t('pythonStarting'), (state) => {
 			result.dataset['state'] = isBusy(state) ? 'busy' : 'over';
 		});
-		this.#session = new RunSession(this.#t('pythonFailed'));
+		this.#session = new RunSession(this.#t('pythonFailed'), (sentence) => page.renewal.explain(sentence));
 		this.#session.observe(new Log(log, snippetTexts(lang)));
 		this.#session.observe(new Spoken(part(result, '.spoken'), snippetTexts(lang)));
 		this.#session.observe({ begun: () => this.#makeRoom(result, log) });

@@ -14,7 +14,7 @@ export interface Around {
 	/** The cursor has moved to that line. */
 	moved(line: number): void;
 	/** The editor could not be loaded. */
-	failed(): void;
+	failed(): Promise<void>;
 }
 
 /**
@@ -98,7 +98,7 @@ export class Pane {
 			return await this.#newEditor();
 		} catch (error) {
 			console.error(error);
-			this.#around.failed();
+			void this.#around.failed();
 			throw error;
 		}
 	}

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../ts/contract/run';
 import { bringIntoSight, makeRoom, part, wire } from '../../ts/page/elements';
 import type { Page } from '../../ts/page/page';
-import { RunSession } from '../../ts/page/run/session';
+import { type Explain, RunSession } from '../../ts/page/run/session';
 import { mainFile, renamed, start, without } from '../files/files';
 import { Tabs } from '../files/tabs';
 import { texts as fileTexts } from '../files/texts';
@@ -89,12 +89,13 @@ export class Snippet {
 		this.id = root.getAttribute('snippet') ?? '';
 		const pre = part(root, '.pane-go > pre');
 		this.draft = new Draft(this.id, pre.textContent, page.store);
-		this.session = new RunSession(this.#t('runFailed'));
+		const explain: Explain = (sentence) => page.renewal.explain(sentence);
+		this.session = new RunSession(this.#t('runFailed'), explain);
 		this.picture = new Picture(part(root, '.timeline'), page, this.id.replace('/', '-'));
 		this.#pane = new Pane(page, this.draft, pre, part(root, '.tab-hint').id, {
 			run: () => this.run(),
 			moved: (line) => this.picture.cursor({ file: this.#tabs.open, line: this.#isAsRun ? line : 0 }),
-			failed: () => this.#notice.show(this.#t('editorFailed')),
+			failed: async () => this.#notice.show(await explain(this.#t('editorFailed'))),
 		});
 		this.#notice = new Notice(part(root, '.notice'));
 		this.#tabs = this.#newTabs();
@@ -155,7 +156,7 @@ export class Snippet {
 			},
 			ended: () => this.#compiler.consider(),
 		});
-		new Input(this.root, this.session, this.#t);
+		new Input(this.root, this.session, this.#t, this.page.store, this.id);
 		this.session.observe(this.picture.observer('go', this.#place(log)));
 		this.session.observe(built(part(this.root, '.built'), this.page, this.#t));
 		for (const feature of features) {

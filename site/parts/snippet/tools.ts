@@ -78,7 +78,7 @@ export class Tools {
 			this.#beside.say(told, [...added, ...removed]);
 		} catch (error) {
 			console.error(error);
-			this.#beside.say(t('formatFailed'));
+			this.#beside.say(await this.#page.renewal.explain(t('formatFailed')));
 		}
 	}
 

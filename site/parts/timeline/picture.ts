@@ -17,11 +17,11 @@ const load = (): Promise<{ Timeline: typeof Timeline }> => import('./timeline');
  */
 export class Picture {
 	readonly #host: HTMLElement;
-	readonly #page: Pick<Page, 'config' | 'prefs'>;
+	readonly #page: Pick<Page, 'config' | 'prefs' | 'renewal'>;
 	readonly #timeline: Lazy<Timeline>;
 
 	/** Shows the timeline in the host while timelines are on. */
-	constructor(host: HTMLElement, page: Pick<Page, 'config' | 'prefs'>, name: string, loader = load) {
+	constructor(host: HTMLElement, page: Pick<Page, 'config' | 'prefs' | 'renewal'>, name: string, loader = load) {
 		this.#host = host;
 		this.#page = page;
 		const { lang } = page.config;
@@ -31,7 +31,7 @@ export class Picture {
 				return new Timeline(host, lang, name);
 			} catch (error) {
 				console.error(error);
-				host.textContent = texts(lang)('timelineFailed');
+				host.textContent = await page.renewal.explain(texts(lang)('timelineFailed'));
 				throw error;
 			}
 		});

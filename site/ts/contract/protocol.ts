@@ -134,6 +134,8 @@ export type FromBuilder =
 	 * is done with it.
 	 */
 	| { kind: 'began'; id: string }
+	/** What completions and remarks take was not there, the first time. */
+	| { kind: 'missed' }
 	| { kind: 'made'; id: string }
 	| { kind: 'reviewed'; id: string; items: Diagnostic[] }
 	| { kind: 'vetted'; id: string; items: Remark[] }

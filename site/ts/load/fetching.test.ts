@@ -117,3 +117,14 @@ test('a piece of a file is none, and one that is all of it is', async () => {
 	const { fetch } = host({ '/a.wasm': plain, '/a.wasm.z': { ...piece, body: twin.body.subarray(0, 1000) } });
 	assert.equal(await (await fetchFile(fetch, '/a.wasm', '.z')).text(), content);
 });
+
+test('a page in place of a file counts as no file, and one in its own place is a page', async () => {
+	const page = { body: '<!doctype html>', headers: { 'Content-Type': 'text/html; charset=utf-8' } };
+	const { fetch, asked } = host({ '/a.wasm': page, '/a.js': page, '/en/': page });
+	const statuses = [];
+	for (const url of ['/a.wasm', '/a.js', '/en/']) {
+		statuses.push((await fetchFile(fetch, url, '')).status);
+	}
+	assert.deepEqual(statuses, [404, 404, 200]);
+	assert.deepEqual(asked, ['/a.wasm', '/a.js', '/en/']);
+});

@@ -21,10 +21,15 @@ const hasTwin = /\.(?:wasm|pack|zip)$/;
  * twin, a page for instance, is left alone, and a twin that it has unpacked by itself is taken as it is. A module
  * always has the type of one, whatever the host says, so that it can be compiled as it streams in.
  *
- * It resolves and rejects as fetch does: with a status of 404 it resolves. A piece of a file is a ChangedError.
+ * It resolves and rejects as fetch does: with a status of 404 it resolves. A page in place of a file counts as that:
+ * some hosts have one for everything that they do not have. A piece of a file is a ChangedError.
  */
 export async function fetchFile(fetch: Fetch, url: string, twin: string, init?: RequestInit): Promise<Response> {
 	const response = await fetch(url, init);
+	if (response.ok && !url.endsWith('/') && isPage(response)) {
+		response.body?.cancel().catch(() => {});
+		return new Response(null, { status: 404 });
+	}
 	if (isPiece(response)) {
 		throw new ChangedError(`of ${url} came ${response.headers.get('Content-Range')}`);
 	}
@@ -47,7 +52,7 @@ export async function fetchFile(fetch: Fetch, url: string, twin: string, init?: 
 /** Returns what a twin holds; null if the response is no twin. */
 async function contentOf(response: Response): Promise<ReadableStream<Uint8Array> | null> {
 	const { ok, headers, body } = response;
-	if (!ok || !body || isPiece(response) || headers.get('Content-Type')?.startsWith('text/html')) {
+	if (!ok || !body || isPiece(response) || isPage(response)) {
 		return null;
 	}
 	if (headers.has('Content-Encoding')) {
@@ -78,6 +83,10 @@ async function contentOf(response: Response): Promise<ReadableStream<Uint8Array>
 function isPiece({ status, headers }: Response): boolean {
 	const [, first, last, size] = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(headers.get('Content-Range') ?? '') ?? [];
 	return status === 206 && (Number(first) !== 0 || Number(last) + 1 !== Number(size));
+}
+
+function isPage({ headers }: Response): boolean {
+	return headers.get('Content-Type')?.startsWith('text/html') ?? false;
 }
 
 /** Reports whether the host has sent a large body uncompressed. */

@@ -21,4 +21,11 @@
 	} catch {
 		// Without storage the theme is the system's.
 	}
+	// A page out of a cache may be of a release whose script the host has no longer: then the page says so.
+	const failed = ({ target }: Event): void => {
+		if (target instanceof HTMLScriptElement) {
+			root.dataset['unscripted'] = '';
+		}
+	};
+	addEventListener('error', failed, true);
 }

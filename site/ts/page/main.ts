@@ -6,6 +6,7 @@ import { arrive } from '../../parts/snippet/arrive';
 import { snippetElement } from '../../parts/snippet/snippet';
 import { pagePath } from '../contract/offline';
 import { languageLink } from './document/language';
+import { missingPage } from './document/missing';
 import { progress } from './document/progress';
 import { themeButton } from './document/theme';
 import { pageOf } from './page';
@@ -27,6 +28,7 @@ if (language) {
 	languageLink(language);
 }
 progress(document, store);
+missingPage(document, config.base);
 store.set('lang', config.lang); // for the first page of a static edition, see templates/root.html
 customElements.define('tour-snippet', snippetElement(page, [predict, original]));
 arrive(config);

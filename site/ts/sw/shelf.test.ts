@@ -187,7 +187,11 @@ test('a file that the host changes is told from a network that fails', async () 
 	const first = shelf('1', one);
 	host.files.set('favicon.svg', 'minified');
 	await assert.rejects(first.fill(signal, silent), (error) => why(error) === 'changed');
-	host.files.delete('favicon.svg');
+	host.files.delete('favicon.svg'); // with its release
+	await assert.rejects(first.fill(signal, silent), (error) => why(error) === 'changed');
+	host.before = () => {
+		throw new TypeError('no network');
+	};
 	await assert.rejects(first.fill(signal, silent), (error) => why(error) === 'broken');
 });
 

@@ -251,6 +251,8 @@ export class Shelf {
 					return new Response(body, { headers: await keptHeaders(response.headers, body) });
 				}
 				changed = true;
+			} else {
+				changed ||= response.status === 404;
 			}
 		}
 		const text = `${file.path} could not be fetched as it is in release ${this.release.id}`;

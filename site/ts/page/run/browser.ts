@@ -129,13 +129,17 @@ class Browser implements Carrier, Supplier {
 		return this.tracing.open(run, lang, emit);
 	}
 
+	get hasZones(): boolean {
+		return this.config.assets.zones !== '';
+	}
+
 	zones(): Promise<Uint8Array | undefined> {
 		return this.#zones.get().catch(() => undefined);
 	}
 
 	async #loadZones(): Promise<Uint8Array> {
 		const response = await fetchFile(this.fetch, this.config.assets.zones, this.config.packed);
-		if (this.config.assets.zones === '' || !response.ok) {
+		if (!this.hasZones || !response.ok) {
 			throw new Error(`the time zones: status ${response.status}`);
 		}
 		return new Uint8Array(await response.arrayBuffer());

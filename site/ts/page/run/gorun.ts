@@ -33,6 +33,8 @@ export interface Supplier {
 	worker(): WorkerOf<'runner'>;
 	/** Opens the trace of a run. */
 	trace(run: string, lang: Lang, emit: (detail: Detail & { kind: 'trace' }) => void): Trace;
+	/** Whether this tour has Go's time zones. */
+	readonly hasZones: boolean;
 	/** Returns Go's time zones; undefined: they are not to be had. */
 	zones(): Promise<Uint8Array | undefined>;
 	/** The run waits or has ended: a good moment to start a spare worker. It may be called more than once. */
@@ -196,7 +198,11 @@ export class GoRun implements Run {
 	/** Posts the time zones to the worker that has asked for them. */
 	async #giveZones(): Promise<void> {
 		const worker = this.#worker;
-		worker?.postMessage({ kind: 'zones', zip: await this.#supplier.zones() });
+		const zip = await this.#supplier.zones();
+		if (zip === undefined && this.#supplier.hasZones) {
+			this.#life.miss();
+		}
+		worker?.postMessage({ kind: 'zones', zip });
 	}
 
 	/** The time on the program's clock, as the page estimates it. */

@@ -189,6 +189,7 @@ timed('a connection that never opens is given up, with the run that waits for it
 	assert.deepEqual(kinds(events), [
 		'end 1 internal The server does not answer. Programs as published still run in the browser.',
 	]);
+	assert.ok('missed' in events[0]!, 'another release may have no server');
 	const later = start(request);
 	assert.equal(sockets.length, 2, 'the next run has a connection of its own');
 	sockets[0]!.onopen!();

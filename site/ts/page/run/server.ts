@@ -194,7 +194,14 @@ class ServerRun implements Run, LinkedRun {
 	#end(reason: Reason, why: MessageKey): void {
 		if (!this.#over) {
 			this.#finish();
-			this.#emit({ kind: 'end', at: this.#at, reason, code: 0, message: message(this.request.lang, why) });
+			this.#emit({
+				kind: 'end',
+				at: this.#at,
+				reason,
+				code: 0,
+				message: message(this.request.lang, why),
+				...(why === 'unreachable' && { missed: true }),
+			});
 		}
 	}
 

@@ -17,7 +17,8 @@ export type Losing = (why: Lost, key?: MessageKey) => void;
 
 /**
  * Go's toolchain in this page: a worker that loads it when it is opened, and then builds. If a build takes too long,
- * the worker is replaced; likewise for a review, a vet or a completion, which compile too, and share the limit.
+ * the worker is replaced; likewise for a review, a vet or a completion, which compile too, and share the limit. It
+ * dispatches "missed" if a part of it was not there.
  */
 export class Toolchain extends ManagedWorker<'builder'> {
 	/** By id: the callback for a program that will not be built. */
@@ -136,6 +137,9 @@ export class Toolchain extends ManagedWorker<'builder'> {
 			case 'began':
 				this.#begin(message.id);
 				break;
+			case 'missed':
+				this.dispatchEvent(new Event('missed'));
+				break;
 			case 'made':
 				this.#makes.delete(message.id);
 				this.#end(message.id);
@@ -162,6 +166,7 @@ export class Toolchain extends ManagedWorker<'builder'> {
 	}
 
 	protected override failed(key?: MessageKey): void {
+		this.dispatchEvent(new Event('missed'));
 		this.#lose(() => 'failed', key);
 	}
 

@@ -99,9 +99,9 @@ test('a program that spins is stopped', async () => {
 	assert.deepEqual(summary(events), ['running', 'stderr', 'end stopped Stopped.']);
 });
 
-test('a module that is not there is our fault', async () => {
+test('a module that is not there is told as a program that did not load', async () => {
 	assert.deepEqual(summary(await play({ snippet: 'lost' })), [
-		'end internal Something went wrong on our side. The program is not at fault; try once more.',
+		'end internal The program could not be loaded. Run it again once there is a connection.',
 	]);
 });
 

@@ -98,7 +98,7 @@ test('a pack that does not come is a failure of that program alone', async () =>
 	);
 	assert.deepEqual(await asked.make('m1', http), {
 		items: [],
-		ended: { kind: 'end', at: 0, code: 0, reason: 'internal', key: 'internal' },
+		ended: { kind: 'end', at: 0, code: 0, reason: 'internal', key: 'compiler' },
 	});
 	assert.ok('module' in (await asked.make('m2', hello)));
 	there = true;

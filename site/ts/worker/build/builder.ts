@@ -25,6 +25,8 @@ export class Builder {
 	#address = '';
 	#completer: Promise<Completer> | undefined;
 	#docs: Promise<Docs> | undefined;
+	/** Whether it has been posted that completions and remarks lack what they take. */
+	#missed = false;
 
 	constructor(
 		readonly fetch: Fetch,
@@ -174,12 +176,20 @@ export class Builder {
 
 	async #loadDocs(): Promise<Docs> {
 		const bench = await this.#bench!;
-		return bench.docs();
+		return bench.docs().catch((error: unknown) => this.#miss(error));
 	}
 
 	async #startCompleter(): Promise<Completer> {
 		const bench = await this.#bench!;
-		return bench.completer(await this.#module(this.#address));
+		return bench.completer(await this.#module(this.#address).catch((error: unknown) => this.#miss(error)));
+	}
+
+	#miss(error: unknown): never {
+		if (!this.#missed) {
+			this.#missed = true;
+			this.post({ kind: 'missed' });
+		}
+		throw error;
 	}
 
 	async #module(url: string): Promise<WebAssembly.Module> {

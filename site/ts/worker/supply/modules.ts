@@ -8,8 +8,9 @@ export class Refusal extends Error {
 	constructor(
 		readonly ended: Pick<Ended, 'reason' | 'key' | 'message' | 'unbuilt'>,
 		readonly items: Diagnostic[] = [],
+		detail?: string,
 	) {
-		super(ended.message ?? ended.key);
+		super(detail ?? ended.message ?? ended.key);
 	}
 }
 
@@ -70,7 +71,8 @@ export class Modules {
 	async #load(url: string): Promise<WebAssembly.Module> {
 		const response = await answer(fetchFile(this.fetch, url, this.twin), 'program');
 		if (!response.ok) {
-			throw new Error(`${url}: status ${response.status}`);
+			// Of another release than the host's, perhaps.
+			throw new Refusal({ reason: 'internal', key: 'program' }, [], `${url}: status ${response.status}`);
 		}
 		try {
 			return await WebAssembly.compileStreaming(response);
