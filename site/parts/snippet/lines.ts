@@ -91,10 +91,16 @@ export class Lines {
 		this.#trim();
 	}
 
-	/** Returns the changes since the last call. */
-	take(): Changes {
-		const changes = { added: [...this.#added], grown: [...this.#grown], removed: this.#removed };
-		this.#added = new Set();
+	/** Whether there are lines that have not been taken. */
+	get waiting(): boolean {
+		return this.#added.size > 0;
+	}
+
+	/** Returns the changes since the last call, with at most that many of the lines that were added. */
+	take(most = Infinity): Changes {
+		const all = [...this.#added];
+		const changes = { added: all.slice(0, most), grown: [...this.#grown], removed: this.#removed };
+		this.#added = new Set(all.slice(most));
 		this.#grown = new Set();
 		this.#removed = [];
 		return changes;
