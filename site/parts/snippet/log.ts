@@ -3,6 +3,15 @@ import type { RunObserver } from '../../ts/page/run/session';
 import { type Line, Lines } from './lines';
 import type { Texts } from './texts';
 
+/**
+ * How many lines are added in a frame: to lay out more takes so long that a press on Stop waits for it. The lines of a
+ * flood that do not fit are added in the next frames, if they are still to be kept then.
+ */
+const mostInFrame = 100;
+
+/** With fewer lines in a frame each is seen to appear. */
+const few = 10;
+
 /** Shows a program's output, line by line. It updates the page at most once a frame. */
 export class Log implements RunObserver {
 	readonly #log: HTMLElement;
@@ -38,22 +47,30 @@ export class Log implements RunObserver {
 			return;
 		}
 		this.#lines.add(event);
-		if (this.#frame === 0) {
-			this.#frame = requestAnimationFrame(() => {
-				this.#flush();
-			});
-		}
+		this.#plan();
 	}
 
 	/** Shows all added output. */
 	ended(): void {
-		this.#flush();
-	}
-
-	#flush(): void {
 		cancelAnimationFrame(this.#frame);
 		this.#frame = 0;
-		const { added, grown, removed } = this.#lines.take();
+		this.#flush(Infinity);
+	}
+
+	#plan(): void {
+		if (this.#frame === 0) {
+			this.#frame = requestAnimationFrame(() => {
+				this.#frame = 0;
+				this.#flush(mostInFrame);
+				if (this.#lines.waiting) {
+					this.#plan();
+				}
+			});
+		}
+	}
+
+	#flush(most: number): void {
+		const { added, grown, removed } = this.#lines.take(most);
 		const log = this.#log;
 		const atEnd = log.scrollTop + log.clientHeight >= log.scrollHeight - 4;
 		for (const line of removed) {
@@ -68,9 +85,11 @@ export class Log implements RunObserver {
 				this.#write(element, line);
 			}
 		}
-		for (const line of added) {
-			log.append(this.#element(line));
+		const elements = added.map((line) => this.#element(line));
+		if (elements.length < few) {
+			elements.forEach((element) => element.classList.add('appearing'));
 		}
+		log.append(...elements);
 		[...grown, ...added].forEach((line) => this.#tellGap(line));
 		this.#tellDropped();
 		if (atEnd && added.length > 0) {
@@ -119,7 +138,7 @@ export class Log implements RunObserver {
 			this.#gaps.set(line, note);
 		}
 		note.textContent = this.#t('gap', { lines: line.gap });
-		this.#elements.get(line)!.after(note);
+		this.#elements.get(line)?.after(note);
 	}
 
 	#tellDropped(): void {
