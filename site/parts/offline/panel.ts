@@ -85,6 +85,10 @@ export class Panel {
 			}
 			return;
 		}
+		if (asked === 'no' && this.#ready) {
+			this.#forgotten(); // another page removes all, and may not be done with it
+			return;
+		}
 		const missing = await this.#missing(thorough);
 		const some = missing.length < this.#downloads.length;
 		const all = some && missing.length === 0;
@@ -102,7 +106,9 @@ export class Panel {
 			this.#show('keep', 'forget');
 			this.#say('');
 		} else if (this.#ready) {
-			this.#forgotten();
+			this.#ready = false; // somebody has cleared everything, what the page remembers too
+			this.#show('keep');
+			this.#say('');
 		}
 	}
 
