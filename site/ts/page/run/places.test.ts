@@ -103,7 +103,7 @@ const causes: Record<MessageKey, Row> = {
 	'refused.utf8': [source, 'reader'],
 	'refused.builder': [['built'], 'reset'],
 	'refused.packing': [['published', 'server'], 'later'],
-	'refused.toolchain': [['built', 'server'], 'reset'],
+	'refused.toolchain': [['server'], 'place', 'reset'],
 	'refused.stdin': [['server'], 'reader'],
 	'refused.resume': [['server'], 'nothing'],
 };
