@@ -14,7 +14,7 @@ const works = {
 	'sends its first page in place of twins': { habit: habits.firstPageFor(/\.z$/), compresses: false },
 	'compresses everything by brotli': { habit: habits.compressesAll },
 	'minifies pages': { habit: habits.minifies },
-	'counts visits by scripts of its own': { habit: habits.counts, faults: /policy/i },
+	'counts visits by scripts of its own': { habit: habits.counts, faults: /policy|settings blocked an? /i },
 	'holds scripts back': { habit: habits.holdsBack(false), faults: /cdn-cgi/ },
 	'lets browsers keep nothing': { habit: habits.forbidsKeeping },
 	'names pages by their files': { habit: habits.namesFiles },
