@@ -6,7 +6,7 @@ import { textsIn } from '../texts.mjs';
 const id = 'gather/three-tasks';
 
 /** Originals that show what is particular about them in a page: blocking, threads, what is written to standard error. */
-const particular = ['blocking/blocking', 'blocking/yielding', 'executor/executor', 'hello/forgotten'];
+const particular = ['blocking/sleeping', 'blocking/blocking', 'blocking/yielding', 'executor/blocking-calls', 'executor/executor', 'hello/forgotten'];
 
 /** The asyncio originals. */
 export default function python(stage) {
