@@ -3,20 +3,21 @@ import time
 
 # How long the server takes over each page, in milliseconds.
 delays = {
-    "/accra": 1000, "/cairo": 400, "/dakar": 2000, "/delhi": 1800, "/lima": 200,
-    "/oslo": 800, "/paris": 1600, "/quito": 1400, "/seoul": 600, "/tokyo": 1200,
+    "/accra": 1000, "/cairo": 400, "/dakar": 2000,
+    "/delhi": 1800, "/lima": 200, "/oslo": 800,
+    "/paris": 1600, "/quito": 1400, "/seoul": 600,
+    "/tokyo": 1200,
 }
 
 
 async def serve(path):
-    """Answers a request once the delay of its page is over."""
-    ms = delays[path]
-    await asyncio.sleep(ms / 1000)
-    return f"{ms} ms"
+    """Respond once the delay of the page is over."""
+    await asyncio.sleep(delays[path] / 1000)
+    return f"{delays[path]} ms"
 
 
 async def get(path):
-    """Returns the text of a page. With aiohttp, a socket would be in between."""
+    """Return the text of a page."""
     return await serve(path)
 
 
@@ -26,10 +27,12 @@ async def show(path):
 
 
 async def main():
-    print("asking for", len(delays), "pages at once")
+    print(len(delays), "pages at once")
     start = time.monotonic()
 
-    await asyncio.gather(*(show(path) for path in sorted(delays)))
+    await asyncio.gather(
+        *(show(path) for path in sorted(delays))
+    )
 
     print(f"took {time.monotonic() - start:.0f}s")
 
