@@ -30,7 +30,7 @@ func offer(ctx context.Context, eur, ms int) (int, error) {
 func main() {
 	say("three offers, please")
 	g, ctx := errgroup.WithContext(context.Background())
-	// A slot for each result: only one goroutine writes it.
+	// One for each result: only one goroutine writes it.
 	var hotel, flight, car int
 	g.Go(func() (err error) {
 		hotel, err = offer(ctx, 240, 1000)
