@@ -3,10 +3,11 @@ package course
 import (
 	"path"
 	"slices"
+	"strings"
 )
 
-// inStep checks that all languages of a lesson have the same snippets, predictions and
-// headings as the first, in the same order.
+// inStep checks that all languages of a lesson have the same snippets, predictions,
+// headings and callouts as the first, in the same order.
 func inStep(langs []string, texts map[string]*text) {
 	first := texts[langs[0]]
 	if first == nil {
@@ -25,6 +26,9 @@ func inStep(langs []string, texts map[string]*text) {
 		}
 		if !first.unsure.headings && !other.unsure.headings {
 			other.sameHeadings(first)
+		}
+		if !first.unsure.callouts && !other.unsure.callouts {
+			other.sameCallouts(first)
 		}
 	}
 }
@@ -60,6 +64,23 @@ func (t *text) sameHeadings(first *text) {
 		got, want := t.headings[i], first.headings[i]
 		t.mistake(got.line, "the heading %q is of level %d, but of level %d in %s:%d: headings correspond",
 			got.plain, got.Level, want.Level, file, want.line)
+	}
+}
+
+func (t *text) sameCallouts(first *text) {
+	i := difference(t.called, first.called, func(a, b called) bool { return a.kind == b.kind })
+	switch file := path.Base(first.file); {
+	case i < 0:
+	case i >= len(t.called):
+		want := first.called[i]
+		t.mistake(0, "there is no callout here for [!%s] of %s:%d", strings.ToUpper(want.kind), file, want.line)
+	case i >= len(first.called):
+		got := t.called[i]
+		t.mistake(got.line, "there is no callout in %s for [!%s]", file, strings.ToUpper(got.kind))
+	default:
+		got, want := t.called[i], first.called[i]
+		t.mistake(got.line, "the callout is [!%s], but [!%s] in %s:%d: they come in the same order in each language",
+			strings.ToUpper(got.kind), strings.ToUpper(want.kind), file, want.line)
 	}
 }
 

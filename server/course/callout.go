@@ -24,6 +24,15 @@ func (c *callout) Dump(source []byte, level int) {
 	ast.DumpHelper(c, source, level, map[string]string{"Kind": c.kind}, nil)
 }
 
+// resultMark is the kind of the callouts that are folded: what comes of an experiment.
+const resultMark = "result"
+
+// A called is a callout of the text, with its line.
+type called struct {
+	kind string
+	line int
+}
+
 // callout replaces a quotation that begins with a mark, such as [!NOTE], by a callout.
 func (t *text) callout(quote *ast.Blockquote) {
 	first, ok := quote.FirstChild().(*ast.Paragraph)
@@ -37,12 +46,13 @@ func (t *text) callout(quote *ast.Blockquote) {
 	}
 	at := t.line(first)
 	name, rest, _ := strings.Cut(mark[len("[!"):], "]")
-	if rest != "" {
-		t.mistake(at, "a callout's first line is [!%s] alone: put its text into the next line", name)
-		return
-	}
 	kind := strings.ToLower(name)
-	if _, ok := t.language.callouts[kind]; !ok && kind != predictMark {
+	if _, ok := t.language.callouts[kind]; rest != "" || !ok && kind != predictMark {
+		t.unsure.callouts = true
+		if rest != "" {
+			t.mistake(at, "a callout's first line is [!%s] alone: put its text into the next line", name)
+			return
+		}
 		kinds := append(slices.Sorted(maps.Keys(t.language.callouts)), predictMark)
 		t.mistake(at, "no callout %q%s: there are %s", name, meant(kind, kinds), strings.Join(kinds, ", "))
 		return
@@ -54,6 +64,7 @@ func (t *text) callout(quote *ast.Blockquote) {
 		quote.RemoveChild(quote, first)
 	}
 	if !quote.HasChildren() {
+		t.unsure.callouts = true
 		t.mistake(at, "the callout [!%s] is empty", name)
 		return
 	}
@@ -68,4 +79,6 @@ func (t *text) callout(quote *ast.Blockquote) {
 		c.AppendChild(c, n)
 	}
 	quote.Parent().ReplaceChild(quote.Parent(), quote, c)
+	t.called = append(t.called, called{kind, at})
+	t.frame(c, at)
 }

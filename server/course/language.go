@@ -23,9 +23,11 @@ func languages() []language {
 	return []language{
 		{tag: "en", callouts: map[string]string{
 			"note": "Note", "tip": "Tip", "important": "Important", "warning": "Warning", "caution": "Caution",
+			goalsMark: "After this lesson you can", recapMark: "Keep three lines", resultMark: "What happens",
 		}},
 		{tag: "zh", cjk: true, callouts: map[string]string{
 			"note": "说明", "tip": "提示", "important": "重要", "warning": "注意", "caution": "警告",
+			goalsMark: "学完这一课，你能", recapMark: "记住三句话", resultMark: "结果",
 		}},
 	}
 }

@@ -73,14 +73,18 @@ func (b blocks) cell(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast
 }
 
 // callout renders an aside with the role of a note: without that role it would be a
-// landmark, of which a page has few.
+// landmark, of which a page has few. A result is folded: the reader opens it after trying.
 func (b blocks) callout(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	kind := n.(*callout).kind
+	tag, role, title := "aside", ` role="note"`, "p"
+	if kind == resultMark {
+		tag, role, title = "details", "", "summary"
+	}
 	if !entering {
-		_, err := w.WriteString("</aside>\n")
+		_, err := fmt.Fprintf(w, "</%s>\n", tag)
 		return ast.WalkContinue, err
 	}
-	kind := n.(*callout).kind
-	_, err := fmt.Fprintf(w, "<aside class=\"callout %s\" data-kind=\"%[1]s\" role=\"note\">\n<p class=\"callout-title\">%s</p>\n",
-		kind, template.HTMLEscapeString(b.language.callouts[kind]))
+	_, err := fmt.Fprintf(w, "<%s class=\"callout %s\" data-kind=\"%[2]s\"%s>\n<%s class=\"callout-title\">%s</%[4]s>\n",
+		tag, kind, role, title, template.HTMLEscapeString(b.language.callouts[kind]))
 	return ast.WalkContinue, err
 }

@@ -25,8 +25,11 @@ type text struct {
 	headings []heading
 	shown    []shown
 	asked    []asked
+	called   []called
 	links    []fragment
-	unsure   struct{ headings, snippets, predictions bool } // have a mistake: do not compare with another language
+	unsure   struct { // what has a mistake, and is not compared with another language
+		headings, snippets, predictions, callouts bool
+	}
 }
 
 // parseText reads the text of a folder in a language. It returns nil if the file is
@@ -120,6 +123,9 @@ func (t *text) walk(doc ast.Node) error {
 			t.stars(n)
 		case *ast.FencedCodeBlock:
 			t.fence(n)
+			t.tooWide(n)
+		case *ast.CodeBlock:
+			t.tooWide(n)
 		case *ast.CodeSpan:
 			n.SetAttributeString("translate", []byte("no"))
 		}

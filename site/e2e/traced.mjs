@@ -84,10 +84,10 @@ export function gather() {
 	const t = new Teller();
 	t.create(0, 1, 'main.main');
 	t.run(0.001, 1);
-	t.print(0.02, 1, 24);
+	t.print(0.02, 1, 25);
 	for (const [index, seconds] of [2, 1, 3].entries()) {
 		const [task, at] = [index + 2, 0.03 + index * 0.01];
-		t.create(at, task, 'main.main.func1', 1, 30);
+		t.create(at, task, 'main.main.func1', 1, 32);
 		t.run(0.08 + index * 0.01, task);
 		t.wait(0.085 + index * 0.01, task, 'sleep', 11);
 		const woken = seconds * 1000 + 0.085 + index * 0.01;
@@ -96,11 +96,11 @@ export function gather() {
 		t.print(woken + 0.03, task, 12);
 		t.end(woken + 0.05, task);
 	}
-	t.wait(0.07, 1, 'waitgroup', 32);
-	t.ready(3000.15, 1, 4, 30);
+	t.wait(0.07, 1, 'waitgroup', 38);
+	t.ready(3000.15, 1, 4, 32);
 	t.run(3000.2, 1);
 	for (const line of [1, 2, 3, 4]) {
-		t.print(3000.2 + line / 100, 1, line < 4 ? 35 : 37);
+		t.print(3000.2 + line / 100, 1, line < 4 ? 41 : 44);
 	}
 	const before = (at) => t.all.filter((moment) => moment.at < at);
 	return [

@@ -8,16 +8,17 @@ import (
 
 var start = time.Now()
 
-// say prints an event, with the time since the start, to the half second.
-func say(what string) {
-	passed := time.Since(start).Round(500 * time.Millisecond)
-	fmt.Printf("%.1f s  %s\n", passed.Seconds(), what)
+// say prints a line with the time since the start, to the
+// half second.
+func say(text string) {
+	at := time.Since(start).Round(500 * time.Millisecond)
+	fmt.Printf("%.1fs %s\n", at.Seconds(), text)
 }
 
-// query is the same function as before, to the letter.
+// query is the same as before, to the letter.
 func query(name string, wait time.Duration) {
 	time.Sleep(wait)
-	say(name + " answered")
+	say(name + " arrived")
 }
 
 func main() {
@@ -32,10 +33,11 @@ func main() {
 
 	var wg sync.WaitGroup
 	for _, q := range queries {
-		say(q.name + " asked")
-		wg.Go(func() { query(q.name, q.wait) }) // a goroutine of its own
+		say("request " + q.name)
+		wg.Go(func() { query(q.name, q.wait) })
 	}
-	wg.Wait() // until all three have returned
+	// Wait until all three have returned.
+	wg.Wait()
 
 	say("page ready")
 }

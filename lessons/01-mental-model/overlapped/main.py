@@ -4,16 +4,17 @@ import time
 start = time.monotonic()
 
 
-def say(what):
-    """Prints an event, with the time since the start, to the half second."""
-    passed = round((time.monotonic() - start) * 2) / 2
-    print(f"{passed:.1f} s  {what}")
+def say(text):
+    """Print a line with the time since the start, to the
+    half second."""
+    at = round((time.monotonic() - start) * 2) / 2
+    print(f"{at:.1f}s {text}")
 
 
 async def query(name, wait):
-    """The same function as before, to the letter."""
+    """Do the same as before, to the letter."""
     await asyncio.sleep(wait)
-    say(name + " answered")
+    say(name + " arrived")
 
 
 async def main():
@@ -25,10 +26,12 @@ async def main():
 
     tasks = []
     for name, wait in queries:
-        say(name + " asked")
-        tasks.append(asyncio.create_task(query(name, wait)))  # a task of its own
+        say("request " + name)
+        task = asyncio.create_task(query(name, wait))
+        tasks.append(task)
+    # Wait until all three have returned.
     for task in tasks:
-        await task  # until all three have returned
+        await task
 
     say("page ready")
 

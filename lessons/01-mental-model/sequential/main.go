@@ -7,16 +7,18 @@ import (
 
 var start = time.Now()
 
-// say prints an event, with the time since the start, to the half second.
-func say(what string) {
-	passed := time.Since(start).Round(500 * time.Millisecond)
-	fmt.Printf("%.1f s  %s\n", passed.Seconds(), what)
+// say prints a line with the time since the start, to the
+// half second.
+func say(text string) {
+	at := time.Since(start).Round(500 * time.Millisecond)
+	fmt.Printf("%.1fs %s\n", at.Seconds(), text)
 }
 
-// query stands for a question to some other machine: all it does is wait.
+// query stands for a request to another machine: all it
+// does is wait.
 func query(name string, wait time.Duration) {
 	time.Sleep(wait)
-	say(name + " answered")
+	say(name + " arrived")
 }
 
 func main() {
@@ -30,8 +32,8 @@ func main() {
 	}
 
 	for _, q := range queries {
-		say(q.name + " asked")
-		query(q.name, q.wait) // the next question has to wait for this answer
+		say("request " + q.name)
+		query(q.name, q.wait)
 	}
 
 	say("page ready")

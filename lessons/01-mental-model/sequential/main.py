@@ -4,16 +4,17 @@ import time
 start = time.monotonic()
 
 
-def say(what):
-    """Prints an event, with the time since the start, to the half second."""
-    passed = round((time.monotonic() - start) * 2) / 2
-    print(f"{passed:.1f} s  {what}")
+def say(text):
+    """Print a line with the time since the start, to the
+    half second."""
+    at = round((time.monotonic() - start) * 2) / 2
+    print(f"{at:.1f}s {text}")
 
 
 async def query(name, wait):
-    """Stands for a question to some other machine: all it does is wait."""
+    """Stand for a request to another machine: only wait."""
     await asyncio.sleep(wait)
-    say(name + " answered")
+    say(name + " arrived")
 
 
 async def main():
@@ -24,8 +25,8 @@ async def main():
     ]
 
     for name, wait in queries:
-        say(name + " asked")
-        await query(name, wait)  # the next question has to wait for this answer
+        say("request " + name)
+        await query(name, wait)
 
     say("page ready")
 

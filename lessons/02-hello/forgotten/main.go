@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// greet takes a moment, as anything worth waiting for does.
+// greet takes a second, as things worth waiting for do.
 func greet(name string) {
 	time.Sleep(1 * time.Second)
 	fmt.Println("hello,", name)
@@ -13,6 +13,6 @@ func greet(name string) {
 
 func main() {
 	fmt.Println("main begins")
-	go greet("Ada") // starts, but nobody waits for it
+	go greet("Ada")
 	fmt.Println("main ends")
 }

@@ -2,14 +2,14 @@ import asyncio
 
 
 async def greet(name):
-    """Takes a moment, as anything worth waiting for does."""
+    """Take a second, as things worth waiting for do."""
     await asyncio.sleep(1)
     print("hello,", name)
 
 
 async def main():
     print("main begins")
-    greet("Ada")  # makes a coroutine, and never starts it
+    greet("Ada")
     print("main ends")
 
 

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// task takes its time, says that it is done, and returns its result.
+// task takes its time, and returns its result at the end.
 func task(name string, seconds int) string {
 	time.Sleep(time.Duration(seconds) * time.Second)
 	fmt.Println(name, "done")
@@ -25,15 +25,21 @@ func main() {
 	fmt.Println("waiting for", len(jobs), "tasks")
 	start := time.Now()
 
-	results := make([]string, len(jobs)) // a slot for each: nobody shares one
+	results := make([]string, len(jobs))
 	var wg sync.WaitGroup
 	for i, job := range jobs {
-		wg.Go(func() { results[i] = task(job.name, job.seconds) })
+		fmt.Println(job.name, "starts")
+		wg.Go(func() {
+			// No other goroutine writes to this element.
+			results[i] = task(job.name, job.seconds)
+		})
 	}
-	wg.Wait() // before this line, results is not ours to read
+	// Before this returns, results is not main's to read.
+	wg.Wait()
 
 	for _, result := range results {
 		fmt.Println(result)
 	}
-	fmt.Println("took", time.Since(start).Round(time.Second))
+	took := time.Since(start).Round(time.Second)
+	fmt.Println("took", took)
 }

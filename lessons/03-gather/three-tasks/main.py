@@ -3,7 +3,8 @@ import time
 
 
 async def task(name, seconds):
-    """Takes its time, says that it is done, and returns its result."""
+    """Take some time, print both ends, return a result."""
+    print(name, "starts")
     await asyncio.sleep(seconds)
     print(name, "done")
     return "result of " + name

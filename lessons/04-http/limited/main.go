@@ -11,15 +11,19 @@ import (
 	"time"
 )
 
-const limit = 4 // requests under way at a time
+// limit is how many requests may be under way at a time.
+const limit = 4
 
-// delays holds, for each page, how long the server takes over it, in milliseconds.
+// delays holds how long the server takes over each page,
+// in milliseconds.
 var delays = map[string]int{
-	"/accra": 1000, "/cairo": 400, "/dakar": 2000, "/delhi": 1800, "/lima": 200,
-	"/oslo": 800, "/paris": 1600, "/quito": 1400, "/seoul": 600, "/tokyo": 1200,
+	"/accra": 1000, "/cairo": 400, "/dakar": 2000,
+	"/delhi": 1800, "/lima": 200, "/oslo": 800,
+	"/paris": 1600, "/quito": 1400, "/seoul": 600,
+	"/tokyo": 1200,
 }
 
-// serve answers a request once the delay of its page is over.
+// serve responds once the delay of the page is over.
 func serve(w http.ResponseWriter, r *http.Request) {
 	ms := delays[r.URL.Path]
 	time.Sleep(time.Duration(ms) * time.Millisecond)
@@ -41,22 +45,27 @@ func get(url string) string {
 }
 
 func main() {
-	server := httptest.NewServer(http.HandlerFunc(serve))
+	handler := http.HandlerFunc(serve)
+	server := httptest.NewServer(handler)
 	defer server.Close()
-	fmt.Println("asking for", len(delays), "pages,", limit, "at a time")
+	fmt.Println(len(delays), "pages,", limit, "at a time")
 	start := time.Now()
 
 	slots := make(chan struct{}, limit)
 	var wg sync.WaitGroup
 	for _, path := range slices.Sorted(maps.Keys(delays)) {
-		slots <- struct{}{} // take a slot: waits here while all are taken
-		fmt.Println("ask", path)
+		// Take a slot: wait here while all are taken.
+		slots <- struct{}{}
+		fmt.Println("request", path)
 		wg.Go(func() {
-			defer func() { <-slots }() // give it back, whatever happens
-			fmt.Println("    got", path, "after", get(server.URL+path))
+			// Give it back, whatever happens.
+			defer func() { <-slots }()
+			text := get(server.URL + path)
+			fmt.Println("    got", path, "after", text)
 		})
 	}
 	wg.Wait()
 
-	fmt.Println("took", time.Since(start).Truncate(time.Second))
+	took := time.Since(start).Truncate(time.Second)
+	fmt.Println("took", took)
 }

@@ -11,13 +11,16 @@ import (
 	"time"
 )
 
-// delays holds, for each page, how long the server takes over it, in milliseconds.
+// delays holds how long the server takes over each page,
+// in milliseconds.
 var delays = map[string]int{
-	"/accra": 1000, "/cairo": 400, "/dakar": 2000, "/delhi": 1800, "/lima": 200,
-	"/oslo": 800, "/paris": 1600, "/quito": 1400, "/seoul": 600, "/tokyo": 1200,
+	"/accra": 1000, "/cairo": 400, "/dakar": 2000,
+	"/delhi": 1800, "/lima": 200, "/oslo": 800,
+	"/paris": 1600, "/quito": 1400, "/seoul": 600,
+	"/tokyo": 1200,
 }
 
-// serve answers a request once the delay of its page is over.
+// serve responds once the delay of the page is over.
 func serve(w http.ResponseWriter, r *http.Request) {
 	ms := delays[r.URL.Path]
 	time.Sleep(time.Duration(ms) * time.Millisecond)
@@ -39,16 +42,21 @@ func get(url string) string {
 }
 
 func main() {
-	server := httptest.NewServer(http.HandlerFunc(serve))
+	handler := http.HandlerFunc(serve)
+	server := httptest.NewServer(handler)
 	defer server.Close()
-	fmt.Println("asking for", len(delays), "pages at once")
+	fmt.Println(len(delays), "pages at once")
 	start := time.Now()
 
 	var wg sync.WaitGroup
 	for _, path := range slices.Sorted(maps.Keys(delays)) {
-		wg.Go(func() { fmt.Println("got", path, "after", get(server.URL+path)) })
+		wg.Go(func() {
+			text := get(server.URL + path)
+			fmt.Println("got", path, "after", text)
+		})
 	}
 	wg.Wait()
 
-	fmt.Println("took", time.Since(start).Truncate(time.Second))
+	took := time.Since(start).Truncate(time.Second)
+	fmt.Println("took", took)
 }

@@ -8,7 +8,7 @@ import (
 
 var errNoUser = errors.New("no such user")
 
-// fetch stands for a request that works, fails, or has a bug.
+// fetch stands for a request that works, fails or breaks.
 func fetch(id int) (string, error) {
 	time.Sleep(time.Duration(id) * 200 * time.Millisecond)
 	switch id {
@@ -35,9 +35,11 @@ type outcome struct {
 	err  error
 }
 
-// start runs a request; its outcome waits in the channel to be collected.
+// start begins a request, and returns a channel that will
+// have its outcome.
 func start(id int) <-chan outcome {
-	done := make(chan outcome, 1) // room for it: nobody may be listening yet
+	// Room for one: perhaps nobody is receiving yet.
+	done := make(chan outcome, 1)
 	go func() {
 		user, err := guarded(id)
 		done <- outcome{user, err}
@@ -49,7 +51,7 @@ func main() {
 	tasks := []<-chan outcome{start(1), start(2), start(3)}
 	fmt.Println("three started")
 	time.Sleep(1 * time.Second)
-	fmt.Println("all ended, nothing heard")
+	fmt.Println("a second later")
 
 	for _, task := range tasks {
 		o := <-task

@@ -6,7 +6,7 @@ class NoUser(Exception):
 
 
 async def fetch(id):
-    """Stand for a request that works, fails, or has a bug."""
+    """Stand for a request that works, fails or breaks."""
     await asyncio.sleep(id * 0.2)
     if id == 2:
         raise NoUser(f"user {id}: no such user")
@@ -16,10 +16,12 @@ async def fetch(id):
 
 
 async def main():
-    tasks = [asyncio.create_task(fetch(id)) for id in (1, 2, 3)]
+    tasks = [
+        asyncio.create_task(fetch(id)) for id in (1, 2, 3)
+    ]
     print("three started")
     await asyncio.sleep(1)
-    print("all ended, nothing heard")
+    print("a second later")
 
     for task in tasks:
         try:

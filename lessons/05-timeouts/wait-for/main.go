@@ -8,10 +8,14 @@ import (
 )
 
 // download fetches a file of so many chunks, 1.1 s each.
-func download(ctx context.Context, name string, chunks int) (string, error) {
+func download(
+	ctx context.Context, name string, chunks int,
+) (string, error) {
 	fmt.Println(name, "opened")
-	defer func() { // runs however download ends
-		time.Sleep(1 * time.Second) // say, deleting a temporary file
+	// Runs however download ends, say to delete a temporary
+	// file.
+	defer func() {
+		time.Sleep(1 * time.Second)
 		fmt.Println(name, "closed")
 	}()
 
@@ -28,20 +32,21 @@ func download(ctx context.Context, name string, chunks int) (string, error) {
 }
 
 func main() {
-	for _, file := range []struct {
+	files := []struct {
 		name   string
 		chunks int
-	}{{"small", 1}, {"large", 9}} {
-		start := time.Now()
-		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-		result, err := download(ctx, file.name, file.chunks)
-		cancel() // frees the timer; right on every path
-		took := time.Since(start).Round(time.Second)
+	}{{"small", 1}, {"large", 9}}
 
+	for _, file := range files {
+		start := time.Now()
+		ctx, cancel := context.WithTimeout(
+			context.Background(), 5*time.Second)
+		result, err := download(ctx, file.name, file.chunks)
+		cancel() // frees the timer
 		if errors.Is(err, context.DeadlineExceeded) {
-			fmt.Printf("= timeout after %v\n", took)
-		} else {
-			fmt.Printf("= %s after %v\n", result, took)
+			result = "timeout"
 		}
+		took := time.Since(start).Round(time.Second)
+		fmt.Printf("= %s after %v\n", result, took)
 	}
 }

@@ -12,9 +12,12 @@ async def download(name, chunks):
         return f"{name} file"
     except asyncio.CancelledError:
         print(name, "told to stop")
-        raise  # without this line the caller never hears of it
-    finally:  # runs however download ends
-        await asyncio.sleep(1)  # say, deleting a temporary file
+        # Without this line wait_for sees no cancellation.
+        raise
+    finally:
+        # Runs however download ends: say, to delete a
+        # temporary file.
+        await asyncio.sleep(1)
         print(name, "closed")
 
 
@@ -22,10 +25,13 @@ async def main():
     for name, chunks in [("small", 1), ("large", 9)]:
         start = time.monotonic()
         try:
-            result = await asyncio.wait_for(download(name, chunks), timeout=5)
+            result = await asyncio.wait_for(
+                download(name, chunks), timeout=5
+            )
         except TimeoutError:
             result = "timeout"
-        print(f"= {result} after {round(time.monotonic() - start)}s")
+        took = round(time.monotonic() - start)
+        print(f"= {result} after {took}s")
 
 
 asyncio.run(main())

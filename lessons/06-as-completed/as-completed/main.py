@@ -1,15 +1,23 @@
 import asyncio
 import time
 
+start = time.monotonic()
+
+
+def say(text):
+    """Print a line with the time since the start, to the
+    half second."""
+    at = round((time.monotonic() - start) * 2) / 2
+    print(f"{at:.1f}s {text}")
+
 
 async def fetch(name, delay):
-    """Stand for a request to a server that takes its time."""
+    """Stand for a request to a slow server."""
     await asyncio.sleep(delay)
     return name, round(delay * 1000)
 
 
 async def main():
-    start = time.monotonic()
     sites = [
         ("archive", 2.0),
         ("news", 0.5),
@@ -19,15 +27,21 @@ async def main():
 
     tasks = []
     for name, delay in sites:
-        print("fetching", name)
-        tasks.append(asyncio.create_task(fetch(name, delay)))
+        say("request " + name)
+        task = asyncio.create_task(fetch(name, delay))
+        tasks.append(task)
 
     total = 0
-    for n, earliest in enumerate(asyncio.as_completed(tasks)):
-        name, size = await earliest  # whichever is next
+    done = 0
+    for earliest in asyncio.as_completed(tasks):
+        # Whichever is next.
+        name, size = await earliest
         total += size
-        took = round((time.monotonic() - start) * 2) / 2
-        print(f"{took:.1f}s {n + 1}/{len(sites)} {name}, {total} bytes so far")
+        done += 1
+        say(
+            f"{done}/{len(sites)} {name},"
+            f" {total} bytes so far"
+        )
 
 
 asyncio.run(main())

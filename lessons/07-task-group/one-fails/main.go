@@ -11,7 +11,8 @@ import (
 
 var start = time.Now()
 
-// say prints a line with the time since the start, to the half second.
+// say prints a line with the time since the start, to the
+// half second.
 func say(text string) {
 	at := time.Since(start).Round(500 * time.Millisecond)
 	fmt.Printf("%.1fs %s\n", at.Seconds(), text)
@@ -19,13 +20,14 @@ func say(text string) {
 
 var errSoldOut = errors.New("sold out")
 
-// book waits for a supplier's answer, unless it is told to stop.
-func book(ctx context.Context, what string, delay time.Duration) error {
+// book waits for a supplier, unless it is told to stop.
+func book(ctx context.Context, what string, ms int) error {
 	select {
-	case <-time.After(delay):
+	case <-time.After(time.Duration(ms) * time.Millisecond):
 	case <-ctx.Done():
 		say(what + " stopping")
-		time.Sleep(500 * time.Millisecond) // say, withdrawing the request
+		// Withdrawing the request takes a while.
+		time.Sleep(500 * time.Millisecond)
 		say(what + " stopped")
 		return ctx.Err()
 	}
@@ -39,12 +41,13 @@ func book(ctx context.Context, what string, delay time.Duration) error {
 
 func main() {
 	say("booking a trip")
-	group, ctx := errgroup.WithContext(context.Background())
-	group.Go(func() error { return book(ctx, "hotel", 500*time.Millisecond) })
-	group.Go(func() error { return book(ctx, "flight", 1000*time.Millisecond) })
-	group.Go(func() error { return book(ctx, "car", 2000*time.Millisecond) })
+	g, ctx := errgroup.WithContext(context.Background())
+	g.Go(func() error { return book(ctx, "hotel", 500) })
+	g.Go(func() error { return book(ctx, "flight", 1000) })
+	g.Go(func() error { return book(ctx, "car", 2000) })
 
-	if err := group.Wait(); errors.Is(err, errSoldOut) {
+	err := g.Wait()
+	if errors.Is(err, errSoldOut) {
 		say("no trip: " + err.Error())
 		return
 	}

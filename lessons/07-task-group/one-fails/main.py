@@ -5,7 +5,8 @@ start = time.monotonic()
 
 
 def say(text):
-    """Print a line with the time since the start, to the half second."""
+    """Print a line with the time since the start, to the
+    half second."""
     at = round((time.monotonic() - start) * 2) / 2
     print(f"{at:.1f}s {text}")
 
@@ -15,12 +16,13 @@ class SoldOut(Exception):
 
 
 async def book(what, delay):
-    """Wait for a supplier's answer, unless told to stop."""
+    """Wait for a supplier, unless told to stop."""
     try:
         await asyncio.sleep(delay)
     except asyncio.CancelledError:
         say(what + " stopping")
-        await asyncio.sleep(0.5)  # say, withdrawing the request
+        # Withdrawing the request takes a while.
+        await asyncio.sleep(0.5)
         say(what + " stopped")
         raise
     if what == "flight":

@@ -8,17 +8,20 @@ import (
 
 var start = time.Now()
 
-// say prints a line with the time since the start, to the half second.
+// say prints a line with the time since the start, to the
+// half second.
 func say(text string) {
 	at := time.Since(start).Round(500 * time.Millisecond)
 	fmt.Printf("%.1fs %s\n", at.Seconds(), text)
 }
 
-// What each page links to, and how long the page takes to come.
+// What each page links to.
 var links = map[string][]string{
 	"home": {"docs", "blog"},
 	"docs": {"api"},
 }
+
+// How long each page takes to come.
 var delays = map[string]time.Duration{
 	"home": 500 * time.Millisecond,
 	"docs": 500 * time.Millisecond,

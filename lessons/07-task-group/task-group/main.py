@@ -5,16 +5,19 @@ start = time.monotonic()
 
 
 def say(text):
-    """Print a line with the time since the start, to the half second."""
+    """Print a line with the time since the start, to the
+    half second."""
     at = round((time.monotonic() - start) * 2) / 2
     print(f"{at:.1f}s {text}")
 
 
-# What each page links to, and how long the page takes to come.
+# What each page links to.
 links = {
     "home": ["docs", "blog"],
     "docs": ["api"],
 }
+
+# How long each page takes to come.
 delays = {
     "home": 0.5,
     "docs": 0.5,

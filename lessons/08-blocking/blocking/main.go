@@ -8,27 +8,30 @@ import (
 
 var start = time.Now()
 
-// say prints a line with the time since the start, rounded down to the
-// half second: a machine that is a little late prints the same.
+// say prints a line with the time since the start, to the
+// half second.
 func say(text string) {
-	at := (time.Since(start) + 100*time.Millisecond).Truncate(500 * time.Millisecond)
+	at := time.Since(start).Round(500 * time.Millisecond)
 	fmt.Printf("%.1fs %s\n", at.Seconds(), text)
 }
 
-// heartbeat means to print a line 0.5 s, 1.0 s, … 3.0 s after the start.
+// heartbeat prints a line every half second, six times.
 func heartbeat() {
 	for beat := 1; beat <= 6; beat++ {
-		due := start.Add(time.Duration(beat) * 500 * time.Millisecond)
-		time.Sleep(time.Until(due)) // returns at once if that is past
+		due := time.Duration(beat) * 500 * time.Millisecond
+		// Returns at once if that time is past.
+		time.Sleep(due - time.Since(start))
 		say(fmt.Sprintf("beat %d", beat))
 	}
 }
 
-// crunch computes for as long as it is told, and never waits.
+// crunch computes, for as long as it is told, and never
+// waits.
 func crunch(limit time.Duration) int {
 	n := 0
 	for begin := time.Now(); time.Since(begin) < limit; {
-		n++ // stands for real work: parsing, hashing, resizing
+		// This stands for real work: parsing, resizing.
+		n++
 	}
 	return n
 }

@@ -8,30 +8,40 @@ import (
 
 var start = time.Now()
 
-// say prints a line with the time since the start, rounded down to the
-// half second: a machine that is a little late prints the same.
+// say prints a line with the time since the start, to the
+// half second.
 func say(text string) {
-	at := (time.Since(start) + 100*time.Millisecond).Truncate(500 * time.Millisecond)
+	at := time.Since(start).Round(500 * time.Millisecond)
 	fmt.Printf("%.1fs %s\n", at.Seconds(), text)
 }
 
-// heartbeat means to print a line 0.5 s, 1.0 s, … 3.0 s after the start.
+// heartbeat prints a line every half second, six times.
 func heartbeat() {
 	for beat := 1; beat <= 6; beat++ {
-		due := start.Add(time.Duration(beat) * 500 * time.Millisecond)
-		time.Sleep(time.Until(due)) // returns at once if that is past
+		due := time.Duration(beat) * 500 * time.Millisecond
+		// Returns at once if that time is past.
+		time.Sleep(due - time.Since(start))
 		say(fmt.Sprintf("beat %d", beat))
 	}
 }
 
-// crunch computes for as long as it is told, in pieces of 10 ms.
+// crunch computes, for as long as it is told, in pieces of
+// 10 ms.
 func crunch(limit time.Duration) int {
 	n := 0
 	for begin := time.Now(); time.Since(begin) < limit; {
-		for piece := time.Now(); time.Since(piece) < 10*time.Millisecond; {
-			n++
-		}
-		time.Sleep(1 * time.Millisecond) // let the others have a turn
+		n += work(10 * time.Millisecond)
+		// Lets the others have the thread.
+		time.Sleep(1 * time.Millisecond)
+	}
+	return n
+}
+
+// work computes, for as long as it is told.
+func work(limit time.Duration) int {
+	n := 0
+	for begin := time.Now(); time.Since(begin) < limit; {
+		n++
 	}
 	return n
 }

@@ -5,29 +5,38 @@ start = time.monotonic()
 
 
 def say(text):
-    """Print a line with the time since the start, rounded down to the
-    half second: a machine that is a little late prints the same."""
-    at = (time.monotonic() - start + 0.1) // 0.5 * 0.5
+    """Print a line with the time since the start, to the
+    half second."""
+    at = round((time.monotonic() - start) * 2) / 2
     print(f"{at:.1f}s {text}")
 
 
 async def heartbeat():
-    """Mean to print a line 0.5 s, 1.0 s, … 3.0 s after the start."""
+    """Print a line every half second, six times."""
     for beat in range(1, 7):
         due = start + beat * 0.5
-        await asyncio.sleep(due - time.monotonic())  # at once if that is past
+        # Returns at once if that time is past.
+        await asyncio.sleep(due - time.monotonic())
         say(f"beat {beat}")
 
 
 async def crunch(limit):
-    """Compute for as long as it is told, in pieces of 10 ms."""
+    """Compute, for as long as told, in pieces of 10 ms."""
     n = 0
     begin = time.monotonic()
     while time.monotonic() - begin < limit:
-        piece = time.monotonic()
-        while time.monotonic() - piece < 0.01:
-            n += 1
-        await asyncio.sleep(0)  # let the others have a turn
+        n += work(0.01)
+        # Lets the others have the thread.
+        await asyncio.sleep(0)
+    return n
+
+
+def work(limit):
+    """Compute, for as long as told."""
+    n = 0
+    begin = time.monotonic()
+    while time.monotonic() - begin < limit:
+        n += 1
     return n
 
 

@@ -5,16 +5,21 @@ package main
 import (
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 )
 
-const size = 15_000 // starting numbers in a job
+const (
+	jobs = 8
+	// How many numbers a job starts from.
+	size = 15_000
+)
 
-// steps halves the even, takes 3n+1 of the odd, and counts the way down to 1.
-// Not inlined, so that a browser can swap in its optimised code at the next call.
-//
-//go:noinline
+var workers = runtime.GOMAXPROCS(0)
+
+// steps halves the even, takes 3n+1 of the odd, and counts
+// the way down to 1.
 func steps(n int) int {
 	count := 0
 	for ; n != 1; count++ {
@@ -27,7 +32,7 @@ func steps(n int) int {
 	return count
 }
 
-// longestChain does one job: it only computes, and never waits.
+// longestChain does one job: it computes, and never waits.
 func longestChain(job int) int {
 	longest := 0
 	for n := job*size + 1; n <= (job+1)*size; n++ {
@@ -36,17 +41,17 @@ func longestChain(job int) int {
 	return longest
 }
 
-func inTurn(jobs int) int {
-	longest := 0
+func inTurn() int {
+	results := make([]int, jobs)
 	for job := range jobs {
-		longest = max(longest, longestChain(job))
+		results[job] = longestChain(job)
 	}
-	return longest
+	return slices.Max(results)
 }
 
-func inPool(jobs, workers int) int {
+func inPool() int {
+	results := make([]int, jobs)
 	queue := make(chan int)
-	results := make([]int, jobs) // one slot a job: nobody shares one
 	var wg sync.WaitGroup
 	for range workers {
 		wg.Go(func() {
@@ -58,30 +63,26 @@ func inPool(jobs, workers int) int {
 	for job := range jobs {
 		queue <- job
 	}
-	close(queue) // no more jobs: the workers return
+	// There are no more jobs: the workers return.
+	close(queue)
 	wg.Wait()
-
-	longest := 0
-	for _, result := range results {
-		longest = max(longest, result)
-	}
-	return longest
+	return slices.Max(results)
 }
 
-// measure says what run found, and returns how long it took.
+// measure prints what run finds, and returns how long it
+// takes.
 func measure(name string, run func() int) time.Duration {
 	start := time.Now()
 	longest := run()
 	took := time.Since(start)
-	fmt.Printf("%s: longest chain %d, %d ms\n", name, longest, took.Milliseconds())
+	fmt.Printf("%s: longest chain %d, %d ms\n",
+		name, longest, took.Milliseconds())
 	return took
 }
 
 func main() {
-	jobs, workers := 8, runtime.GOMAXPROCS(0)
 	fmt.Printf("%d jobs, workers: %d\n", jobs, workers)
-
-	turn := measure("in turn", func() int { return inTurn(jobs) })
-	pool := measure("in a pool", func() int { return inPool(jobs, workers) })
-	fmt.Printf("speed-up: %.1f\n", turn.Seconds()/pool.Seconds())
+	turn := measure("in turn", inTurn).Seconds()
+	pool := measure("in a pool", inPool).Seconds()
+	fmt.Printf("speed-up: %.1f\n", turn/pool)
 }

@@ -3,11 +3,16 @@ import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-SIZE = 15_000  # starting numbers in a job
+JOBS = 8
+# How many numbers a job starts from.
+SIZE = 15_000
+
+WORKERS = os.cpu_count()
 
 
 def steps(n):
-    """Halve the even, take 3n+1 of the odd, and count the way down to 1."""
+    """Halve the even, take 3n+1 of the odd, and count
+    the way down to 1."""
     count = 0
     while n != 1:
         n = n // 2 if n % 2 == 0 else 3 * n + 1
@@ -16,38 +21,40 @@ def steps(n):
 
 
 def longest_chain(job):
-    """Do one job: only compute, and never wait."""
-    return max(steps(n) for n in range(job * SIZE + 1, (job + 1) * SIZE + 1))
+    """Do one job: compute, and never wait."""
+    numbers = range(job * SIZE + 1, (job + 1) * SIZE + 1)
+    return max(steps(n) for n in numbers)
 
 
-async def in_turn(jobs):
-    return max(longest_chain(job) for job in range(jobs))  # the loop stands still
+async def in_turn():
+    return max(longest_chain(job) for job in range(JOBS))
 
 
-async def in_pool(jobs, workers):
+async def in_pool():
     loop = asyncio.get_running_loop()
-    with ThreadPoolExecutor(workers) as pool:
-        results = [loop.run_in_executor(pool, longest_chain, job) for job in range(jobs)]
-        return max(await asyncio.gather(*results))  # the loop goes on meanwhile
+    with ThreadPoolExecutor(WORKERS) as pool:
+        results = [
+            loop.run_in_executor(pool, longest_chain, job)
+            for job in range(JOBS)
+        ]
+        return max(await asyncio.gather(*results))
 
 
 async def measure(name, run):
-    """Say what run found, and return how long it took."""
+    """Print what run finds, and return how long
+    it takes."""
     start = time.perf_counter()
     longest = await run
-    took = time.perf_counter() - start
-    print(f"{name}: longest chain {longest}, {took * 1000:.0f} ms")
+    took = (time.perf_counter() - start) * 1000
+    print(f"{name}: longest chain {longest}, {took:.0f} ms")
     return took
 
 
 async def main():
-    jobs, workers = 8, os.cpu_count()
-    print(f"{jobs} jobs, workers: {workers}")
-
-    turn = await measure("in turn", in_turn(jobs))
-    pool = await measure("in a pool", in_pool(jobs, workers))
+    print(f"{JOBS} jobs, workers: {WORKERS}")
+    turn = await measure("in turn", in_turn())
+    pool = await measure("in a pool", in_pool())
     print(f"speed-up: {turn / pool:.1f}")
 
 
-if __name__ == "__main__":
-    asyncio.run(main())
+asyncio.run(main())

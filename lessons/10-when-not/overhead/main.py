@@ -10,55 +10,62 @@ async def add_async(a, b):
     return a + b
 
 
-def cost(f):
-    """Return what one f takes, in nanoseconds. Double the batch until a clock can see it."""
-    n = 1
-    while True:
-        best = 3_600_000_000_000
-        for _ in range(3):  # the quickest counts: something disturbed the others
-            start = time.perf_counter_ns()
-            for _ in range(n):
-                f()
-            best = min(best, time.perf_counter_ns() - start)
-        if best > 5_000_000:
-            return best / n
-        n *= 2
+def measure(n, f):
+    """Call f n times, and return what one call takes,
+    in nanoseconds."""
+    start = time.perf_counter_ns()
+    for _ in range(n):
+        f()
+    return (time.perf_counter_ns() - start) / n
 
 
-async def cost_async(f):
-    """The same again with an await in it, which a plain function cannot have."""
-    n = 1
-    while True:
-        best = 3_600_000_000_000
-        for _ in range(3):
-            start = time.perf_counter_ns()
-            for _ in range(n):
-                await f()
-            best = min(best, time.perf_counter_ns() - start)
-        if best > 5_000_000:
-            return best / n
-        n *= 2
+async def measure_async(n, f):
+    """Do the same, and await what f returns."""
+    start = time.perf_counter_ns()
+    for _ in range(n):
+        await f()
+    return (time.perf_counter_ns() - start) / n
+
+
+async def costs():
+    plain = measure(100_000, lambda: add(1, 2))
+    print(f"plain call: {plain:.0f} ns")
+
+    awaited = await measure_async(
+        100_000, lambda: add_async(1, 2)
+    )
+    print(f"await: {awaited:.0f} ns")
+
+    started = await measure_async(
+        10_000, lambda: asyncio.create_task(add_async(1, 2))
+    )
+    print(f"a new task: {started:.0f} ns")
+    print(f"that is {started / plain:.0f} plain calls")
+
+
+async def wait():
+    await asyncio.sleep(0.2)
+
+
+async def in_turn(n):
+    start = time.perf_counter()
+    for _ in range(n):
+        await wait()
+    took = round((time.perf_counter() - start) * 5) * 200
+    print(f"{n} waits, in turn: {took}ms")
+
+
+async def at_once(n):
+    start = time.perf_counter()
+    await asyncio.gather(*(wait() for _ in range(n)))
+    took = round((time.perf_counter() - start) * 5) * 200
+    print(f"{n} waits, at once: {took}ms")
 
 
 async def main():
-    plain = cost(lambda: add(1, 2))
-    print(f"plain call: {plain:.0f} ns")
-
-    awaited = await cost_async(lambda: add_async(1, 2))
-    print(f"await: {awaited:.0f} ns")
-
-    started = await cost_async(lambda: asyncio.create_task(add_async(1, 2)))
-    print(f"a new task: {started:.0f} ns")
-    print(f"one task costs {started / plain:.0f} plain calls")
-
-    start = time.perf_counter()
-    for _ in range(3):
-        await asyncio.sleep(0.2)
-    print(f"3 waits, in turn: {round((time.perf_counter() - start) * 5) * 200}ms")
-
-    start = time.perf_counter()
-    await asyncio.gather(*(asyncio.sleep(0.2) for _ in range(3)))
-    print(f"3 waits, at once: {round((time.perf_counter() - start) * 5) * 200}ms")
+    await costs()
+    await in_turn(3)
+    await at_once(3)
 
 
 asyncio.run(main())

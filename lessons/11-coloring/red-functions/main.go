@@ -7,11 +7,13 @@ import (
 	"time"
 )
 
-var prices = map[string]int{"tea": 3, "coffee": 4, "cake": 5}
+var prices = map[string]int{
+	"tea": 3, "coffee": 4, "cake": 5,
+}
 
 func fromTable(item string) int { return prices[item] }
 
-// fromNetwork has to wait for its answer, and its type does not say so.
+// fromNetwork waits, and its type does not say so.
 func fromNetwork(item string) int {
 	time.Sleep(200 * time.Millisecond)
 	return prices[item]
@@ -19,15 +21,18 @@ func fromNetwork(item string) int {
 
 // total does not care whether price waits.
 func total(cart []string, price func(string) int) int {
-	amount := 0
+	sum := 0
 	for _, item := range cart {
-		amount += price(item)
+		sum += price(item)
 	}
-	return amount
+	return sum
 }
 
-// fromNetworkContext can be told to stop waiting, and its type does say so.
-func fromNetworkContext(ctx context.Context, item string) (int, error) {
+// fromNetworkContext can be told to stop waiting, and its
+// type does say so.
+func fromNetworkContext(
+	ctx context.Context, item string,
+) (int, error) {
 	select {
 	case <-time.After(200 * time.Millisecond):
 		return prices[item], nil
@@ -36,45 +41,56 @@ func fromNetworkContext(ctx context.Context, item string) (int, error) {
 	}
 }
 
-// totalContext passes ctx down and err up, and so must all who call it.
-func totalContext(ctx context.Context, cart []string) (int, error) {
-	amount := 0
+// totalContext passes ctx down and err up, and so must all
+// who call it.
+func totalContext(
+	ctx context.Context, cart []string,
+) (int, error) {
+	sum := 0
 	for _, item := range cart {
 		price, err := fromNetworkContext(ctx, item)
 		if err != nil {
-			return 0, fmt.Errorf("price of %s: %w", item, err)
+			return 0, fmt.Errorf("%s: %w", item, err)
 		}
-		amount += price
+		sum += price
 	}
-	return amount, nil
+	return sum, nil
+}
+
+// took returns the time since start, in steps of 0.2 s.
+func took(start time.Time) string {
+	d := time.Since(start).Round(200 * time.Millisecond)
+	return fmt.Sprintf("%.1fs", d.Seconds())
 }
 
 func main() {
 	cart := []string{"tea", "coffee", "cake"}
-	took := func(start time.Time) string {
-		return fmt.Sprintf("%.1fs", time.Since(start).Round(200*time.Millisecond).Seconds())
-	}
 
 	start := time.Now()
-	fmt.Println("table:", total(cart, fromTable), "in", took(start))
+	sum := total(cart, fromTable)
+	fmt.Println("table:", sum, "in", took(start))
 
 	start = time.Now()
-	fmt.Println("network:", total(cart, fromNetwork), "in", took(start))
+	sum = total(cart, fromNetwork)
+	fmt.Println("network:", sum, "in", took(start))
 
 	start = time.Now()
 	found := make(chan int)
 	for _, item := range cart {
-		go func() { found <- fromNetwork(item) }() // the caller chooses to wait elsewhere
+		go func() { found <- fromNetwork(item) }()
 	}
-	amount := 0
+	sum = 0
 	for range cart {
-		amount += <-found
+		sum += <-found
 	}
-	fmt.Println("network, at once:", amount, "in", took(start))
+	fmt.Println("network, at once:", sum, "in", took(start))
 
-	ctx, cancel := context.WithTimeout(context.Background(), 300*time.Millisecond)
+	const limit = 300 * time.Millisecond
+	ctx, cancel := context.WithTimeout(
+		context.Background(), limit)
 	defer cancel()
-	if _, err := totalContext(ctx, cart); errors.Is(err, context.DeadlineExceeded) {
+	_, err := totalContext(ctx, cart)
+	if errors.Is(err, context.DeadlineExceeded) {
 		fmt.Println("network, 0.3s at most: gave up")
 	}
 }

@@ -9,45 +9,50 @@ def from_table(item):
 
 
 async def from_network(item):
-    """Wait for the answer, as the word async tells every caller."""
+    """Wait, as the word async tells every caller."""
     await asyncio.sleep(0.2)
     return PRICES[item]
 
 
 def total(cart, price):
-    amount = 0
+    result = 0
     for item in cart:
-        amount += price(item)
-    return amount
+        result += price(item)
+    return result
 
 
 async def total_async(cart, price):
-    """The same again, for a price that waits."""
-    amount = 0
+    """Do the same, for a price that waits."""
+    result = 0
     for item in cart:
-        amount += await price(item)
-    return amount
+        result += await price(item)
+    return result
 
 
 def took(start):
-    return f"{round((time.perf_counter() - start) * 5) / 5:.1f}s"  # in steps of 0.2
+    """Return the time since start, in steps of 0.2 s."""
+    steps = round((time.perf_counter() - start) * 5)
+    return f"{steps / 5:.1f}s"
 
 
 async def main():
     cart = ["tea", "coffee", "cake"]
 
     start = time.perf_counter()
-    print("table:", total(cart, from_table), "in", took(start))
+    result = total(cart, from_table)
+    print("table:", result, "in", took(start))
 
     start = time.perf_counter()
-    print("network:", await total_async(cart, from_network), "in", took(start))
+    result = await total_async(cart, from_network)
+    print("network:", result, "in", took(start))
 
     start = time.perf_counter()
-    amount = sum(await asyncio.gather(*(from_network(item) for item in cart)))
-    print("network, at once:", amount, "in", took(start))
+    found = [from_network(item) for item in cart]
+    result = sum(await asyncio.gather(*found))
+    print("network, at once:", result, "in", took(start))
 
     try:
-        async with asyncio.timeout(0.3):  # nobody below has to know
+        async with asyncio.timeout(0.3):
             await total_async(cart, from_network)
     except TimeoutError:
         print("network, 0.3s at most: gave up")

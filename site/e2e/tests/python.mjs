@@ -6,7 +6,7 @@ import { textsIn } from '../texts.mjs';
 const id = 'gather/three-tasks';
 
 /** Originals that show what is particular about them in a page: blocking, threads, what is written to standard error. */
-const particular = ['blocking/blocking', 'blocking/yielding', 'executor/executor', 'hello/forgotten'];
+const particular = ['blocking/sleeping', 'blocking/blocking', 'blocking/yielding', 'executor/blocking-calls', 'executor/executor', 'hello/forgotten'];
 
 /** The asyncio originals. */
 export default function python(stage) {
@@ -31,7 +31,7 @@ export default function python(stage) {
 		const { output } = await snippet.pythonEnded();
 		assertOutput(id, 'python', output);
 		const times = await snippet.pythonLog.locator('[data-at]').evaluateAll((lines) => lines.map(({ dataset: { at } }) => Number(at)));
-		for (const [line, seconds] of [[1, 1], [2, 2], [3, 3]]) {
+		for (const [line, seconds] of [[4, 1], [5, 2], [6, 3]]) {
 			assert.ok(times[line] >= seconds * 1000, `line ${line} was printed at ${times[line]} ms`);
 		}
 		assert.notEqual(loaded.length, 0);
@@ -46,7 +46,7 @@ export default function python(stage) {
 		await snippet.button('stopPython').click();
 		const { outcome, output } = await snippet.pythonEnded();
 		assert.equal(outcome, run('stopped'));
-		assert.match(output, /^waiting for 3 tasks\nB done\n(A done\n)?$/);
+		assert.match(output, /^waiting for 3 tasks\nA starts\nB starts\nC starts\nB done\n(A done\n)?$/);
 		await snippet.runPython('instant');
 		await snippet.run('browser', 'instant');
 		assertOutput(id, 'python', (await snippet.pythonEnded()).output);

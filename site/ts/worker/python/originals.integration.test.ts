@@ -13,7 +13,7 @@ const root = '../lessons';
 const golden = 'ts/worker/python/testdata/moments.txtar';
 
 /** Those whose tasks do the same things in the same order each time. */
-const steady = (snippet: string): boolean => !/overhead|yielding|crawler/.test(snippet);
+const steady = (snippet: string): boolean => !/overhead|sleeping|yielding|crawler/.test(snippet);
 
 const snippets = readdirSync(root, { recursive: true, encoding: 'utf8' })
 	.filter((file) => file.endsWith('main.py'))
