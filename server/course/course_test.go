@@ -184,6 +184,32 @@ func TestParseUnreadable(t *testing.T) {
 	}
 }
 
+// Every lesson says what it is for, asks for a prediction, and ends with what to keep.
+func TestFrame(t *testing.T) {
+	c, err := Parse(os.DirFS("../../lessons"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, lang := range c.Langs {
+		for _, l := range c.Lessons[lang] {
+			var html strings.Builder
+			asks := false
+			for _, p := range l.Parts {
+				html.WriteString(string(p.HTML))
+				asks = asks || p.Predict != nil
+			}
+			for _, kind := range []string{goalsMark, recapMark} {
+				if n := strings.Count(html.String(), `data-kind="`+kind+`"`); n != 1 {
+					t.Errorf("%s/%s: [!%s] %d times", lang, l.Name, strings.ToUpper(kind), n)
+				}
+			}
+			if !asks {
+				t.Errorf("%s/%s: no prediction", lang, l.Name)
+			}
+		}
+	}
+}
+
 func TestMatch(t *testing.T) {
 	for _, test := range []struct{ want, got, err string }{
 		{"a\nb\n", "a\nb\n", ""},

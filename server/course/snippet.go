@@ -72,6 +72,9 @@ func readSnippet(fsys fs.FS, f *folder, name string, m *mistakes) (*Snippet, err
 		default:
 			s.Python = string(content)
 		}
+		if path.Ext(e.Name()) != ".txt" {
+			tooWide(string(content), 1, func(line int, format string, args ...any) { m.add(file, line, format, args...) })
+		}
 	}
 	_, hasOutput := s.Output[""]
 	for name, missing := range map[string]bool{"main.go": s.Go == "", "main.py": s.Python == "",

@@ -123,6 +123,9 @@ func (t *text) walk(doc ast.Node) error {
 			t.stars(n)
 		case *ast.FencedCodeBlock:
 			t.fence(n)
+			t.tooWide(n)
+		case *ast.CodeBlock:
+			t.tooWide(n)
 		}
 	}
 	return nil

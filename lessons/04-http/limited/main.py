@@ -13,20 +13,42 @@ delays = {
 }
 
 
-async def serve(path):
+def message(*lines):
+    """Return the bytes of an HTTP message."""
+    return "\r\n".join(lines).encode()
+
+
+async def serve(reader, writer):
     """Respond once the delay of the page is over."""
+    request = await reader.readuntil(b"\r\n\r\n")
+    path = request.split()[1].decode()
     await asyncio.sleep(delays[path] / 1000)
-    return f"{delays[path]} ms"
+    writer.write(message(
+        "HTTP/1.1 200 OK", "Connection: close", "",
+        f"{delays[path]} ms",
+    ))
+    await writer.drain()
+    writer.close()
 
 
-async def get(path):
+async def get(port, path):
     """Return the text of a page."""
-    return await serve(path)
+    reader, writer = await asyncio.open_connection(
+        "127.0.0.1", port
+    )
+    writer.write(message(
+        f"GET {path} HTTP/1.1", "Host: 127.0.0.1",
+        "Connection: close", "", "",
+    ))
+    # Until the server closes the connection.
+    response = await reader.read()
+    writer.close()
+    return response.decode().split("\r\n\r\n")[1]
 
 
-async def show(path, slots):
+async def show(port, path, slots):
     try:
-        text = await get(path)
+        text = await get(port, path)
         print("    got", path, "after", text)
     finally:
         # Give it back, whatever happens.
@@ -34,6 +56,10 @@ async def show(path, slots):
 
 
 async def main():
+    server = await asyncio.start_server(
+        serve, "127.0.0.1", 0
+    )
+    port = server.sockets[0].getsockname()[1]
     print(len(delays), "pages,", limit, "at a time")
     start = time.monotonic()
 
@@ -43,9 +69,10 @@ async def main():
             # Take a slot: wait here while all are taken.
             await slots.acquire()
             print("request", path)
-            group.create_task(show(path, slots))
+            group.create_task(show(port, path, slots))
 
     print(f"took {time.monotonic() - start:.0f}s")
+    server.close()
 
 
 asyncio.run(main())

@@ -17,6 +17,9 @@ function textsOf(lang) {
 	};
 }
 
+/** What opens the result of an experiment: a title of server/course. */
+const results = { en: 'What happens', zh: '结果' };
+
 /** What the pages of a language have in their lang. */
 const tags = { en: 'en', zh: 'zh-Hans' };
 
@@ -89,7 +92,17 @@ export default function reading(stage) {
 		assert.equal(await tick.count(), 1);
 	});
 
-	if (stage.engine === 'chromium') {
+	if (stage.engine === 'chromium') { // the only one that shows a page as it is printed
+		stage.test(`${lang}: on paper results are open`, { lang }, async (reader) => {
+			const { page } = reader;
+			await reader.open('gather/');
+			const told = page.locator('details', { has: page.getByText(results[lang], { exact: true }) }).locator('p');
+			assert.ok((await told.count()) > 1);
+			const seen = async () => (await Promise.all((await told.all()).map((one) => one.isVisible()))).filter(Boolean).length;
+			assert.equal(await seen(), 0);
+			await page.emulateMedia({ media: 'print' });
+			assert.equal(await seen(), await told.count());
+		});
 		withoutScripts(stage);
 	}
 }
@@ -107,6 +120,11 @@ function withoutScripts(stage) {
 			assert.equal((await root.locator(part).innerText()).trim(), source('gather/three-tasks', file).trim());
 		}
 		assert.equal(await root.getByRole('button').count(), 0, 'there are buttons that do nothing');
+		const result = page.getByText(results[lang], { exact: true }).first();
+		const told = page.locator('details', { has: result }).first().locator('p');
+		assert.ok(!(await told.isVisible()), 'a result is told before the experiment');
+		await result.click();
+		assert.ok(await told.isVisible());
 		await page.getByRole('link', { name: text.next }).click();
 		await page.waitForURL(`**/${lang}/http/`);
 	});

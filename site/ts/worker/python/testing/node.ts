@@ -46,7 +46,7 @@ export function run(
  * How often a program is run until it does what is expected: what a busy machine takes from it counts as its
  * computing.
  */
-const attempts = 3;
+const attempts = 10;
 
 /** Checks what a program has done, and runs it again where it was not as it should be. */
 export function checked(
