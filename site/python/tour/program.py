@@ -10,8 +10,8 @@ import time
 import traceback
 import types
 
-from . import loop, threads
-from .clock import Clock, OutOfTime
+from . import faults, loop, network, processes, threads
+from .clock import Clock, Halt
 from .timeline import Timeline
 
 FILE = "main.py"
@@ -64,25 +64,27 @@ class Stream(io.TextIOBase):
 def run(source, host, limit, trace):
     """Runs the source as main.py, and returns the exit code and when it ended, in milliseconds since it began.
 
-    The host is told what it prints, host.print(stream, at, text), and with trace what its tasks do, host.tell(JSON of a moment).
-    It may run for so many seconds of its own time; where it would go on, the code is None.
+    The host is told what it prints, host.print(stream, at, text), with trace what its tasks do, host.tell(JSON of a
+    moment), and where it has failed, host.fail(JSON of a list of faults, see faults.py). It may run for so many seconds
+    of its own time; where it would go on, the code is None.
     """
     clock = Clock(limit)
     timeline = Timeline(clock, trace, FILE, lambda moment: host.tell(json.dumps(moment)))
     stdout, stderr = (Stream(name, clock, timeline, host.print) for name in ("stdout", "stderr"))
     clock.paused += stdout.flush, stderr.flush
     keep_time(clock, timeline)
-    loop.install(clock, timeline)
+    loop.install(clock, timeline, network.install(timeline))
     threads.install(clock, timeline)
+    processes.install(clock, timeline, lambda module: begin(source, module))
     before = sys.stdout, sys.stderr, sys.modules["__main__"], sys.argv
     sys.stdout, sys.stderr, sys.argv = stdout, stderr, [FILE]
     linecache.cache[FILE] = (len(source), None, source.splitlines(True), FILE)
     try:
-        code = execute(source, clock)
+        code = execute(source, clock, lambda found: host.fail(json.dumps(found)))
         clock.wait_for_workers()
         stdout.flush()
         stderr.flush()
-    except OutOfTime:
+    except Halt:
         return None, limit * 1000
     finally:
         sys.stdout, sys.stderr, sys.modules["__main__"], sys.argv = before
@@ -90,26 +92,38 @@ def run(source, host, limit, trace):
     return code, clock.now() * 1000
 
 
-def execute(source, clock):
+def execute(source, clock, fail):
     """Executes the source as Python does a file, and returns the exit code."""
     gc.freeze()  # what is there already need not be looked at when the program is over
-    main = sys.modules["__main__"] = types.ModuleType("__main__")
+    main = sys.modules["__main__"] = sys.modules["__mp_main__"] = types.ModuleType("__main__")
     main.__file__ = FILE
     code = 0
     try:
         program = compile(source, FILE, "exec")
         clock.begin()
         exec(program, main.__dict__)
-    except OutOfTime:
+    except Halt:
         raise
     except SystemExit as ended:
         code = exit_code(ended.code)
     except BaseException as error:
         tell(error)
+        fail(faults.of(error, FILE))
         code = 1
     main.__dict__.clear()  # what has been forgotten about is told of when it goes
     gc.collect()
     return code
+
+
+def begin(source, module):
+    """Executes the source in the module of another process, and reports whether that went well."""
+    module.__file__ = FILE
+    try:
+        exec(compile(source, FILE, "exec"), module.__dict__)
+        return True
+    except Exception as error:
+        tell(error)
+        return False
 
 
 def exit_code(code):
@@ -128,6 +142,8 @@ def tell(error):
     for part in seen:
         if part.stack is not None:
             part.stack[:] = [frame for frame in part.stack if not frame.filename.startswith(HERE)]
+            if not part.stack:
+                part.stack = None  # as that of what does not compile is
         seen += filter(None, [part.__cause__, part.__context__, *(part.exceptions or ())])
     print("".join(told.format()), end="", file=sys.stderr)
 

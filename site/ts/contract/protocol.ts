@@ -98,8 +98,8 @@ export interface Ended {
 	code: number;
 	key?: MessageKey;
 	message?: string;
-	/** The function that the program was in, where its calls were nested too deeply. */
-	top?: string;
+	/** Further values of that sentence. */
+	values?: Record<string, string>;
 }
 
 // The builder.
@@ -217,4 +217,10 @@ export type ToPython =
  * print in a second comes as soon as it has been computed, with its time.
  */
 export type FromPython =
-	Loaded | { kind: 'running' } | { kind: 'texts'; texts: Text[] } | { kind: 'moments'; moments: Moment[] } | Ended;
+	| Loaded
+	| { kind: 'running' }
+	| { kind: 'texts'; texts: Text[] }
+	| { kind: 'moments'; moments: Moment[] }
+	/** What has ended the program, at that time. */
+	| { kind: 'diagnostics'; at: number; items: Diagnostic[] }
+	| Ended;

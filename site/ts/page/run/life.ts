@@ -93,7 +93,7 @@ export class RunLife {
 	}
 
 	/** Ends the run, unless it is over. */
-	end({ at, reason, code, key, message: text = '', top }: Ended): void {
+	end({ at, reason, code, key, message: text = '', values }: Ended): void {
 		if (this.#stage === 'over') {
 			return;
 		}
@@ -101,7 +101,7 @@ export class RunLife {
 		this.#stage = 'over';
 		this.#cancelLimit?.();
 		const rest = this.over(begun, { at, reason, code, deadlock: key === 'deadlock' });
-		const sentence = key === undefined ? text : endSentence(key, code, this.request, this.limits, top);
+		const sentence = key === undefined ? text : endSentence(key, code, this.request, this.limits, values);
 		const send = (): void => this.send({ kind: 'end', at, reason, code, message: sentence });
 		if (rest) {
 			void rest.then(send);

@@ -207,3 +207,16 @@ test('the facts of a traced run come before its end, of what was told of its tas
 	stopped.run.stop();
 	assert.deepEqual(stopped.lines(), ['1 running', '2 end stopped Stopped.'], 'nothing had been told of its tasks');
 });
+
+test('what has ended a program is told before its end, which says what is here instead', () => {
+	const { events, lines } = start();
+	const items = [{ file: 'main.py', line: 1, column: 1, severity: 'error', message: 'ModuleNotFoundError: …' }];
+	workers[0]!.post(
+		{ kind: 'opened' },
+		{ kind: 'running' },
+		{ kind: 'diagnostics', at: 20, items },
+		{ ...ended, code: 1, key: 'python.http', values: { module: 'aiohttp' } },
+	);
+	assert.match(lines().at(-1)!, /^3 end exit “aiohttp” is not here, .*asyncio\.start_server/);
+	assert.deepEqual((events[1] as Event & { kind: 'diagnostics' }).items, items);
+});

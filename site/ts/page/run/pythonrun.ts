@@ -76,6 +76,9 @@ export class PythonRun implements Run {
 			case 'moments':
 				this.#pacer?.add(...message.moments.map((moment) => ({ at: moment.at, moment })));
 				break;
+			case 'diagnostics':
+				this.#pacer?.add({ at: message.at, what: { kind: 'diagnostics', items: message.items } });
+				break;
 			case 'end':
 				this.#gone(message.reason !== 'exit');
 				this.#pacer?.end(message);

@@ -1,7 +1,8 @@
 import { loadPyodide } from 'pyodide';
 import type { Moment } from '../../contract/moment';
+import type { Diagnostic } from '../../contract/run';
 import { Output } from '../program/output';
-import type { FromPython } from '../../contract/protocol';
+import type { Ended, FromPython } from '../../contract/protocol';
 import { files } from './programs';
 
 /** Where the Python of our own is, in the interpreter's file system. */
@@ -38,7 +39,21 @@ interface Host {
 	print: (stream: 'stdout' | 'stderr', at: number, text: string) => void;
 	/** A Moment in JSON. */
 	tell: (moment: string) => void;
+	/** A list of Faults in JSON. */
+	fail: (faults: string) => void;
 }
+
+/** What has ended a program, as site/python/tour/faults.py tells it. */
+interface Fault {
+	line: number;
+	column: number;
+	message: string;
+	/** Of what the end says what is here instead. */
+	help?: keyof typeof helps;
+	module?: string;
+}
+
+const helps = { module: 'python.module', http: 'python.http', network: 'python.network' } as const;
 
 /** How a program is run. */
 export interface Settings {
@@ -79,7 +94,7 @@ export class Interpreter {
 		}
 		const made = memory ? undefined : pyodide.makeMemorySnapshot();
 		const program = pyodide.pyimport('tour.program') as { run: Run };
-		program.run(warmUp, { print: () => {}, tell: () => {} }, Infinity, true).destroy();
+		program.run(warmUp, { print: () => {}, tell: () => {}, fail: () => {} }, Infinity, true).destroy();
 		return new Interpreter(program.run, now, made);
 	}
 
@@ -92,11 +107,15 @@ export class Interpreter {
 		const output = new Output(most, (texts) => post({ kind: 'texts', texts }), this.#now);
 		const doings = new Moments((moments) => post({ kind: 'moments', moments }), this.#now);
 		let over = false;
-		const end = (at: number, how: Pick<FromPython & { kind: 'end' }, 'reason' | 'code' | 'key'>): void => {
+		let faults: Fault[] = [];
+		const end = (at: number, how: Omit<Ended, 'kind' | 'at'>): void => {
 			if (!over) {
 				over = true;
 				doings.flush();
 				output.close(at);
+				if (faults.length > 0) {
+					post({ kind: 'diagnostics', at, items: faults.map(diagnostic) });
+				}
 				post({ kind: 'end', at, ...how });
 			}
 		};
@@ -112,6 +131,9 @@ export class Interpreter {
 					doings.add(JSON.parse(moment) as Moment);
 				}
 			},
+			fail: (found) => {
+				faults = JSON.parse(found) as Fault[];
+			},
 		};
 		const result = this.#run(source, host, wall / 1000, trace);
 		const [code, at] = result.toJs();
@@ -119,9 +141,22 @@ export class Interpreter {
 		if (code === undefined) {
 			end(milliseconds(at), { reason: 'timeout', code: 0, key: 'timeout.wall' });
 		} else {
-			end(milliseconds(at), { reason: 'exit', code, ...(code === 0 ? {} : { key: 'exit' }) });
+			end(milliseconds(at), { reason: 'exit', code, ...(code === 0 ? {} : sentence(faults)) });
 		}
 	}
+}
+
+function diagnostic({ line, column, message }: Fault): Diagnostic {
+	return { file: 'main.py', line, column, severity: 'error', message };
+}
+
+/** Returns the sentence on the end of a program that has failed: what is here instead of what it lacks, if that is it. */
+function sentence(faults: readonly Fault[]): Pick<Ended, 'key' | 'values'> {
+	const known = faults.find(({ help }) => help !== undefined);
+	if (!known) {
+		return { key: 'exit' };
+	}
+	return { key: helps[known.help!], values: known.module === undefined ? {} : { module: known.module } };
 }
 
 /** Milliseconds to the microsecond. */

@@ -22,6 +22,8 @@ export interface Done {
 	output: string;
 	texts: { kind: string; at: number; text: string }[];
 	moments: Moment[];
+	/** What was marked: line:column message. */
+	marks: string[];
 	end: FromPython & { kind: 'end' };
 }
 
@@ -38,6 +40,11 @@ export function run(
 		output: texts.map(({ text }) => text).join(''),
 		texts,
 		moments: posts.flatMap((post) => (post.kind === 'moments' ? post.moments : [])),
+		marks: posts.flatMap((post) =>
+			post.kind === 'diagnostics'
+				? post.items.map(({ line, column, message }) => `${line}:${column} ${message}`)
+				: [],
+		),
 		end: posts.at(-1) as Done['end'],
 	};
 }
