@@ -13,8 +13,12 @@ process has a lock of its own, and a processor.
 """
 
 import heapq
+import math
 from time import perf_counter  # the real one: program.py puts ours in its place
 
+
+# When a worker goes on that reads. The limit of the instant clock is the same.
+NEVER = math.inf
 
 # The sentence for a thread that would have to wait for another.
 CANNOT_WAIT = "in the browser a thread cannot wait for another"
@@ -26,6 +30,10 @@ class Halt(BaseException):
 
 class OutOfTime(Halt):
     """It would go on for longer than it may."""
+
+
+class OutOfInput(Halt):
+    """It reads, and nothing more has been sent to it yet."""
 
 
 class Strand:
@@ -44,6 +52,7 @@ class Clock:
 
     def __init__(self, limit):
         self.limit = limit  # the longest that the program may go on
+        self.halted = None  # why it does not go on; what it does on its way out does not count
         self.main = self.strand = Strand(0.0)
         self.paused = []  # what to call before time is skipped
         self._due = []  # (time, number, call): what the main strand is to hear of
@@ -66,6 +75,11 @@ class Clock:
     def _alone(self):
         """Whether what the strand computes is held up by no other's computing."""
         return self.strand is self.main or self.strand.process is not None
+
+    def halt(self, why):
+        """Has the program not go on."""
+        self.halted = self.halted or why
+        raise self.halted
 
     def sleep(self, seconds):
         """Has the strand wait, and whatever it would have done meanwhile."""
@@ -98,14 +112,18 @@ class Clock:
 
     def skip_to(self, time):
         """Goes on to that time; it returns earlier where the main strand hears of something."""
+        if self.halted:
+            raise self.halted
         for call in self.paused:
             call()
         if self._due and self._due[0][0] <= time:
             time, _, call = heapq.heappop(self._due)
         else:
             call = None
+        if time == NEVER:
+            self.halt(OutOfInput)
         if time > self.limit:
-            raise OutOfTime
+            self.halt(OutOfTime)
         main = self.main
         main.at, main.mark = max(time, self.now()), perf_counter()
         self.release()
@@ -115,7 +133,7 @@ class Clock:
     def skip(self):
         """Goes on to what the main strand is to hear of next."""
         if not self._due:
-            raise OutOfTime  # nothing will ever happen
+            self.halt(OutOfTime)  # nothing will ever happen
         self.skip_to(self._due[0][0])
 
     def wait_for_workers(self):
@@ -128,7 +146,7 @@ class Clock:
         heapq.heappush(self._due, (time, self._number, call))
 
     def work(self, strand, call):
-        """Has a worker do something, and returns when it is done; one that takes too long is given up."""
+        """Has a worker do something, and returns when it is done; one that takes too long, or reads, never is."""
         before = self.strand
         self._settle()
         strand.mark = perf_counter()
@@ -138,6 +156,8 @@ class Clock:
                 call()
             except OutOfTime:
                 pass
+            except OutOfInput:
+                strand.at = NEVER
             for end_line in self.paused:
                 end_line()
             self._settle()

@@ -6,6 +6,8 @@ import sys
 import weakref
 from contextlib import contextmanager
 
+from .clock import NEVER
+
 ASYNCIO = os.path.dirname(asyncio.__file__) + "/"
 
 RUN_ONCE = asyncio.BaseEventLoop._run_once.__code__
@@ -213,6 +215,8 @@ class Timeline:
         self._send(time, task, do, more, lambda send: self._clock.say_at(time, send))
 
     def _send(self, time, task, do, more, say):
+        if self._clock.halted or time == NEVER:
+            return
         moment = {"at": round(time * 1000, 3), "task": task, "do": do}
         moment.update((key, value) for key, value in more.items() if value)
         say(lambda: self._tell(moment))

@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { FromPython, Input } from '../../contract/protocol';
+import { unlimited } from './interpreter';
 import { checked, run, startPython } from './testing/node';
 
 const python = await startPython();
@@ -303,4 +305,87 @@ test('over the limit of output it ends, and says no more', () => {
 	const { end, output } = run(python, 'for n in range(100): print("0123456789")\n', { output: 100 });
 	assert.equal(end.reason, 'output');
 	assert.equal(output.length, 100);
+});
+
+/** Returns what a program is given to read. */
+const pieces = (...texts: string[]): Input[] => texts.map((text, n) => ({ at: 1000 * (n + 1), text, last: text === '' }));
+
+test('a program reads what it was sent, when it was sent, and pauses for more', () => {
+	const source = `
+import sys, time, random
+name = input("name? ")
+print("hello,", name, round(time.monotonic()))
+print(random.random())
+for line in sys.stdin:
+    print(line.strip(), round(time.monotonic()))
+print("end")
+`;
+	const [first, second, last] = [pieces(), pieces('Ada\n'), pieces('Ada\n', 'one\ntwo\n', '')].map((input) => {
+		const posts: FromPython[] = [];
+		python.run(source, { ...unlimited, wall: 60_000, seed: 7, input }, (message) => posts.push(message));
+		return posts;
+	});
+	const output = (posts: FromPython[]): string =>
+		posts.flatMap((post) => (post.kind === 'texts' ? post.texts.map(({ text }) => text) : [])).join('');
+	const kinds = (posts: FromPython[]): string => posts.map(({ kind }) => kind).join(' ');
+	assert.equal(output(first!), 'name? ');
+	assert.equal(kinds(first!), 'running texts reading paused');
+	assert.match(output(second!), /^name\? hello, Ada 1\n0\.\d+\n$/);
+	assert.equal(kinds(second!).split(' ').slice(-2).join(' '), 'reading paused');
+	assert.equal(output(last!), `${output(second!)}one 2\ntwo 2\nend\n`);
+});
+
+test('at the end of its input a program is told so', () => {
+	const { output, marks } = run(python, 'import sys\nprint(repr(sys.stdin.read()))\ninput()\n', {
+		input: pieces('a\nb', ''),
+	});
+	assert.match(output, /^'a\\nb'\n/);
+	assert.deepEqual(marks, ['3:1 EOFError: EOF when reading a line']);
+});
+
+test('what a program does on its way out, for want of input, does not count', () => {
+	const source = `
+import asyncio
+async def main():
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(read())
+            group.create_task(asyncio.sleep(9))
+    finally:
+        print("left")
+async def read():
+    try:
+        print(input("? "))
+    except BaseException:
+        print("ended")
+        raise
+try:
+    asyncio.run(main())
+except BaseException as error:
+    print(error)
+`;
+	const { output, end } = run(python, source);
+	assert.equal(output, '? ');
+	assert.deepEqual(end as FromPython, { kind: 'paused' });
+});
+
+test('a thread that reads keeps nobody else waiting, and is waited for at the end', () => {
+	const source = `
+import asyncio, time
+async def tick():
+    for n in range(3):
+        await asyncio.sleep(0.4)
+        print("tick", n)
+async def main():
+    ticks = asyncio.create_task(tick())
+    print("read", await asyncio.to_thread(input))
+    await ticks
+asyncio.run(main())
+`;
+	const settings = { wall: 60_000 };
+	const before = run(python, source, settings);
+	assert.equal(before.output, 'tick 0\ntick 1\ntick 2\n');
+	assert.deepEqual(before.end as FromPython, { kind: 'paused' });
+	const { output } = run(python, source, { ...settings, input: pieces('x\n') });
+	assert.equal(output, 'tick 0\ntick 1\nread x\ntick 2\n');
 });

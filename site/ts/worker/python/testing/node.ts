@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { limits } from '../../../testing/limits';
 import type { Moment } from '../../../contract/moment';
-import { Interpreter, type Settings } from '../interpreter';
+import { Interpreter, type Settings, unlimited } from '../interpreter';
 import type { FromPython } from '../../../contract/protocol';
 
 /** Starts Python in this process, from its npm package, or has it go on from a memory. */
@@ -31,10 +31,11 @@ export interface Done {
 export function run(
 	python: Interpreter,
 	source: string,
-	{ wall = Infinity, output = limits.output, trace = false }: Partial<Settings> = {},
+	settings: Partial<Settings> = {},
 ): Done {
 	const posts: FromPython[] = [];
-	python.run(source, { wall, output, trace }, (message) => posts.push(structuredClone(message)));
+	const whole = { ...unlimited, output: limits.output, ...settings };
+	python.run(source, whole, (message) => posts.push(structuredClone(message)));
 	const texts = posts.flatMap((post) => (post.kind === 'texts' ? post.texts : []));
 	return {
 		output: texts.map(({ text }) => text).join(''),
