@@ -53,9 +53,9 @@ export class Picture {
 		};
 	}
 
-	/** The editor's cursor has moved to a line of the program that was run; 0: of another text. */
-	cursor(line: number): void {
-		this.#have((timeline) => timeline.cursor(line));
+	/** The cursor of a side's editor has moved to a line of the program that was run; 0: of another text. */
+	cursor(side: Side, line: number): void {
+		this.#have((timeline) => timeline.cursor(side, line));
 	}
 
 	#show(): void {

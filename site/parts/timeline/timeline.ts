@@ -113,9 +113,9 @@ export class Timeline {
 		}
 	}
 
-	/** The editor's cursor is at that line of the Go program: its spans are marked; 0: none. */
-	cursor(line: number): void {
-		const track = this.#tracks.get('go');
+	/** The cursor of a side's editor is at that line of its program: its spans are marked; 0: none. */
+	cursor(side: Side, line: number): void {
+		const track = this.#tracks.get(side);
 		if (track) {
 			this.#view.mark(track, line);
 		}

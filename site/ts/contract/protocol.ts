@@ -211,8 +211,8 @@ export type ToPython =
 	| { kind: 'open'; description: string; known: boolean }
 	/**
 	 * Runs a program, for at most `wall` milliseconds of its own time and `output` bytes of output. When it is run
-	 * again with more input, it does the same up to there: by `began`, the time of day in milliseconds, and the seed of
-	 * all that is random.
+	 * again with more input, it does the same up to there: by `began`, the time of day in milliseconds, and the
+	 * seed of all that is random.
 	 */
 	| {
 			kind: 'run';

@@ -10,8 +10,9 @@ import type { Tracing } from './tracing';
 const paces = { real: 1, virtual: 0, slow: slowness };
 
 /**
- * A run of a Python program. It is computed before most of its events are due. A program that has read all of its input
- * is computed anew when there is more: it does the same up to there, which has been emitted already, and goes on.
+ * A run of a Python program. It is computed before most of its events are due. A program that has read all of its
+ * input is computed anew when there is more: it does the same up to there, which has been emitted already, and goes
+ * on.
  */
 export class PythonRun implements Run {
 	readonly #life: RunLife;
@@ -36,8 +37,8 @@ export class PythonRun implements Run {
 	#pacer: Pacer | undefined;
 
 	/**
-	 * gone is called when the run needs no worker any more; halfway: the worker must be stopped. again is called when it
-	 * needs one once more.
+	 * gone is called when the run needs no worker any more; halfway: the worker must be stopped. again is called when
+	 * it needs one once more.
 	 */
 	constructor(
 		name: string,

@@ -366,7 +366,7 @@ except BaseException as error:
 `;
 	const { output, end } = run(python, source);
 	assert.equal(output, '? ');
-	assert.deepEqual(end as FromPython, { kind: 'paused' });
+	assert.equal(end.kind, 'paused');
 });
 
 test('a thread that reads keeps nobody else waiting, and is waited for at the end', () => {
@@ -385,7 +385,7 @@ asyncio.run(main())
 	const settings = { wall: 60_000 };
 	const before = run(python, source, settings);
 	assert.equal(before.output, 'tick 0\ntick 1\ntick 2\n');
-	assert.deepEqual(before.end as FromPython, { kind: 'paused' });
+	assert.equal(before.end.kind, 'paused');
 	const { output } = run(python, source, { ...settings, input: pieces('x\n') });
 	assert.equal(output, 'tick 0\ntick 1\nread x\ntick 2\n');
 });
