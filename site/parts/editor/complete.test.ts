@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Completion } from '../../ts/contract/protocol';
 import { type Complete, find } from './complete';
-import { language } from './go';
+import { language } from './forgo';
 
 const println: Completion = {
 	label: 'Println',

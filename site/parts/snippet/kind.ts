@@ -21,7 +21,7 @@ export const go: Kind = {
 	main: mainFile,
 	suffix: '',
 	label: 'code',
-	language: () => import('../editor/go'),
+	language: () => import('../editor/forgo'),
 };
 
 export const python: Kind = {
@@ -29,5 +29,5 @@ export const python: Kind = {
 	main: 'main.py',
 	suffix: '.py',
 	label: 'pythonCode',
-	language: () => import('../editor/python'),
+	language: () => import('../editor/forpython'),
 };

@@ -27,8 +27,8 @@ MOST = 10
 def of(error, file):
     """Returns what the file is told of an exception: {line, column, message}, of each that a group holds.
 
-    Lines and columns begin with 1, columns are in bytes of UTF-8, and 0 means unknown. What helps is "module" or "http",
-    with the module that is not here, or "network".
+    Lines and columns begin with 1, columns are in bytes of UTF-8, and 0 means unknown. What helps is "module" or
+    "http", with the module that is not here, or "network".
     """
     faults = []
     pending = [error]

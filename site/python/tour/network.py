@@ -92,7 +92,7 @@ class Network:
 
 
 class Selector(selectors._BaseSelectorImpl):
-    """Waits for sockets, or until the clock has come to a time. Sockets come in the order in which they became ready."""
+    """Waits for sockets, or until the clock has come to a time. Sockets come as they became ready."""
 
     def __init__(self, clock, network):
         super().__init__()

@@ -64,11 +64,11 @@ def run(source, host, order):
     """Runs the source as main.py, and returns how it ended, and when, in milliseconds since it began.
 
     The order is JSON: `wall`, for how many milliseconds of its own time it may run, or null; `trace`, whether to tell
-    what its tasks do; `input`, see stdin.py; and `began`, a time in milliseconds, and `seed`, by which it does the same
-    when it is run again.
+    what its tasks do; `input`, see stdin.py; and `began`, a time in milliseconds, and `seed`, by which it does the
+    same when it is run again.
 
-    The host is told what the program prints, host.print(stream, at, text), what its tasks do, host.tell(JSON of a moment),
-    that it begins to wait for input, host.reading(at), and why it has failed, host.fail(JSON, see faults.py).
+    The host is told what the program prints, host.print(stream, at, text), what its tasks do, host.tell(JSON of a
+    moment), that it begins to wait for input, host.reading(at), and why it has failed, host.fail(JSON, see faults.py).
 
     How it ended is its exit code; None: its time is over; "reading": it is to be run again with more input.
     """

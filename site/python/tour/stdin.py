@@ -1,7 +1,7 @@
 """Standard input.
 
-Nothing here can wait for a reader who types. So a program that finds nothing more to read is halted, and run again from
-its beginning once the reader has sent more: up to there it does the same.
+Nothing here can wait for a reader who types. So a program that finds nothing more to read is halted, and run again
+from its beginning once the reader has sent more: up to there it does the same.
 """
 
 import collections

@@ -12,7 +12,7 @@ from .clock import Halt, Strand
 
 
 class Lock:
-    """Stands in for threading.Lock, on which all that waits for threads is built. Whoever waits for it lets time pass."""
+    """Stands in for threading.Lock, on which all that waits is built. Whoever waits for it lets time pass."""
 
     clock = None  # given by install
 

@@ -217,7 +217,7 @@ test('what has ended a program is told before its end, which says what is here i
 		{ kind: 'diagnostics', at: 20, items },
 		{ ...ended, code: 1, key: 'python.http', values: { module: 'aiohttp' } },
 	);
-	assert.match(lines().at(-1)!, /^3 end exit “aiohttp” is not here, .*asyncio\.start_server/);
+	assert.match(lines().at(-1)!, /^3 end exit There is no “aiohttp” here, .*asyncio\.start_server/);
 	assert.deepEqual((events[1] as Event & { kind: 'diagnostics' }).items, items);
 });
 
