@@ -44,6 +44,24 @@ type snippetPage struct {
 	Predict *course.Prediction // nil where nothing is asked
 }
 
+// A sidePage is what the templates get for one of a snippet's two programs.
+type sidePage struct {
+	snippetPage
+	Side string // "go" or "python"
+	ID   string // of its element
+	Code template.HTML
+	Runs bool
+}
+
+// Side returns what the templates get for the snippet's program of a side.
+func (p snippetPage) Side(name string) sidePage {
+	side := sidePage{snippetPage: p, Side: name, ID: p.Snippet.ID + "-" + name, Code: p.Snippet.GoHTML, Runs: true}
+	if name == "python" {
+		side.Code, side.Runs = p.Snippet.PythonHTML, p.Python
+	}
+	return side
+}
+
 // A view says which page it is: an error's, a lesson's, or else the home.
 type view struct {
 	lang   string

@@ -38,7 +38,7 @@ export async function python(browser, address) {
 async function run(reader) {
 	const snippet = reader.snippet(id);
 	const line = await snippet.root.evaluateHandle(awaitFirstLine, {
-		button: '[data-do="run-python"]',
+		button: '.work-python [data-do="run"]',
 		log: '.result-python [role="log"]',
 	});
 	await snippet.runPython();

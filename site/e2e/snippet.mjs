@@ -10,11 +10,17 @@ export class Snippet {
 		this.#names = names;
 		this.root = page.locator(`tour-snippet[snippet="${id}"]`);
 		this.code = this.root.getByRole('textbox', { name: names.code, exact: true });
+		this.pythonCode = this.root.getByRole('textbox', { name: names.pythonCode, exact: true });
 		this.log = this.root.getByRole('log', { name: names.output, exact: true });
 		this.pythonLog = this.root.getByRole('log', { name: names.pythonOutput, exact: true });
 		this.pythonOutcome = this.root.locator('.result-python .outcome');
 		this.outcome = this.root.getByRole('status');
-		this.problems = this.root.getByRole('list', { name: names.problems }).getByRole('listitem');
+		this.problems = this.#problemsIn('.work-go');
+		this.pythonProblems = this.#problemsIn('.work-python');
+	}
+
+	#problemsIn(side) {
+		return this.root.locator(side).getByRole('list', { name: this.#names.problems }).getByRole('listitem');
 	}
 
 	/** Returns a button, by its key in names. */
@@ -76,17 +82,17 @@ export class Snippet {
 		return (await lines.allTextContents()).map((line) => `${line}\n`).join('');
 	}
 
-	/** Returns the program's text in the editor. */
-	async text() {
-		await this.code.scrollIntoViewIfNeeded(); // waits for the editor, and has it draw
-		const lines = await this.code.locator('.cm-line').allTextContents();
+	/** Returns the program's text in the editor, or the original's. */
+	async text(code = this.code) {
+		await code.scrollIntoViewIfNeeded(); // waits for the editor, and has it draw
+		const lines = await code.locator('.cm-line').allTextContents();
 		return lines.map((line) => `${line}\n`).join('');
 	}
 
-	/** Replaces the program, by pasting. */
-	async write(source) {
-		await this.code.press('ControlOrMeta+a');
-		await this.code.evaluate(paste, source.replace(/\n$/, ''));
+	/** Replaces the program, or the original, by pasting. */
+	async write(source, code = this.code) {
+		await code.press('ControlOrMeta+a');
+		await code.evaluate(paste, source.replace(/\n$/, ''));
 	}
 }
 

@@ -43,7 +43,7 @@ export default function keyboard(stage) {
 		await reader.open('gather/');
 		const { code, root } = reader.snippet(id);
 		await code.click();
-		const hint = root.getByText(text('tabHint'));
+		const hint = root.locator('.work-go').getByText(text('tabHint'));
 		await hint.waitFor();
 		const [above, beneath] = [await code.boundingBox(), await hint.boundingBox()];
 		assert.ok(above.y + above.height <= beneath.y, 'the hint covers the program');
@@ -75,7 +75,7 @@ export default function keyboard(stage) {
 		const snippet = reader.snippet(id);
 		await reader.settled();
 		await tabTo(page, names.code);
-		const hint = snippet.root.getByText(text('tabHint'));
+		const hint = snippet.root.locator('.work-go').getByText(text('tabHint'));
 		await hint.waitFor();
 		assert.equal(await snippet.code.getAttribute('aria-describedby'), await hint.getAttribute('id'));
 		await press('ControlOrMeta+Home');

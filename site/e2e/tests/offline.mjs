@@ -109,6 +109,9 @@ function keeping(stage, options, text) {
 		assert.equal((await reader.snippet(id).result()).output, 'on a train\n');
 		await reader.snippet(id).runPython();
 		assertOutput(id, 'python', (await reader.snippet(id).pythonEnded()).output);
+		await reader.snippet(id).write('print("edited on a train")', reader.snippet(id).pythonCode);
+		await reader.snippet(id).runPython();
+		assert.equal((await reader.snippet(id).pythonEnded()).output, 'edited on a train\n');
 		await reader.open('');
 		await host.start();
 		await page.getByRole('button', { name: text('offlineForget') }).click();

@@ -34,7 +34,7 @@ export default function reconnecting(stage) {
 		for (const words of await said()) {
 			assert.match(words, calm(lang));
 		}
-		assert.equal(await snippet.root.locator('.notice').isVisible(), false);
+		assert.equal(await snippet.root.locator('.work-go .notice').isVisible(), false);
 	});
 	stage.test(`${lang}: a connection that falls silent is told, and its run is whole`, { lang, serve: Line.serve }, async (reader, line) => {
 		const { page } = textsIn(lang);

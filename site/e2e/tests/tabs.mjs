@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { accessible, narrow } from '../accessible.mjs';
+import { noteCopied } from '../copied.mjs';
 import { source } from '../lessons.mjs';
 import { textsIn } from '../texts.mjs';
 
@@ -227,13 +228,4 @@ function found(snippet, text) {
 			await tab(file, { selected: true }).waitFor();
 		},
 	};
-}
-
-/** Runs in the page: notes what is copied in place of the clipboard, which tests that run side by side share. */
-function noteCopied() {
-	const write = (text) => {
-		window.copied = text;
-		return Promise.resolve();
-	};
-	Object.defineProperty(navigator, 'clipboard', { value: { writeText: write }, configurable: true });
 }

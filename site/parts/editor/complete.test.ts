@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Completion } from '../../ts/contract/protocol';
 import { type Complete, find } from './complete';
-import { goHighlighting } from './highlight';
+import { language } from './forgo';
 
 const println: Completion = {
 	label: 'Println',
@@ -18,7 +18,7 @@ const println: Completion = {
 
 /** A source with its cursor, ‸, as the editor has it. */
 function context(source: string, explicit = false): CompletionContext {
-	const state = EditorState.create({ doc: source.replace('‸', ''), extensions: goHighlighting() });
+	const state = EditorState.create({ doc: source.replace('‸', ''), extensions: language });
 	return new CompletionContext(state, source.indexOf('‸'), explicit);
 }
 

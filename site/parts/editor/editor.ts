@@ -1,6 +1,6 @@
 import { closeBrackets, closeBracketsKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
-import { bracketMatching, indentOnInput, indentUnit } from '@codemirror/language';
+import { bracketMatching, indentOnInput } from '@codemirror/language';
 import { type Diagnostic as Mark, lintGutter, setDiagnostics } from '@codemirror/lint';
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { EditorState, type Extension, Prec, Transaction } from '@codemirror/state';
@@ -8,7 +8,6 @@ import { EditorView, keymap, lineNumbers } from '@codemirror/view';
 import type { Diagnostic, Lang } from '../../ts/contract/run';
 import { makeVerbatim, verbatim } from '../../ts/page/elements';
 import { type Complete, completion } from './complete';
-import { goHighlighting } from './highlight';
 import { phrases } from './phrases';
 import { point, pointedLine } from './pointed';
 import { indexOfColumn } from './position';
@@ -22,6 +21,8 @@ export interface Options {
 	label: string;
 	/** The id of the hint on how to leave it by keyboard. */
 	hint: string;
+	/** The programs' language: its syntax, its colours and how far it is indented. */
+	language: Extension;
 	lang: Lang;
 	/** The nonce for its styles. */
 	nonce: string;
@@ -36,7 +37,8 @@ export interface Options {
 }
 
 /**
- * An editor of Go files, one of which shows. Each file that has shown keeps its cursor and what can be undone in it.
+ * An editor of a program's files, one of which shows. Each file that has shown keeps its cursor and what can be
+ * undone in it.
  */
 export class Editor {
 	readonly #view: EditorView;
@@ -193,7 +195,7 @@ function extensions(options: Options, changed: (text: string) => void): Extensio
 		lintGutter(),
 		lineNumbers(),
 		history(),
-		indentUnit.of('\t'),
+		options.language,
 		EditorState.tabSize.of(4),
 		EditorState.phrases.of(phrases(options.lang)),
 		indentOnInput(),
@@ -202,7 +204,6 @@ function extensions(options: Options, changed: (text: string) => void): Extensio
 		options.complete ? completion(options.complete) : [],
 		highlightSelectionMatches(),
 		pointedLine(),
-		goHighlighting(),
 		keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, indentWithTab]),
 		EditorView.cspNonce.of(options.nonce),
 		EditorView.contentAttributes.of({

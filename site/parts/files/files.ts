@@ -1,23 +1,28 @@
 import type { Limits } from '../../ts/contract/limits';
 
-/** A program's files: the text of each, without the newline at its end, by its name. The first is main.go. */
+/**
+ * A program's files: the text of each, without the newline at its end, by its name. The first is the one that every
+ * program of its language has: main.go, or main.py.
+ */
 export type Files = Readonly<Record<string, string>>;
 
-/** The file that every program has. */
+/** The file that every Go program has. */
 export const mainFile = 'main.go';
 
 /** The most bytes of what `joined` puts before the texts. */
 export const mostHead = 4096;
 
 /** What a file may be called, as server/play has it, and what a reader may call a new one. */
-const possible = /^[A-Za-z0-9_]+\.go$/;
+const possible = /^[A-Za-z0-9_]+\.(?:go|py)$/;
 const usual = /^[a-z0-9][a-z0-9_]*\.go$/;
 
 /** The longest name of a file, in characters. */
 export const longestName = 40;
 
-/** What the texts of several files begin with, and no Go program. */
-const head = `[["${mainFile}",`;
+/** Returns what the texts of several files begin with, and no program. */
+function head(main: string): string {
+	return `[["${main}",`;
+}
 
 /** Returns files without newlines at their ends. */
 export function trimmed(files: Files): Files {
@@ -30,26 +35,26 @@ export function sources(files: Files): Record<string, string> {
 }
 
 /**
- * Returns files as one text: that of main.go if there is no other. Otherwise it is a line of JSON, names and lengths
+ * Returns files as one text: that of the first if there is no other. Otherwise it is a line of JSON, names and lengths
  * ([["main.go",311],["main_test.go",120]]), and then the texts, one after the other.
  */
 export function joined(files: Files): string {
 	const entries = Object.entries(files);
-	const [[, only] = ['', '']] = entries;
-	if (entries.length === 1 && !only.startsWith(head)) {
+	const [[main, only] = ['', '']] = entries;
+	if (entries.length === 1 && !only.startsWith(head(main))) {
 		return only;
 	}
 	const index = entries.map(([name, text]) => [name, text.length]);
 	return `${JSON.stringify(index)}\n${entries.map(([, text]) => text).join('')}`;
 }
 
-/** Returns the files that `joined` made a text of. A text that it did not make is that of main.go. */
-export function split(text: string): Files {
+/** Returns the files that `joined` made a text of. A text that it did not make is that of the first file, `main`. */
+export function split(text: string, main = mainFile): Files {
 	const end = text.indexOf('\n');
-	const index = text.startsWith(head) ? indexOf(text.slice(0, end)) : null;
+	const index = text.startsWith(head(main)) ? indexOf(text.slice(0, end)) : null;
 	const sizes = index?.reduce((sum, [, size]) => sum + size, 0);
 	if (index === null || sizes !== text.length - end - 1) {
-		return { [mainFile]: text };
+		return { [main]: text };
 	}
 	let at = end + 1;
 	return Object.fromEntries(index.map(([name, size]) => [name, text.slice(at, (at += size))]));

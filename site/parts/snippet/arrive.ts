@@ -1,11 +1,11 @@
 import { mostHead } from '../files/files';
-import { canShare, parseFragment, type Shared, unpack } from './share';
+import { canShare, parseFragment, type Shared, unpackBoth } from './share';
 import type { SnippetElement } from './snippet';
 import { texts, type Texts } from './texts';
 import { sentence } from '../../ts/page/code';
 import type { Config } from '../../ts/page/config';
 
-/** Shows the shared program of the page's address, now and whenever the address changes. */
+/** Shows the shared programs of the page's address, now and whenever the address changes. */
 export function arrive({ lang, limits }: Config): void {
 	const t = texts(lang);
 	const look = (): void => {
@@ -26,7 +26,7 @@ async function show(shared: Shared, most: number, t: Texts): Promise<void> {
 	}
 	try {
 		if (canShare()) {
-			element.showShared(await unpack(shared.data, most));
+			element.showShared(await unpackBoth(shared, most));
 		} else {
 			element.notify(t('linkOld'));
 		}

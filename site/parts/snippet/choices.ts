@@ -6,7 +6,7 @@ import type { Where } from '../../ts/page/prefs';
 export function choices(snippet: Element, page: Pick<Page, 'prefs' | 'config'>): void {
 	const { prefs } = page;
 	const radios = snippet.querySelectorAll<HTMLInputElement>('.segments input');
-	const clock = snippet.querySelector<HTMLSelectElement>('.work select.clock');
+	const clock = snippet.querySelector<HTMLSelectElement>('.work-go select.clock');
 	const clocks = snippet.querySelectorAll<HTMLSelectElement>('select.clock');
 	const race = snippet.querySelector<HTMLInputElement>('.detector input');
 	const timeline = snippet.querySelector<HTMLInputElement>('input.timeline-choice');

@@ -7,7 +7,7 @@ import { Draft } from './draft';
 const published = 'package main\n';
 
 function open(store: Store): Draft {
-	return new Draft('gather/three-tasks', published, store);
+	return new Draft('gather/three-tasks', 'main.go', published, store);
 }
 
 test('as published it is run as published', () => {
@@ -155,4 +155,16 @@ test('a file that another tab adds shows in this one', () => {
 	a.edit('main.go', 'package mine');
 	stores[1].dispatchEvent(new Event('change'));
 	assert.deepEqual(b.files, { 'main.go': 'package mine', 'main_test.go': 'package main' });
+});
+
+test('the two programs of a snippet are kept beside each other', () => {
+	const store = new Store(fakeStorage());
+	const python = (): Draft => new Draft('gather/three-tasks.py', 'main.py', 'pass\n', store);
+	python().edit('main.py', 'print(1)');
+	open(store).edit('main.go', 'package mine');
+	assert.deepEqual(python().toRun(false), { files: { 'main.py': 'print(1)\n' } });
+	assert.deepEqual(open(store).files, { 'main.go': 'package mine' });
+	const program = python();
+	program.share('[["main.go",1]]\nx');
+	assert.deepEqual(program.files, { 'main.py': '[["main.go",1]]\nx' });
 });

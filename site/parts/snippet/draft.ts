@@ -1,8 +1,8 @@
-import { type Files, joined, mainFile, sources, split, trimmed } from '../files/files';
+import { type Files, joined, sources, split, trimmed } from '../files/files';
 import type { Store } from '../../ts/page/store';
 
 /**
- * A snippet's program as the reader has it: as published, edited, or as somebody
+ * One of a snippet's programs as the reader has it: as published, edited, or as somebody
  * shared it. Edits are kept; a shared version replaces none of them, not even
  * when the reader goes on to edit it. What is written in another tab shows in this
  * one too, so that none overwrites the other.
@@ -13,7 +13,8 @@ export class Draft extends EventTarget {
 	/** The program as published. */
 	readonly published: Files;
 	readonly #store: Store;
-	readonly #id: string;
+	readonly #key: string;
+	readonly #main: string;
 	/** The files, joined. */
 	#whole: string;
 	/** The reader's own version, as it was kept last as far as this page knows. */
@@ -22,11 +23,13 @@ export class Draft extends EventTarget {
 	/** The reader's own version, while a shared one is shown. */
 	#own: string | null = null;
 
-	constructor(id: string, published: string, store: Store) {
+	/** The key is for what is kept of it, and `main` the name of its first file. */
+	constructor(key: string, main: string, published: string, store: Store) {
 		super();
-		this.#id = id;
+		this.#key = key;
+		this.#main = main;
 		this.#store = store;
-		this.published = trimmed({ [mainFile]: published });
+		this.published = trimmed({ [main]: published });
 		this.#whole = this.#kept = store.get(this.#editKey) ?? joined(this.published);
 		this.#own = store.get(this.#ownKey);
 		store.addEventListener('change', () => this.#look());
@@ -38,7 +41,7 @@ export class Draft extends EventTarget {
 	}
 
 	get files(): Files {
-		return split(this.#whole);
+		return split(this.#whole, this.#main);
 	}
 
 	get edited(): boolean {
@@ -96,7 +99,7 @@ export class Draft extends EventTarget {
 
 	/** Shows a shared version, as one text, and reports whether it differs from what is there. */
 	share(text: string): boolean {
-		const shared = joined(trimmed(split(text)));
+		const shared = joined(trimmed(split(text, this.#main)));
 		if (shared === this.#whole) {
 			return false;
 		}
@@ -139,10 +142,10 @@ export class Draft extends EventTarget {
 	}
 
 	get #editKey(): string {
-		return `edit:${this.#id}`;
+		return `edit:${this.#key}`;
 	}
 
 	get #ownKey(): string {
-		return `own:${this.#id}`;
+		return `own:${this.#key}`;
 	}
 }

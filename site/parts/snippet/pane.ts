@@ -1,10 +1,10 @@
-import { mainFile, without } from '../files/files';
-import type { Editor } from '../editor/editor';
+import type { Editor, Options } from '../editor/editor';
 import { whenNear } from '../../ts/page/near';
 import type { Diagnostic } from '../../ts/contract/run';
 import { Lazy } from '../../ts/page/lazy';
 import type { Page } from '../../ts/page/page';
 import type { Draft } from './draft';
+import type { Kind } from './kind';
 import { texts } from './texts';
 
 /** The snippet around a pane. */
@@ -15,6 +15,8 @@ export interface Around {
 	moved(line: number): void;
 	/** The editor could not be loaded. */
 	failed(): Promise<void>;
+	/** Returns the completions at an offset of a file's text; without it there are none. */
+	complete?(file: string, source: string, offset: number): ReturnType<NonNullable<Options['complete']>>;
 }
 
 /**
@@ -23,6 +25,7 @@ export interface Around {
  */
 export class Pane {
 	readonly #page: Page;
+	readonly #kind: Kind;
 	readonly #draft: Draft;
 	/** The program as published, which stays in the page. */
 	readonly #pre: HTMLElement;
@@ -31,12 +34,14 @@ export class Pane {
 	/** Replaces #pre until there is an editor, if another text shows. */
 	#ownPre: HTMLElement | null = null;
 	/** The file that shows. */
-	#file = mainFile;
+	#file: string;
 	readonly #editor = new Lazy(() => this.#open());
 
 	/** Shows the program in place of pre; hint is the id of the hint on how to leave the editor by keyboard. */
-	constructor(page: Page, draft: Draft, pre: HTMLElement, hint: string, around: Around) {
+	constructor(page: Page, kind: Kind, draft: Draft, pre: HTMLElement, hint: string, around: Around) {
 		this.#page = page;
+		this.#kind = kind;
+		this.#file = kind.main;
 		this.#draft = draft;
 		this.#pre = pre;
 		this.#hint = hint;
@@ -104,9 +109,10 @@ export class Pane {
 	}
 
 	async #newEditor(): Promise<Editor> {
-		const { Editor } = await import('../editor/editor');
+		const [{ Editor }, { language }] = await Promise.all([import('../editor/editor'), this.#kind.language()]);
 		await task(); // so that the page stays responsive between the two, and between editors
-		const { config, nonce, toolchain } = this.#page;
+		const { config, nonce } = this.#page;
+		const around = this.#around;
 		const host = document.createElement('div');
 		host.className = 'editor unmeasured';
 		host.translate = false; // with what the editor shows around the text: completions and diagnostics
@@ -116,8 +122,9 @@ export class Pane {
 		const editor = new Editor(host, {
 			file: this.#file,
 			text: this.#text,
-			label: texts(config.lang)('code'),
+			label: texts(config.lang)(this.#kind.label),
 			hint: this.#hint,
+			language,
 			lang: config.lang,
 			nonce,
 			changed: (file, text) => {
@@ -129,7 +136,9 @@ export class Pane {
 			moved: (line) => {
 				this.#around.moved(line);
 			},
-			complete: async (source, offset) => (await toolchain.get()).complete(source, offset, this.#others()),
+			...(around.complete && {
+				complete: (source: string, offset: number) => around.complete!(this.#file, source, offset),
+			}),
 		});
 		await editor.measured();
 		const focused = (this.#ownPre ?? this.#pre).contains(document.activeElement);
@@ -148,11 +157,6 @@ export class Pane {
 	/** The text of the file that shows. */
 	get #text(): string {
 		return this.#draft.files[this.#file] ?? '';
-	}
-
-	/** Returns the texts of the files that do not show. */
-	#others(): string[] {
-		return Object.values(without(this.#draft.files, this.#file));
 	}
 
 	#show(): void {

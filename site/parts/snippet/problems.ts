@@ -1,18 +1,19 @@
 import { codeElement, sentence } from '../../ts/page/code';
 import type { Diagnostic } from '../../ts/contract/run';
-import { mainFile } from '../files/files';
 import type { Texts } from './texts';
 
-/** The list of what the compiler found, under the editor. */
+/** The list of what is wrong with a program, under its editor. */
 export class Problems {
 	readonly #element: HTMLElement;
 	readonly #t: Texts;
+	readonly #main: string;
 	readonly #go: (item: Diagnostic) => void;
 
-	/** Calls go when the reader chooses a problem. */
-	constructor(element: HTMLElement, t: Texts, go: (item: Diagnostic) => void) {
+	/** Leaves out the name of the file `main`, and calls go when the reader chooses a problem. */
+	constructor(element: HTMLElement, t: Texts, main: string, go: (item: Diagnostic) => void) {
 		this.#element = element;
 		this.#t = t;
+		this.#main = main;
 		this.#go = go;
 	}
 
@@ -29,7 +30,7 @@ export class Problems {
 		const button = document.createElement('button');
 		button.type = 'button';
 		if (item.line > 0) {
-			const file = item.file === mainFile ? '' : `${item.file}:`;
+			const file = item.file === this.#main ? '' : `${item.file}:`;
 			const at = codeElement(`${file}${item.line}${item.column > 0 ? `:${item.column}` : ''}`);
 			at.className = 'at';
 			at.title = this.#t('problemAt', { line: item.line, column: item.column });

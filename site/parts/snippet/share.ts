@@ -1,7 +1,11 @@
-/** A shared program: which snippet it takes the place of, and its packed source. */
-export interface Shared {
+import type { Side } from '../timeline/timeline';
+
+/** Of each of a snippet's programs a text; "" where it is as published. */
+export type Both = Readonly<Record<Side, string>>;
+
+/** Shared programs: which snippet's they take the place of, and their packed sources. */
+export interface Shared extends Both {
 	snippet: string;
-	data: string;
 }
 
 /** Reports whether this browser can pack and unpack. */
@@ -9,11 +13,18 @@ export function canShare(): boolean {
 	return typeof CompressionStream === 'function' && typeof DecompressionStream === 'function';
 }
 
-/** Returns the fragment, with its #, that carries a program, as one text: "#code=gather/three-tasks~…". */
-export async function fragment(snippet: string, source: string): Promise<string> {
+/** Returns the fragment, with its #, that carries programs: "#code=gather/three-tasks~GO" or "…~GO~PYTHON". */
+export async function fragment(snippet: string, { go, python }: Both): Promise<string> {
+	const packed = await Promise.all([go, python].map(pack));
+	return `#code=${snippet}~${python === '' ? packed[0] : packed.join('~')}`;
+}
+
+async function pack(source: string): Promise<string> {
+	if (source === '') {
+		return '';
+	}
 	const packed = new Blob([source]).stream().pipeThrough(new CompressionStream('deflate-raw'));
-	const bytes = new Uint8Array(await new Response(packed).arrayBuffer());
-	return `#code=${snippet}~${base64url(bytes)}`;
+	return base64url(new Uint8Array(await new Response(packed).arrayBuffer()));
 }
 
 /** How often a link may have been encoded on its way through mails, chats and trackers. */
@@ -33,14 +44,24 @@ export function parseFragment(hash: string): Shared | null {
 	if (!match) {
 		return null;
 	}
-	return { snippet: match[1]!, data: /^[\w-]*/.exec(match[2]!)![0] };
+	const [, go, python = ''] = /^([\w-]*)(?:~([\w-]*))?/.exec(match[2]!)!;
+	return { snippet: match[1]!, go: go!, python };
 }
 
-/** Takes a snippet's shared source out of the page's address: what the page shows is another by now. */
+/** Takes a snippet's shared sources out of the page's address: what the page shows is another by now. */
 export function leaveFragment(snippet: string): void {
 	if (parseFragment(location.hash)?.snippet === snippet) {
 		history.replaceState(history.state, '', `#${snippet}`);
 	}
+}
+
+/** Returns the sources that a link carries. It rejects where there are none, and as unpack does. */
+export async function unpackBoth({ go, python }: Both, most: number): Promise<Both> {
+	if (go === '' && python === '') {
+		throw new Error('the link carries nothing');
+	}
+	const source = (data: string): Promise<string> => (data === '' ? Promise.resolve('') : unpack(data, most));
+	return { go: await source(go), python: await source(python) };
 }
 
 /** Returns the source that was packed. It rejects where the link is damaged, or carries more than `most` bytes. */

@@ -1,109 +1,75 @@
 import type { Diagnostic } from '../../ts/contract/run';
 import type { Page } from '../../ts/page/page';
-import type { Draft } from './draft';
-import { copy } from './clipboard';
 import { trimmed } from '../files/files';
+import { copy } from './clipboard';
+import type { Draft } from './draft';
+import type { Notice } from './notice';
 import { canShare, fragment } from './share';
 import { texts, type Texts } from './texts';
 
-/** The snippet around the tools. */
-export interface Beside {
+/** What the tools do something to: a Program. */
+export interface Work {
+	readonly draft: Draft;
+	readonly notice: Notice;
 	/** The name of the file that shows. */
-	file(): string;
-	/** Shows diagnostics of a tool. */
+	readonly file: string;
+	/** Whether it is one of those that there is room for. */
+	readonly shown: boolean;
+	/** Shows what is wrong with it. */
 	found(items: readonly Diagnostic[]): void;
-	/** Shows a sentence; `names` are the code in it. */
-	say(words: string, names?: readonly string[]): void;
-	/** Shows a lasting sentence, with a button for an action. */
-	offer(words: string, label: string, action: () => void): void;
+	/** Shows words in place of the state of its runs; `names` are the code in them. */
+	say(words: string, how?: { names?: readonly string[] }): void;
 }
 
-/** The tools for a program, beside running it. */
-export class Tools {
-	readonly #page: Page;
-	readonly #t: Texts;
-	readonly #id: string;
-	readonly #draft: Draft;
-	readonly #beside: Beside;
-
-	constructor(page: Page, id: string, draft: Draft, beside: Beside) {
-		this.#page = page;
-		this.#t = texts(page.config.lang);
-		this.#id = id;
-		this.#draft = draft;
-		this.#beside = beside;
+/** Restores the published program, and offers to undo that. */
+export function reset(program: Work, t: Texts): void {
+	const { draft } = program;
+	const before = draft.files;
+	program.found([]);
+	program.say(t('wasReset'));
+	if (draft.edited) {
+		draft.replace(draft.published);
+		program.notice.show(t('wasReset'), t('undo'), () => draft.replace(before));
 	}
+}
 
-	/** Restores the published program, and offers to undo that. */
-	reset(): void {
-		const before = this.#draft.files;
-		this.#beside.found([]);
-		if (!this.#draft.edited) {
-			this.#beside.say(this.#t('wasReset'));
-			return;
-		}
-		this.#draft.replace(this.#draft.published);
-		this.#beside.say(this.#t('wasReset'));
-		this.#beside.offer(this.#t('wasReset'), this.#t('undo'), () => {
-			this.#draft.replace(before);
-		});
-	}
+/** Copies the file that shows. */
+export async function copyFile(program: Work, t: Texts): Promise<void> {
+	const text = program.draft.source[program.file] ?? '';
+	program.say(t((await copy(text)) ? 'copied' : 'notCopied'));
+}
 
-	/** Formats all files as gofmt does, and corrects their imports, or, if one does not parse, none. */
-	async format(): Promise<void> {
-		const t = this.#t;
-		const { whole, source } = this.#draft;
-		try {
-			await this.#page.programs;
-			const { format } = await import('../../ts/page/run/format');
-			const formatted: Record<string, string> = {};
-			const [added, removed] = [new Set<string>(), new Set<string>()];
-			for (const name of Object.keys(source)) {
-				const result = await format(name, source, this.#page.config);
-				if ('items' in result) {
-					this.#beside.found(result.items);
-					this.#beside.say(t('notFormatted'));
-					return;
-				}
-				formatted[name] = result.source;
-				result.added.forEach((path) => added.add(path));
-				result.removed.forEach((path) => removed.add(path));
+/** Formats all files of a Go program as gofmt does, and corrects their imports, or, if one does not parse, none. */
+export async function format(program: Work, { config, programs, renewal }: Page): Promise<void> {
+	const t = texts(config.lang);
+	const { draft } = program;
+	const { whole, source } = draft;
+	try {
+		await programs;
+		const { format: formatFile } = await import('../../ts/page/run/format');
+		const formatted: Record<string, string> = {};
+		const [added, removed] = [new Set<string>(), new Set<string>()];
+		for (const name of Object.keys(source)) {
+			const result = await formatFile(name, source, config);
+			if ('items' in result) {
+				program.found(result.items);
+				program.say(t('notFormatted'));
+				return;
 			}
-			if (this.#draft.whole !== whole) {
-				return; // edited meanwhile
-			}
-			this.#beside.found([]);
-			this.#draft.replace(trimmed(formatted));
-			const told = this.#draft.whole === whole ? t('formattedAlready') : changes([...added], [...removed], t);
-			this.#beside.say(told, [...added, ...removed]);
-		} catch (error) {
-			console.error(error);
-			this.#beside.say(await this.#page.renewal.explain(t('formatFailed')));
+			formatted[name] = result.source;
+			result.added.forEach((path) => added.add(path));
+			result.removed.forEach((path) => removed.add(path));
 		}
-	}
-
-	/** Copies a link to the program as it is. */
-	async share(): Promise<void> {
-		const t = this.#t;
-		if (this.#draft.edited && !canShare()) {
-			this.#beside.say(t('linkOld'));
-			return;
+		if (draft.whole !== whole) {
+			return; // edited meanwhile
 		}
-		const link = new URL(location.href);
-		link.hash = this.#draft.edited ? await fragment(this.#id, this.#draft.whole) : this.#id;
-		if (await copy(link.href)) {
-			this.#beside.say(t('linkCopied'));
-		} else {
-			history.replaceState(history.state, '', link.hash);
-			this.#beside.say(t('linkMade'));
-		}
-	}
-
-	/** Copies the file that shows. */
-	async copy(): Promise<void> {
-		const t = this.#t;
-		const text = this.#draft.source[this.#beside.file()] ?? '';
-		this.#beside.say(t((await copy(text)) ? 'copied' : 'notCopied'));
+		program.found([]);
+		draft.replace(trimmed(formatted));
+		const told = draft.whole === whole ? t('formattedAlready') : changes([...added], [...removed], t);
+		program.say(told, { names: [...added, ...removed] });
+	} catch (error) {
+		console.error(error);
+		program.say(await renewal.explain(t('formatFailed')));
 	}
 }
 
@@ -115,4 +81,28 @@ function changes(added: string[], removed: string[], t: Texts): string {
 		added.length > 0 ? t('importsAdded', { paths: paths(added) }) : '',
 		removed.length > 0 ? t('importsRemoved', { paths: paths(removed) }) : '',
 	].join('');
+}
+
+/** Copies a link to the programs of a snippet as they are. */
+export async function share(id: string, go: Work, python: Work | undefined, t: Texts): Promise<void> {
+	const shown = python?.shown === true && !go.shown ? python : go;
+	const both = { go: carried(go), python: carried(python) };
+	const edited = both.go !== '' || both.python !== '';
+	if (edited && !canShare()) {
+		shown.say(t('linkOld'));
+		return;
+	}
+	const link = new URL(location.href);
+	link.hash = edited ? await fragment(id, both) : id;
+	if (await copy(link.href)) {
+		shown.say(t('linkCopied'));
+	} else {
+		history.replaceState(history.state, '', link.hash);
+		shown.say(t('linkMade'));
+	}
+}
+
+/** Returns what a link carries of a program; "" if it is as published. */
+function carried(program: Work | undefined): string {
+	return program?.draft.edited ? program.draft.whole || '\n' : '';
 }

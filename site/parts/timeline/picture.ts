@@ -54,9 +54,9 @@ export class Picture {
 		};
 	}
 
-	/** The editor's cursor has moved to a line of the program that was run; 0: of another text. */
-	cursor(spot: Spot): void {
-		this.#have((timeline) => timeline.cursor(spot));
+	/** The cursor of a side's editor has moved to a line of the program that was run; 0: of another text. */
+	cursor(side: Side, spot: Spot): void {
+		this.#have((timeline) => timeline.cursor(side, spot));
 	}
 
 	#show(): void {

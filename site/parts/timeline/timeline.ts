@@ -116,9 +116,9 @@ export class Timeline {
 		}
 	}
 
-	/** The editor's cursor is at that line of the Go program: its spans are marked; 0: none. */
-	cursor(spot: Spot): void {
-		const track = this.#tracks.get('go');
+	/** The cursor of a side's editor is at that line of its program: its spans are marked; 0: none. */
+	cursor(side: Side, spot: Spot): void {
+		const track = this.#tracks.get(side);
 		if (track) {
 			this.#view.mark(track, spot);
 		}

@@ -8,24 +8,42 @@ The page then shows each line at its time, by whichever clock the reader chose.
 A strand is one thread of the program: the main one, or what a worker does. A
 worker's work is done at once when it begins, by a time of its own, and the main
 strand hears of its end when its own time has come so far. What strands compute
-excludes each other, as the interpreter's lock has it; the main strand goes first.
+excludes each other, as the interpreter's lock has it; the main strand goes first. A
+process has a lock of its own, and a processor.
 """
 
 import heapq
+import math
 from time import perf_counter  # the real one: program.py puts ours in its place
 
 
-class OutOfTime(BaseException):
-    """The program would go on for longer than it may."""
+# When a worker goes on that reads. The limit of the instant clock is the same.
+NEVER = math.inf
+
+# The sentence for a thread that would have to wait for another.
+CANNOT_WAIT = "in the browser a thread cannot wait for another"
+
+
+class Halt(BaseException):
+    """The program does not go on. Nothing of the program's catches it."""
+
+
+class OutOfTime(Halt):
+    """It would go on for longer than it may."""
+
+
+class OutOfInput(Halt):
+    """It reads, and nothing more has been sent to it yet."""
 
 
 class Strand:
-    """A thread of the program. Task is its number on the timeline, or None."""
+    """A thread of the program, or the one of a process of its own. Task is its number on the timeline, or None."""
 
-    def __init__(self, at, task=None):
+    def __init__(self, at, task=None, process=None):
         self.at = at  # seconds since the program started, when last told
         self.mark = perf_counter()  # the real time then
         self.task = task
+        self.process = process  # that process; None: the program's own
         self.lines = {}  # by stream: the beginning of a line
 
 
@@ -34,6 +52,7 @@ class Clock:
 
     def __init__(self, limit):
         self.limit = limit  # the longest that the program may go on
+        self.halted = None  # why it does not go on; what it does on its way out does not count
         self.main = self.strand = Strand(0.0)
         self.paused = []  # what to call before time is skipped
         self._due = []  # (time, number, call): what the main strand is to hear of
@@ -48,9 +67,19 @@ class Clock:
     def now(self):
         strand = self.strand
         passed = perf_counter() - strand.mark
-        if strand is self.main:
+        if self._alone:
             return strand.at + passed
         return self._pieces(strand.at, passed)[-1][1]
+
+    @property
+    def _alone(self):
+        """Whether what the strand computes is held up by no other's computing."""
+        return self.strand is self.main or self.strand.process is not None
+
+    def halt(self, why):
+        """Has the program not go on."""
+        self.halted = self.halted or why
+        raise self.halted
 
     def sleep(self, seconds):
         """Has the strand wait, and whatever it would have done meanwhile."""
@@ -62,17 +91,39 @@ class Clock:
         else:
             self._settle()
             self.strand.at += seconds
+            if self.strand.at > self.limit:
+                raise OutOfTime
+
+    def wait(self, over, until=None):
+        """Has the strand wait until over() is true, at most until a time, and returns whether it is."""
+        while not over():
+            if self.strand is not self.main:
+                if until is None:
+                    raise RuntimeError(CANNOT_WAIT)
+                self.sleep(max(until - self.now(), 0))
+                return over()
+            if until is None:
+                self.skip()
+            elif self.now() < until:
+                self.skip_to(until)
+            else:
+                return False
+        return True
 
     def skip_to(self, time):
         """Goes on to that time; it returns earlier where the main strand hears of something."""
+        if self.halted:
+            raise self.halted
         for call in self.paused:
             call()
         if self._due and self._due[0][0] <= time:
             time, _, call = heapq.heappop(self._due)
         else:
             call = None
+        if time == NEVER:
+            self.halt(OutOfInput)
         if time > self.limit:
-            raise OutOfTime
+            self.halt(OutOfTime)
         main = self.main
         main.at, main.mark = max(time, self.now()), perf_counter()
         self.release()
@@ -82,13 +133,12 @@ class Clock:
     def skip(self):
         """Goes on to what the main strand is to hear of next."""
         if not self._due:
-            raise OutOfTime  # nothing will ever happen
+            self.halt(OutOfTime)  # nothing will ever happen
         self.skip_to(self._due[0][0])
 
     def wait_for_workers(self):
         """Goes on to the end of all that workers do."""
-        while self._due:
-            self.skip()
+        self.wait(lambda: not self._due)
 
     def later(self, time, call):
         """Has the main strand call at a time."""
@@ -96,13 +146,18 @@ class Clock:
         heapq.heappush(self._due, (time, self._number, call))
 
     def work(self, strand, call):
-        """Has a worker do something, and returns when it is done."""
+        """Has a worker do something, and returns when it is done; one that takes too long, or reads, never is."""
         before = self.strand
         self._settle()
         strand.mark = perf_counter()
         self.strand = strand
         try:
-            call()
+            try:
+                call()
+            except OutOfTime:
+                pass
+            except OutOfInput:
+                strand.at = NEVER
             for end_line in self.paused:
                 end_line()
             self._settle()
@@ -135,7 +190,7 @@ class Clock:
         """Notes what the strand has computed."""
         strand = self.strand
         passed = perf_counter() - strand.mark
-        if strand is self.main:
+        if self._alone:
             strand.at += passed
         else:
             pieces = self._pieces(strand.at, passed)

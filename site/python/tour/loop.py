@@ -1,29 +1,28 @@
-"""An event loop in which only time passes."""
+"""An event loop for a program that has nothing but its clock and the network in its memory."""
 
 import asyncio
-from asyncio import base_events, events
+import socket
+from asyncio import events
+from asyncio.selector_events import BaseSelectorEventLoop
+
+from .network import Selector
 
 
-class Loop(base_events.BaseEventLoop):
-    """Waits for its clock alone: there is no system below it that anything else could come from."""
+class Loop(BaseSelectorEventLoop):
+    """Waits for its clock, and for sockets of the program's own."""
 
-    def __init__(self, clock, timeline):
-        super().__init__()
+    def __init__(self, clock, timeline, network):
         self._clock = clock
         self._timeline = timeline
-        self._selector = self
+        self._network = network
+        super().__init__(Selector(clock, network))
 
     def time(self):
         return self._clock.now()
 
-    def select(self, timeout):
-        """Waits until something is due. A loop of Python's asks its selector here."""
-        clock = self._clock
-        if timeout is None:
-            clock.skip()
-        else:
-            clock.skip_to(clock.now() + timeout)
-        return []
+    async def getaddrinfo(self, host, port, *, family=0, type=0, proto=0, flags=0):
+        """Takes no thread for what takes no time."""
+        return socket.getaddrinfo(host, port, family, type, proto, flags)
 
     def call_at(self, when, callback, *args, context=None):
         if self._timeline.on:
@@ -31,7 +30,10 @@ class Loop(base_events.BaseEventLoop):
         return super().call_at(when, callback, *args, context=context)
 
     def call_soon_threadsafe(self, callback, *args, context=None):
-        return self.call_soon(callback, *args, context=context)
+        clock = self._clock
+        if clock.strand is clock.main:
+            return self.call_soon(callback, *args, context=context)
+        clock.later(clock.now(), lambda: self.call_soon(callback, *args, context=context))
 
     def run_in_executor(self, executor, func, *args):
         future = super().run_in_executor(executor, func, *args)
@@ -48,8 +50,7 @@ class Loop(base_events.BaseEventLoop):
         if not timeline.on:
             return super()._call_soon(callback, args, context)
         task = getattr(callback, "__self__", None)
-        if isinstance(task, asyncio.Task):
-            timeline.ready(task)
+        if isinstance(task, asyncio.Task) and timeline.ready(task):
             handle = Step(callback, args, self, context)
             handle.task = task
         else:
@@ -59,7 +60,27 @@ class Loop(base_events.BaseEventLoop):
         self._ready.append(handle)
         return handle
 
-    def _process_events(self, event_list):
+    def _add_reader(self, fd, callback, *args):
+        return super()._add_reader(fd, *self._caused(fd, callback, args))
+
+    def _add_writer(self, fd, callback, *args):
+        return super()._add_writer(fd, *self._caused(fd, callback, args))
+
+    def _caused(self, fd, callback, args):
+        """Returns the call of a callback as the doing of the task by which its socket has become ready."""
+        if not self._timeline.on:
+            return callback, *args
+        return self._because, fd, callback, *args
+
+    def _because(self, fd, callback, *args):
+        with self._timeline.because_of(self._network.cause(fd)):
+            callback(*args)
+
+    # No other thread has to wake it.
+    def _make_self_pipe(self):
+        pass
+
+    def _close_self_pipe(self):
         pass
 
     def _write_to_self(self):
@@ -106,8 +127,8 @@ class Policy(events._AbstractEventLoopPolicy):
         return self._new_loop()
 
 
-def install(clock, timeline):
+def install(clock, timeline, network):
     """Has asyncio.run use such loops, as a Python outside of a browser uses its own."""
     asyncio._set_running_loop(None)
     asyncio.run = asyncio.runners.run
-    events._set_event_loop_policy(Policy(lambda: Loop(clock, timeline)))
+    events._set_event_loop_policy(Policy(lambda: Loop(clock, timeline, network)))

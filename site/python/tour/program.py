@@ -10,15 +10,12 @@ import time
 import traceback
 import types
 
-from . import loop, threads
-from .clock import Clock, OutOfTime
+from . import faults, loop, network, processes, stdin, threads
+from .clock import NEVER, Clock, OutOfInput, OutOfTime
 from .timeline import Timeline
 
 FILE = "main.py"
 HERE = os.path.dirname(__file__)
-
-# The real time, which is looked up here before ours takes its place.
-REAL_TIME = time.time
 
 
 class Stream(io.TextIOBase):
@@ -40,6 +37,8 @@ class Stream(io.TextIOBase):
     def write(self, text):
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        if self._clock.halted:
+            return len(text)
         lines = self._clock.strand.lines
         at, line = lines.get(self._stream) or (self._clock.now(), "")
         line += text
@@ -61,55 +60,81 @@ class Stream(io.TextIOBase):
         self._clock.say(lambda: self._send(self._stream, at * 1000, text))
 
 
-def run(source, host, limit, trace):
-    """Runs the source as main.py, and returns the exit code and when it ended, in milliseconds since it began.
+def run(source, host, order):
+    """Runs the source as main.py, and returns how it ended, and when, in milliseconds since it began.
 
-    The host is told what it prints, host.print(stream, at, text), and with trace what its tasks do, host.tell(JSON of a moment).
-    It may run for so many seconds of its own time; where it would go on, the code is None.
+    The order is JSON: `wall`, for how many milliseconds of its own time it may run, or null; `trace`, whether to tell
+    what its tasks do; `input`, see stdin.py; and `began`, a time in milliseconds, and `seed`, by which it does the
+    same when it is run again.
+
+    The host is told what the program prints, host.print(stream, at, text), what its tasks do, host.tell(JSON of a
+    moment), that it begins to wait for input, host.reading(at), and why it has failed, host.fail(JSON, see faults.py).
+
+    How it ended is its exit code; None: its time is over; "reading": it is to be run again with more input.
     """
+    order = json.loads(order)
+    limit = NEVER if order["wall"] is None else order["wall"] / 1000
     clock = Clock(limit)
-    timeline = Timeline(clock, trace, FILE, lambda moment: host.tell(json.dumps(moment)))
+    timeline = Timeline(clock, order["trace"], FILE, lambda moment: host.tell(json.dumps(moment)))
     stdout, stderr = (Stream(name, clock, timeline, host.print) for name in ("stdout", "stderr"))
     clock.paused += stdout.flush, stderr.flush
-    keep_time(clock, timeline)
-    loop.install(clock, timeline)
+    keep_time(clock, timeline, order["began"] / 1000)
+    stdin.repeat(order["seed"])
+    loop.install(clock, timeline, network.install(timeline))
     threads.install(clock, timeline)
-    before = sys.stdout, sys.stderr, sys.modules["__main__"], sys.argv
+    processes.install(clock, timeline, lambda module: begin(source, module))
+    before = sys.stdin, sys.stdout, sys.stderr, sys.modules["__main__"], sys.argv
+    sys.stdin = stdin.open_stdin(clock, order["input"], host.reading)
     sys.stdout, sys.stderr, sys.argv = stdout, stderr, [FILE]
     linecache.cache[FILE] = (len(source), None, source.splitlines(True), FILE)
     try:
-        code = execute(source, clock)
+        code = execute(source, clock, lambda found: host.fail(json.dumps(found)))
         clock.wait_for_workers()
         stdout.flush()
         stderr.flush()
     except OutOfTime:
         return None, limit * 1000
+    except OutOfInput:
+        return "reading", clock.now() * 1000
     finally:
-        sys.stdout, sys.stderr, sys.modules["__main__"], sys.argv = before
+        sys.stdin, sys.stdout, sys.stderr, sys.modules["__main__"], sys.argv = before
     timeline.close()
     return code, clock.now() * 1000
 
 
-def execute(source, clock):
+def execute(source, clock, fail):
     """Executes the source as Python does a file, and returns the exit code."""
     gc.freeze()  # what is there already need not be looked at when the program is over
-    main = sys.modules["__main__"] = types.ModuleType("__main__")
+    main = sys.modules["__main__"] = sys.modules["__mp_main__"] = types.ModuleType("__main__")
     main.__file__ = FILE
     code = 0
     try:
         program = compile(source, FILE, "exec")
         clock.begin()
         exec(program, main.__dict__)
-    except OutOfTime:
-        raise
     except SystemExit as ended:
         code = exit_code(ended.code)
     except BaseException as error:
-        tell(error)
+        if not clock.halted:
+            tell(error)
+            fail(faults.of(error, FILE))
         code = 1
+    if clock.halted:
+        raise clock.halted
     main.__dict__.clear()  # what has been forgotten about is told of when it goes
     gc.collect()
     return code
+
+
+def begin(source, module):
+    """Executes the source in the module of another process, and reports whether that went well."""
+    module.__file__ = FILE
+    try:
+        exec(compile(source, FILE, "exec"), module.__dict__)
+        return True
+    except Exception as error:
+        tell(error)
+        return False
 
 
 def exit_code(code):
@@ -128,13 +153,14 @@ def tell(error):
     for part in seen:
         if part.stack is not None:
             part.stack[:] = [frame for frame in part.stack if not frame.filename.startswith(HERE)]
+            if not part.stack:
+                part.stack = None  # as that of what does not compile is
         seen += filter(None, [part.__cause__, part.__context__, *(part.exceptions or ())])
     print("".join(told.format()), end="", file=sys.stderr)
 
 
-def keep_time(clock, timeline):
-    """Has the module time tell the clock's time."""
-    began = REAL_TIME()
+def keep_time(clock, timeline, began):
+    """Has the module time tell the clock's time; the program began at that of a calendar."""
 
     def sleep(seconds):
         if seconds < 0:

@@ -6,15 +6,27 @@ import sys
 import weakref
 from contextlib import contextmanager
 
+from .clock import NEVER
+
 ASYNCIO = os.path.dirname(asyncio.__file__) + "/"
 
 RUN_ONCE = asyncio.BaseEventLoop._run_once.__code__
 
 # What the functions of asyncio wait for, by their files.
-CAUSES = {"locks.py": "lock", "queues.py": "queue", "taskgroups.py": "task", "threads.py": "thread", "runners.py": "task"}
+CAUSES = {
+    "base_events.py": "network",
+    "locks.py": "lock",
+    "queues.py": "queue",
+    "runners.py": "task",
+    "selector_events.py": "network",
+    "streams.py": "network",
+    "taskgroups.py": "task",
+    "threads.py": "thread",
+}
 
-# Where the coroutines are by which asyncio.run ends.
-OURS = {ASYNCIO + "base_events.py", os.path.join(os.path.dirname(__file__), "loop.py")}
+# Where the coroutines are by which connections are accepted, and asyncio.run ends.
+OURS = {ASYNCIO + name for name in ("base_events.py", "selector_events.py")}
+OURS.add(os.path.join(os.path.dirname(__file__), "loop.py"))
 
 
 class Timeline:
@@ -36,9 +48,9 @@ class Timeline:
         self._outer = None  # that of what the program does outside of any task
 
     def ready(self, task):
-        """The task is new, or has been woken."""
+        """The task is new, or has been woken. Reports whether it is the program's: asyncio has tasks of its own."""
         if task in self._inner:
-            return
+            return False
         place = self._place(sys._getframe(1))
         number = self._numbers.get(task)
         if number is not None and number == self._current:
@@ -47,12 +59,14 @@ class Timeline:
             code = getattr(task.get_coro(), "cr_code", None)
             if code and code.co_filename in OURS:
                 self._inner.add(task)
-                return
+                return False
             number = self._numbers[task] = self._next()
             self._moment(number, "create", by=self.by(), name=task.get_coro().__qualname__, **place)
         else:
             late = 0 if self._due is None else round((self._clock.now() - self._due) * 1000, 3)
-            self._moment(number, "ready", by=self.by(), late=late, **place)
+            by = self.by()
+            self._moment(number, "ready", by=None if by == number else by, late=late, **place)
+        return True
 
     def by(self):
         """Returns the number of the task whose doing it is what happens now, or None."""
@@ -201,6 +215,8 @@ class Timeline:
         self._send(time, task, do, more, lambda send: self._clock.say_at(time, send))
 
     def _send(self, time, task, do, more, say):
+        if self._clock.halted or time == NEVER:
+            return
         moment = {"at": round(time * 1000, 3), "task": task, "do": do}
         moment.update((key, value) for key, value in more.items() if value)
         say(lambda: self._tell(moment))

@@ -98,8 +98,8 @@ export interface Ended {
 	code: number;
 	key?: MessageKey;
 	message?: string;
-	/** The function that the program was in, where its calls were nested too deeply. */
-	top?: string;
+	/** Further values of that sentence. */
+	values?: Record<string, string>;
 	/** The server did not build the program, which may well be built elsewhere. */
 	unbuilt?: true;
 }
@@ -213,12 +213,42 @@ export interface FromReader {
 export type ToPython =
 	/** Loads Python as described at `description`; `known`: it has all been here before. */
 	| { kind: 'open'; description: string; known: boolean }
-	/** Runs a program, for at most `wall` milliseconds of its own time and `output` bytes of output. */
-	| { kind: 'run'; source: string; wall: number; output: number; trace: boolean };
+	/**
+	 * Runs a program, for at most `wall` milliseconds of its own time and `output` bytes of output. When it is run
+	 * again with more input, it does the same up to there: by `began`, the time of day in milliseconds, and the
+	 * seed of all that is random.
+	 */
+	| {
+			kind: 'run';
+			source: string;
+			wall: number;
+			output: number;
+			trace: boolean;
+			input: readonly Input[];
+			began: number;
+			seed: number;
+	  };
+
+/** What a program is given to read, at milliseconds of its clock; `last`: no more follows. */
+export interface Input {
+	at: number;
+	text: string;
+	last: boolean;
+}
 
 /**
  * From a worker that does not wait while a program sleeps: what a program will
  * print in a second comes as soon as it has been computed, with its time.
  */
 export type FromPython =
-	Loaded | { kind: 'running' } | { kind: 'texts'; texts: Text[] } | { kind: 'moments'; moments: Moment[] } | Ended;
+	| Loaded
+	| { kind: 'running' }
+	| { kind: 'texts'; texts: Text[] }
+	| { kind: 'moments'; moments: Moment[] }
+	/** What has ended the program, at that time. */
+	| { kind: 'diagnostics'; at: number; items: Diagnostic[] }
+	/** The program begins to wait for input at that time: it is to be run again with more. */
+	| { kind: 'reading'; at: number }
+	/** Without more input it does nothing more. */
+	| { kind: 'paused' }
+	| Ended;

@@ -108,7 +108,7 @@ export class RunLife {
 	}
 
 	/** Ends the run, unless it is over. */
-	end({ at, reason, code, key, message: text = '', top }: Ended): void {
+	end({ at, reason, code, key, message: text = '', values }: Ended): void {
 		if (this.#stage === 'over') {
 			return;
 		}
@@ -116,7 +116,7 @@ export class RunLife {
 		this.#stage = 'over';
 		this.#cancelLimit?.();
 		const rest = this.over(begun, { at, reason, code, deadlock: key === 'deadlock' });
-		const sentence = key === undefined ? text : endSentence(key, code, this.request, this.limits, top);
+		const sentence = key === undefined ? text : endSentence(key, code, this.request, this.limits, values);
 		const missed = missing.has(key) || (this.#missed && reason === 'exit' && code !== 0);
 		const send = (): void =>
 			this.send({ kind: 'end', at, reason, code, message: sentence, ...(missed && { missed }) });

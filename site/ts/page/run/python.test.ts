@@ -209,3 +209,77 @@ test('the facts of a traced run come before its end, of what was told of its tas
 	stopped.run.stop();
 	assert.deepEqual(stopped.lines(), ['1 running', '2 end stopped Stopped.'], 'nothing had been told of its tasks');
 });
+
+test('what has ended a program is told before its end, which says what is here instead', () => {
+	const { events, lines } = start();
+	const items = [{ file: 'main.py', line: 1, column: 1, severity: 'error', message: 'ModuleNotFoundError: …' }];
+	workers[0]!.post(
+		{ kind: 'opened' },
+		{ kind: 'running' },
+		{ kind: 'diagnostics', at: 20, items },
+		{ ...ended, code: 1, key: 'python.http', values: { module: 'aiohttp' } },
+	);
+	assert.match(lines().at(-1)!, /^3 end exit There is no “aiohttp” here, .*asyncio\.start_server/);
+	assert.deepEqual((events[1] as Event & { kind: 'diagnostics' }).items, items);
+});
+
+/** Returns the order of the latest run that a worker has got. */
+function ordered(worker: FakeWorker<'python'>): ToPython & { kind: 'run' } {
+	return worker.got.at(-1) as ToPython & { kind: 'run' };
+}
+
+test('a program that reads is computed anew with what it is sent, and goes on where it was', () => {
+	const { run, events, lines } = start('virtual');
+	const [worker] = workers as [FakeWorker<'python'>];
+	const asked: FromPython = { kind: 'texts', texts: [{ kind: 'stdout', at: 10, text: 'name? ' }] };
+	worker.post({ kind: 'opened' }, { kind: 'running' }, asked, { kind: 'reading', at: 10 }, { kind: 'paused' });
+	assert.deepEqual(lines(), ['1 running', '2 stdout', '3 reading']);
+	const first = ordered(worker);
+	run.stdin('Ada\n');
+	assert.deepEqual(ordered(worker), { ...first, input: [{ at: 10, text: 'Ada\n', last: false }] });
+	worker.post(
+		{ kind: 'running' },
+		{ kind: 'texts', texts: [{ kind: 'stdout', at: 10, text: 'name? hello, Ada\n' }] },
+		{ ...ended },
+	);
+	assert.deepEqual(lines().slice(3), ['4 stdout', '5 end exit']);
+	assert.equal((events[3] as Event & { kind: 'stdout' }).text, 'hello, Ada\n');
+	assert.equal(workers.length, 1);
+});
+
+test('what a program would have done without the input is dropped when that comes', () => {
+	let now = 0;
+	Object.assign(python.time, { now: () => now });
+	const { run, events, lines } = start('real');
+	const [worker] = workers as [FakeWorker<'python'>];
+	const ticks = (...times: number[]): FromPython => ({
+		kind: 'texts',
+		texts: times.map((at) => ({ kind: 'stdout' as const, at, text: `tick ${at}\n` })),
+	});
+	worker.post({ kind: 'opened' }, { kind: 'running' }, { kind: 'reading', at: 0 }, ticks(100, 200, 300));
+	worker.post({ kind: 'end', at: 60_000, reason: 'timeout', code: 0, key: 'timeout.wall' });
+	now = 150;
+	timers.at(-1)!.call();
+	assert.deepEqual(lines(), ['1 running', '2 reading', '3 stdout']);
+	run.stdin('', true);
+	worker.post({ kind: 'running' });
+	const next = workers.at(-1)!;
+	next.post({ kind: 'opened' });
+	assert.deepEqual(ordered(next).input, [{ at: 150, text: '', last: true }]);
+	next.post({ kind: 'running' }, ticks(100), { kind: 'texts', texts: [{ kind: 'stdout', at: 150, text: 'over\n' }] });
+	next.post({ ...ended, at: 150 });
+	assert.deepEqual(events.flatMap((event) => (event.kind === 'stdout' ? event.text : [])), ['tick 100\n', 'over\n']);
+	assert.deepEqual(lines().at(-1), '5 end exit');
+});
+
+test('a program that is given its input before it reads is not said to wait', () => {
+	const { run, lines } = start();
+	const [worker] = workers as [FakeWorker<'python'>];
+	worker.post({ kind: 'opened' });
+	run.stdin('one\n', true);
+	run.stdin('more\n');
+	worker.post({ kind: 'running' }, { kind: 'reading', at: 0 }, { kind: 'paused' });
+	assert.deepEqual(ordered(worker).input, [{ at: 0, text: 'one\n', last: true }]);
+	worker.post({ kind: 'running' }, printed, ended);
+	assert.deepEqual(lines(), ['1 running', '2 stdout', '3 end exit']);
+});

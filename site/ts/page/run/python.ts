@@ -39,11 +39,16 @@ export class Python extends ManagedWorker<'python'> implements Carrier {
 			this.time,
 			this.tracing,
 			(halfway) => this.#release(run, halfway),
+			() => this.#queue(run),
 		);
+		this.#queue(run);
+		return run;
+	}
+
+	#queue(run: PythonRun): void {
 		this.#waiting.push(run);
 		this.open();
 		this.#next();
-		return run;
 	}
 
 	protected override greeting(): ToPython {

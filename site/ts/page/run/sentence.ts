@@ -7,12 +7,15 @@ export function message(lang: Lang, key: MessageKey, values: Record<string, stri
 	return messages[lang][key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
-/**
- * Returns the sentence on the end of a run in this page. `top` is the function that the program was in, if that
- * counts.
- */
-export function endSentence(key: MessageKey, code: number, { snippet, lang }: Start, limits: Limits, top = ''): string {
-	return message(lang, key, { ...valuesOf(key, code, snippet, limits), function: top });
+/** Returns the sentence on the end of a run in this page; `more` are values that only the run itself has. */
+export function endSentence(
+	key: MessageKey,
+	code: number,
+	{ snippet, lang }: Start,
+	limits: Limits,
+	more: Record<string, string> = {},
+): string {
+	return message(lang, key, { ...valuesOf(key, code, snippet, limits), ...more });
 }
 
 /** Returns the values for a sentence about the end of a run. */

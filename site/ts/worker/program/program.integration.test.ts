@@ -453,7 +453,8 @@ test('a recursion without end is ended with the function that was on top', async
 		out,
 		/^down\nruntime: goroutine stack exceeds 67108864-byte limit\n.*\nfatal error: stack overflow\n\ngoroutine 1 \[running\]:\nmain\.depth\(/,
 	);
-	assert.deepEqual([ended.reason, ended.code, ended.key, ended.top], ['exit', 2, 'stack', 'main.depth']);
+	assert.deepEqual([ended.reason, ended.code, ended.key], ['exit', 2, 'stack']);
+	assert.deepEqual(ended.values, { function: 'main.depth' });
 });
 
 test('the limit of memory ends a program that grows by little or by much', async () => {

@@ -281,7 +281,7 @@ export class Program extends Embedded {
 			ended.key = key;
 		}
 		if (key === 'stack') {
-			ended.top = this.#dump.words.top;
+			ended.values = { function: this.#dump.words.top };
 		}
 		this.#finish(ended, cut);
 	}

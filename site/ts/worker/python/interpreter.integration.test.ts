@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { FromPython, Input } from '../../contract/protocol';
+import { unlimited } from './interpreter';
 import { checked, run, startPython } from './testing/node';
 
 const python = await startPython();
@@ -146,6 +148,87 @@ test('an exception is told as Python does, without what is ours', () => {
 	assert.doesNotMatch(told, /lib\/tour|_pyodide/);
 });
 
+test('what has ended a program is marked, in a group each of it', () => {
+	for (const [source, marks] of [
+		['a = 1\ndef (\n', ['2:5 SyntaxError: invalid syntax']],
+		['é = "世界" +\n', ['1:16 SyntaxError: invalid syntax']],
+		['def f(n):\n    return 1 / n\n\nprint("世", f(0))\n', ['2:12 ZeroDivisionError: division by zero']],
+		['import json\njson.loads("{")\n', ['2:1 json.decoder.JSONDecodeError: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)']],
+		[
+			'import asyncio\nasync def f(n):\n    raise ValueError(n)\nasync def main():\n    async with asyncio.TaskGroup() as group:\n        group.create_task(f(1))\n        group.create_task(f(2))\nasyncio.run(main())\n',
+			['3:5 ValueError: 1', '3:5 ValueError: 2'],
+		],
+		['raise SystemExit(3)', []],
+	] as const) {
+		assert.deepEqual(run(python, source).marks, marks);
+	}
+});
+
+test('what a browser does not have is told by what it has instead', () => {
+	const connect = (host: string): string =>
+		`import asyncio\n\nasyncio.run(asyncio.open_connection("${host}", 80))\n`;
+	const open = (url: string): string => `from urllib.request import urlopen\n\nurlopen("${url}")\n`;
+	for (const [source, key, line, values] of [
+		['import asyncio\nimport aiohttp.web\n', 'python.http', 2, { module: 'aiohttp' }],
+		['try:\n    import httpx\nexcept ImportError:\n    import requests\n', 'python.http', 4, { module: 'requests' }],
+		['import numpy as np\n', 'python.module', 1, { module: 'numpy' }],
+		[connect('example.com'), 'python.network', 3, {}],
+		[connect('192.0.2.1'), 'python.network', 3, {}],
+		[open('http://example.com/'), 'python.network', 3, {}],
+		[open('https://example.com/'), 'python.network', 3, {}],
+	] as const) {
+		const { end, marks, output } = run(python, source);
+		assert.deepEqual([end.code, end.key, end.values], [1, key, values], source);
+		assert.ok(marks[0]?.startsWith(`${line}:`), `${marks[0]} of ${source}`);
+		if (key === 'python.network') {
+			assert.match(output, /: there is no network here>?\n$/);
+		}
+	}
+});
+
+test('a connection refused by nobody but the program itself is its own affair', () => {
+	const { end } = run(python, 'import asyncio\nasyncio.run(asyncio.open_connection("localhost", 1))\n');
+	assert.equal(end.key, 'exit');
+});
+
+test('a task that waits for a connection is woken by the one at its other end', () => {
+	const source = `import asyncio
+
+async def serve(reader, writer):
+    await reader.readline()
+    await asyncio.sleep(0.1)
+    writer.write(b"hello\\n")
+    writer.close()
+
+async def main():
+    server = await asyncio.start_server(serve, "localhost", 0)
+    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+    writer.write(b"who\\n")
+    print(await reader.readline())
+    writer.close()
+    server.close()
+
+asyncio.run(main())
+`;
+	const { moments, output } = run(python, source, { trace: true });
+	assert.equal(output, "b'hello\\n'\n");
+	const server = moments.find(({ do: deed, name }) => deed === 'create' && name === 'serve')!.task;
+	const waits = moments.filter((moment) => moment.do === 'wait' && moment.on === 'network' && moment.task === 1);
+	assert.equal(waits.at(-1)?.line, 13);
+	assert.equal(moments.filter((moment) => moment.do === 'ready' && moment.task === 1).at(-1)?.by, server);
+	assert.deepEqual(new Set(moments.map(({ task }) => task)), new Set([1, server]), 'asyncio’s own tasks do not show');
+});
+
+test('a process that executes the whole program once more, unguarded, ends its pool', () => {
+	const { output, marks } = run(
+		python,
+		'from concurrent.futures import ProcessPoolExecutor\nwith ProcessPoolExecutor(1) as pool:\n    pool.submit(print).result()\n',
+	);
+	assert.match(output, /RuntimeError: \n +An attempt has been made to start a new process before/);
+	assert.match(output, /concurrent\.futures\.process\.BrokenProcessPool: A process in the process pool was terminated/);
+	assert.match(marks[0]!, /^3:5 concurrent\.futures\.process\.BrokenProcessPool/);
+});
+
 test('a program ends with the code that it says', () => {
 	const codes = ['raise SystemExit(3)', 'import sys; sys.exit()', 'exit("why")'].map(
 		(source) => run(python, source).end.code,
@@ -222,4 +305,87 @@ test('over the limit of output it ends, and says no more', () => {
 	const { end, output } = run(python, 'for n in range(100): print("0123456789")\n', { output: 100 });
 	assert.equal(end.reason, 'output');
 	assert.equal(output.length, 100);
+});
+
+/** Returns what a program is given to read. */
+const pieces = (...texts: string[]): Input[] => texts.map((text, n) => ({ at: 1000 * (n + 1), text, last: text === '' }));
+
+test('a program reads what it was sent, when it was sent, and pauses for more', () => {
+	const source = `
+import sys, time, random
+name = input("name? ")
+print("hello,", name, round(time.monotonic()))
+print(random.random())
+for line in sys.stdin:
+    print(line.strip(), round(time.monotonic()))
+print("end")
+`;
+	const [first, second, last] = [pieces(), pieces('Ada\n'), pieces('Ada\n', 'one\ntwo\n', '')].map((input) => {
+		const posts: FromPython[] = [];
+		python.run(source, { ...unlimited, wall: 60_000, seed: 7, input }, (message) => posts.push(message));
+		return posts;
+	});
+	const output = (posts: FromPython[]): string =>
+		posts.flatMap((post) => (post.kind === 'texts' ? post.texts.map(({ text }) => text) : [])).join('');
+	const kinds = (posts: FromPython[]): string => posts.map(({ kind }) => kind).join(' ');
+	assert.equal(output(first!), 'name? ');
+	assert.equal(kinds(first!), 'running texts reading paused');
+	assert.match(output(second!), /^name\? hello, Ada 1\n0\.\d+\n$/);
+	assert.equal(kinds(second!).split(' ').slice(-2).join(' '), 'reading paused');
+	assert.equal(output(last!), `${output(second!)}one 2\ntwo 2\nend\n`);
+});
+
+test('at the end of its input a program is told so', () => {
+	const { output, marks } = run(python, 'import sys\nprint(repr(sys.stdin.read()))\ninput()\n', {
+		input: pieces('a\nb', ''),
+	});
+	assert.match(output, /^'a\\nb'\n/);
+	assert.deepEqual(marks, ['3:1 EOFError: EOF when reading a line']);
+});
+
+test('what a program does on its way out, for want of input, does not count', () => {
+	const source = `
+import asyncio
+async def main():
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(read())
+            group.create_task(asyncio.sleep(9))
+    finally:
+        print("left")
+async def read():
+    try:
+        print(input("? "))
+    except BaseException:
+        print("ended")
+        raise
+try:
+    asyncio.run(main())
+except BaseException as error:
+    print(error)
+`;
+	const { output, end } = run(python, source);
+	assert.equal(output, '? ');
+	assert.equal(end.kind, 'paused');
+});
+
+test('a thread that reads keeps nobody else waiting, and is waited for at the end', () => {
+	const source = `
+import asyncio, time
+async def tick():
+    for n in range(3):
+        await asyncio.sleep(0.4)
+        print("tick", n)
+async def main():
+    ticks = asyncio.create_task(tick())
+    print("read", await asyncio.to_thread(input))
+    await ticks
+asyncio.run(main())
+`;
+	const settings = { wall: 60_000 };
+	const before = run(python, source, settings);
+	assert.equal(before.output, 'tick 0\ntick 1\ntick 2\n');
+	assert.equal(before.end.kind, 'paused');
+	const { output } = run(python, source, { ...settings, input: pieces('x\n') });
+	assert.equal(output, 'tick 0\ntick 1\nread x\ntick 2\n');
 });

@@ -1,7 +1,8 @@
 import { loadPyodide } from 'pyodide';
 import type { Moment } from '../../contract/moment';
+import type { Diagnostic } from '../../contract/run';
 import { Output } from '../program/output';
-import type { FromPython } from '../../contract/protocol';
+import type { Ended, FromPython, ToPython } from '../../contract/protocol';
 import { files } from './programs';
 
 /** Where the Python of our own is, in the interpreter's file system. */
@@ -29,25 +30,37 @@ const warmUp =
 type Run = (
 	source: string,
 	host: Host,
-	limit: number,
-	trace: boolean,
-) => { toJs(): [code: number | undefined, at: number]; destroy(): void };
+	order: string,
+) => { toJs(): [code: number | 'reading' | undefined, at: number]; destroy(): void };
 
 /** What it tells of the program. */
 interface Host {
 	print: (stream: 'stdout' | 'stderr', at: number, text: string) => void;
 	/** A Moment in JSON. */
 	tell: (moment: string) => void;
+	/** It begins to wait for input. */
+	reading: (at: number) => void;
+	/** A list of Faults in JSON. */
+	fail: (faults: string) => void;
 }
 
-/** How a program is run. */
-export interface Settings {
-	/** How many milliseconds of its own time the program may go on. */
-	wall: number;
-	/** How many bytes it may print. */
-	output: number;
-	trace: boolean;
+/** What has ended a program, as site/python/tour/faults.py tells it. */
+interface Fault {
+	line: number;
+	column: number;
+	message: string;
+	/** Of what the end says what is here instead. */
+	help?: keyof typeof helps;
+	module?: string;
 }
+
+const helps = { module: 'python.module', http: 'python.http', network: 'python.network' } as const;
+
+/** How a program is run, and what it is given to read. */
+export type Settings = Omit<ToPython & { kind: 'run' }, 'kind' | 'source'>;
+
+/** Settings by which it has all that there is. In JSON an infinite time is null. */
+export const unlimited: Settings = { wall: Infinity, output: Infinity, trace: false, input: [], began: 0, seed: 0 };
 
 /** A Python that runs one program after the other, each as if it were the first. */
 export class Interpreter {
@@ -79,7 +92,8 @@ export class Interpreter {
 		}
 		const made = memory ? undefined : pyodide.makeMemorySnapshot();
 		const program = pyodide.pyimport('tour.program') as { run: Run };
-		program.run(warmUp, { print: () => {}, tell: () => {} }, Infinity, true).destroy();
+		const deaf: Host = { print: () => {}, tell: () => {}, reading: () => {}, fail: () => {} };
+		program.run(warmUp, deaf, JSON.stringify({ ...unlimited, trace: true })).destroy();
 		return new Interpreter(program.run, now, made);
 	}
 
@@ -87,16 +101,20 @@ export class Interpreter {
 	 * Runs a program to its end, and posts what is to be known of it. It throws where the interpreter itself
 	 * fails.
 	 */
-	run(source: string, { wall, output: most, trace }: Settings, post: (message: FromPython) => void): void {
+	run(source: string, settings: Settings, post: (message: FromPython) => void): void {
 		const encoder = new TextEncoder();
-		const output = new Output(most, (texts) => post({ kind: 'texts', texts }), this.#now);
+		const output = new Output(settings.output, (texts) => post({ kind: 'texts', texts }), this.#now);
 		const doings = new Moments((moments) => post({ kind: 'moments', moments }), this.#now);
 		let over = false;
-		const end = (at: number, how: Pick<FromPython & { kind: 'end' }, 'reason' | 'code' | 'key'>): void => {
+		let faults: Fault[] = [];
+		const end = (at: number, how: Omit<Ended, 'kind' | 'at'>): void => {
 			if (!over) {
 				over = true;
 				doings.flush();
 				output.close(at);
+				if (faults.length > 0) {
+					post({ kind: 'diagnostics', at, items: faults.map(diagnostic) });
+				}
 				post({ kind: 'end', at, ...how });
 			}
 		};
@@ -112,16 +130,43 @@ export class Interpreter {
 					doings.add(JSON.parse(moment) as Moment);
 				}
 			},
+			reading: (at) => {
+				if (!over) {
+					doings.flush();
+					output.idle();
+					post({ kind: 'reading', at: milliseconds(at) });
+				}
+			},
+			fail: (found) => {
+				faults = JSON.parse(found) as Fault[];
+			},
 		};
-		const result = this.#run(source, host, wall / 1000, trace);
+		const result = this.#run(source, host, JSON.stringify(settings));
 		const [code, at] = result.toJs();
 		result.destroy();
-		if (code === undefined) {
+		if (code === 'reading') {
+			doings.flush();
+			output.idle();
+			post({ kind: 'paused' });
+		} else if (code === undefined) {
 			end(milliseconds(at), { reason: 'timeout', code: 0, key: 'timeout.wall' });
 		} else {
-			end(milliseconds(at), { reason: 'exit', code, ...(code === 0 ? {} : { key: 'exit' }) });
+			end(milliseconds(at), { reason: 'exit', code, ...(code === 0 ? {} : sentence(faults)) });
 		}
 	}
+}
+
+function diagnostic({ line, column, message }: Fault): Diagnostic {
+	return { file: 'main.py', line, column, severity: 'error', message };
+}
+
+/** Returns the sentence on the end of a program that has failed, which says what is here in place of what it lacks. */
+function sentence(faults: readonly Fault[]): Pick<Ended, 'key' | 'values'> {
+	const known = faults.find(({ help }) => help !== undefined);
+	if (!known) {
+		return { key: 'exit' };
+	}
+	return { key: helps[known.help!], values: known.module === undefined ? {} : { module: known.module } };
 }
 
 /** Milliseconds to the microsecond. */

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { limits } from '../../../testing/limits';
 import type { Moment } from '../../../contract/moment';
-import { Interpreter, type Settings } from '../interpreter';
+import { Interpreter, type Settings, unlimited } from '../interpreter';
 import type { FromPython } from '../../../contract/protocol';
 
 /** Starts Python in this process, from its npm package, or has it go on from a memory. */
@@ -22,6 +22,8 @@ export interface Done {
 	output: string;
 	texts: { kind: string; at: number; text: string }[];
 	moments: Moment[];
+	/** What was marked: line:column message. */
+	marks: string[];
 	end: FromPython & { kind: 'end' };
 }
 
@@ -29,15 +31,21 @@ export interface Done {
 export function run(
 	python: Interpreter,
 	source: string,
-	{ wall = Infinity, output = limits.output, trace = false }: Partial<Settings> = {},
+	settings: Partial<Settings> = {},
 ): Done {
 	const posts: FromPython[] = [];
-	python.run(source, { wall, output, trace }, (message) => posts.push(structuredClone(message)));
+	const whole = { ...unlimited, output: limits.output, ...settings };
+	python.run(source, whole, (message) => posts.push(structuredClone(message)));
 	const texts = posts.flatMap((post) => (post.kind === 'texts' ? post.texts : []));
 	return {
 		output: texts.map(({ text }) => text).join(''),
 		texts,
 		moments: posts.flatMap((post) => (post.kind === 'moments' ? post.moments : [])),
+		marks: posts.flatMap((post) =>
+			post.kind === 'diagnostics'
+				? post.items.map(({ line, column, message }) => `${line}:${column} ${message}`)
+				: [],
+		),
 		end: posts.at(-1) as Done['end'],
 	};
 }
