@@ -103,6 +103,9 @@ func contentType(name string) string {
 	return "application/octet-stream"
 }
 
+// anotherVersion is what is said of a file that is not there, though its name has a hash.
+const anotherVersion = "There is no such file. It belongs to another version of the tour: load the page anew."
+
 // asset serves /assets/{name}.
 func (s *server) asset(w http.ResponseWriter, r *http.Request) {
 	k := s.current(w)
@@ -111,8 +114,7 @@ func (s *server) asset(w http.ResponseWriter, r *http.Request) {
 	}
 	a := k.assets[strings.TrimPrefix(r.URL.Path, assetURL(s.config.Base, ""))]
 	if a == nil {
-		http.Error(w, "There is no such file. It belongs to another version of the tour: load the page anew.",
-			http.StatusNotFound)
+		http.Error(w, anotherVersion, http.StatusNotFound)
 		return
 	}
 	h := w.Header()

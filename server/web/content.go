@@ -18,6 +18,7 @@ type content struct {
 	texts   map[string]map[string]string  // by language
 	pages   map[string]*template.Template // by file: home, lesson, error
 	files   map[string][]byte             // by path beneath the base: favicon.svg, manifest.webmanifest, icons/…
+	search  map[string]string             // by language: the path of the file to search in
 	entries map[string]string             // of the site's manifest: "main.js" to "main-ABCD.js"
 	wasm    struct {
 		JS   map[string]string // by snippet: the name of a file in js/
@@ -122,7 +123,7 @@ func (k *content) readFiles(c Config) error {
 	if k.files["manifest.webmanifest"], err = k.appManifest(c); err != nil {
 		return fmt.Errorf("manifest.webmanifest: %w", err)
 	}
-	return nil
+	return k.readSearch(c)
 }
 
 // readJSON reads a JSON file. If it is missing the error says that nothing was built.

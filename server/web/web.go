@@ -9,6 +9,7 @@
 //	/robots.txt  /sitemap.xml  /favicon.svg
 //	/sw.js               the service worker, which keeps the pages for readers without a network
 //	/manifest.webmanifest  /icons/…  the tour as an installable app
+//	/search/…            the texts that pages search in, named by their content
 //	/dev/reload          with Config.Dev: events that reload pages
 //
 // All of them are beneath Config.Base. A page is rendered for each request, with a nonce
@@ -124,6 +125,7 @@ func (s *server) routes() http.Handler {
 	mux.HandleFunc("GET "+base+"sw.js", s.serviceWorker)
 	mux.HandleFunc("GET "+base+"manifest.webmanifest", s.app)
 	mux.HandleFunc("GET "+base+"icons/{name}", s.app)
+	mux.HandleFunc("GET "+base+searchDir+"{name}", s.searched)
 	mux.HandleFunc("GET "+base+"favicon.svg", s.favicon)
 	mux.HandleFunc("GET "+base+"favicon.ico", s.favicon)
 	if s.config.Run != nil {

@@ -1,6 +1,7 @@
 // The page's script: it adds behaviour to the elements that the server has rendered.
 import { offline } from '../../parts/offline/offline';
 import { original } from '../../parts/original/original';
+import { search } from '../../parts/search/search';
 import { predict } from '../../parts/predict/question';
 import { arrive } from '../../parts/snippet/arrive';
 import { snippetElement } from '../../parts/snippet/snippet';
@@ -25,6 +26,7 @@ progress(document, store);
 store.set('lang', config.lang); // for the first page of a static edition, see templates/root.html
 customElements.define('tour-snippet', snippetElement(page, [predict, original]));
 arrive(config);
+search(document, page);
 offline(page);
 if (config.dev) {
 	// The author's server sends an event after a change.

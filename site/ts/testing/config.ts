@@ -15,6 +15,7 @@ export function testConfig({
 		release: '',
 		limits,
 		packed: '',
+		search: '',
 		assets: {
 			workers: { workshop: '', runner: '', builder: '', reader: '', python: '' },
 			source: '',
