@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"strings"
 
 	"asynctour/server/course"
 )
@@ -182,7 +183,9 @@ func (k *content) parseTemplates(c Config) error {
 		"snippet": func(p Page, part course.Part) snippetPage {
 			return snippetPage{p, part.Snippet, part.Caption, part.Predict}
 		},
-		"output": markPlaceholders,
+		"output":       markPlaceholders,
+		"snippetIDs":   func(l *course.Lesson) string { return ids(l, func(course.Part) bool { return true }) },
+		"predictedIDs": func(l *course.Lesson) string { return ids(l, func(p course.Part) bool { return p.Predict != nil }) },
 	}
 	k.pages = map[string]*template.Template{}
 	for _, page := range []string{"home.html", "lesson.html", "error.html"} {
@@ -227,4 +230,15 @@ func (k *content) rehearse(c Config) error {
 		k.tags[path] = tag(k.release.ID, html)
 	}
 	return nil
+}
+
+// ids returns the IDs of a lesson's snippets whose parts match, with spaces between them.
+func ids(l *course.Lesson, match func(course.Part) bool) string {
+	var all []string
+	for _, p := range l.Parts {
+		if p.Snippet != nil && match(p) {
+			all = append(all, p.Snippet.ID)
+		}
+	}
+	return strings.Join(all, " ")
 }

@@ -2,11 +2,11 @@
 import { offline } from '../../parts/offline/offline';
 import { original } from '../../parts/original/original';
 import { search } from '../../parts/search/search';
+import { Progress } from '../../parts/progress/progress';
 import { predict } from '../../parts/predict/question';
 import { arrive } from '../../parts/snippet/arrive';
 import { snippetElement } from '../../parts/snippet/snippet';
 import { languageLink } from './document/language';
-import { progress } from './document/progress';
 import { themeButton } from './document/theme';
 import { pageOf } from './page';
 import { texts } from './texts';
@@ -22,9 +22,9 @@ const language = document.querySelector<HTMLAnchorElement>('a.language');
 if (language) {
 	languageLink(language);
 }
-progress(document, store);
+const progress = new Progress(document, page);
 store.set('lang', config.lang); // for the first page of a static edition, see templates/root.html
-customElements.define('tour-snippet', snippetElement(page, [predict, original]));
+customElements.define('tour-snippet', snippetElement(page, [predict, original, progress.follow]));
 arrive(config);
 search(document, page);
 offline(page);
