@@ -41,12 +41,16 @@ export class Panel {
 	}
 
 	#show(): void {
-		const [read, run, predicted] = (['read', 'run', 'predicted'] as const).map((deed) => this.#record.count(deed));
+		const done = {
+			read: this.#record.count('read'),
+			run: this.#record.count('run'),
+			predicted: this.#record.count('predicted'),
+		};
 		const lessons = this.#root.dataset['lessons'] ?? '';
-		const none = read! + run! + predicted! === 0;
+		const none = done.read + done.run + done.predicted === 0;
 		part(this.#root, '.progress-sum').textContent = none
 			? this.#t('progressNone')
-			: this.#t('progressSum', { read: read!, lessons, run: run!, predicted: predicted! });
+			: this.#t('progressSum', { ...done, lessons });
 		for (const name of ['save', 'clear']) {
 			(part(this.#root, `[data-do="${name}"]`) as HTMLButtonElement).disabled = none;
 		}

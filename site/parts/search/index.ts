@@ -90,7 +90,7 @@ export class Index {
 export function terms(text: string): string[] {
 	const found: string[] = [];
 	for (const [word] of text.toLowerCase().matchAll(/\p{Script=Han}+|(?:(?!\p{Script=Han})[\p{L}\p{N}_])+/gu)) {
-		const letters = [...word];
+		const letters = Array.from(word);
 		if (!isHan(word) || letters.length === 1) {
 			found.push(word);
 			continue;

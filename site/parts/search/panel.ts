@@ -7,7 +7,6 @@ import { texts, type Texts } from './texts';
 /** The dialog: a field, and what was found for what stands in it. */
 export class Panel {
 	readonly #config: Config;
-	readonly #dialog: HTMLDialogElement;
 	readonly #field: HTMLInputElement;
 	readonly #said: HTMLElement;
 	readonly #found: HTMLElement;
@@ -17,7 +16,6 @@ export class Panel {
 	/** Uses the elements of search.html. */
 	constructor(dialog: HTMLDialogElement, config: Config) {
 		this.#config = config;
-		this.#dialog = dialog;
 		this.#field = part(dialog, 'input') as HTMLInputElement;
 		this.#said = part(dialog, '.search-said');
 		this.#found = part(dialog, '.search-found');
