@@ -30,7 +30,7 @@ export default function progress(stage) {
 			await reader.open('gather/');
 			const snippet = reader.snippet(id);
 			await snippet.result();
-			await page.getByRole('link', { name: text('next') }).scrollIntoViewIfNeeded();
+			await page.getByRole('link', { name: `${text('next')} →` }).scrollIntoViewIfNeeded();
 			await page.getByRole('navigation', { name: text('lessons') }).getByText('✓').waitFor();
 			await reader.open('');
 			const { button, status, file, sum, none } = panel(page, text);
@@ -85,7 +85,7 @@ export default function progress(stage) {
 		const { status } = panel(page, text);
 		await status.getByText(text('progressDenied')).waitFor();
 		await reader.open('gather/');
-		await page.getByRole('link', { name: text('next') }).scrollIntoViewIfNeeded();
+		await page.getByRole('link', { name: `${text('next')} →` }).scrollIntoViewIfNeeded();
 		await page.getByRole('navigation', { name: text('lessons') }).getByText('✓').waitFor();
 	});
 }
