@@ -29,7 +29,7 @@ func TestBadArguments(t *testing.T) {
 		args string
 		want string
 	}{
-		{"dance", `there is no command "dance"; there are serve, export and check`},
+		{"dance", `there is no command "dance"; there are serve, export, check and version`},
 		{"serve now", `serve takes no arguments, only flags: ["now"]`},
 		{"serve -sandbox vault", `-sandbox "vault": must be auto, wasi or gvisor`},
 		{"serve -proxies localhost", `-proxies "localhost": must be an address, or a network`},

@@ -30,6 +30,7 @@ import (
 // A Builder builds programs for one target. Its methods may be called from
 // several goroutines.
 type Builder struct {
+	target  Target
 	limits  play.Limits
 	prepare func() (*toolchain, error) // waits for the archives the first time
 	flights flights
@@ -39,7 +40,7 @@ type Builder struct {
 // New returns a Builder that uses the Go release version, "go1.26.8", and keeps
 // its archives beneath the folder cache.
 func New(ctx context.Context, cache, version string, target Target, limits play.Limits) *Builder {
-	b := &Builder{limits: limits, results: newResults(resultsSize)}
+	b := &Builder{target: target, limits: limits, results: newResults(resultsSize)}
 	b.prepare = sync.OnceValues(func() (*toolchain, error) { return prepare(ctx, cache, version, target) })
 	return b
 }
@@ -60,6 +61,9 @@ func (b *Builder) Build(
 ) ([]byte, []play.Diagnostic, error) {
 	t, err := b.prepare()
 	if errors.Is(err, ErrNoToolchain) {
+		if b.target == JS {
+			return nil, nil, play.Refuse("builder") // a page asks that cannot build either
+		}
 		return nil, nil, play.Refuse("toolchain")
 	}
 	if err != nil {

@@ -107,7 +107,7 @@ func (h *Handler) fail(w http.ResponseWriter, lang string, err error) {
 	f := play.AsFault(err)
 	status := http.StatusBadRequest
 	switch {
-	case f.Reason == play.ReasonBusy, f.Key == "refused.toolchain":
+	case f.Reason == play.ReasonBusy, f.Key == "refused.builder":
 		status = http.StatusServiceUnavailable
 	case f.Key == "refused.source":
 		status = http.StatusRequestEntityTooLarge

@@ -41,20 +41,29 @@ type toolchain struct {
 // the rest of the tour can run.
 var ErrNoToolchain = errors.New("no Go toolchain")
 
+// Installed reports, as an error, why the go command cannot build what the rest of the tour can
+// run: ErrNoToolchain where there is none of the release version, "go1.26.8".
+func Installed(ctx context.Context, version string) error {
+	installed, err := gocmd.Go(ctx, "", nil, "env", "GOVERSION")
+	if errors.Is(err, gocmd.ErrNone) {
+		return fmt.Errorf("%w: %w", ErrNoToolchain, err)
+	}
+	if err != nil {
+		return err
+	}
+	if installed != version {
+		return fmt.Errorf("%w: this is %s, and the tour was built with %s", ErrNoToolchain, installed, version)
+	}
+	return nil
+}
+
 // prepare returns a toolchain of the release version, "go1.26.8", whose archives
 // are in a folder beneath cache. The first time it has the go command compile them, which takes the better part of
 // a minute; later it takes some milliseconds.
 func prepare(ctx context.Context, cache, version string, target Target) (*toolchain, error) {
-	installed, err := gocmd.Go(ctx, "", nil, "env", "GOVERSION")
-	if errors.Is(err, gocmd.ErrNone) {
-		return nil, fmt.Errorf("%w: %w", ErrNoToolchain, err)
-	}
+	err := Installed(ctx, version)
 	if err != nil {
 		return nil, err
-	}
-	if installed != version {
-		return nil, fmt.Errorf("%w: this is %s, and the tour was built with %s: build it again", ErrNoToolchain,
-			installed, version)
 	}
 	t := &toolchain{}
 	platform, race := strings.CutSuffix(string(target), withRace)

@@ -3,10 +3,13 @@ package host
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 
+	"asynctour/server/sandbox/gvisor"
+	"asynctour/server/web"
 	"asynctour/wasm"
 	"asynctour/wasm/packed"
 	"asynctour/wasm/toolchain"
@@ -15,6 +18,32 @@ import (
 // toolchainQuality is the brotli quality of a toolchain made by the server: a tenth
 // larger than at the best quality, and minutes earlier.
 const toolchainQuality = 6
+
+// firstFeatures returns what pages can offer at the start.
+func (h *Host) firstFeatures() *web.Features {
+	if h.config.Pack != nil {
+		return &web.Features{Packing: true, Builds: h.noGo == nil}
+	}
+	return &web.Features{Toolchain: foundToolchain(h.config.Cache), Builds: h.noGo == nil}
+}
+
+// Lacks returns a sentence about what this machine does not have for readers' own programs, and
+// what takes its place; "" if it has all.
+func (h *Host) Lacks() string {
+	if h.noGo != nil {
+		if f := h.features.Load(); f.Toolchain == nil && !f.Packing {
+			return fmt.Sprintf("%v. Programs run only as published.", h.noGo)
+		}
+		return fmt.Sprintf("%v. Pages build what readers edit, and the server runs programs as published.", h.noGo)
+	}
+	if h.config.Sandbox != Auto {
+		return ""
+	}
+	if _, err := gvisor.Find(h.config.Exe); err != nil {
+		return fmt.Sprintf("%v. Edited programs run on the server as WebAssembly.", err)
+	}
+	return ""
+}
 
 // foundToolchain returns the toolchain packed with the tour, or made in the folder cache
 // by an earlier start; nil if there is none.

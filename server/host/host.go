@@ -6,6 +6,7 @@ package host
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"path/filepath"
 	"sync/atomic"
@@ -40,6 +41,9 @@ type Config struct {
 	Slots   int    // programs at a time that have a process of their own
 	Sandbox string // Auto, WASI or GVisor
 	Log     *slog.Logger
+
+	Wasm fs.FS                       // the published programs: wasm.Dist() (nil too), or a folder that Pack fills
+	Pack func(context.Context) error // fills Wasm, which is empty yet, while the server runs; nil: Wasm has all
 }
 
 // A Host runs programs.
@@ -48,6 +52,8 @@ type Host struct {
 	Metrics *metrics.Metrics
 
 	config    Config
+	noGo      error                     // why the server cannot build what readers edit; nil if it can
+	pack      atomic.Pointer[wasm.Pack] // nil while Config.Pack is under way
 	builders  builders
 	published *wasi.Published
 	children  *wasi.Children
@@ -68,20 +74,17 @@ const spareChildren = 2
 // Open opens the sandboxes, which end with ctx at the latest. If Config.Sandbox is
 // GVisor, it is an error if gVisor does not work here.
 func Open(ctx context.Context, c Config) (*Host, error) {
-	pack, err := wasm.Open(wasm.Dist())
+	h := &Host{config: c, Metrics: metrics.New(), stopSweep: func() {}}
+	version, err := h.openPack()
 	if err != nil {
 		return nil, err
 	}
-	builder := func(target build.Target) *build.Builder { return build.New(ctx, c.Cache, pack.Go(), target, c.Limits) }
-	h := &Host{
-		config:    c,
-		Metrics:   metrics.New(),
-		builders:  builders{builder(build.JS), builder(build.WASI), builder(build.Native), builder(build.Race)},
-		stopSweep: func() {},
-	}
-	h.features.Store(&web.Features{Toolchain: foundToolchain(c.Cache)})
+	builder := func(target build.Target) *build.Builder { return build.New(ctx, c.Cache, version, target, c.Limits) }
+	h.builders = builders{builder(build.JS), builder(build.WASI), builder(build.Native), builder(build.Race)}
+	h.noGo = build.Installed(ctx, version)
+	h.features.Store(h.firstFeatures())
 	compiled := filepath.Join(c.Cache, "wazero")
-	if h.published, err = wasi.NewPublished(ctx, compiled, c.Limits.Memory, pack.WASI); err != nil {
+	if h.published, err = wasi.NewPublished(ctx, compiled, c.Limits.Memory, h.module); err != nil {
 		return nil, err
 	}
 	if h.children, err = wasi.NewChildren(c.Exe, gocmd.Zones(ctx), spareChildren, c.Limits); err != nil {
@@ -104,13 +107,14 @@ func Open(ctx context.Context, c Config) (*Host, error) {
 	return h, nil
 }
 
-// Warm prepares what the first readers would wait for: archives for builds, the published
-// snippets, gVisor, a toolchain for pages, and at last the race detector, which few
+// Warm prepares what the first readers would wait for: the published programs, if they are
+// still to be packed, archives for builds, the published snippets, gVisor, a toolchain for pages, and at last the race detector, which few
 // readers use and which takes another compilation of the library.
 func (h *Host) Warm(ctx context.Context) {
 	log := h.config.Log
+	h.addPrograms(ctx)
 	for _, b := range []*build.Builder{h.builders.wasi, h.builders.js} {
-		if err := b.Prepare(); err != nil && ctx.Err() == nil {
+		if err := b.Prepare(); err != nil && h.noGo == nil && ctx.Err() == nil {
 			log.Warn("edited programs cannot be built", "err", err)
 			break
 		}

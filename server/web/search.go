@@ -126,7 +126,7 @@ func (s *server) searched(w http.ResponseWriter, r *http.Request) {
 	name := strings.TrimPrefix(r.URL.Path, s.config.Base)
 	content, ok := k.files[name]
 	if !ok {
-		http.Error(w, anotherVersion, http.StatusNotFound)
+		notOfThisRelease(w)
 		return
 	}
 	h := w.Header()

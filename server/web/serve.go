@@ -16,6 +16,7 @@ type server struct {
 	config  Config
 	content atomic.Pointer[content] // nil only while an author's first content is faulty
 	watch   *watch                  // nil without Config.Dev
+	earlier earlier                 // what open pages of earlier releases may still load
 
 	offers  sync.Mutex // held while pages with other features are rendered
 	refused *Features  // features for which the rendering failed
@@ -70,7 +71,7 @@ func (s *server) page(w http.ResponseWriter, r *http.Request) {
 	path := strings.TrimPrefix(r.URL.Path, s.config.Base)
 	if path == "" {
 		w.Header().Set("Vary", "Accept-Language, Cookie")
-		w.Header().Set("Cache-Control", "no-cache")
+		w.Header().Set("Cache-Control", revalidate)
 		s.redirect(w, r, preferred(k.course.Langs, r)+"/", http.StatusFound)
 		return
 	}
@@ -123,7 +124,7 @@ func (s *server) redirect(w http.ResponseWriter, r *http.Request, path string, s
 func (s *server) write(w http.ResponseWriter, r *http.Request, k *content, v view) {
 	h := w.Header()
 	h.Add("Vary", "Accept-Encoding")
-	h.Set("Cache-Control", "no-cache")
+	h.Set("Cache-Control", revalidate)
 	tag := k.tags[v.path()]
 	if v.status == 0 && matches(r.Header.Get("If-None-Match"), tag) {
 		// The kept document has the nonce of its own policy, which must not be replaced.

@@ -115,17 +115,21 @@ func Go(ctx context.Context, dir string, env []string, args ...string) (string, 
 	cmd.Env = append(os.Environ(), "GOTOOLCHAIN=local", "GOWORK=off", "GOFLAGS=")
 	cmd.Env = append(cmd.Env, env...)
 	cmd.Stderr = &stderr
-	cmd.Cancel = func() error {
-		// Interrupted, the go command ends its child processes; killed, it would leave
-		// them behind.
-		if err := cmd.Process.Signal(os.Interrupt); err != nil {
-			return cmd.Process.Kill()
-		}
-		return nil
-	}
+	Interruptible(cmd)
 	out, err := cmd.Output()
 	if err != nil {
 		return "", fmt.Errorf("go %s: %w: %s", args[0], err, strings.TrimSpace(stderr.String()))
 	}
 	return strings.TrimSpace(string(out)), nil
+}
+
+// Interruptible has the command interrupted when its context ends, not killed. Interrupted, the
+// go command ends its child processes; killed, it would leave them behind.
+func Interruptible(cmd *exec.Cmd) {
+	cmd.Cancel = func() error {
+		if err := cmd.Process.Signal(os.Interrupt); err != nil {
+			return cmd.Process.Kill() // not every system has interrupts
+		}
+		return nil
+	}
 }

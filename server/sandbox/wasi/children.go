@@ -7,8 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
@@ -55,7 +55,7 @@ type child struct {
 func (c *Children) start() (*child, error) {
 	p := &child{cmd: exec.Command(c.program, ChildArg)}
 	p.cmd.Env = []string{}
-	p.cmd.Dir = os.TempDir()
+	p.cmd.Dir = filepath.Dir(c.program) // which there is, whatever else a machine does without
 	p.cmd.Stderr = &p.stderr
 	var err error
 	if p.stdin, err = p.cmd.StdinPipe(); err != nil {

@@ -29,12 +29,12 @@ type Published struct {
 }
 
 // NewPublished returns a Published that gets its modules from source and keeps
-// what it has compiled in the folder cache.
+// what it has compiled in the folder cache, if that can be written to.
 func NewPublished(ctx context.Context, cache string, memory int64,
 	source func(snippet string) ([]byte, error)) (*Published, error) {
 	compiled, err := wazero.NewCompilationCacheWithDir(cache)
 	if err != nil {
-		return nil, fmt.Errorf("open compilation cache: %w", err)
+		compiled = wazero.NewCompilationCache() // what cannot be kept is compiled at each start
 	}
 	r, err := newRuntime(ctx, wazero.NewRuntimeConfigCompiler().WithCompilationCache(compiled))
 	if err != nil {

@@ -1,6 +1,8 @@
 import type { Config } from '../../ts/page/config';
-import { type Fetch, fetchFile, hashes } from '../../ts/load/fetching';
-import { type Description, keptCache } from '../../ts/load/description';
+import { ChangedError } from '../../ts/contract/offline';
+import { type Fetch, hashes } from '../../ts/load/fetching';
+import { type Description, type File, keptCache } from '../../ts/load/description';
+import { fetchParts } from '../../ts/load/parts';
 
 /**
  * Returns the optional downloads of a page: Go's toolchain, and Python. There are none if the browser has no cache.
@@ -62,7 +64,7 @@ export class Download {
 			const url = new URL(file.file, this.#url).href;
 			if (!(await cache.match(url))) {
 				const before = done;
-				const body = await this.#file(url, file.sha256, signal, (bytes) => {
+				const body = await this.#file(url, file, signal, (bytes) => {
 					progress(before + Math.min(file.packed, Math.round((bytes / file.size) * file.packed)));
 				});
 				await cache.put(url, new Response(body, { headers: { 'Content-Type': contentType(url) } }));
@@ -107,20 +109,23 @@ export class Download {
 	/** Fetches a file. If the copy in the browser's HTTP cache is damaged, it is fetched once more without that. */
 	async #file(
 		url: string,
-		sha256: string,
+		{ size, sha256 }: File,
 		signal: AbortSignal,
 		progress: (bytes: number) => void,
 	): Promise<ArrayBuffer> {
+		let changed = false;
 		for (const cache of ['default', 'reload'] as const) {
-			const response = await fetchFile(this.#fetch, url, this.#twin, { cache, signal });
+			const response = await fetchParts(this.#fetch, url, size, this.#twin, { cache, signal });
 			if (response.ok) {
 				const body = await counted(response, progress).arrayBuffer();
 				if (await hashes(body, sha256)) {
 					return body;
 				}
+				changed = true;
 			}
 		}
-		throw new Error(`${url} could not be fetched with the hash that its description has`);
+		const text = `${url} could not be fetched with the hash that its description has`;
+		throw changed ? new ChangedError(text) : new Error(text);
 	}
 
 	#open(): Promise<Cache> {

@@ -155,5 +155,5 @@ export class Compiler {
 /** Whether to load the compiler unasked: not if the reader saves data and a server can build. */
 function wanted({ config }: Page): boolean {
 	const { connection } = navigator as Navigator & { connection?: { saveData?: boolean } };
-	return !(config.server && connection?.saveData);
+	return !(config.builds && connection?.saveData);
 }

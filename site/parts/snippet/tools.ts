@@ -53,6 +53,7 @@ export class Tools {
 		const t = this.#t;
 		const { whole, source } = this.#draft;
 		try {
+			await this.#page.programs;
 			const { format } = await import('../../ts/page/run/format');
 			const formatted: Record<string, string> = {};
 			const [added, removed] = [new Set<string>(), new Set<string>()];

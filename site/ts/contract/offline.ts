@@ -60,6 +60,14 @@ export function isNamedByContent(path: string): boolean {
 }
 
 /**
+ * Returns the path of a page as links name it. Hosts may answer at "en/gather" or "en/gather/index.html" too, where a
+ * lesson's relative links would lead elsewhere, and what is kept would not be found.
+ */
+export function pagePath(path: string): string {
+	return path.replace(/(^|\/)index\.html$/, '$1').replace(/[^/]$/, '$&/');
+}
+
+/**
  * Returns the reason of an error; signal is the one to halt. Browsers throw an AbortError for broken downloads too.
  */
 export function why(error: unknown, signal?: AbortSignal): Why {

@@ -145,8 +145,8 @@ export type Loaded =
 	/** Of what was asked for so many bytes have arrived, compressed. */
 	| { kind: 'loaded'; bytes: number; total: number }
 	| { kind: 'opened' }
-	/** It could not be loaded. */
-	| { kind: 'shut'; error: string };
+	/** It could not be loaded; `key` is the sentence for readers. */
+	| { kind: 'shut'; error: string; key: MessageKey };
 
 /** What a completion stands for. */
 export type CompletionKind = 'func' | 'method' | 'field' | 'const' | 'var' | 'type' | 'package' | 'keyword';

@@ -1,3 +1,5 @@
+import { ChangedError } from '../contract/offline';
+
 /** The fetch of a page or a worker. */
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 
@@ -7,17 +9,29 @@ export const keptHeader = 'Tour-Kept';
 /** The bytes of an uncompressed response from which on the twin is worth a request of its own. */
 const large = 64 << 10;
 
+/** The files that have twins: those that scripts fetch, as in server/web/export.go. */
+const hasTwin = /\.(?:wasm|pack|zip)$/;
+
 /**
  * Fetches one of our files. If the host sends a large one uncompressed, the response is dropped for that of the
  * file's gzipped twin, whose name has the suffix `twin`; "": there are no twins. What a host sends in place of a
  * twin, a page for instance, is left alone, and a twin that it has unpacked by itself is taken as it is. A module
  * always has the type of one, whatever the host says, so that it can be compiled as it streams in.
  *
- * It resolves and rejects as fetch does: with a status of 404 it resolves.
+ * It resolves and rejects as fetch does: with a status of 404 it resolves. A piece of a file is a ChangedError.
  */
 export async function fetchFile(fetch: Fetch, url: string, twin: string, init?: RequestInit): Promise<Response> {
 	const response = await fetch(url, init);
-	if (response.ok && twin !== '' && typeof DecompressionStream === 'function' && sentAsItIs(response)) {
+	if (isPiece(response)) {
+		throw new ChangedError(`of ${url} came ${response.headers.get('Content-Range')}`);
+	}
+	if (
+		response.ok &&
+		twin !== '' &&
+		hasTwin.test(url) &&
+		typeof DecompressionStream === 'function' &&
+		sentAsItIs(response)
+	) {
 		const content = await contentOf(await fetch(url + twin, init));
 		if (content) {
 			response.body?.cancel().catch(() => {}); // it may have failed already
@@ -28,8 +42,9 @@ export async function fetchFile(fetch: Fetch, url: string, twin: string, init?: 
 }
 
 /** Returns what a twin holds; null if the response is no twin. */
-async function contentOf({ ok, headers, body }: Response): Promise<ReadableStream<Uint8Array> | null> {
-	if (!ok || !body || headers.get('Content-Type')?.startsWith('text/html')) {
+async function contentOf(response: Response): Promise<ReadableStream<Uint8Array> | null> {
+	const { ok, headers, body } = response;
+	if (!ok || !body || isPiece(response) || headers.get('Content-Type')?.startsWith('text/html')) {
 		return null;
 	}
 	if (headers.has('Content-Encoding')) {
@@ -56,6 +71,12 @@ async function contentOf({ ok, headers, body }: Response): Promise<ReadableStrea
 	return whole.pipeThrough(new DecompressionStream('gzip'));
 }
 
+/** Reports whether the host has sent a piece of the file, for which nobody has asked. */
+function isPiece({ status, headers }: Response): boolean {
+	const [, first, last, size] = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(headers.get('Content-Range') ?? '') ?? [];
+	return status === 206 && (Number(first) !== 0 || Number(last) + 1 !== Number(size));
+}
+
 /** Reports whether the host has sent a large body uncompressed. */
 function sentAsItIs({ headers }: Response): boolean {
 	if (headers.has('Content-Encoding') || headers.has(keptHeader)) {
@@ -70,7 +91,8 @@ function mistyped(url: string, { headers }: Response): boolean {
 
 const moduleType = 'application/wasm';
 
-function typed(url: string, body: ReadableStream<Uint8Array> | null): Response {
+/** Returns a response with that body, of the type that the file at url has. */
+export function typed(url: string, body: ReadableStream<Uint8Array> | null): Response {
 	return new Response(body, {
 		headers: { 'Content-Type': url.endsWith('.wasm') ? moduleType : 'application/octet-stream' },
 	});

@@ -3,6 +3,16 @@
 {
 	const root = document.documentElement;
 	root.dataset['scripted'] = '';
+	// The page's script may be missing, or its host may send it as something else: then the page is one to be read.
+	addEventListener(
+		'error',
+		({ target }) => {
+			if (target instanceof HTMLScriptElement && target.id === 'tour-main') {
+				delete root.dataset['scripted'];
+			}
+		},
+		true, // such an event does not bubble
+	);
 	try {
 		const theme = localStorage.getItem('tour:theme');
 		if (theme === 'light' || theme === 'dark') {

@@ -6,6 +6,7 @@ import { Progress } from '../../parts/progress/progress';
 import { predict } from '../../parts/predict/question';
 import { arrive } from '../../parts/snippet/arrive';
 import { snippetElement } from '../../parts/snippet/snippet';
+import { pagePath } from '../contract/offline';
 import { languageLink } from './document/language';
 import { themeButton } from './document/theme';
 import { pageOf } from './page';
@@ -17,6 +18,10 @@ const { config, store } = page;
 const theme = document.querySelector<HTMLButtonElement>('button.theme');
 if (theme) {
 	themeButton(theme, store, texts(config.lang));
+}
+const path = pagePath(location.pathname);
+if (path !== location.pathname && !document.body.classList.contains('error')) {
+	history.replaceState(history.state, '', path + location.search + location.hash);
 }
 const language = document.querySelector<HTMLAnchorElement>('a.language');
 if (language) {

@@ -13,6 +13,8 @@ export interface Page {
 	readonly nonce: string;
 	readonly store: Store;
 	readonly prefs: Prefs;
+	/** Settled once the addresses of programs are known: from the start, unless they are still being packed. */
+	readonly programs: Promise<unknown>;
 	/** The carrier for each place, shared by all runs. */
 	readonly carriers: Readonly<Record<Where, Lazy<Carrier>>>;
 	/** The object for Go's toolchain, which loads the toolchain only when it is opened. */
@@ -26,7 +28,11 @@ export function pageOf(document: Document): Page {
 	const config = readConfig(document);
 	const store = new Store(browserStorage());
 	watchOthers(store, window);
+	const programs = config.coming
+		? import('./coming').then(({ coming }) => coming(config, document))
+		: Promise.resolve();
 	const toolchain = new Lazy(async () => {
+		await programs;
 		const loaded = (await import('./run/toolchain')).toolchain(config, store, document);
 		loaded.addEventListener('change', () => void warm(), { once: true }); // it is opened
 		return loaded;
@@ -38,14 +44,21 @@ export function pageOf(document: Document): Page {
 		const carrier = await page.carriers.browser.get().catch(() => undefined); // a run fails with the same error
 		carrier?.warm?.();
 	};
-	const tracing = new Lazy(async () => (await import('./run/tracing')).tracing(config));
+	const tracing = new Lazy(async () => {
+		await programs;
+		return (await import('./run/tracing')).tracing(config);
+	});
 	const page: Page = {
 		config,
 		nonce: readNonce(document),
 		store,
 		prefs: new Prefs(store, config.server),
+		programs,
 		carriers: {
-			server: new Lazy(async () => (await import('./run/server')).server(config)),
+			server: new Lazy(async () => {
+				await programs;
+				return (await import('./run/server')).server(config);
+			}),
 			browser: new Lazy(async () => {
 				const [{ browser }, tools, traces] = await Promise.all([
 					import('./run/browser'),

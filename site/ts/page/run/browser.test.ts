@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import { Store } from '../store';
-import { type Lost, Toolchain } from './toolchain';
+import { type Losing, Toolchain } from './toolchain';
 import { testConfig } from '../../testing/config';
 import { type FakeWorker, fakeWorkers } from '../../testing/worker';
 import { browser } from './browser';
@@ -215,11 +215,11 @@ test('a program that runs too long is stopped', () => {
 
 test('a program whose builder is replaced before it has begun is built by the next', async () => {
 	const { start, started } = fakeWorkers();
-	const lost: ((why: Lost) => void)[] = [];
+	const lost: Losing[] = [];
 	const toolchain = {
 		offered: true,
 		state: { kind: 'ready' },
-		make: (_id: string, _files: unknown, _lang: unknown, port: MessagePort, told: (why: Lost) => void) => {
+		make: (_id: string, _files: unknown, _lang: unknown, port: MessagePort, told: Losing) => {
 			port.close();
 			lost.push(told);
 		},
@@ -237,6 +237,37 @@ test('a program whose builder is replaced before it has begun is built by the ne
 	);
 	lost[1]!('timeout');
 	assert.deepEqual(kinds(events), ['1 building', '2 building', '3 end timeout 0 编译超过 30 秒，已放弃。']);
+	for (const [key, sentence] of [
+		[undefined, /^Go 编译器没能加载/],
+		['policy', /WebAssembly/],
+		['changed', /与发布时不一致/],
+	] as const) {
+		const ends: Event[] = [];
+		carrier.start(edited, (event) => ends.push(event));
+		await Promise.resolve();
+		lost.at(-1)!('failed', key);
+		assert.match((ends.at(-1) as Event & { kind: 'end' }).message, sentence);
+	}
+});
+
+test('a page builds for a server that cannot, and before its toolchain is loaded waits for it', () => {
+	const { start } = fakeWorkers();
+	for (const [builds, kind, want] of [
+		[true, 'absent', 'server'],
+		[true, 'ready', 'page'],
+		[false, 'absent', 'page'],
+	] as const) {
+		const made: string[] = [];
+		const toolchain = { offered: true, state: { kind }, make: () => made.push('page'), drop: () => {} };
+		const carrier = browser(
+			{ ...config, server: true, builds },
+			toolchain as unknown as Toolchain,
+			new Tracing('', () => start('reader')),
+			start,
+		);
+		carrier.start(edited, () => {}).stop();
+		assert.deepEqual(made, want === 'page' ? ['page'] : []);
+	}
 });
 
 test('the time zones are fetched once a program asks for them, and kept for the next', async () => {

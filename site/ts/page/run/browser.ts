@@ -5,7 +5,7 @@ import { type Fetch, fetchFile } from '../../load/fetching';
 import type { Config } from '../config';
 import { Lazy } from '../lazy';
 import { type Builder, GoRun, type Supplier } from './gorun';
-import type { Lost, Toolchain } from './toolchain';
+import type { Losing, Toolchain } from './toolchain';
 import type { Trace, Tracing } from './tracing';
 import { type StartWorker, type WorkerOf, workersOf } from './workers';
 
@@ -27,7 +27,7 @@ class Browser implements Carrier, Supplier {
 	/** A spare runner, started ahead for the next run. */
 	#spare: WorkerOf<'runner'> | undefined;
 	/** What is called, by the names of the runs that wait for the workshop, when it has failed. */
-	readonly #waiting = new Map<string, (why: Lost) => void>();
+	readonly #waiting = new Map<string, Losing>();
 	#count = 0;
 	readonly #zones = new Lazy(() => this.#loadZones());
 
@@ -81,7 +81,7 @@ class Browser implements Carrier, Supplier {
 		if (request.files === undefined) {
 			return undefined;
 		}
-		const here = !this.config.server || this.toolchain.state.kind === 'ready';
+		const here = !this.config.builds || this.toolchain.state.kind === 'ready';
 		return here && this.builds(request) ? 'page' : 'server';
 	}
 
@@ -90,7 +90,7 @@ class Browser implements Carrier, Supplier {
 		{ snippet, files, trace = false, lang }: Start,
 		builder: Builder,
 		port: MessagePort,
-		lost: (why: Lost) => void,
+		lost: Losing,
 	): void {
 		if (builder === 'page') {
 			this.toolchain.make(run, files!, lang, port, lost, trace);

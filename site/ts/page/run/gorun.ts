@@ -1,8 +1,16 @@
 import type { Limits } from '../../contract/limits';
 import type { End, FromRunner, ToRunner } from '../../contract/protocol';
-import { type Detail, type Event, type Lang, type Run, slowness, type Start } from '../../contract/run';
+import {
+	type Detail,
+	type Event,
+	type Lang,
+	type MessageKey,
+	type Run,
+	slowness,
+	type Start,
+} from '../../contract/run';
 import { pageTime, RunLife } from './life';
-import type { Lost } from './toolchain';
+import type { Losing, Lost } from './toolchain';
 import type { Trace } from './tracing';
 import type { WorkerOf } from './workers';
 
@@ -18,7 +26,7 @@ export interface Supplier {
 	/** Returns where it would be built now. */
 	builderOf(request: Start): Builder;
 	/** Has the program of a run sent through the port; `lost` is called where nothing will come. */
-	supply(run: string, request: Start, builder: Builder, port: MessagePort, lost: (why: Lost) => void): void;
+	supply(run: string, request: Start, builder: Builder, port: MessagePort, lost: Losing): void;
 	/** The program of a run is no longer wanted. */
 	abandon(run: string): void;
 	/** Returns a worker for one run. */
@@ -68,9 +76,9 @@ export class GoRun implements Run {
 		this.#life.supply();
 		const worker = this.#supplier.worker();
 		this.#worker = worker;
-		this.#supplier.supply(name, request, builder, port1, (why) => {
+		this.#supplier.supply(name, request, builder, port1, (why, key) => {
 			if (this.#worker === worker) {
-				this.#unsupplied(why);
+				this.#unsupplied(why, key);
 			}
 		});
 		worker.onmessage = ({ data }) => this.#receive(data);
@@ -113,7 +121,7 @@ export class GoRun implements Run {
 	}
 
 	/** The source of the program has failed. */
-	#unsupplied(why: Lost): void {
+	#unsupplied(why: Lost, key: MessageKey = 'compiler'): void {
 		if (this.#life.stage !== 'supplied') {
 			return;
 		}
@@ -130,7 +138,7 @@ export class GoRun implements Run {
 					at: this.#at,
 					reason: 'internal',
 					code: 0,
-					key: this.#builder === 'page' ? 'compiler' : 'internal',
+					key: this.#builder === 'page' ? key : 'internal',
 				});
 		}
 	}

@@ -1,4 +1,5 @@
 import { type Fetch, fetchFile } from '../../load/fetching';
+import { causeOf } from '../supply/cause';
 import { supplyOf } from '../supply/modules';
 import type { Completion, FromBuilder, Remark, ToBuilder } from '../../contract/protocol';
 import { Loader } from '../../load/loader';
@@ -70,7 +71,7 @@ export class Builder {
 			this.post({ kind: 'opened' });
 			void this.#work();
 		} catch (error) {
-			this.post({ kind: 'shut', error: String(error) });
+			this.post({ kind: 'shut', error: String(error), key: causeOf(error, 'compiler') });
 		}
 	}
 

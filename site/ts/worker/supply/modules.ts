@@ -1,5 +1,6 @@
 import type { Diagnostic, MessageKey, Reason } from '../../contract/run';
 import { type Fetch, fetchFile } from '../../load/fetching';
+import { causeOf } from './cause';
 import type { Ended, Source, Supply } from '../../contract/protocol';
 
 /** Why there is no module: what the reader is told. */
@@ -21,13 +22,9 @@ export async function supplyOf(module: Promise<WebAssembly.Module>): Promise<Sup
 			return { items: error.items, ended: { kind: 'end', at: 0, code: 0, ...error.ended } };
 		}
 		console.error(error);
-		const key = error instanceof Error && forbidden.test(error.message) ? 'policy' : 'internal';
-		return { items: [], ended: { kind: 'end', at: 0, code: 0, reason: 'internal', key } };
+		return { items: [], ended: { kind: 'end', at: 0, code: 0, reason: 'internal', key: causeOf(error, 'internal') } };
 	}
 }
-
-/** How browsers say that a policy keeps a module from being compiled: Chromium, Firefox, WebKit. */
-const forbidden = /content security policy|blocked by csp|disallowed by embedder|unsafe-eval/i;
 
 /**
  * Gets modules, and compiles them as they stream in: that is when browsers keep the compiled code for the
@@ -75,7 +72,11 @@ export class Modules {
 		if (!response.ok) {
 			throw new Error(`${url}: status ${response.status}`);
 		}
-		return WebAssembly.compileStreaming(response);
+		try {
+			return await WebAssembly.compileStreaming(response);
+		} catch (error) {
+			throw causeOf(error, 'program') === 'program' ? new Refusal({ reason: 'internal', key: 'program' }) : error;
+		}
 	}
 
 	async #build(
@@ -108,8 +109,8 @@ export class Modules {
 async function answer(response: Promise<Response>, key: MessageKey): Promise<Response> {
 	try {
 		return await response;
-	} catch {
-		throw new Refusal({ reason: 'internal', key });
+	} catch (error) {
+		throw new Refusal({ reason: 'internal', key: causeOf(error, key) });
 	}
 }
 
