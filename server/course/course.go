@@ -34,6 +34,7 @@ type Lesson struct {
 	Minutes  int       // to read it and try its programs
 	Parts    []Part    // the text, in order
 	Contents []Heading // its headings of levels 2 and 3
+	Sections []Section // its text and programs once more, for a search
 }
 
 // A Part is a stretch of a lesson: either HTML or a Snippet.

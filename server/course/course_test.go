@@ -49,6 +49,13 @@ func TestParse(t *testing.T) {
 					fmt.Fprintf(&b, "\t%s\n", strings.ReplaceAll(strings.TrimSpace(string(p.HTML)), "\n", "\n\t"))
 				}
 			}
+			for _, s := range l.Sections {
+				fmt.Fprintf(&b, "\tsection %q %q: %q", s.ID, s.Heading, s.Text)
+				for _, shown := range s.Snippets {
+					fmt.Fprintf(&b, ", %s %q", shown.Snippet.ID, shown.Caption)
+				}
+				fmt.Fprintln(&b)
+			}
 		}
 	}
 	golden(t, "testdata/small.golden", b.String())

@@ -26,7 +26,7 @@ func (t *text) snippets(doc ast.Node) {
 			continue
 		}
 		line := t.line(n)
-		node := &snippetNode{caption: t.marked(link)}
+		node := &snippetNode{caption: t.marked(link), title: t.plain(link)}
 		doc.ReplaceChild(doc, n, node)
 		n = node
 		name := path.Dir(string(link.Destination))
@@ -60,6 +60,7 @@ type snippetNode struct {
 	ast.BaseBlock
 	snippet *Snippet
 	caption template.HTML
+	title   string // the same without markup
 }
 
 // Kind implements ast.Node.

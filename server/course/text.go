@@ -57,6 +57,7 @@ func parseText(fsys fs.FS, md goldmark.Markdown, l language, f *folder, folders 
 	if err := t.walk(doc); err != nil {
 		return nil, err
 	}
+	t.sections(doc)
 	if err := t.parts(md, doc); err != nil {
 		return nil, fmt.Errorf("render lesson %s: %w", file, err)
 	}

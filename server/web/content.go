@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"strings"
 
 	"asynctour/server/course"
 )
@@ -18,6 +19,7 @@ type content struct {
 	texts     map[string]map[string]string  // by language
 	pages     map[string]*template.Template // by file: home, lesson, error
 	files     map[string][]byte             // by path beneath the base: favicon.svg, manifest.webmanifest, icons/…
+	search    map[string]string             // by language: the path of the file to search in
 	entries   map[string]string             // of the site's manifest: "main.js" to "main-ABCD.js"
 	wasm      programs
 	features  *Features
@@ -127,7 +129,7 @@ func (k *content) readFiles(c Config) error {
 	if k.files["manifest.webmanifest"], err = k.appManifest(c); err != nil {
 		return fmt.Errorf("manifest.webmanifest: %w", err)
 	}
-	return nil
+	return k.readSearch(c)
 }
 
 // readJSON reads a JSON file. If it is missing the error says that nothing was built.
@@ -186,7 +188,9 @@ func (k *content) parseTemplates(c Config) error {
 		"snippet": func(p Page, part course.Part) snippetPage {
 			return snippetPage{p, part.Snippet, part.Caption, part.Predict}
 		},
-		"output": markPlaceholders,
+		"output":       markPlaceholders,
+		"snippetIDs":   func(l *course.Lesson) string { return ids(l, func(course.Part) bool { return true }) },
+		"predictedIDs": func(l *course.Lesson) string { return ids(l, func(p course.Part) bool { return p.Predict != nil }) },
 	}
 	k.pages = map[string]*template.Template{}
 	for _, page := range []string{"home.html", "lesson.html", "error.html"} {
@@ -232,4 +236,15 @@ func (k *content) rehearse(c Config) error {
 		k.tags[path] = tag(k.release.ID, html)
 	}
 	return nil
+}
+
+// ids returns the IDs of a lesson's snippets whose parts match, with spaces between them.
+func ids(l *course.Lesson, match func(course.Part) bool) string {
+	var all []string
+	for _, p := range l.Parts {
+		if p.Snippet != nil && match(p) {
+			all = append(all, p.Snippet.ID)
+		}
+	}
+	return strings.Join(all, " ")
 }

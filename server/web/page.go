@@ -168,11 +168,13 @@ func (k *content) config(c Config, v view) (template.JS, error) {
 		Dev     bool              `json:"dev"`
 		Release string            `json:"release"` // "" for an author's
 		Packed  string            `json:"packed"`  // as in release.Twin
+		Search  string            `json:"search"`  // the address of the file to search in
 		Assets  assets            `json:"assets"`
 		Wasm    map[string]string `json:"wasm"` // by the ID of the page's snippets
 		Limits  runLimits         `json:"limits"`
 	}{
 		v.lang, c.Base, c.Server, k.features.Race, k.features.Builds, k.features.Packing, c.Dev != nil, k.release.ID, c.twin,
+		c.Base + k.search[v.lang],
 		loaded,
 		modules,
 		limitsOf(c.Limits),

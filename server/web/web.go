@@ -10,6 +10,7 @@
 //	/sw.js               the service worker, which keeps the pages for readers without a network
 //	/release.json        the id of the release, for pages that miss a file of theirs
 //	/manifest.webmanifest  /icons/…  the tour as an installable app
+//	/search/…            the texts that pages search in, named by their content
 //	/dev/reload          with Config.Dev: events that reload pages
 //
 // All of them are beneath Config.Base, and are served without it too, for proxies that
@@ -135,6 +136,7 @@ func (s *server) routes() http.Handler {
 	mux.HandleFunc("GET "+base+releaseFileName, s.releaseID)
 	mux.HandleFunc("GET "+base+"manifest.webmanifest", s.app)
 	mux.HandleFunc("GET "+base+"icons/{name}", s.app)
+	mux.HandleFunc("GET "+base+searchDir+"{name}", s.searched)
 	mux.HandleFunc("GET "+base+"favicon.svg", s.favicon)
 	mux.HandleFunc("GET "+base+"favicon.ico", s.favicon)
 	if s.config.Run != nil {

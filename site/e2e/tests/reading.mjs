@@ -12,7 +12,7 @@ function textsOf(lang) {
 		next: `${page('next')} →`,
 		previous: `← ${page('prev')}`,
 		other: page('language'),
-		read: `✓ ${page('read')}`,
+		read: `✓ ${page('progressOne')}`,
 		lost: page('notFoundTitle'),
 	};
 }

@@ -109,6 +109,7 @@ class Question implements RunObserver {
 		part(this.#root, '.predict-view').replaceChildren(comparison.view);
 		this.#write(comparison.words);
 		this.#show(false);
+		this.#root.dispatchEvent(new Event('predicted', { bubbles: true }));
 	}
 
 	#listen(): void {

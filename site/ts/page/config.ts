@@ -23,6 +23,8 @@ export interface Config {
 	limits: Limits;
 	/** What follows the name of a file's gzipped twin, for hosts that cannot compress; "" where there are none. */
 	packed: string;
+	/** The address of the passages to search in. */
+	search: string;
 	/** The addresses of what is loaded when it is needed. */
 	assets: {
 		/** The scripts of the workers, by their trades. */

@@ -1,13 +1,14 @@
 // The page's script: it adds behaviour to the elements that the server has rendered.
 import { offline } from '../../parts/offline/offline';
 import { original } from '../../parts/original/original';
+import { search } from '../../parts/search/search';
+import { Progress } from '../../parts/progress/progress';
 import { predict } from '../../parts/predict/question';
 import { arrive } from '../../parts/snippet/arrive';
 import { snippetElement } from '../../parts/snippet/snippet';
 import { pagePath } from '../contract/offline';
 import { languageLink } from './document/language';
 import { missingPage } from './document/missing';
-import { progress } from './document/progress';
 import { themeButton } from './document/theme';
 import { pageOf } from './page';
 import { texts } from './texts';
@@ -27,11 +28,12 @@ const language = document.querySelector<HTMLAnchorElement>('a.language');
 if (language) {
 	languageLink(language);
 }
-progress(document, store);
 missingPage(document, config.base);
+const progress = new Progress(document, page);
 store.set('lang', config.lang); // for the first page of a static edition, see templates/root.html
-customElements.define('tour-snippet', snippetElement(page, [predict, original]));
+customElements.define('tour-snippet', snippetElement(page, [predict, original, progress.follow]));
 arrive(config);
+search(document, page);
 offline(page);
 if (config.dev) {
 	// The author's server sends an event after a change.

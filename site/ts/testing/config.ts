@@ -17,6 +17,7 @@ export function testConfig({
 		release: '',
 		limits,
 		packed: '',
+		search: '',
 		assets: {
 			workers: { workshop: '', runner: '', builder: '', reader: '', python: '' },
 			source: '',
