@@ -14,7 +14,8 @@ const (
 	fill    = `cat /dev/zero > "$1"/filler 2>/dev/null || dd if=/dev/zero of="$1"/filler2 bs=1 2>/dev/null || true`
 	fillShm = `; cat /dev/zero > /dev/shm/filler 2>/dev/null || true`
 	empty   = `rm -f "$1"/filler "$1"/filler2 /dev/shm/filler`
-	protect = `mount -o remount,bind,ro "$1"`
+	// A disk is busy as long as a file on it is being written.
+	protect = `until mount -o remount,bind,ro "$1" 2>/dev/null; do sleep 0.1; done`
 	allow   = `mount -o remount,bind,rw "$1"`
 	damage  = `for f in "$1"/cache/compiled/*; do test ! -f "$f" || truncate -s 1000 "$f"; done`
 	restore = `mkdir -p "$1"/tmp "$1"/cache; ln -s "$2"/std-* "$1"/cache/ 2>/dev/null || true`

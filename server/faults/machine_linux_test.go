@@ -140,6 +140,15 @@ func (m *machine) keep(t *testing.T) {
 	}()
 }
 
+// leave closes the connection that keep has opened.
+func (m *machine) leave() {
+	m.ws.Close()
+	for range m.events {
+		// until the last has come
+	}
+	m.ws = nil
+}
+
 // inside runs a shell script among the server's mounts: $1 is the disk, $2 the archives that all tests share.
 func (m *machine) inside(t *testing.T, script string) {
 	t.Helper()

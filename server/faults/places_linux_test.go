@@ -117,6 +117,11 @@ func (m *machine) during(t *testing.T) {
 // after checks that each place does what it is to do, soon or at once, and that nothing is left of builds.
 func (m *machine) after(t *testing.T) {
 	t.Helper()
+	if m.ws == nil {
+		// Attempts with a connection each would soon be more than an address may have.
+		m.keep(t)
+		defer m.leave()
+	}
 	for name, place := range places {
 		o := place(t, m)
 		for o.reason == play.ReasonBusy && !t.Failed() {

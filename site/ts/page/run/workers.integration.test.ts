@@ -108,8 +108,7 @@ test('a module that is not there is told as a program that did not load', async 
 test('a tour without its server cannot build', async () => {
 	const events = await play({ files: { 'main.go': 'package main' } });
 	assert.deepEqual(summary(events), [
-		'building',
-		'end internal The server does not answer. Programs as published still run in the browser.',
+		'end refused This copy of the tour can compile nothing, so programs run only as published: reset this one to run it.',
 	]);
 });
 

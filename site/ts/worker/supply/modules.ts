@@ -97,7 +97,8 @@ export class Modules {
 		if (response.ok) {
 			return WebAssembly.compileStreaming(response);
 		}
-		const unable = response.status >= 500; // it has too much to do, no disk to build on, or a proxy gets no answer of it
+		// It has too much to do, or no disk to build on, or a proxy gets no answer of it.
+		const unable = response.status >= 500;
 		if (response.headers.get('Content-Type')?.startsWith('application/json')) {
 			throw refusal((await response.json()) as Partial<Refused>, unable);
 		}
