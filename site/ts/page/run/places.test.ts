@@ -114,6 +114,7 @@ const parts: Record<string, readonly Help[]> = {
 	formatFailed: ['network', 'later'],
 	runFailed: ['network', 'later'],
 	timelineFailed: ['network', 'later'],
+	searchFailed: ['network', 'later'],
 	pythonFailed: ['later'],
 	notKept: ['nothing'],
 	notCopied: ['nothing'],
