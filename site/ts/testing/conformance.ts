@@ -11,7 +11,7 @@ import { nodeHost } from './host';
 import type { Workbench } from '../worker/build/workbench';
 import { packedWorkbench } from './packed';
 
-/** A program to be tried, and what it has to write. */
+/** A program to be tried, with its expected output. */
 export interface Trial {
 	/** The name of its one file. */
 	name: string;
@@ -19,7 +19,7 @@ export interface Trial {
 	want: string;
 }
 
-/** Tries a program. It returns what is wrong, or "". */
+/** Tries a program. It returns a sentence about its fault, or "". */
 async function trial(bench: Workbench, { name, source, want }: Trial): Promise<string> {
 	let module: WebAssembly.Module;
 	try {

@@ -1,7 +1,7 @@
 import { packedFile, packedManifest } from './packed';
 import type { Host } from '../worker/program/program';
 
-/** Returns what a program runs in under Node, without a worker. */
+/** Returns the surroundings of a program under Node, without a worker. */
 export function nodeHost(texts: Host['texts'], reading: Host['reading'] = () => {}): Host {
 	return {
 		now: () => performance.now(),

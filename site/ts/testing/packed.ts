@@ -9,7 +9,7 @@ import { Workbench } from '../worker/build/workbench';
 /** Where the toolchain for the page has been packed. */
 const dist = join('..', 'wasm', 'dist');
 
-/** Returns what a file there says. It throws where the file is not there. */
+/** Returns the contents of a file there. It throws where the file is missing. */
 function read(...path: string[]): Buffer {
 	const file = join(dist, ...path);
 	if (!existsSync(file)) {
@@ -20,7 +20,7 @@ function read(...path: string[]): Buffer {
 	return readFileSync(file);
 }
 
-/** A host whose fetch serves what was packed, at any path, by the file's name. */
+/** A host whose fetch serves the packed files, at any path, by their names. */
 export function packedFetch(url: string): Promise<Response> {
 	const name = new URL(url).pathname.split('/').at(-1)!;
 	const content = name === descriptionName() ? Uint8Array.from(read('toolchain', name)) : packedFile(name);
@@ -28,12 +28,12 @@ export function packedFetch(url: string): Promise<Response> {
 	return Promise.resolve(new Response(content, { headers: { 'Content-Encoding': 'br', 'Content-Type': type } }));
 }
 
-/** Returns the name of the description of what was packed. */
+/** Returns the name of the description of the packed files. */
 function descriptionName(): string {
 	return (JSON.parse(read('toolchain', 'made.json').toString()) as { description: string }).description;
 }
 
-/** Returns the description of what was packed. */
+/** Returns the description of the packed files. */
 export function packedDescription(): Description {
 	return JSON.parse(read('toolchain', descriptionName()).toString()) as Description;
 }
@@ -46,7 +46,7 @@ export function packedFile(file: string): Uint8Array<ArrayBuffer> {
 	);
 }
 
-/** Returns which of the page's modules is which file. */
+/** Returns the file of each of the page's modules. */
 export function packedManifest(): {
 	page: { source: string; complete: string; trace: string };
 	zones: string;
@@ -61,7 +61,7 @@ export function packedAddresses(): { description: string; source: string; comple
 	return { description: address(descriptionName()), source: address(page.source), complete: address(page.complete) };
 }
 
-/** Opens a workbench with what was packed. */
+/** Opens a workbench with the packed toolchain. */
 export async function packedWorkbench(): Promise<Workbench> {
 	const { description, source } = packedAddresses();
 	return Workbench.open(

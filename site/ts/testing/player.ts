@@ -21,7 +21,7 @@ export interface Asked {
 	stdin: string;
 }
 
-/** What a program has printed, and how it ended. */
+/** The output of a program, and its end. */
 export interface Played {
 	stdout: string;
 	stderr: string;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NativeTools } from './native';
 
-/** Makes a folder for the tests of one file; removing it is for whoever asked. */
+/** Makes a folder for the tests of one file; the caller removes it. */
 export function tempDir(): string {
 	return mkdtempSync(join(tmpdir(), 'tour-run-test-'));
 }

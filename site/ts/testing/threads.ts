@@ -6,7 +6,7 @@ import { wasmExec } from '../../testing/wasmexec.mjs';
 import type { Trade, Trades } from '../contract/protocol';
 import type { StartWorker, WorkerOf } from '../page/run/workers';
 
-/** What makes a thread of Node's look like a browser's worker to the script that it loads. */
+/** Lines that make a thread of Node's look like a browser's worker to the script that it loads. */
 const prelude = `
 import { parentPort, workerData } from 'node:worker_threads';
 globalThis.name = '';

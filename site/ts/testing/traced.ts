@@ -15,7 +15,7 @@ export function feed(program: Program, stdin: string): void {
 	program.stdin('');
 }
 
-/** What came of a traced run. */
+/** The result of a traced run. */
 export interface Traced {
 	moments: Moment[];
 	message: string;

@@ -1,4 +1,4 @@
-/** Reads a txtar archive: the files, by name. What comes before the first is a comment. */
+/** Reads a txtar archive: the files, by name. The lines before the first file are a comment. */
 export function parseTxtar(text: string): Map<string, string> {
 	const files = new Map<string, string>();
 	let name: string | undefined;

@@ -36,7 +36,7 @@ export class FakeWorker<T extends Trade> implements WorkerOf<T> {
 /** The workers that have been started, by trade. */
 export type Started = { [T in Trade]: FakeWorker<T>[] };
 
-/** Returns what starts workers for a test, and those that it has started. */
+/** Returns a starter of workers for a test, and the workers that it has started. */
 export function fakeWorkers(): { start: StartWorker; started: Started } {
 	const started: Started = { workshop: [], runner: [], builder: [], reader: [], python: [] };
 	const start: StartWorker = <T extends Trade>(trade: T) => {
