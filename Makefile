@@ -88,7 +88,7 @@ conformance: $(WASM) $(TOOLCHAIN) $(PACKAGES)
 check: bin/tour
 	@bin/tour check
 
-bench: build $(LIGHTHOUSE)
+bench: build $(GVISOR) $(LIGHTHOUSE)
 	@site/e2e/browsers
 	@go run ./server/bench
 

@@ -17,7 +17,7 @@ import (
 
 const (
 	// hostileRuns is how many programs are run that are out for what they must
-	// not have: those of server/testdata/attacks, in turn.
+	// not have: those of server/attacks, in turn.
 	hostileRuns = 1000
 	// friendlyRuns is how often, at the least, a friendly program is run, before
 	// them and beside them.
@@ -34,7 +34,7 @@ func measureHostile(ctx context.Context) ([]row, error) {
 		return nil, err
 	}
 	defer os.RemoveAll(temp)
-	sources, err := hostilePrograms()
+	sources, err := hostilePrograms("server/attacks/testdata/attacks")
 	if err != nil {
 		return nil, err
 	}
@@ -85,11 +85,11 @@ func measureHostile(ctx context.Context) ([]row, error) {
 	}, nil
 }
 
-// hostilePrograms returns the attacks that are whole programs.
-func hostilePrograms() (sources []string, err error) {
-	paths, err := filepath.Glob("server/testdata/attacks/*.txtar")
-	if err != nil || len(paths) == 0 {
-		return nil, fmt.Errorf("no attacks in server/testdata: %v", err)
+// hostilePrograms returns the attacks in a folder that are whole programs.
+func hostilePrograms(folder string) (sources []string, err error) {
+	paths, err := filepath.Glob(filepath.Join(folder, "*.txtar"))
+	if err != nil {
+		return nil, err
 	}
 	for _, path := range paths {
 		archive, err := txtar.ParseFile(path)
@@ -101,6 +101,9 @@ func hostilePrograms() (sources []string, err error) {
 				sources = append(sources, string(f.Data))
 			}
 		}
+	}
+	if len(sources) == 0 {
+		return nil, fmt.Errorf("no attacks in %s", folder)
 	}
 	return sources, nil
 }

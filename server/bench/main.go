@@ -71,6 +71,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	log.SetOutput(io.Discard) // the peer tells of every run
+	os.Remove(logged)
 	if err := run(ctx, *rounds, *browser, *load); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
@@ -105,6 +106,8 @@ func run(ctx context.Context, rounds int, browser, load bool) error {
 	if err != nil {
 		return err
 	}
+	// What has been measured is printed, whatever comes after it.
+	defer func() { print(os.Stdout, rows) }()
 	if load {
 		more, err := measureLoad(ctx)
 		if err != nil {
@@ -123,13 +126,13 @@ func run(ctx context.Context, rounds int, browser, load bool) error {
 		if err != nil {
 			return err
 		}
+		rows = append(rows, more...)
 		scored, err := measureScores(ctx, address)
 		if err != nil {
 			return err
 		}
-		rows = append(rows, append(more, scored...)...)
+		rows = append(rows, scored...)
 	}
-	print(os.Stdout, rows)
 	return nil
 }
 

@@ -25,13 +25,22 @@ func startTourWith(ctx context.Context, flags ...string) (address string, pid in
 	return startTourIn(ctx, os.TempDir(), flags...)
 }
 
+// logged gets the lines that the servers of the benchmark log.
+const logged = "bin/bench.log"
+
 // startTourIn does so with a temporary folder of the tour's own.
 func startTourIn(ctx context.Context, temp string, flags ...string) (address string, pid int, stop func(), err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	cmd := exec.CommandContext(ctx, "bin/tour", append([]string{"serve", "-addr", "127.0.0.1:0"}, flags...)...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.Env = append(os.Environ(), "TMPDIR="+temp)
-	cmd.Stderr = os.Stderr
+	log, err := os.OpenFile(logged, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	if err != nil {
+		cancel()
+		return "", 0, nil, err
+	}
+	defer log.Close() // the server has a descriptor of its own
+	cmd.Stderr = log
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		cancel()
