@@ -155,20 +155,25 @@ func several(run func() (time.Duration, error), more func() bool) (all []time.Du
 	return all, nil
 }
 
-// traces returns what a run could leave: processes of the server's, files in its
-// temporary folder, mounts.
-func traces(pid int, temp string) (string, error) {
+// A trace is what there is of a server: the processes that it has started, the files in
+// its temporary folder, the mounts that it sees.
+type trace struct{ processes, files, mounts int }
+
+func (t trace) String() string {
+	return fmt.Sprintf("%d processes, %d files, %d mounts", t.processes, t.files, t.mounts)
+}
+
+func traceOf(pid int, temp string) (trace, error) {
 	files, err := filepath.Glob(filepath.Join(temp, "*"))
 	if err != nil {
-		return "", err
+		return trace{}, err
 	}
 	boxes, err := filepath.Glob(filepath.Join(temp, "*", "*"))
 	if err != nil {
-		return "", err
+		return trace{}, err
 	}
 	mounts, err := os.ReadFile(fmt.Sprintf("/proc/%d/mountinfo", pid))
-	return fmt.Sprintf("%d processes, %d files, %d mounts", descendants(pid), len(files)+len(boxes),
-		strings.Count(string(mounts), "\n")), err
+	return trace{descendants(pid), len(files) + len(boxes), strings.Count(string(mounts), "\n")}, err
 }
 
 // descendants returns how many processes pid has started, and they have, that
@@ -190,14 +195,14 @@ func descendants(pid int) (n int) {
 	return n
 }
 
-// steady returns the traces that there are when they change no more.
-func steady(ctx context.Context, pid int, temp string) (string, error) {
+// steady returns the trace that there is when it changes no more.
+func steady(ctx context.Context, pid int, temp string) (trace, error) {
 	const seconds = 3
-	last, since := "", 0
+	last, since := trace{}, 0
 	for since < seconds {
-		now, err := traces(pid, temp)
+		now, err := traceOf(pid, temp)
 		if err != nil {
-			return "", err
+			return trace{}, err
 		}
 		if since++; now != last {
 			last, since = now, 0
@@ -205,18 +210,22 @@ func steady(ctx context.Context, pid int, temp string) (string, error) {
 		select {
 		case <-time.After(time.Second):
 		case <-ctx.Done():
-			return "", ctx.Err()
+			return trace{}, ctx.Err()
 		}
 	}
 	return last, nil
 }
 
-// leftBehind returns "nothing" if there is what there was before, when all is
-// steady; else what there is in its place.
-func leftBehind(ctx context.Context, pid int, temp, before string) (string, error) {
+// leftBehind returns "nothing" if, when all is steady, there is no more than there was
+// before; else what there is in its place. There may be less: the sandbox that was kept
+// for a reader before may have ended.
+func leftBehind(ctx context.Context, pid int, temp string, before trace) (string, error) {
 	now, err := steady(ctx, pid, temp)
-	if err != nil || now == before {
-		return "nothing", err
+	if err != nil {
+		return "", err
 	}
-	return now + "; before there were " + before, nil
+	if now.processes <= before.processes && now.files <= before.files && now.mounts <= before.mounts {
+		return "nothing", nil
+	}
+	return fmt.Sprintf("%v; before there were %v", now, before), nil
 }
