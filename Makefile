@@ -5,14 +5,16 @@
 #	make site    the static edition, in out/: plain files for any static host
 #	make test    all tests
 #	make build   bin/tour as it is deployed: compressed as well as can be
+#	make release  the same for each system, as archives with sums, in bin/release/
 #	make conformance  more of Go's own tests than make test, with what pages build with
+#	make hosts   all habits of static hosts in both browsers; make test plays some of them
 #	make bench   the table of BENCHMARKS.md
 #	make attack  all attacks on the sandboxes, and server/ATTACKS.md
 #	make gvisor  bin/runsc, the kernel of the sandbox for native programs
 #	make clean   remove all that was built
 
 .DELETE_ON_ERROR:
-.PHONY: run dev build best-site best-wasm site test conformance check bench attack gvisor clean
+.PHONY: run dev build best-site best-wasm release site test conformance check hosts bench attack gvisor clean
 MAKEFLAGS += --no-print-directory
 
 PACKAGES := site/node_modules/.package-lock.json
@@ -20,6 +22,7 @@ LIGHTHOUSE := site/bench/node_modules/.package-lock.json
 SITE     := site/dist/manifest.json
 PYTHON   := site/dist/python/made.json
 WASM     := wasm/dist/manifest.json
+PROGRAMS := $(WASM)
 TOOLCHAIN := wasm/dist/toolchain/made.json
 
 GVISOR := $(if $(filter linux,$(shell go env GOOS)),bin/runsc)
@@ -30,8 +33,10 @@ SITE_FILES := $(shell find site/css site/ts site/parts site/text site/python -ty
 EMBEDDED   := $(shell find site/templates site/parts site/text site/icons site/favicon.svg -type f) \
 	$(shell find lessons -type f) server/play/messages.json
 
-run: bin/tour
-	@bin/tour serve
+# run serves before there are programs, on a fresh clone, and packs them behind that.
+run:
+	@$(MAKE) bin/tour PROGRAMS=$(wildcard $(WASM))
+	@bin/tour serve -pack
 
 # dev serves the tour to its authors: pages reload as files change.
 dev: bin/tour
@@ -48,10 +53,14 @@ best-site:
 best-wasm:
 	go run ./wasm/pack -q 11 -toolchain
 
+release: $(PACKAGES)
+	@$(MAKE) --jobs=2 best-site best-wasm
+	@go run ./server/deploy
+
 site: build
 	bin/tour export -out out
 
-bin/tour: $(SITE) $(WASM) $(GO_FILES) $(EMBEDDED) $(wildcard $(TOOLCHAIN))
+bin/tour: $(SITE) $(PROGRAMS) $(GO_FILES) $(EMBEDDED) $(wildcard $(TOOLCHAIN))
 	go build -o $@ ./server
 
 $(SITE): $(PACKAGES) $(SITE_FILES) $(PYTHON)
@@ -80,6 +89,7 @@ test: $(TOOLCHAIN)
 	@$(MAKE) bin/tour
 	@test -z "$(GVISOR)" || $(MAKE) $(GVISOR) || echo "gVisor could not be built: its tests are skipped"
 	@site/e2e/browsers || echo "tests in a browser that is missing are skipped, or fail where TOUR_REQUIRE asks for it"
+	@server/deploy/proxies || echo "tests of a web server that is missing are skipped, or fail where TOUR_REQUIRE asks for it"
 	@go run ./server/trial
 
 conformance: $(WASM) $(TOOLCHAIN) $(PACKAGES)
@@ -87,6 +97,9 @@ conformance: $(WASM) $(TOOLCHAIN) $(PACKAGES)
 
 check: bin/tour
 	@bin/tour check
+
+hosts: bin/tour $(TOOLCHAIN)
+	cd site && TOUR_HOSTS=all npm run --silent e2e chromium firefox hosts
 
 bench: build $(GVISOR) $(LIGHTHOUSE)
 	@site/e2e/browsers

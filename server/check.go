@@ -22,5 +22,8 @@ func checkLessons(ctx context.Context, args []string, stdout, stderr io.Writer) 
 	if _, err := os.Stat(config.Dir); err != nil {
 		return fmt.Errorf("run it where the lessons are, in the folder above %s: %w", config.Dir, err)
 	}
+	if err := settle(ctx, config.Cache); err != nil {
+		return err
+	}
 	return check.Lessons(ctx, config)
 }

@@ -19,8 +19,9 @@ var wallClock = map[string]bool{
 }
 
 // whenEver lists what may use them: how a program is told the date, and how long
-// ago a file was written.
+// ago a file or a commit was written.
 var whenEver = map[string][]string{
+	"deploy/main.go":        {"Unix", "UTC"},
 	"sandbox/wasi/clock.go": {"Unix"},
 	"web/dev.go":            {"UnixNano"},
 }

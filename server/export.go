@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"asynctour/lessons"
 	"asynctour/server/course"
@@ -21,7 +22,9 @@ import (
 )
 
 // exportList is the file of an exported folder that lists the others, a line
-// each: by it export knows what it may replace.
+// each: by it export knows what it may replace. For an asset of an earlier
+// export, which stays for pages that are open, the line has a tab and the time of
+// the export that did not write it any more.
 const exportList = ".tour-export"
 
 // export writes the static edition: plain files, for any static host.
@@ -54,6 +57,12 @@ func export(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 	}
 	fmt.Fprintf(stdout, "%d files, %.1f MB, are in %s for a host to serve at %s\n", len(w.names), float64(w.bytes)/1e6,
 		*out, *base)
+	for _, refused := range refusals(w.sizes) {
+		fmt.Fprintln(stdout, refused)
+	}
+	if w.kept > 0 {
+		fmt.Fprintf(stdout, "%d files of earlier exports stay there for pages that are open, a week at most\n", w.kept)
+	}
 	return nil
 }
 
@@ -63,19 +72,31 @@ func exportTo(ctx context.Context, dir string, config web.Config) (*exportWriter
 	if err != nil {
 		return nil, err
 	}
-	w := &exportWriter{ctx: ctx, dir: dir, earlier: earlier}
+	w := &exportWriter{ctx: ctx, dir: dir, earlier: earlier, sizes: map[string]int{}}
 	if err := web.Export(config, w.write); err != nil {
 		return nil, err
 	}
-	return w, w.finish()
+	return w, w.finish(time.Now())
+}
+
+// An exportedFile is a file that export wrote before.
+type exportedFile struct {
+	name string
+	gone time.Time // when an export did not write it any more; zero: the last one did
 }
 
 // exported returns the files that export wrote into dir before. It is an error
 // for dir to hold anything that export did not write.
-func exported(dir string) ([]string, error) {
+func exported(dir string) ([]exportedFile, error) {
 	list, err := os.ReadFile(filepath.Join(dir, exportList))
 	if err == nil {
-		return strings.Split(strings.TrimSuffix(string(list), "\n"), "\n"), nil
+		var files []exportedFile
+		for line := range strings.Lines(string(list)) {
+			name, at, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+			gone, _ := time.Parse(time.RFC3339, at) // zero where there is none
+			files = append(files, exportedFile{name, gone})
+		}
+		return files, nil
 	}
 	if !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("-out %q: must be a folder: %w", dir, err)
@@ -94,9 +115,11 @@ func exported(dir string) ([]string, error) {
 type exportWriter struct {
 	ctx     context.Context
 	dir     string
-	earlier []string // what an earlier export wrote
-	names   []string // what this one has written
+	earlier []exportedFile // what earlier exports wrote
+	names   []string       // what this one has written
+	sizes   map[string]int
 	bytes   int
+	kept    int // how many files of earlier exports stay
 }
 
 func (w *exportWriter) write(name string, content []byte) error {
@@ -110,6 +133,7 @@ func (w *exportWriter) write(name string, content []byte) error {
 		}
 	}
 	w.names = append(w.names, name)
+	w.sizes[name] = len(content)
 	w.bytes += len(content)
 	return w.put(name, content)
 }
@@ -122,17 +146,64 @@ func (w *exportWriter) put(name string, content []byte) error {
 	return os.WriteFile(file, content, 0o666)
 }
 
-// finish removes what an earlier export wrote and this one did not, and lists
-// what this one wrote.
-func (w *exportWriter) finish() error {
-	for _, name := range w.earlier {
-		if slices.Contains(w.names, name) || !filepath.IsLocal(name) {
+// finish removes what earlier exports wrote and this one did not, save the assets that
+// open pages may still load, and lists what is there.
+func (w *exportWriter) finish(now time.Time) error {
+	var gone []web.Gone
+	for _, f := range w.earlier {
+		if slices.Contains(w.names, f.name) || !filepath.IsLocal(f.name) {
 			continue
 		}
-		if err := os.Remove(filepath.Join(w.dir, filepath.FromSlash(name))); err != nil &&
-			!errors.Is(err, fs.ErrNotExist) {
+		if f.gone.IsZero() {
+			f.gone = now
+		}
+		if g, ok := w.asset(f); ok {
+			gone = append(gone, g)
+			continue
+		}
+		if err := w.remove(f.name); err != nil {
 			return err
 		}
 	}
-	return w.put(exportList, []byte(strings.Join(w.names, "\n")+"\n"))
+	list := strings.Builder{}
+	for _, name := range w.names {
+		fmt.Fprintln(&list, name)
+	}
+	kept := web.Keep(gone, now)
+	for _, g := range kept {
+		fmt.Fprintf(&list, "%s%s\t%s\n", assetsDir, g.Name, g.Since.Format(time.RFC3339))
+	}
+	w.kept = len(kept)
+	for _, g := range gone {
+		if !slices.Contains(kept, g) {
+			if err := w.remove(assetsDir + g.Name); err != nil {
+				return err
+			}
+		}
+	}
+	return w.put(exportList, []byte(list.String()))
+}
+
+// assetsDir is where the assets are in an export.
+const assetsDir = "assets/"
+
+// asset returns an asset of an earlier export; ok is false for another file, and for one that is gone.
+func (w *exportWriter) asset(f exportedFile) (g web.Gone, ok bool) {
+	name, ok := strings.CutPrefix(f.name, assetsDir)
+	if !ok {
+		return g, false
+	}
+	info, err := os.Stat(filepath.Join(w.dir, filepath.FromSlash(f.name)))
+	if err != nil {
+		return g, false
+	}
+	return web.Gone{Name: name, Bytes: info.Size(), Since: f.gone}, true
+}
+
+func (w *exportWriter) remove(name string) error {
+	err := os.Remove(filepath.Join(w.dir, filepath.FromSlash(name)))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
 }

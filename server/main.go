@@ -1,8 +1,10 @@
 // The tour serves the tour, writes it as plain files, and checks its lessons.
 //
+//	tour                                 is tour serve -open
 //	tour serve -addr 127.0.0.1:8080
 //	tour export -out out -base /course/async/
 //	tour check [-update]
+//	tour version
 //
 // Every flag is also read from the environment: -addr from TOUR_ADDR.
 package main
@@ -16,6 +18,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"time"
@@ -33,24 +36,32 @@ func main() {
 	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
 		if !errors.Is(err, flag.ErrHelp) {
 			fmt.Fprintln(os.Stderr, "tour:", err)
+			keepConsole()
 		}
 		os.Exit(1)
 	}
 }
 
+// version is what "tour version" prints. The linker sets it for a release.
+var version = "not a release"
+
 const usage = `The tour is a tutorial on asynchronous programming.
 
-	tour serve    serve it
-	tour export   write it as plain files, for a static host
-	tour check    check its lessons and run their programs
+	tour           serve it, and open a browser on it
+	tour serve     serve it
+	tour export    write it as plain files, for a static host
+	tour check     check its lessons and run their programs
+	tour version   print the version, and the release of Go that built it
 
 tour <command> -h lists the flags of a command.
 `
 
-// run does what the arguments say until it is done or ctx ends.
+// run does what the arguments say until it is done or ctx ends. Without arguments it serves the
+// tour and opens a browser, on every system: a double click comes without any, and whoever types
+// the name alone came to read.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if len(args) == 0 {
-		args = []string{"-h"}
+		args = []string{"serve", "-open"}
 	}
 	switch args[0] {
 	case "serve":
@@ -59,11 +70,15 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return export(ctx, args[1:], stdout, stderr)
 	case "check":
 		return checkLessons(ctx, args[1:], stdout, stderr)
+	case "version":
+		_, err := fmt.Fprintf(stdout, "tour %s, built by %s for %s/%s\n", version, runtime.Version(), runtime.GOOS,
+			runtime.GOARCH)
+		return err
 	case "-h", "-help", "--help", "help":
 		fmt.Fprint(stderr, usage)
 		return flag.ErrHelp
 	}
-	return fmt.Errorf("there is no command %q; there are serve, export and check", args[0])
+	return fmt.Errorf("there is no command %q; there are serve, export, check and version", args[0])
 }
 
 // parse parses args, and takes flags that they do not set from the environment.

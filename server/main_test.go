@@ -7,6 +7,8 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -29,7 +31,7 @@ func TestBadArguments(t *testing.T) {
 		args string
 		want string
 	}{
-		{"dance", `there is no command "dance"; there are serve, export and check`},
+		{"dance", `there is no command "dance"; there are serve, export, check and version`},
 		{"serve now", `serve takes no arguments, only flags: ["now"]`},
 		{"serve -sandbox vault", `-sandbox "vault": must be auto, wasi or gvisor`},
 		{"serve -proxies localhost", `-proxies "localhost": must be an address, or a network`},
@@ -52,6 +54,15 @@ func TestBadArguments(t *testing.T) {
 				t.Errorf("got %v, want %q", err, test.want)
 			}
 		})
+	}
+}
+
+// TestVersion prints what a release has set, and the release of Go that programs are built with.
+func TestVersion(t *testing.T) {
+	var out strings.Builder
+	want := "tour " + version + ", built by " + runtime.Version() + " for " + runtime.GOOS + "/" + runtime.GOARCH + "\n"
+	if err := run(t.Context(), []string{"version"}, &out, io.Discard); err != nil || out.String() != want {
+		t.Errorf("got %q, %v, want %q", out.String(), err, want)
 	}
 }
 
@@ -111,6 +122,34 @@ func TestServe(t *testing.T) {
 		resp.Body.Close()
 		if resp.StatusCode != http.StatusOK {
 			t.Errorf("%s answers %s", path, resp.Status)
+		}
+	}
+	end()
+	if err := <-ended; err != nil {
+		t.Errorf("the server ended with %v", err)
+	}
+}
+
+// TestNoCache starts a server whose cache folder cannot be: pages are served, and /readyz says what is wrong.
+func TestNoCache(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	address, end, ended := startTour(t, "-cache", filepath.Join(file, "cache"), "-sandbox", "wasi")
+	defer end()
+	for path, want := range map[string]string{
+		"/en/gather/": "</html>",
+		"/readyz":     "ready\nthe cache folder cannot be written to, so that what is compiled is not kept (-cache names another): ",
+	} {
+		resp, err := http.Get(address + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		if err != nil || resp.StatusCode != http.StatusOK || !strings.Contains(string(body), want) {
+			t.Errorf("%s answers %s %.200q, %v", path, resp.Status, body, err)
 		}
 	}
 	end()

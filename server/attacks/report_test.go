@@ -26,7 +26,7 @@ var elsewhere = []struct{ what, test string }{
 		"faults: TestChildKilled, TestSandboxKilled; sandbox/gvisor: TestLeavesNothing"},
 	{"SIGKILL of the server: what it leaves is ended", "sweep: TestChildren, TestFolders"},
 	{"A full disk; a temporary folder that cannot be written",
-		"faults: TestDisk, which takes root, for mounts of its own"},
+		"faults: TestDiskAtStart, TestDiskInTheMiddle, which take root, for mounts of their own"},
 	{"The clock is set", "server: TestClock, which reads the source: nobody may set the clock of a machine that others use"},
 	{"ANSI escapes, HTML, broken UTF-8 in the page; syscall/js that reaches for cookies, storage, DOM and network",
 		"site/e2e/tests/hostile.mjs"},

@@ -16,7 +16,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 
 	"asynctour/server/fair"
 	"asynctour/server/nice"
@@ -30,26 +29,32 @@ import (
 // A Builder builds programs for one target. Its methods may be called from
 // several goroutines.
 type Builder struct {
+	target  Target
 	limits  play.Limits
-	prepare func() (*toolchain, error) // waits for the archives the first time
+	cache   *Cache
+	tools   *sandbox.Made[*toolchain]
 	flights flights
 	results *results
 }
 
 // New returns a Builder that uses the Go release version, "go1.26.8", and keeps
-// its archives beneath the folder cache.
-func New(ctx context.Context, cache, version string, target Target, limits play.Limits) *Builder {
-	b := &Builder{limits: limits, results: newResults(resultsSize)}
-	b.prepare = sync.OnceValues(func() (*toolchain, error) { return prepare(ctx, cache, version, target) })
-	return b
+// its archives in cache.
+func New(ctx context.Context, cache *Cache, version string, target Target, limits play.Limits) *Builder {
+	return &Builder{
+		target: target, limits: limits, cache: cache, results: newResults(resultsSize),
+		tools: sandbox.NewMade(preparePause, func() (*toolchain, error) { return prepare(ctx, cache, version, target) }),
+	}
 }
 
 // Prepare makes the archives, unless they are there already, so that the first
 // build need not. The error is ErrNoToolchain where there is no such Go.
-func (b *Builder) Prepare() error {
-	_, err := b.prepare()
+func (b *Builder) Prepare(ctx context.Context) error {
+	_, err := b.tools.Get(ctx)
 	return err
 }
+
+// Err returns why nothing can be built, as it was found out last; nil: nothing is known of that.
+func (b *Builder) Err() error { return b.tools.Err() }
 
 // Build builds files, by name, that play.Limits.CheckFiles has let pass. The
 // diagnostics say what the compiler has to remark; if it refuses the program,
@@ -58,8 +63,11 @@ func (b *Builder) Prepare() error {
 func (b *Builder) Build(
 	ctx context.Context, job fair.Job, files map[string]string,
 ) ([]byte, []play.Diagnostic, error) {
-	t, err := b.prepare()
+	t, err := b.tools.Get(ctx)
 	if errors.Is(err, ErrNoToolchain) {
+		if b.target == JS {
+			return nil, nil, play.Refuse("builder") // a page asks that cannot build either
+		}
 		return nil, nil, play.Refuse("toolchain")
 	}
 	if err != nil {
@@ -71,6 +79,12 @@ func (b *Builder) Build(
 	}
 	r, err := b.flights.do(ctx, key, func(ctx context.Context) result {
 		r := b.build(ctx, job, t, files)
+		if r.err != nil && ctx.Err() == nil && t.damaged(r) {
+			b.tools.Forget(t)
+			if t, err := b.tools.Get(ctx); err == nil {
+				r = b.build(ctx, job, t, files)
+			}
+		}
 		if r.lasting() {
 			b.results.put(key, r)
 		}
@@ -91,30 +105,11 @@ type work struct {
 	gentle bool   // its processes give way to others
 }
 
-// build compiles and links.
-func (b *Builder) build(ctx context.Context, job fair.Job, t *toolchain, files map[string]string) result {
-	ctx, cancel := context.WithTimeout(ctx, b.limits.BuildTime)
-	defer cancel()
-	dir, err := os.MkdirTemp("", "tour-build-*")
-	if err != nil {
-		return result{err: err}
-	}
-	defer os.RemoveAll(dir)
-	w := &work{limits: b.limits, tools: t, dir: dir, gentle: job.Crowded()}
-	if folder := groups(); folder != "" {
-		if w.group, err = newGroup(folder, b.limits); err != nil {
-			return result{err: err}
-		}
-		defer w.group.end()
-	}
-	return w.build(ctx, files)
-}
-
 // build does what Builder.build says, in the folder.
 func (w *work) build(ctx context.Context, files map[string]string) result {
 	names, err := write(w.dir, files)
 	if err != nil {
-		return result{err: err}
+		return result{err: fmt.Errorf("%w: %w", errNoRoom, err)}
 	}
 	importcfg, imported := w.tools.importcfg, "main"
 	if testmain.In(files) {
@@ -139,6 +134,9 @@ func (w *work) build(ctx context.Context, files map[string]string) result {
 		return w.failed(ctx, out, names[0], err)
 	}
 	binary, err := os.ReadFile(filepath.Join(w.dir, "main"))
+	if err == nil && w.tools.goarch == "wasm" && !isWhole(binary) {
+		return result{err: errNoRoom}
+	}
 	if int64(len(binary)) > w.limits.Binary {
 		return result{err: play.Refuse("binary", "mib", w.limits.Binary>>20)}
 	}
@@ -246,7 +244,11 @@ func (w *work) failed(ctx context.Context, out []byte, first string, err error) 
 	// The first line tells what it is, and is a tool's own; further ones may quote
 	// the source, which no log is to have.
 	line, _, _ := strings.Cut(strings.TrimSpace(string(out)), "\n")
-	return result{err: fmt.Errorf("build: %w: %.200s", err, line)}
+	err = fmt.Errorf("build: %w: %.200s", err, line)
+	if noRoom(out) {
+		err = fmt.Errorf("%w: %w", errNoRoom, err)
+	}
+	return result{err: err}
 }
 
 // starved reports whether a tool has said that it needs more memory, or more of

@@ -34,7 +34,7 @@ func testBuilder(t *testing.T, target Target, change func(*play.Limits)) *Builde
 	if change != nil {
 		change(&limits)
 	}
-	return New(t.Context(), needs.Cache(t), runtime.Version(), target, limits)
+	return New(t.Context(), &Cache{Dir: needs.Cache(t)}, runtime.Version(), target, limits)
 }
 
 func program(body string) map[string]string {
@@ -69,7 +69,7 @@ func TestRelativeCache(t *testing.T) {
 	}
 	limits := play.DefaultLimits()
 	limits.BuildTime = time.Hour
-	b := New(t.Context(), cache, runtime.Version(), WASI, limits)
+	b := New(t.Context(), &Cache{Dir: cache}, runtime.Version(), WASI, limits)
 	if _, items, err := b.Build(t.Context(), fair.Job{}, program("func main() { println(\"relative\") }\n")); err != nil {
 		t.Error(items, err)
 	}
@@ -165,8 +165,8 @@ func TestLimits(t *testing.T) {
 }
 
 func TestNoToolchain(t *testing.T) {
-	b := New(t.Context(), t.TempDir(), "go1.1", WASI, play.DefaultLimits())
-	if err := b.Prepare(); !errors.Is(err, ErrNoToolchain) {
+	b := New(t.Context(), &Cache{Dir: t.TempDir()}, "go1.1", WASI, play.DefaultLimits())
+	if err := b.Prepare(t.Context()); !errors.Is(err, ErrNoToolchain) {
 		t.Errorf("another release: %v, want %v", err, ErrNoToolchain)
 	}
 	t.Setenv("PATH", t.TempDir())

@@ -1,6 +1,7 @@
 package build
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -8,10 +9,11 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
 	"syscall"
+	"time"
 
 	"asynctour/server/play"
+	"asynctour/server/sandbox"
 	"asynctour/server/sweep"
 )
 
@@ -29,17 +31,27 @@ type group struct {
 	file *os.File
 }
 
-// groups returns the folder for all builds of this process. To find out takes a trial.
-var groups = sync.OnceValue(groupsFolder)
+// groups returns the folder for all builds of this process, "" where groups cannot be made.
+func groups() string {
+	dir, _ := foundGroups.Get(context.Background()) // there may be none
+	return dir
+}
 
-// groupsFolder returns the folder in which groups can be made, "" where they cannot:
+// foundGroups is the folder for groups. To find out takes a trial, which can fail for want of files, and is
+// made again then, though not for each build.
+var foundGroups = sandbox.NewMade(time.Minute, groupsFolder)
+
+// errNoGroups says that groups cannot be made here.
+var errNoGroups = errors.New("no control groups that can be made")
+
+// groupsFolder returns the folder in which groups can be made:
 // it takes version 2 of control groups (cgroups(7)), one that we may write to. If a
 // service manager has put us into a group "server" of the one that it leaves to us
 // (systemd's DelegateSubgroup), that is the one.
-func groupsFolder() string {
+func groupsFolder() (string, error) {
 	dir := ownGroup()
 	if dir == "" {
-		return ""
+		return "", errNoGroups
 	}
 	if filepath.Base(dir) == "server" {
 		dir = filepath.Dir(dir)
@@ -52,15 +64,15 @@ func groupsFolder() string {
 	sweep.Groups(dir, groupName)
 	g, err := newGroup(dir, play.DefaultLimits())
 	if err != nil {
-		return ""
+		return "", err
 	}
 	defer g.end()
 	// There is no such program, which is found out in the group.
 	_, err = syscall.ForkExec(filepath.Join(dir, "none"), nil, &syscall.ProcAttr{Sys: g.join(&syscall.SysProcAttr{})})
 	if _, statErr := os.Stat(filepath.Join(g.dir, "cgroup.kill")); statErr != nil || !errors.Is(err, syscall.ENOENT) {
-		return ""
+		return "", errNoGroups
 	}
-	return dir
+	return dir, nil
 }
 
 // ownGroup returns the folder of the group that we are in, "" if there is none.

@@ -61,6 +61,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // as can be: over a network a third of the bytes saves more than the 20 ms that
 // it costs. A write that fails means that the page is gone.
 func send(w http.ResponseWriter, r *http.Request, binary []byte) {
+	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(sendTime))
 	w.Header().Set("Content-Type", "application/wasm")
 	w.Header().Set("Vary", "Accept-Encoding")
 	var compressed io.WriteCloser
@@ -79,6 +80,9 @@ func send(w http.ResponseWriter, r *http.Request, binary []byte) {
 	compressed.Write(binary)
 	compressed.Close()
 }
+
+// sendTime is how long a page may take to read its program: 2.5 MB at 8 KiB a second.
+const sendTime = 6 * time.Minute
 
 // brotliQuality compresses 2.5 MB in 22 ms, to 31 %; the next takes a fifth more
 // time to save 6 % of that.
@@ -104,10 +108,10 @@ func (h *Handler) read(w http.ResponseWriter, r *http.Request) (req play.Request
 
 // fail answers with the end that err is.
 func (h *Handler) fail(w http.ResponseWriter, lang string, err error) {
-	f := play.AsFault(err)
+	f := here(play.AsFault(err))
 	status := http.StatusBadRequest
 	switch {
-	case f.Reason == play.ReasonBusy, f.Key == "refused.toolchain":
+	case f.Reason == play.ReasonBusy, f.Key == "refused.builder":
 		status = http.StatusServiceUnavailable
 	case f.Key == "refused.source":
 		status = http.StatusRequestEntityTooLarge
@@ -120,6 +124,15 @@ func (h *Handler) fail(w http.ResponseWriter, lang string, err error) {
 		return
 	}
 	answer(w, status, play.Event{Kind: play.KindEnd, Reason: f.Reason, Message: f.Message(lang)})
+}
+
+// here returns a fault as it is told where pages build. Who runs a program on a busy
+// server is sent to the browser; who builds for the browser is there already.
+func here(f *play.Fault) *play.Fault {
+	if f.Key == "busy" || f.Key == "busy.starts" {
+		return &play.Fault{Reason: f.Reason, Key: f.Key + ".built", Args: f.Args}
+	}
+	return f
 }
 
 // A refusal is a diagnostics object that also says how the run ends, where that

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"asynctour/server/play"
@@ -27,6 +28,27 @@ type result struct {
 func (r result) lasting() bool {
 	var f *play.Fault
 	return r.err == nil || errors.As(r.err, &f) && f.Reason == play.ReasonBuild
+}
+
+// damaged reports whether a build has failed since somebody has deleted or damaged what the tools
+// have read. To read a list is cheap, to read all archives takes 0.1 s: a mistake in a program is
+// most often no reason.
+func (t *toolchain) damaged(r result) bool {
+	_, ok := t.listed()
+	return !ok || r.doubtful() && !t.whole()
+}
+
+// doubtful reports whether damaged archives may have made the result: whatever went wrong, but
+// for a limit, and what the compiler or the linker says of a package that it cannot read.
+func (r result) doubtful() bool {
+	var f *play.Fault
+	if r.err == nil || !errors.As(r.err, &f) {
+		return r.err != nil
+	}
+	return f.Reason == play.ReasonBuild && slices.ContainsFunc(r.items, func(d play.Diagnostic) bool {
+		return strings.HasPrefix(d.Message, "could not import") && !strings.HasSuffix(d.Message, play.NoPackage) ||
+			strings.Contains(d.Message, "internal compiler error")
+	})
 }
 
 // results remembers the newest results by what they were built from.

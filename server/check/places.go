@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -121,7 +122,8 @@ func patient() play.Limits {
 // clock.
 func wasiPlace(ctx context.Context, temp, cache string) (place, error) {
 	limits := patient()
-	published, err := wasi.NewPublished(ctx, filepath.Join(cache, "wazero"), limits.Memory, os.ReadFile)
+	published, err := wasi.NewPublished(ctx, filepath.Join(cache, "compiled"), limits.Memory, os.ReadFile,
+		slog.New(slog.DiscardHandler))
 	if err != nil {
 		return place{}, err
 	}
@@ -152,7 +154,7 @@ func gvisorPlace(ctx context.Context, cache string) (place, error) {
 		return place{}, err
 	}
 	limits := patient()
-	builder := build.New(ctx, cache, runtime.Version(), build.Native, limits)
+	builder := build.New(ctx, &build.Cache{Dir: cache}, runtime.Version(), build.Native, limits)
 	sandboxes, err := host.OpenGVisor(ctx, builder, exe, 1, limits)
 	if err != nil {
 		return place{}, err

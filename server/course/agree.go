@@ -52,14 +52,14 @@ func (t *text) sameHeadings(first *text) {
 	case i < 0:
 	case i >= len(t.headings):
 		want := first.headings[i]
-		t.mistake(0, "there is no heading here for %q of %s:%d", want.Text, file, want.line)
+		t.mistake(0, "there is no heading here for %q of %s:%d", want.plain, file, want.line)
 	case i >= len(first.headings):
 		got := t.headings[i]
-		t.mistake(got.line, "there is no heading in %s for %q", file, got.Text)
+		t.mistake(got.line, "there is no heading in %s for %q", file, got.plain)
 	default:
 		got, want := t.headings[i], first.headings[i]
 		t.mistake(got.line, "the heading %q is of level %d, but of level %d in %s:%d: headings correspond",
-			got.Text, got.Level, want.Level, file, want.line)
+			got.plain, got.Level, want.Level, file, want.line)
 	}
 }
 

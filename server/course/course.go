@@ -40,14 +40,14 @@ type Lesson struct {
 type Part struct {
 	HTML    template.HTML
 	Snippet *Snippet
-	Caption string      // of the Snippet, in the lesson's language
-	Predict *Prediction // asked before the first run; nil if there is none
+	Caption template.HTML // of the Snippet, in the lesson's language
+	Predict *Prediction   // asked before the first run; nil if there is none
 }
 
 // A Heading is an entry of a lesson's table of contents.
 type Heading struct {
 	ID    string // the id of its element, made as GitHub makes it
-	Text  string
+	Text  template.HTML
 	Level int // 2 or 3
 }
 

@@ -1,6 +1,7 @@
 package course
 
 import (
+	"html/template"
 	"strings"
 	"unicode"
 
@@ -11,13 +12,14 @@ import (
 // A heading is a heading of the text, with its line.
 type heading struct {
 	Heading
-	line int
+	plain string
+	line  int
 }
 
 // heading gives a heading its id, and makes it a link to itself.
 func (t *text) heading(n *ast.Heading) {
-	h := heading{Heading{Text: t.plain(n), Level: n.Level}, t.line(n)}
-	h.ID = slug(h.Text)
+	h := heading{Heading{Text: t.marked(n), Level: n.Level}, t.plain(n), t.line(n)}
+	h.ID = slug(h.plain)
 	t.unsure.headings = t.unsure.headings || n.Level == 1 || n.Level > 3
 	switch {
 	case n.Level == 1:
@@ -31,7 +33,7 @@ func (t *text) heading(n *ast.Heading) {
 	}
 	for _, other := range t.headings {
 		if other.ID == h.ID {
-			t.mistake(h.line, "the heading %q has the same address, #%s, as that of line %d", h.Text, h.ID, other.line)
+			t.mistake(h.line, "the heading %q has the same address, #%s, as that of line %d", h.plain, h.ID, other.line)
 		}
 	}
 	t.headings = append(t.headings, h)
@@ -67,6 +69,20 @@ func slug(text string) string {
 // plain returns the text of a node, without markup.
 func (t *text) plain(n ast.Node) string {
 	var b strings.Builder
+	t.write(&b, n, func(s string) string { return s }, "", "")
+	return b.String()
+}
+
+// marked returns the text of a node whose only markup is around code: a browser
+// that translates a page leaves that as it is.
+func (t *text) marked(n ast.Node) template.HTML {
+	var b strings.Builder
+	t.write(&b, n, template.HTMLEscapeString, `<span translate="no">`, "</span>")
+	return template.HTML(b.String())
+}
+
+// write writes the text of a node, escaped, with open before code and end after it.
+func (t *text) write(b *strings.Builder, n ast.Node, escaped func(string) string, open, end string) {
 	for child := n.FirstChild(); child != nil; child = child.NextSibling() {
 		switch child := child.(type) {
 		case *ast.Text:
@@ -74,15 +90,18 @@ func (t *text) plain(n ast.Node) string {
 			if n.Kind() != ast.KindCodeSpan {
 				value = util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(value)))
 			}
-			b.Write(value)
+			b.WriteString(escaped(string(value)))
 			if child.SoftLineBreak() || child.HardLineBreak() {
 				b.WriteByte(' ')
 			}
 		case *ast.AutoLink:
-			b.Write(child.Label(t.source))
+			b.WriteString(escaped(string(child.Label(t.source))))
+		case *ast.CodeSpan:
+			b.WriteString(open)
+			t.write(b, child, escaped, open, end)
+			b.WriteString(end)
 		default:
-			b.WriteString(t.plain(child))
+			t.write(b, child, escaped, open, end)
 		}
 	}
-	return b.String()
 }

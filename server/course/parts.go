@@ -26,7 +26,7 @@ func (t *text) snippets(doc ast.Node) {
 			continue
 		}
 		line := t.line(n)
-		node := &snippetNode{caption: t.plain(link)}
+		node := &snippetNode{caption: t.marked(link)}
 		doc.ReplaceChild(doc, n, node)
 		n = node
 		name := path.Dir(string(link.Destination))
@@ -59,7 +59,7 @@ func lonelyLink(n ast.Node) *ast.Link {
 type snippetNode struct {
 	ast.BaseBlock
 	snippet *Snippet
-	caption string
+	caption template.HTML
 }
 
 // Kind implements ast.Node.
@@ -67,7 +67,7 @@ func (*snippetNode) Kind() ast.NodeKind { return kindSnippet }
 
 // Dump implements ast.Node.
 func (s *snippetNode) Dump(source []byte, level int) {
-	ast.DumpHelper(s, source, level, map[string]string{"Caption": s.caption}, nil)
+	ast.DumpHelper(s, source, level, map[string]string{"Caption": string(s.caption)}, nil)
 }
 
 // parts renders the text, cut at its snippets.

@@ -120,6 +120,8 @@ func (t *text) walk(doc ast.Node) error {
 			t.stars(n)
 		case *ast.FencedCodeBlock:
 			t.fence(n)
+		case *ast.CodeSpan:
+			n.SetAttributeString("translate", []byte("no"))
 		}
 	}
 	return nil

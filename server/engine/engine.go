@@ -9,6 +9,7 @@ package engine
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"sync"
 
@@ -68,7 +69,7 @@ func (e *Engine) Run(ctx context.Context, owner fair.Owner, req play.Request, in
 		if items := f.Items(req.Lang); items != nil {
 			seq.emit(play.Event{Kind: play.KindDiagnostics, Items: items})
 		}
-		if f.Reason == play.ReasonInternal && ctx.Err() == nil {
+		if ctx.Err() == nil && (f.Reason == play.ReasonInternal || unable(err)) {
 			e.Log.Error("run failed", "run", req.LogName(), "snippet", req.Snippet, "err", err)
 		}
 		end.Reason, end.Message = f.Reason, f.Message(req.Lang)
@@ -127,11 +128,22 @@ func (e *Engine) Build(ctx context.Context, owner fair.Owner, req play.Request) 
 	if err == nil {
 		return binary, items, nil
 	}
+	if unable(err) {
+		e.Log.Error("build failed", "err", err)
+		return nil, items, &play.Fault{Reason: play.ReasonBusy, Key: "busy.page"}
+	}
 	if f := e.fault(ctx, err); f.Key != "internal" {
 		return nil, items, f
 	}
 	return nil, items, err
 }
+
+// errBuild is wrapped by the error of a build that has failed for a reason of ours, most often a
+// disk that is full. The program is not at fault, and can be built elsewhere: in the page.
+var errBuild = errors.New("the server cannot build")
+
+// unable reports whether a run or a build has failed that would have succeeded elsewhere.
+func unable(err error) bool { return errors.Is(err, errBuild) || errors.Is(err, sandbox.ErrStart) }
 
 // build has b build files when the job's turn has come. Until then it calls queued
 // with the job's position, and then began once.
@@ -143,7 +155,12 @@ func (e *Engine) build(ctx context.Context, job fair.Job, b Builder, files map[s
 	}
 	defer release()
 	began()
-	return b(ctx, job, files)
+	binary, items, err := b(ctx, job, files)
+	var fault *play.Fault
+	if err != nil && ctx.Err() == nil && !errors.As(err, &fault) {
+		err = fmt.Errorf("%w: %w", errBuild, err)
+	}
+	return binary, items, err
 }
 
 // fault turns the error that ended a run or a build into what the reader is told.
@@ -163,6 +180,10 @@ func (e *Engine) fault(ctx context.Context, err error) *play.Fault {
 		return &play.Fault{Reason: play.ReasonInternal, Key: "shutdown"}
 	case ctx.Err() != nil:
 		return &play.Fault{Reason: play.ReasonInternal, Key: "interrupted"}
+	case errors.Is(err, errBuild):
+		return &play.Fault{Reason: play.ReasonBusy, Key: "busy.build"}
+	case errors.Is(err, sandbox.ErrStart):
+		return &play.Fault{Reason: play.ReasonBusy, Key: "busy.run"}
 	}
 	return play.AsFault(err)
 }

@@ -175,14 +175,64 @@ func TestTurns(t *testing.T) {
 		t.Errorf("the run ended as %s", e.Reason)
 	}
 	release()
-	e.Page = func(context.Context, fair.Job, map[string]string) ([]byte, []play.Diagnostic, error) {
-		return nil, nil, errors.New("the disk is full")
-	}
-	if _, _, err := e.Build(t.Context(), fair.Owner{}, edited); err == nil || err.Error() != "the disk is full" {
-		t.Errorf("a build that fails for us got %v, which is not for the log", err)
-	}
-	e.Page = e.Module.Build
 	if binary, _, err := e.Build(t.Context(), fair.Owner{}, edited); err != nil || string(binary) != "binary" {
 		t.Errorf("the build got %q, %v", binary, err)
 	}
+}
+
+// TestUnable has the server fail to build a program, and to start one: its reader is told to run it elsewhere, in
+// each language, and what went wrong is for the log alone.
+func TestUnable(t *testing.T) {
+	full := errors.New("mkdir /tmp/tour-build-1: no space left on device")
+	fails := func(context.Context, fair.Job, map[string]string) ([]byte, []play.Diagnostic, error) {
+		return nil, nil, full
+	}
+	starts := func(context.Context, fair.Job, sandbox.Program, *play.Input, func(sandbox.Chunk)) (sandbox.Facts, error) {
+		return sandbox.Facts{}, fmt.Errorf("%w: %w", sandbox.ErrStart, full)
+	}
+	for _, lang := range []string{"en", "zh"} {
+		e := testEngine(t, starts)
+		edited := play.Request{Files: map[string]string{"main.go": "package main"}, Lang: lang}
+		if got, want := endOf(e, edited), (play.Fault{Reason: play.ReasonBusy, Key: "busy.run"}); got.Reason != want.Reason ||
+			got.Message != want.Message(lang) {
+			t.Errorf("what does not start ends with %+v", got)
+		}
+		e.Module.Build, e.Page = fails, fails
+		if got, want := endOf(e, edited), (play.Fault{Reason: play.ReasonBusy, Key: "busy.build"}); got.Reason != want.Reason ||
+			got.Message != want.Message(lang) {
+			t.Errorf("what is not built ends with %+v", got)
+		}
+		_, _, err := e.Build(t.Context(), fair.Owner{}, edited)
+		if f := play.AsFault(err); f.Reason != play.ReasonBusy || f.Key != "busy.page" {
+			t.Errorf("a build for a page ends with %v", err)
+		}
+	}
+}
+
+// TestInstead has the sandbox for native programs fail to start: what is published runs as a module.
+func TestInstead(t *testing.T) {
+	e := testEngine(t, func(_ context.Context, _ fair.Job, _ sandbox.Program, _ *play.Input, out func(sandbox.Chunk)) (
+		sandbox.Facts, error) {
+		out(sandbox.Chunk{Kind: play.KindStdout, Data: []byte("module")})
+		return sandbox.Facts{}, nil
+	})
+	e.Native = func() *Platform {
+		return &Platform{
+			Published: func(string) []byte { return []byte("native") },
+			Run: func(context.Context, fair.Job, sandbox.Program, *play.Input, func(sandbox.Chunk)) (sandbox.Facts, error) {
+				return sandbox.Facts{}, sandbox.ErrStart
+			},
+		}
+	}
+	want := []string{"running", "stdout module", "end exit 0"}
+	if got := record(t, t.Context(), e, play.Request{Snippet: "x/y"}); !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// endOf runs req and returns its end.
+func endOf(e *Engine, req play.Request) (end play.Event) {
+	req.Run = "r"
+	e.Run(context.Background(), fair.Owner{}, req, play.NewInput(10), func(event play.Event) { end = event })
+	return end
 }

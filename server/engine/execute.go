@@ -29,7 +29,7 @@ func (e *Engine) execute(ctx context.Context, job fair.Job, p plan, lang string,
 	var stderr dump
 	var watch raceWatch
 	trace := newTracing(p.reader, lang, emit)
-	facts, err := p.run(ctx, job, p.program, in, func(c sandbox.Chunk) {
+	take := func(c sandbox.Chunk) {
 		if c.Kind == play.KindReading {
 			out.join.flush() // what asks for the input
 			emit(play.Event{Kind: play.KindReading})
@@ -45,7 +45,11 @@ func (e *Engine) execute(ctx context.Context, job fair.Job, p plan, lang string,
 		if c.Kind != play.KindTrace && !out.write(c) || stderr.size > e.Limits.Output {
 			cancel(errOutput)
 		}
-	})
+	}
+	facts, err := p.run(ctx, job, p.program, in, take)
+	if errors.Is(err, sandbox.ErrStart) && p.instead != nil && ctx.Err() == nil {
+		facts, err = p.instead(ctx, job, p.program, in, take)
+	}
 	limited := facts.Signal != 0 || context.Cause(ctx) == errOutput || context.Cause(ctx) == errWall
 	out.last(facts.At, stderr.close(limited || ctx.Err() != nil))
 	out.close(facts.At)

@@ -14,6 +14,7 @@ type plan struct {
 	files   map[string]string // of the program, where it is built
 	program sandbox.Program   // without its binary, where it is built or published
 	run     sandbox.Run
+	instead sandbox.Run        // runs the program where run cannot start; nil: nothing does
 	reader  func() TraceReader // nil where no trace is asked for
 	slow    bool               // runs on an engine that interprets, and could ask for another
 }
@@ -43,6 +44,7 @@ func (e *Engine) plan(req play.Request) (plan, error) {
 		p.slow = !native && !p.program.Computes
 	case native && platform.Published(req.Snippet) != nil:
 		p.program.Binary, p.run = platform.Published(req.Snippet), platform.Run
+		p.instead = e.Published(req.Snippet)
 	default:
 		p.run, p.slow = e.Published(req.Snippet), true
 	}

@@ -41,7 +41,15 @@ func runOnce(t *testing.T, ws *websocket.Conn, n int) servertest.Event {
 	return servertest.Until(t, ws, play.KindEnd)
 }
 
-// wantInternal checks the end of a run whose compiler or sandbox failed.
+// wantUnable checks the end of a run whose compiler failed.
+func wantUnable(t *testing.T, what string, end servertest.Event) {
+	t.Helper()
+	if end.Kind != play.KindEnd || end.Reason != play.ReasonBusy || end.Message == "" {
+		t.Errorf("%s: it ended with %+v, want %s and a sentence", what, end, play.ReasonBusy)
+	}
+}
+
+// wantInternal checks the end of a run whose sandbox failed.
 func wantInternal(t *testing.T, what string, end servertest.Event) {
 	t.Helper()
 	if end.Kind != play.KindEnd || end.Reason != play.ReasonInternal || end.Message == "" {
@@ -93,7 +101,7 @@ func TestCompilerKilled(t *testing.T) {
 		for _, pid := range compilers {
 			syscall.Kill(pid, syscall.SIGKILL)
 		}
-		wantInternal(t, "its compiler killed", <-ended)
+		wantUnable(t, "its compiler killed", <-ended)
 		wantExit(t, "the next one", runOnce(t, ws, 1))
 		if left, err := filepath.Glob(filepath.Join(temp, "tour-build-*")); err != nil || len(left) > 0 {
 			t.Errorf("left of the builds: %v, %v", left, err)

@@ -30,6 +30,9 @@ func (h *Host) newEngine() *engine.Engine {
 		},
 		Traced: build.Traced,
 		Published: func(snippet string) sandbox.Run {
+			if h.pack.Load() == nil {
+				return stillPacking
+			}
 			return h.Metrics.Sandbox("published", h.published.Snippet(snippet))
 		},
 		Module: engine.Platform{

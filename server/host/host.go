@@ -1,13 +1,15 @@
 // Package host has builders, sandboxes, queues, and the engine that uses them. Open is
 // enough to run programs; the first ones may be slow. Warm prepares what the first
-// readers would wait for, and finds out what this machine offers. Close ends all.
+// readers would wait for, finds out what this machine offers, and keeps it in order. Close ends all.
 package host
 
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -40,6 +42,9 @@ type Config struct {
 	Slots   int    // programs at a time that have a process of their own
 	Sandbox string // Auto, WASI or GVisor
 	Log     *slog.Logger
+
+	Wasm fs.FS                       // the published programs: wasm.Dist() (nil too), or a folder that Pack fills
+	Pack func(context.Context) error // fills Wasm, which is empty yet, while the server runs; nil: Wasm has all
 }
 
 // A Host runs programs.
@@ -48,12 +53,18 @@ type Host struct {
 	Metrics *metrics.Metrics
 
 	config    Config
+	noGo      error                     // why the server cannot build what readers edit; nil if it can
+	pack      atomic.Pointer[wasm.Pack] // nil while Config.Pack is under way
 	builders  builders
 	published *wasi.Published
 	children  *wasi.Children
 	native    atomic.Pointer[native] // nil without gVisor, or not yet opened
 	features  atomic.Pointer[web.Features]
+	cache     *build.Cache
 	stopSweep context.CancelFunc
+
+	tending sync.Mutex // guards what is known of the chores
+	tended  []*chore
 }
 
 // builders are the builders of a host, by target.
@@ -68,20 +79,18 @@ const spareChildren = 2
 // Open opens the sandboxes, which end with ctx at the latest. If Config.Sandbox is
 // GVisor, it is an error if gVisor does not work here.
 func Open(ctx context.Context, c Config) (*Host, error) {
-	pack, err := wasm.Open(wasm.Dist())
+	h := &Host{config: c, cache: &build.Cache{Dir: c.Cache}, Metrics: metrics.New(), stopSweep: func() {}}
+	version, err := h.openPack()
 	if err != nil {
 		return nil, err
 	}
-	builder := func(target build.Target) *build.Builder { return build.New(ctx, c.Cache, pack.Go(), target, c.Limits) }
-	h := &Host{
-		config:    c,
-		Metrics:   metrics.New(),
-		builders:  builders{builder(build.JS), builder(build.WASI), builder(build.Native), builder(build.Race)},
-		stopSweep: func() {},
-	}
-	h.features.Store(&web.Features{Toolchain: foundToolchain(c.Cache)})
-	compiled := filepath.Join(c.Cache, "wazero")
-	if h.published, err = wasi.NewPublished(ctx, compiled, c.Limits.Memory, pack.WASI); err != nil {
+	builder := func(target build.Target) *build.Builder { return build.New(ctx, h.cache, version, target, c.Limits) }
+	h.builders = builders{builder(build.JS), builder(build.WASI), builder(build.Native), builder(build.Race)}
+	h.noGo = build.Installed(ctx, version)
+	h.features.Store(h.firstFeatures())
+	h.tended = h.chores()
+	compiled := filepath.Join(c.Cache, "compiled")
+	if h.published, err = wasi.NewPublished(ctx, compiled, c.Limits.Memory, h.module, c.Log); err != nil {
 		return nil, err
 	}
 	if h.children, err = wasi.NewChildren(c.Exe, gocmd.Zones(ctx), spareChildren, c.Limits); err != nil {
@@ -104,42 +113,6 @@ func Open(ctx context.Context, c Config) (*Host, error) {
 	return h, nil
 }
 
-// Warm prepares what the first readers would wait for: archives for builds, the published
-// snippets, gVisor, a toolchain for pages, and at last the race detector, which few
-// readers use and which takes another compilation of the library.
-func (h *Host) Warm(ctx context.Context) {
-	log := h.config.Log
-	for _, b := range []*build.Builder{h.builders.wasi, h.builders.js} {
-		if err := b.Prepare(); err != nil && ctx.Err() == nil {
-			log.Warn("edited programs cannot be built", "err", err)
-			break
-		}
-	}
-	for id := range h.config.Course.Snippets {
-		if ctx.Err() != nil {
-			return
-		}
-		if err := h.published.Load(ctx, id); err != nil && ctx.Err() == nil {
-			log.Error("load snippet", "snippet", id, "err", err)
-		}
-	}
-	if h.config.Sandbox == Auto {
-		switch err := h.TakeNative(ctx, h.config.Exe); {
-		case err == nil:
-			log.Info("sandbox", "kind", "gvisor")
-		case ctx.Err() == nil:
-			log.Info("sandbox", "kind", "wasi", "gvisor", err.Error())
-		}
-	}
-	h.addToolchain(ctx)
-	switch err := h.TakeRace(ctx); {
-	case err == nil:
-		log.Info("race detector", "works", true)
-	case ctx.Err() == nil:
-		log.Info("race detector", "works", false, "why", err.Error())
-	}
-}
-
 // Close ends the sandboxes. No program may be running in them.
 func (h *Host) Close() {
 	h.stopSweep()
@@ -148,6 +121,7 @@ func (h *Host) Close() {
 	}
 	h.children.Close()
 	h.published.Close(context.Background())
+	h.cache.Close()
 }
 
 // Run runs a request, as engine.Engine does, counts it and logs it. The log has the name

@@ -27,9 +27,12 @@ type native struct {
 	platform  atomic.Pointer[engine.Platform]
 }
 
-// TakeNative tests gVisor and, if it works, runs programs in it from now on. runsc is
-// looked for beside the executable exe.
+// TakeNative tests gVisor and, if it works, runs programs in it from now on, unless they
+// do already. runsc is looked for beside the executable exe.
 func (h *Host) TakeNative(ctx context.Context, exe string) error {
+	if h.native.Load() != nil {
+		return nil
+	}
 	sandboxes, err := OpenGVisor(ctx, h.builders.native, exe, h.config.Slots/slotsPerKept, h.config.Limits)
 	if err != nil {
 		return err
@@ -50,12 +53,15 @@ func (h *Host) TakeNative(ctx context.Context, exe string) error {
 	return nil
 }
 
-// TakeRace tests the race detector and, if it works, offers it from now on. It requires
-// gVisor and a C compiler.
+// TakeRace tests the race detector and, if it works, offers it from now on, unless it is
+// offered already. It requires gVisor and a C compiler.
 func (h *Host) TakeRace(ctx context.Context) error {
 	n := h.native.Load()
 	if n == nil {
 		return errors.New("there is no gVisor")
+	}
+	if n.platform.Load().Race != nil {
+		return nil
 	}
 	binary, err := buildOne(ctx, h.builders.race, racy)
 	if err != nil {

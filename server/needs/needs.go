@@ -1,6 +1,6 @@
 // Package needs has what tests need of a machine: the module's folder, a cache that is
 // not the user's, and what some machines lack. A test is skipped for that, or fails
-// where the machine is to have it: TOUR_REQUIRE=gvisor,groups,race names it. The word
+// where the machine is to have it: TOUR_REQUIRE=gvisor,groups,mounts,race,web names it. The word
 // "browsers" there is for site/testing/needs.mjs.
 package needs
 
@@ -15,7 +15,9 @@ import (
 const (
 	Groups = "groups" // control groups that this process may make
 	GVisor = "gvisor" // runsc, and a kernel that lets it work
+	Mounts = "mounts" // mounts of its own, which takes root
 	Race   = "race"   // the race detector, in gVisor: it takes a C compiler
+	Web    = "web"    // nginx, Caddy and HAProxy: server/deploy/proxies installs them
 )
 
 // Skip skips the test, because of why, unless this machine is to have what it needs.

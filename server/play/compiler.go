@@ -13,6 +13,9 @@ var position = regexp.MustCompile(`^(?:\./)?([A-Za-z0-9_]+\.go):(\d+):(?:(\d+):)
 // why a file without a name cannot be opened, in the words of where it runs.
 var noArchive = regexp.MustCompile(`\(open : [A-Za-z ]+\)$`)
 
+// NoPackage ends the diagnostic of an import of a package that there is not.
+const NoPackage = "(there is no such package)"
+
 // CompilerDiagnostics reads what the compiler or the linker prints. A line that is
 // indented continues the remark before it. What has no position, such as the
 // linker's "function main is undeclared in the main package", is put down to the
@@ -22,7 +25,7 @@ func CompilerDiagnostics(out []byte, first string) []Diagnostic {
 	for line := range strings.Lines(string(out)) {
 		line = strings.TrimRight(line, "\n")
 		if m := position.FindStringSubmatch(line); m != nil {
-			message := noArchive.ReplaceAllString(m[4], "(there is no such package)")
+			message := noArchive.ReplaceAllString(m[4], NoPackage)
 			items = append(items, Diagnostic{File: m[1], Line: atoi(m[2]), Column: atoi(m[3]),
 				Severity: SeverityError, Message: message})
 			continue

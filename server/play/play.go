@@ -120,7 +120,7 @@ const (
 	ReasonTimeout  Reason = "timeout"  // over Limits.Wall or Limits.CPU
 	ReasonMemory   Reason = "memory"   // over Limits.Memory
 	ReasonOutput   Reason = "output"   // over Limits.Output
-	ReasonBusy     Reason = "busy"     // the queue is full
+	ReasonBusy     Reason = "busy"     // the queue is full, or the server cannot build or start a program now
 	ReasonRefused  Reason = "refused"  // a bad request; Message says what and what is allowed
 	ReasonInternal Reason = "internal" // our fault
 )

@@ -19,7 +19,13 @@ func (t Table) SetSelf() error {
 		if !ok {
 			return fmt.Errorf("limit %s: not of this process", resource)
 		}
-		if err := syscall.Setrlimit(number, &syscall.Rlimit{Cur: most, Max: most + 1}); err != nil {
+		var has syscall.Rlimit
+		if err := syscall.Getrlimit(number, &has); err != nil {
+			return fmt.Errorf("limit %s: %w", resource, err)
+		}
+		has.Max = min(has.Max, most+1) // a lower one is not ours to raise
+		has.Cur = min(most, has.Max)
+		if err := syscall.Setrlimit(number, &has); err != nil {
 			return fmt.Errorf("limit %s: %w", resource, err)
 		}
 	}

@@ -13,15 +13,22 @@ import (
 // more than its threads can use in the time of a run.
 func ChildTime(l play.Limits) time.Duration { return 2 * l.Wall }
 
-// Set limits another process. One that has ended needs no limits.
+// Set limits another process, which keeps lower limits that it has already. One that has
+// ended needs none.
 func (t Table) Set(pid int) error {
 	numbers := map[Resource]int{
 		AddressSpace: unix.RLIMIT_AS, Core: unix.RLIMIT_CORE, FileSize: unix.RLIMIT_FSIZE, Heap: unix.RLIMIT_DATA,
 		OpenFiles: unix.RLIMIT_NOFILE, ProcessorTime: unix.RLIMIT_CPU, Threads: unix.RLIMIT_NPROC,
 	}
 	for resource, most := range t {
-		limit := &unix.Rlimit{Cur: most, Max: most}
-		if err := unix.Prlimit(pid, numbers[resource], limit, nil); err != nil && err != unix.ESRCH {
+		var limit unix.Rlimit
+		err := unix.Prlimit(pid, numbers[resource], nil, &limit)
+		if err == nil {
+			limit.Max = min(limit.Max, most) // only root could raise it
+			limit.Cur = limit.Max
+			err = unix.Prlimit(pid, numbers[resource], &limit, nil)
+		}
+		if err != nil && err != unix.ESRCH {
 			return fmt.Errorf("limit %s of process %d: %w", resource, pid, err)
 		}
 	}

@@ -2,7 +2,9 @@ package sandbox
 
 import (
 	"errors"
+	"slices"
 	"sync"
+	"syscall"
 )
 
 // A Spare is a process that waits for its run.
@@ -25,11 +27,15 @@ type Pool[P Spare] struct {
 	live     sync.WaitGroup
 }
 
-// NewPool returns a pool of size processes that start starts.
+// NewPool returns a pool of size processes that start starts. It has fewer while the system has no
+// file or process left for more.
 func NewPool[P Spare](size int, start func() (P, error)) (*Pool[P], error) {
 	l := &Pool[P]{start: start, idle: make(chan P, size)}
 	for range size {
 		p, err := start()
+		if isScarce(err) {
+			break
+		}
 		if err != nil {
 			l.Close()
 			return nil, err
@@ -37,6 +43,12 @@ func NewPool[P Spare](size int, start func() (P, error)) (*Pool[P], error) {
 		l.idle <- p
 	}
 	return l, nil
+}
+
+// isScarce reports whether an error says that there is no file, process or memory left.
+func isScarce(err error) bool {
+	return slices.ContainsFunc([]error{syscall.EMFILE, syscall.ENFILE, syscall.EAGAIN, syscall.ENOMEM},
+		func(scarce error) bool { return errors.Is(err, scarce) })
 }
 
 // Take returns a process, a spare one if there are more than leave, which others

@@ -1,7 +1,11 @@
 package sandbox
 
 import (
+	"errors"
+	"fmt"
+	"os"
 	"sync"
+	"syscall"
 	"testing"
 )
 
@@ -39,5 +43,37 @@ func TestPoolCloses(t *testing.T) {
 		if l.Enter() == nil {
 			t.Error("a closed pool lets runs in")
 		}
+	}
+}
+
+// TestPoolScarce opens pools while the system has no file left for all of their processes, and on a program that is none.
+func TestPoolScarce(t *testing.T) {
+	left := 1
+	l, err := NewPool(2, func() (idler, error) {
+		if left--; left < 0 {
+			return idler{}, fmt.Errorf("%w: pipe: %w", ErrStart, os.NewSyscallError("pipe2", syscall.EMFILE))
+		}
+		return idler{}, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	if err := l.Enter(); err != nil {
+		t.Fatal(err)
+	}
+	defer l.Leave()
+	if _, err := l.Take(0); err != nil {
+		t.Errorf("the one that was started: %v", err)
+	}
+	if _, err := l.Take(0); !errors.Is(err, ErrStart) {
+		t.Errorf("one more: %v", err)
+	}
+	left = 3
+	if _, err := l.Take(0); err != nil {
+		t.Errorf("once there are files again: %v", err)
+	}
+	if _, err := NewPool(2, func() (idler, error) { return idler{}, os.ErrNotExist }); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("without a program there is %v", err)
 	}
 }

@@ -12,6 +12,7 @@ package sandbox
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"asynctour/server/fair"
@@ -52,6 +53,11 @@ type Facts struct {
 // writes. An error is ours, not the program's; after ctx has ended, whatever it
 // returns is ignored but for At.
 type Run func(ctx context.Context, job fair.Job, p Program, in *play.Input, out func(Chunk)) (Facts, error)
+
+// ErrStart is wrapped by the error of a Run that could not begin its program: this machine has
+// no room, process or descriptor left for it. The program is not at fault, and can be run
+// again later, or elsewhere.
+var ErrStart = errors.New("the sandbox did not start")
 
 // Home is the folder in which a program starts, its user's own, which it can write to.
 const Home = "/home/gopher"

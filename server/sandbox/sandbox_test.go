@@ -3,6 +3,7 @@ package sandbox_test
 
 import (
 	"context"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -35,7 +36,7 @@ func sandboxes(t *testing.T, limits play.Limits) map[string]place {
 	}
 	t.Cleanup(func() { children.Close() })
 	published, err := wasi.NewPublished(context.Background(), filepath.Join(t.TempDir(), "cache"), limits.Memory,
-		func(string) ([]byte, error) { return binary, nil })
+		func(string) ([]byte, error) { return binary, nil }, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/gorilla/websocket"
 
@@ -35,6 +36,43 @@ func TestOrigins(t *testing.T) {
 		if resp == nil || resp.StatusCode != want {
 			t.Errorf("origin %q got %v, want %d", origin, resp, want)
 		}
+	}
+}
+
+// TestNoWebsocket makes the request by which a page finds out why it gets no websocket.
+func TestNoWebsocket(t *testing.T) {
+	at := newStation(t, newHandler(t, Config{Origins: []string{"https://course.example"}}, feed.Config{}))
+	address := "http" + at.url[len("ws"):]
+	for origin, want := range map[string]int{
+		"": http.StatusUpgradeRequired, address: http.StatusUpgradeRequired,
+		"https://course.example": http.StatusUpgradeRequired, "https://elsewhere.example": http.StatusForbidden,
+	} {
+		for _, method := range []string{http.MethodGet, http.MethodPost} {
+			req, err := http.NewRequestWithContext(t.Context(), method, address, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if origin != "" {
+				req.Header.Set("Origin", origin)
+			}
+			resp, err := http.DefaultClient.Do(req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text, err := io.ReadAll(resp.Body)
+			resp.Body.Close()
+			if err != nil || resp.StatusCode != want || len(text) == 0 {
+				t.Errorf("%s from %q: got %s, %q, %v; want %d and a sentence", method, origin, resp.Status, text, err, want)
+			}
+		}
+	}
+}
+
+// TestPingPeriod holds the pings to the shortest usual time after which a proxy closes a
+// connection that carries nothing: two have to go within the 50 s of Debian's HAProxy.
+func TestPingPeriod(t *testing.T) {
+	if pingPeriod > 50*time.Second/2 || pingPeriod >= pongWait {
+		t.Errorf("a ping goes every %v", pingPeriod)
 	}
 }
 

@@ -29,9 +29,10 @@ const (
 	// writeWait bounds one write.
 	writeWait = 10 * time.Second
 	// pongWait is how long a silent peer is believed to be there; pingPeriod,
-	// shorter, how often it is asked.
+	// shorter, how often it is asked: twice within the 50 or 60 s after which
+	// proxies close a connection that carries nothing.
 	pongWait   = 60 * time.Second
-	pingPeriod = 54 * time.Second
+	pingPeriod = 25 * time.Second
 	// bufferSize is that of a connection's buffers, in bytes. Most frames are small.
 	bufferSize = 1 << 10
 	// closeWait is how long a peer may take to answer that a connection is closed.
@@ -118,6 +119,10 @@ func peer(r *http.Request) string {
 
 // ServeHTTP upgrades the request. The connection then lives on by itself.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !websocket.IsWebSocketUpgrade(r) {
+		h.explain(w, r)
+		return
+	}
 	upgrader := websocket.Upgrader{
 		Subprotocols: []string{Subprotocol}, CheckOrigin: h.allowed,
 		// Buffers of its own, instead of those of the request, which hold on to all of it.
@@ -137,6 +142,20 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	// From here on nothing of the request is needed: its goroutine, and what hangs
 	// on it, is half of what an idle connection costs.
 	go c.serve(ws)
+}
+
+// explain answers a request that is no websocket's, which a page makes to find out why
+// it gets none: a page of an origin that may not connect gets the status 403.
+func (h *Handler) explain(w http.ResponseWriter, r *http.Request) {
+	if !h.allowed(r) {
+		http.Error(w, "This page may not run programs here. Is it a page of this server's? Then a proxy before "+
+			"it has to pass the Host on, or -origin has to name the address.", http.StatusForbidden)
+		return
+	}
+	w.Header().Set("Upgrade", "websocket")
+	w.Header().Set("Connection", "Upgrade")
+	http.Error(w, "Runs take a websocket. A proxy before this server has to pass on the headers Upgrade and Connection.",
+		http.StatusUpgradeRequired)
 }
 
 // Stats returns how the handler is doing.

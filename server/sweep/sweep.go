@@ -15,6 +15,13 @@ import (
 	"time"
 )
 
+// MemoryDir is a folder whose files are in memory, on Linux: there is room in it where a
+// disk is full or cannot be written to.
+const MemoryDir = "/dev/shm"
+
+// folderPrefix begins the names of the folders that Folder makes.
+const folderPrefix = "tour-server-"
+
 // period is how often orphans are looked for.
 const period = time.Minute
 

@@ -61,17 +61,13 @@ func inFolder(command []byte, folders []folder) bool {
 	return false
 }
 
-// Folders are named by prefix, and have a file that is locked while their server
-// lives.
-const (
-	folderPrefix = "tour-gvisor-"
-	lockName     = "lock"
-)
+// lockName is the name of a file of a folder, which is locked while its server lives.
+const lockName = "lock"
 
-// Folder makes a temporary folder for sandboxes. It is swept when this process has
-// ended, or lock is closed, without having removed it.
-func Folder() (dir string, lock *os.File, err error) {
-	if dir, err = os.MkdirTemp("", folderPrefix+"*"); err != nil {
+// Folder makes a folder of this process in parent, which is os.TempDir() or MemoryDir. It
+// is swept when this process has ended, or lock is closed, without having removed it.
+func Folder(parent string) (dir string, lock *os.File, err error) {
+	if dir, err = os.MkdirTemp(parent, folderPrefix+"*"); err != nil {
 		return "", nil, err
 	}
 	if lock, err = newLock(filepath.Join(dir, lockName)); err != nil {
@@ -106,7 +102,11 @@ type folder struct {
 
 // orphanFolders returns the folders of servers that are gone.
 func orphanFolders() (folders []folder) {
-	dirs, _ := filepath.Glob(filepath.Join(os.TempDir(), folderPrefix+"*")) // the pattern is a good one
+	var dirs []string
+	for _, parent := range []string{os.TempDir(), MemoryDir} {
+		found, _ := filepath.Glob(filepath.Join(parent, folderPrefix+"*")) // the pattern is a good one
+		dirs = append(dirs, found...)
+	}
 	for _, dir := range dirs {
 		info, err := os.Lstat(dir)
 		if err != nil || !info.IsDir() {

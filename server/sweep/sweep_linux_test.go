@@ -80,12 +80,12 @@ func TestChildren(t *testing.T) {
 // TestFolders finds what is left of a server's sandboxes, and leaves alone what is not.
 func TestFolders(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
-	lives, lock, err := Folder()
+	lives, lock, err := Folder(os.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer lock.Close()
-	left, lock, err := Folder()
+	left, lock, err := Folder(os.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -41,14 +42,17 @@ const (
 
 // findAssets lists the assets by name: the files of the site's dist, those of package
 // wasm's dist for pages, and those of the toolchain and of Python, if there are any.
-func findAssets(c Config, toolchain fs.FS) (map[string]*asset, error) {
+func findAssets(c Config, features *Features) (map[string]*asset, error) {
 	type place struct {
 		fsys        fs.FS
 		dir, prefix string
 	}
-	places := []place{{c.Assets, ".", ""}, {c.Wasm, "js", ""}}
-	if toolchain != nil {
-		places = append(places, place{toolchain, ".", toolchainDir})
+	places := []place{{c.Assets, ".", ""}}
+	if !features.Packing {
+		places = append(places, place{c.Wasm, "js", ""})
+	}
+	if features.Toolchain != nil {
+		places = append(places, place{features.Toolchain, ".", toolchainDir})
 	}
 	if c.Python != nil {
 		places = append(places, place{c.Python, ".", pythonDir})
@@ -109,15 +113,18 @@ func (s *server) asset(w http.ResponseWriter, r *http.Request) {
 	if k == nil {
 		return
 	}
-	a := k.assets[strings.TrimPrefix(r.URL.Path, assetURL(s.config.Base, ""))]
+	name := strings.TrimPrefix(r.URL.Path, assetURL(s.config.Base, ""))
+	a := k.assets[name]
 	if a == nil {
-		http.Error(w, "There is no such file. It belongs to another version of the tour: load the page anew.",
-			http.StatusNotFound)
+		a = s.earlier.find(name, time.Now())
+	}
+	if a == nil {
+		notOfThisRelease(w)
 		return
 	}
 	h := w.Header()
 	h.Set("Vary", "Accept-Encoding")
-	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	h.Set("Cache-Control", forever)
 	if strings.HasSuffix(a.name, ".js") {
 		h.Set("Content-Security-Policy", scriptPolicy)
 	}
@@ -130,9 +137,13 @@ func (s *server) asset(w http.ResponseWriter, r *http.Request) {
 	h.Set("ETag", `"`+path.Base(a.name)+encoding+`"`)
 	body, size, err := a.open(encoding)
 	if err != nil {
-		s.config.Log.Error("serve asset", "name", a.name, "err", err)
 		h.Del("ETag")
 		h.Del("Cache-Control")
+		if errors.Is(err, fs.ErrNotExist) { // of an earlier release, and removed meanwhile
+			notOfThisRelease(w)
+			return
+		}
+		s.config.Log.Error("serve asset", "name", a.name, "err", err)
 		http.Error(w, "Something went wrong on our side.", http.StatusInternalServerError)
 		return
 	}
@@ -142,7 +153,13 @@ func (s *server) asset(w http.ResponseWriter, r *http.Request) {
 	if encoding != accept.Identity {
 		h.Set("Content-Encoding", encoding)
 	}
+	setDeadline(w, size)
 	http.ServeContent(w, r, "", time.Time{}, body)
+}
+
+func notOfThisRelease(w http.ResponseWriter) {
+	http.Error(w, "There is no such file. It belongs to another version of the tour: load the page anew.",
+		http.StatusNotFound)
 }
 
 // open returns the asset in an encoding, and its size in bytes.

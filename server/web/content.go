@@ -14,25 +14,28 @@ import (
 // content is all that pages are made of. It is immutable: a change by an author makes a
 // new one.
 type content struct {
-	course  *course.Course
-	texts   map[string]map[string]string  // by language
-	pages   map[string]*template.Template // by file: home, lesson, error
-	files   map[string][]byte             // by path beneath the base: favicon.svg, manifest.webmanifest, icons/…
-	entries map[string]string             // of the site's manifest: "main.js" to "main-ABCD.js"
-	wasm    struct {
-		JS   map[string]string // by snippet: the name of a file in js/
-		Page map[string]string // by module that pages load beside them: the name of its file
-
-		Zones string // the name of the file with Go's time zones, "" if there is none
-	}
+	course    *course.Course
+	texts     map[string]map[string]string  // by language
+	pages     map[string]*template.Template // by file: home, lesson, error
+	files     map[string][]byte             // by path beneath the base: favicon.svg, manifest.webmanifest, icons/…
+	entries   map[string]string             // of the site's manifest: "main.js" to "main-ABCD.js"
+	wasm      programs
 	features  *Features
 	toolchain string            // the name of its description, "" if there is none
 	python    string            // likewise
 	packed    int64             // bytes of the files of both, compressed
 	assets    map[string]*asset // by name in the address
 	tags      map[string]string // the pages' ETags, by the path beneath the base
-	release   release           // its ID is "" with Config.Dev: such pages are not kept
+	release   release           // its ID is "" with Config.Dev, or without programs: such pages are not kept
 	script    []byte            // of the service worker, with the release
+}
+
+// programs are what pages load of package wasm: its manifest.
+type programs struct {
+	JS   map[string]string // by snippet: the name of a file in js/
+	Page map[string]string // by module that pages load beside them: the name of its file
+
+	Zones string // the name of the file with Go's time zones, "" if there is none
 }
 
 // load reads the content of pages, and renders each page once.
@@ -40,9 +43,6 @@ func load(c Config) (*content, error) {
 	k := &content{course: c.Course, texts: map[string]map[string]string{}}
 	if err := readJSON(c.Assets, "manifest.json", &k.entries); err != nil {
 		return nil, fmt.Errorf("scripts and styles: %w", err)
-	}
-	if err := readJSON(c.Wasm, "manifest.json", &k.wasm); err != nil {
-		return nil, fmt.Errorf("programs: %w", err)
 	}
 	for _, entry := range []string{"main.js", "main.css", workerScript} {
 		if k.entries[entry] == "" {
@@ -66,15 +66,20 @@ func load(c Config) (*content, error) {
 
 // offering returns a copy of the content whose pages offer features.
 func (k content) offering(c Config, features *Features) (*content, error) {
-	k.features, k.packed, k.tags, k.release = features, 0, map[string]string{}, release{}
+	k.features, k.packed, k.tags, k.release, k.wasm = features, 0, map[string]string{}, release{}, programs{}
 	var err error
+	if !features.Packing {
+		if err := readJSON(c.Wasm, "manifest.json", &k.wasm); err != nil {
+			return nil, fmt.Errorf("programs: %w", err)
+		}
+	}
 	if k.toolchain, err = k.readDescription(features.Toolchain, toolchainDir); err != nil {
 		return nil, fmt.Errorf("toolchain: %w", err)
 	}
 	if k.python, err = k.readDescription(c.Python, pythonDir); err != nil {
 		return nil, fmt.Errorf("python: %w", err)
 	}
-	if k.assets, err = findAssets(c, features.Toolchain); err != nil {
+	if k.assets, err = findAssets(c, features); err != nil {
 		return nil, fmt.Errorf("assets: %w", err)
 	}
 	if err := k.rehearse(c); err != nil {
@@ -198,7 +203,8 @@ func (k *content) parseTemplates(c Config) error {
 // rehearse renders every page, to find faults early, and for the hashes of pages.
 func (k *content) rehearse(c Config) error {
 	pages := map[string][]byte{}
-	if c.Dev == nil {
+	kept := c.Dev == nil && !k.features.Packing // half of a tour is not to be kept
+	if kept {
 		k.release.ID = "rehearsal"
 	}
 	for _, lang := range k.course.Langs {
@@ -216,7 +222,7 @@ func (k *content) rehearse(c Config) error {
 			}
 		}
 	}
-	if c.Dev == nil {
+	if kept {
 		var err error
 		if k.release, err = k.newRelease(c, pages); err != nil {
 			return err

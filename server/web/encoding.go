@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/andybalholm/brotli"
 
@@ -37,6 +38,22 @@ func encode(content []byte, encoding string) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+const (
+	// slowestRate is how fast a client has to read a response, in bytes a second: less than
+	// the slowest mobile network takes.
+	slowestRate = 8 << 10
+	// slowestStart is the time that it has beside that.
+	slowestStart = time.Minute
+)
+
+// setDeadline ends a response of size bytes, at the latest when a client that reads at
+// slowestRate would have read it: one that reads next to nothing would hold the connection, and
+// the content, for as long as it likes. The next request on the connection has no deadline.
+func setDeadline(w http.ResponseWriter, size int64) {
+	end := time.Now().Add(slowestStart + time.Duration(size/slowestRate)*time.Second)
+	http.NewResponseController(w).SetWriteDeadline(end) // what cannot is no connection: a test's recorder
+}
+
 // writeCompressed writes a whole response in the best encoding that the client accepts.
 func (s *server) writeCompressed(w http.ResponseWriter, r *http.Request, status int, content []byte) {
 	encoding := accept.Encoding(r)
@@ -49,6 +66,7 @@ func (s *server) writeCompressed(w http.ResponseWriter, r *http.Request, status 
 		w.Header().Set("Content-Encoding", encoding)
 	}
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	setDeadline(w, int64(len(body)))
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
 		_, _ = w.Write(body) // an error means that the client is gone

@@ -4,22 +4,30 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
+	"iter"
 	"maps"
 	"path"
 	"slices"
+	"strings"
 
 	"asynctour/server/accept"
 	"asynctour/server/course"
 )
+
+// maxFile is the size in bytes of the largest file of the toolchain or of Python that Export
+// writes: a little below the 25 MiB that Cloudflare Pages takes. A larger one is cut into
+// parts of about the same size, and pages join them again (site/ts/load/parts.ts).
+const maxFile = 24 << 20
 
 // twinSuffix follows the name of a file's gzipped twin. It is not ".gz", which some hosts
 // serve with a Content-Encoding.
 const twinSuffix = ".z"
 
 // Export writes the tour as plain files for any static host, without runs on the server.
-// Large files have a gzipped twin, for hosts that do not compress. Names are
-// slash-separated and relative to the folder to serve at the base; the service worker is
-// written last, since it names the rest.
+// Large files have a gzipped twin, for hosts that do not compress. Beside the tour there
+// are files for hosts that read them: _headers, and .nojekyll. Names are slash-separated
+// and relative to the folder to serve at the base; the service worker is written last,
+// since it names the rest.
 //
 // Run, Build, Server and Dev of the configuration are ignored.
 func Export(c Config, write func(name string, content []byte) error) error {
@@ -50,6 +58,17 @@ func Export(c Config, write func(name string, content []byte) error) error {
 			return err
 		}
 	}
+	if err := write("_headers", []byte(hostHeaders(c.Base))); err != nil {
+		return err
+	}
+	// GitHub Pages leaves out files whose names begin with "_" or ".", and everything that
+	// looks like a template, where this file is not there.
+	if err := write(".nojekyll", nil); err != nil {
+		return err
+	}
+	if err := write(releaseFileName, []byte(k.release.idFile())); err != nil {
+		return err
+	}
 	return write(workerScript, k.script)
 }
 
@@ -63,21 +82,53 @@ func (k *content) exportAssets(write func(name string, content []byte) error) er
 		if err != nil {
 			return fmt.Errorf("asset %s: %w", name, err)
 		}
-		if err := write("assets/"+name, content); err != nil {
-			return err
-		}
-		if !a.large() {
-			continue
-		}
-		twin, err := a.read(accept.Gzip)
-		if err != nil {
-			return fmt.Errorf("asset %s: %w", name, err)
-		}
-		if err := write("assets/"+name+twinSuffix, twin); err != nil {
-			return err
+		for part, content := range parts(name, content) {
+			if err := write("assets/"+part, content); err != nil {
+				return err
+			}
+			if !a.large() {
+				continue
+			}
+			twin, err := a.twin(part == name, content)
+			if err != nil {
+				return fmt.Errorf("asset %s: %w", part, err)
+			}
+			if err := write("assets/"+part+twinSuffix, twin); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+// twin returns the twin of the asset, whole, or of a part of it with that content.
+func (a *asset) twin(whole bool, content []byte) ([]byte, error) {
+	if whole {
+		return a.read(accept.Gzip) // made already, for its size
+	}
+	return encode(content, accept.Gzip)
+}
+
+// parts returns the files that an asset is written as, by their names: one, or as many as it
+// takes for none to be larger than maxFile, "net-objects-1f0c….1.pack" first. Pages know the
+// sizes of the files of the toolchain and of Python alone, so that no other file is cut.
+func parts(name string, content []byte) iter.Seq2[string, []byte] {
+	return func(yield func(string, []byte) bool) {
+		count := (len(content) + maxFile - 1) / maxFile
+		if count <= 1 || !strings.HasPrefix(name, toolchainDir) && !strings.HasPrefix(name, pythonDir) {
+			yield(name, content)
+			return
+		}
+		ext := path.Ext(name)
+		size := (len(content) + count - 1) / count
+		n := 0
+		for part := range slices.Chunk(content, size) {
+			n++
+			if !yield(fmt.Sprintf("%s.%d%s", strings.TrimSuffix(name, ext), n, ext), part) {
+				return
+			}
+		}
+	}
 }
 
 // large reports whether the asset has a twin: files that scripts fetch have one. The

@@ -43,6 +43,7 @@ func TestExport(t *testing.T) {
 		"favicon.svg":                {"<svg/>"},
 		"icons/icon-192.png":         {"an icon"},
 		"manifest.webmanifest":       {`"scope": "/course/async/"`},
+		"release.json":               {`{"id": "`},
 		"sw.js":                      {`self.tourRelease={"id":"`, `"base":"/course/async/","twin":".z"`, "service worker"},
 	} {
 		content, ok := files[name]
@@ -69,6 +70,87 @@ func TestExport(t *testing.T) {
 	}
 	if got, err := io.ReadAll(unpacked); err != nil || string(got) != "three tasks module" {
 		t.Errorf("the twin holds %q, %v", got, err)
+	}
+}
+
+// TestExportParts exports a toolchain with a file that is too large for some hosts: it is cut,
+// each part has its twin, and the parts make the whole.
+func TestExportParts(t *testing.T) {
+	whole := bytes.Repeat([]byte("0123456789"), 2*maxFile/10+1)
+	c := small(t)
+	toolchain := fstest.MapFS{
+		"made.json":           {Data: []byte(`{"description":"toolchain-12.json"}`)},
+		"toolchain-12.json":   {Data: []byte(`{"files":[{"packed":1000}]}`)},
+		"objects-34.pack.br":  compressed(t, string(whole)),
+		"compile-56.wasm.br":  compressed(t, string(whole[:maxFile])),
+		"compile-78.1.tar.br": compressed(t, "no part"),
+	}
+	c.Features = func() *Features { return &Features{Toolchain: toolchain} }
+	files := exportSmall(t, c)
+	var joined, twins []byte
+	for _, part := range []string{"1", "2", "3"} {
+		name := "assets/toolchain/objects-34." + part + ".pack"
+		joined = append(joined, files[name]...)
+		unpacked, err := gzip.NewReader(strings.NewReader(files[name+".z"]))
+		if err != nil {
+			t.Fatalf("the twin of %s: %v", name, err)
+		}
+		content, err := io.ReadAll(unpacked)
+		if err != nil {
+			t.Fatalf("the twin of %s: %v", name, err)
+		}
+		twins = append(twins, content...)
+	}
+	if !bytes.Equal(joined, whole) || !bytes.Equal(twins, whole) {
+		t.Errorf("the parts have %d bytes, and their twins %d; want %d", len(joined), len(twins), len(whole))
+	}
+	for name, content := range files {
+		if len(content) > maxFile {
+			t.Errorf("%s has %d bytes, want at most %d", name, len(content), maxFile)
+		}
+	}
+	if len(files["assets/toolchain/compile-56.wasm"]) != maxFile {
+		t.Error("a file that is just not too large is not whole")
+	}
+	if _, ok := files["assets/toolchain/objects-34.4.pack"]; ok {
+		t.Error("there is a part too many")
+	}
+}
+
+// TestHostFiles holds the headers of a static host to those of a server.
+func TestHostFiles(t *testing.T) {
+	c := small(t)
+	c.Base = "/course/"
+	files := exportSmall(t, c)
+	if content, ok := files[".nojekyll"]; !ok || content != "" {
+		t.Errorf(".nojekyll is %q, %v", content, ok)
+	}
+	sent := map[string]map[string]string{} // by pattern and name
+	var pattern string
+	for line := range strings.Lines(files["_headers"]) {
+		line = strings.TrimRight(line, "\n")
+		name, value, ok := strings.Cut(strings.TrimPrefix(line, "  "), ": ")
+		switch {
+		case strings.HasPrefix(line, "/"):
+			pattern = line
+			sent[pattern] = map[string]string{}
+		case strings.HasPrefix(line, "  ") && ok:
+			sent[pattern][name] = value
+		case line != "" && !strings.HasPrefix(line, "#"):
+			t.Errorf("_headers has the line %q", line)
+		}
+	}
+	h := newServer(t, c)
+	for pattern, address := range map[string]string{"/course/*": "/course/en/", "/course/assets/*": "/course/assets/main-AB.js"} {
+		response, _ := do(t, h, get(address))
+		if len(sent[pattern]) == 0 {
+			t.Errorf("_headers has nothing for %s", pattern)
+		}
+		for name, value := range sent[pattern] {
+			if got := response.Header.Get(name); !strings.Contains(got, value) {
+				t.Errorf("%s: a static host sends %s: %s, a server %q", pattern, name, value, got)
+			}
+		}
 	}
 }
 

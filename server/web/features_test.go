@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -37,5 +38,35 @@ func TestFeatures(t *testing.T) {
 	}
 	if body, _ := get("/assets/toolchain/toolchain-78.json"); !strings.Contains(body, "1000000") {
 		t.Errorf("the toolchain's description is %q", body)
+	}
+}
+
+// TestPacking serves pages before there are programs: they say so and are not to be kept, and
+// change once the programs are there.
+func TestPacking(t *testing.T) {
+	c := small(t)
+	programs, folder := c.Wasm.(fstest.MapFS), fstest.MapFS{}
+	c.Wasm = folder
+	now := &Features{Packing: true}
+	c.Features = func() *Features { return now }
+	h := newServer(t, c)
+	holds := func(wanted ...string) {
+		t.Helper()
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest("GET", "/en/gather/", nil))
+		for _, want := range wanted {
+			if !strings.Contains(w.Body.String(), want) {
+				t.Errorf("a page has no %s: %s", want, w.Body)
+			}
+		}
+	}
+	holds(`"coming":true`, `"wasm":{}`, `"source":""`, `"trace":""`, `"zones":""`, `"release":""`)
+	maps.Copy(folder, programs)
+	now = &Features{}
+	holds(`"coming":false`, `"gather/three-tasks":"/assets/three-tasks-12.wasm"`, `"source":"/assets/source-34.wasm"`)
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequest("GET", "/assets/three-tasks-12.wasm", nil))
+	if w.Body.String() != "three tasks module" {
+		t.Errorf("a program is %q", w.Body)
 	}
 }

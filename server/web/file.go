@@ -13,7 +13,9 @@ func (s *server) healthz(w http.ResponseWriter, _ *http.Request) {
 	writeText(w, "text/plain; charset=utf-8", "no-store", "ok\n")
 }
 
-// readyz serves /readyz: whether the server may get readers, and if not, why.
+// readyz serves /readyz: whether the server may get readers, and if not, why. What is wrong with a
+// server of which readers have something all the same follows in lines of their own: a balancer
+// that took it out, and all others like it, would leave readers without pages.
 func (s *server) readyz(w http.ResponseWriter, _ *http.Request) {
 	if s.config.Ready != nil {
 		if err := s.config.Ready(); err != nil {
@@ -22,7 +24,13 @@ func (s *server) readyz(w http.ResponseWriter, _ *http.Request) {
 			return
 		}
 	}
-	writeText(w, "text/plain; charset=utf-8", "no-store", "ready\n")
+	text := "ready\n"
+	if s.config.Problems != nil {
+		for _, problem := range s.config.Problems() {
+			text += problem + "\n"
+		}
+	}
+	writeText(w, "text/plain; charset=utf-8", "no-store", text)
 }
 
 func (s *server) favicon(w http.ResponseWriter, _ *http.Request) {

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"slices"
+	"strings"
+	"time"
 )
 
 // Content-Security-Policies of responses other than pages. A worker has the policy of its
@@ -22,7 +25,7 @@ func pagePolicy(nonce string, r *http.Request) string {
 	if host := cleanHost(r); host != "" {
 		sockets = fmt.Sprintf(" ws://%s wss://%[1]s", host)
 	}
-	return documentPolicy(nonce, sockets) + "; frame-ancestors 'self'"
+	return documentPolicy(nonce, sockets) + "; " + framePolicy
 }
 
 // documentPolicy returns the part of the policy that a meta element can have too.
@@ -36,15 +39,60 @@ func documentPolicy(nonce, sockets string) string {
 // secure sets the headers of every response; a page's policy replaces that of files.
 func (s *server) secure(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.NewResponseController(w).SetWriteDeadline(time.Time{}) // which was that of the last response
 		h := w.Header()
 		h.Set("Content-Security-Policy", filePolicy)
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+		for _, one := range common {
+			h.Set(one.name, one.value)
+		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// A header is a header of responses.
+type header struct{ name, value string }
+
+// common are the headers of every response, from a server and from a static host.
+var common = []header{
+	{"X-Content-Type-Options", "nosniff"},
+	{"Referrer-Policy", "strict-origin-when-cross-origin"},
+	{"Cross-Origin-Opener-Policy", "same-origin"},
+	{"Cross-Origin-Resource-Policy", "same-origin"},
+	{"Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
+}
+
+// Values of Cache-Control: of files named by their content, and of those that have to be
+// asked for each time.
+const (
+	forever    = "public, max-age=31536000, immutable"
+	revalidate = "no-cache"
+)
+
+// framePolicy is the part of a page's policy that cannot stand in the page.
+const framePolicy = "frame-ancestors 'self'"
+
+// hostHeaders returns the headers of a static host as a _headers file, which Netlify and
+// Cloudflare Pages read. Where several rules match, both send the headers of all of them,
+// and join the values of the same one: so each name stands in one rule alone for an
+// address. Pages and the service worker get no Cache-Control: both hosts have browsers
+// ask for them anew by themselves.
+func hostHeaders(base string) string {
+	rules := []struct {
+		pattern string
+		headers []header
+	}{
+		{"*", append(slices.Clone(common), header{"Content-Security-Policy", framePolicy})},
+		{"assets/*", []header{{"Cache-Control", forever}}},
+	}
+	var b strings.Builder
+	b.WriteString("# Headers, for hosts that read this file: Netlify and Cloudflare Pages.\n")
+	for _, rule := range rules {
+		fmt.Fprintf(&b, "\n%s%s\n", base, rule.pattern)
+		for _, one := range rule.headers {
+			fmt.Fprintf(&b, "  %s: %s\n", one.name, one.value)
+		}
+	}
+	return b.String()
 }
 
 // hostForm matches a host name or address, with or without a port.

@@ -30,6 +30,7 @@ type Page struct {
 	Server             bool              // whether programs can run on the server
 	Python             bool              // whether the asyncio originals run
 	Race               bool              // whether the server can look for data races
+	Coming             bool              // whether the programs are still being packed
 	CSS, JS            string            // addresses
 	Policy             string            // of a page that no server sends, to stand in it; else ""
 	OfflineMB          int64             // what a reader fetches to do without a network, in megabytes; 0 where that cannot be
@@ -39,7 +40,7 @@ type Page struct {
 type snippetPage struct {
 	Page
 	Snippet *course.Snippet
-	Caption string
+	Caption template.HTML
 	Predict *course.Prediction // nil where nothing is asked
 }
 
@@ -64,8 +65,8 @@ func (k *content) render(c Config, v view, nonce, origin string) ([]byte, error)
 		Lang: v.lang, Base: c.Base, Origin: origin, T: k.texts[v.lang],
 		Lessons: k.course.Lessons[v.lang], Lesson: v.lesson,
 		Status: v.status, Nonce: nonce, Server: c.Server, Race: k.features.Race, Python: k.python != "",
-		OfflineMB: k.offlineMB(),
-		CSS:       assetURL(c.Base, k.entries["main.css"]), JS: assetURL(c.Base, k.entries["main.js"]),
+		Coming: k.features.Packing, OfflineMB: k.offlineMB(),
+		CSS: assetURL(c.Base, k.entries["main.css"]), JS: assetURL(c.Base, k.entries["main.js"]),
 	}
 	if c.twin != "" {
 		p.Policy = documentPolicy(nonce, "")
@@ -104,31 +105,29 @@ func (k *content) render(c Config, v view, nonce, origin string) ([]byte, error)
 func (k *content) config(c Config, v view) (template.JS, error) {
 	type assets struct {
 		Workers   map[string]string `json:"workers"` // by trade
-		Source    string            `json:"source"`
+		Source    string            `json:"source"`  // "" while it is coming, like the next two
 		Complete  string            `json:"complete"`
 		Trace     string            `json:"trace"`
 		Zones     string            `json:"zones"`     // Go's time zones; "" where there are none
 		Toolchain string            `json:"toolchain"` // its description; "" where there is none
 		Python    string            `json:"python"`    // likewise
 	}
+	optional := func(name string) string {
+		if name == "" {
+			return ""
+		}
+		return assetURL(c.Base, name)
+	}
 	loaded := assets{
 		Workers: map[string]string{},
-		Source:  assetURL(c.Base, k.wasm.Page["source"]), Complete: assetURL(c.Base, k.wasm.Page["complete"]),
-		Trace: assetURL(c.Base, k.wasm.Page["trace"]),
+		Source:  optional(k.wasm.Page["source"]), Complete: optional(k.wasm.Page["complete"]),
+		Trace: optional(k.wasm.Page["trace"]), Zones: optional(k.wasm.Zones),
+		Toolchain: optional(k.toolchain), Python: optional(k.python),
 	}
 	for entry, name := range k.entries {
 		if trade, ok := strings.CutPrefix(entry, "worker/"); ok {
 			loaded.Workers[strings.TrimSuffix(trade, ".js")] = assetURL(c.Base, name)
 		}
-	}
-	if k.wasm.Zones != "" {
-		loaded.Zones = assetURL(c.Base, k.wasm.Zones)
-	}
-	if k.toolchain != "" {
-		loaded.Toolchain = assetURL(c.Base, k.toolchain)
-	}
-	if k.python != "" {
-		loaded.Python = assetURL(c.Base, k.python)
 	}
 	modules := map[string]string{}
 	if v.lesson != nil {
@@ -145,7 +144,9 @@ func (k *content) config(c Config, v view) (template.JS, error) {
 		Lang    string            `json:"lang"`
 		Base    string            `json:"base"`
 		Server  bool              `json:"server"`
-		Race    bool              `json:"race"` // whether the server can look for data races
+		Race    bool              `json:"race"`   // whether the server can look for data races
+		Builds  bool              `json:"builds"` // whether the server builds what readers have edited
+		Coming  bool              `json:"coming"` // whether the programs are still being packed
 		Dev     bool              `json:"dev"`
 		Release string            `json:"release"` // "" for an author's
 		Packed  string            `json:"packed"`  // as in release.Twin
@@ -153,7 +154,7 @@ func (k *content) config(c Config, v view) (template.JS, error) {
 		Wasm    map[string]string `json:"wasm"` // by the ID of the page's snippets
 		Limits  runLimits         `json:"limits"`
 	}{
-		v.lang, c.Base, c.Server, k.features.Race, c.Dev != nil, k.release.ID, c.twin,
+		v.lang, c.Base, c.Server, k.features.Race, k.features.Builds, k.features.Packing, c.Dev != nil, k.release.ID, c.twin,
 		loaded,
 		modules,
 		limitsOf(c.Limits),

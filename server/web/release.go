@@ -63,8 +63,7 @@ func (k *content) newRelease(c Config, pages map[string][]byte) (release, error)
 		r.Files = append(r.Files, releaseFile{Path: name, Bytes: int64(len(content)), Hash: hash(content)})
 	}
 	for _, name := range slices.Sorted(maps.Keys(k.assets)) {
-		if name == k.entries[workerScript] || strings.HasPrefix(name, toolchainDir) ||
-			strings.HasPrefix(name, pythonDir) {
+		if name == k.entries[workerScript] || isOptional(name) {
 			continue
 		}
 		f, err := k.assets[name].releaseFile(c.twin != "")
@@ -146,6 +145,22 @@ func (k *content) worker() ([]byte, error) {
 	return slices.Concat([]byte("self.tourRelease="), kept, []byte(";\n"), script), nil
 }
 
+// releaseFileName is the name of a file with the id of the release: a page that misses a
+// file compares it with its own.
+const releaseFileName = "release.json"
+
+// idFile returns the content of that file.
+func (r release) idFile() string {
+	return fmt.Sprintf("{\"id\": %q}\n", r.ID)
+}
+
+// releaseID serves /release.json.
+func (s *server) releaseID(w http.ResponseWriter, _ *http.Request) {
+	if k := s.current(w); k != nil {
+		writeText(w, "application/json", "no-cache", k.release.idFile())
+	}
+}
+
 // serviceWorker serves /sw.js.
 func (s *server) serviceWorker(w http.ResponseWriter, r *http.Request) {
 	k := s.current(w)
@@ -155,7 +170,7 @@ func (s *server) serviceWorker(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", contentType(workerScript))
 	h.Set("Content-Security-Policy", workerPolicy)
-	h.Set("Cache-Control", "no-cache")
+	h.Set("Cache-Control", revalidate)
 	h.Set("Vary", "Accept-Encoding")
 	s.writeCompressed(w, r, http.StatusOK, k.script)
 }

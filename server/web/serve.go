@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"asynctour/server/course"
 )
@@ -16,10 +17,15 @@ type server struct {
 	config  Config
 	content atomic.Pointer[content] // nil only while an author's first content is faulty
 	watch   *watch                  // nil without Config.Dev
+	earlier earlier                 // what open pages of earlier releases may still load
 
 	offers  sync.Mutex // held while pages with other features are rendered
 	refused *Features  // features for which the rendering failed
+	failed  time.Time  // when it did
 }
+
+// offerPause is how long pages are not rendered again with features for which that has failed.
+const offerPause = 10 * time.Second
 
 // current returns the content to serve. With a mistake of an author's it writes that to
 // w, and returns nil.
@@ -42,14 +48,14 @@ func (s *server) offer(features *Features) {
 		return
 	}
 	defer s.offers.Unlock()
-	if s.refused == features {
+	if s.refused == features && time.Since(s.failed) < offerPause {
 		return
 	}
 	config := s.config
 	config.Course = k.course
 	renewed, err := k.offering(config, features)
 	if err != nil {
-		s.refused = features
+		s.refused, s.failed = features, time.Now()
 		s.config.Log.Error("pages do not offer what the server has", "err", err)
 		return
 	}
@@ -70,7 +76,7 @@ func (s *server) page(w http.ResponseWriter, r *http.Request) {
 	path := strings.TrimPrefix(r.URL.Path, s.config.Base)
 	if path == "" {
 		w.Header().Set("Vary", "Accept-Language, Cookie")
-		w.Header().Set("Cache-Control", "no-cache")
+		w.Header().Set("Cache-Control", revalidate)
 		s.redirect(w, r, preferred(k.course.Langs, r)+"/", http.StatusFound)
 		return
 	}
@@ -123,7 +129,7 @@ func (s *server) redirect(w http.ResponseWriter, r *http.Request, path string, s
 func (s *server) write(w http.ResponseWriter, r *http.Request, k *content, v view) {
 	h := w.Header()
 	h.Add("Vary", "Accept-Encoding")
-	h.Set("Cache-Control", "no-cache")
+	h.Set("Cache-Control", revalidate)
 	tag := k.tags[v.path()]
 	if v.status == 0 && matches(r.Header.Get("If-None-Match"), tag) {
 		// The kept document has the nonce of its own policy, which must not be replaced.

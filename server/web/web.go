@@ -8,10 +8,12 @@
 //	/healthz  /readyz    whether the server is alive, and whether it may get readers
 //	/robots.txt  /sitemap.xml  /favicon.svg
 //	/sw.js               the service worker, which keeps the pages for readers without a network
+//	/release.json        the id of the release, for pages that miss a file of theirs
 //	/manifest.webmanifest  /icons/…  the tour as an installable app
 //	/dev/reload          with Config.Dev: events that reload pages
 //
-// All of them are beneath Config.Base. A page is rendered for each request, with a nonce
+// All of them are beneath Config.Base, and are served without it too, for proxies that
+// take a prefix off. A page is rendered for each request, with a nonce
 // of its own. New has rendered each page once: a mistake in a template or a text stops
 // the start.
 package web
@@ -24,6 +26,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"time"
 
 	"asynctour/server/course"
 	"asynctour/server/play"
@@ -44,8 +47,10 @@ type Config struct {
 	Limits   play.Limits      // of a run in a page
 	Features func() *Features // what pages can offer now, the same value until that changes; nil: nothing
 	Ready    func() error     // an error: why the server should get no readers yet; nil: it is ready at once
+	Problems func() []string  // what is wrong with a server that is ready all the same, a sentence each; nil: nothing
 	Log      *slog.Logger     // for internal errors; nil is slog.Default()
 	Dev      *Dev             // for authors; nil for readers
+	Kept     string           // a folder for the assets of earlier releases; "": none are kept
 
 	twin string // the suffix of gzipped twins that Export writes; "" on a server
 }
@@ -55,6 +60,8 @@ type Config struct {
 type Features struct {
 	Toolchain fs.FS // made by package toolchain; nil if pages build no programs
 	Race      bool  // whether the server can look for data races
+	Builds    bool  // whether the server builds what readers have edited
+	Packing   bool  // whether Config.Wasm is still being filled: pages wait for what it will hold
 }
 
 // noFeatures are the features of a Config without Features.
@@ -86,6 +93,9 @@ func New(c Config) (http.Handler, error) {
 			return nil, err
 		}
 		s.content.Store(content)
+		if c.Kept != "" {
+			s.earlier = keepAssets(c, content, time.Now())
+		}
 	}
 	return s.secure(s.routes()), nil
 }
@@ -122,6 +132,7 @@ func (s *server) routes() http.Handler {
 	mux.HandleFunc("GET "+base+"robots.txt", s.robots)
 	mux.HandleFunc("GET "+base+"sitemap.xml", s.sitemap)
 	mux.HandleFunc("GET "+base+"sw.js", s.serviceWorker)
+	mux.HandleFunc("GET "+base+releaseFileName, s.releaseID)
 	mux.HandleFunc("GET "+base+"manifest.webmanifest", s.app)
 	mux.HandleFunc("GET "+base+"icons/{name}", s.app)
 	mux.HandleFunc("GET "+base+"favicon.svg", s.favicon)
@@ -137,7 +148,21 @@ func (s *server) routes() http.Handler {
 	}
 	mux.HandleFunc(base, s.page)
 	if base != "/" {
-		mux.HandleFunc("/", s.notFound)
+		mux.Handle("/", s.beneath(mux))
 	}
 	return mux
+}
+
+// beneath serves addresses that are not beneath the base as those that are: a proxy may
+// take off the prefix by which it knows the tour, the base.
+func (s *server) beneath(mux http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if path := r.URL.Path; strings.HasPrefix(path, "/") {
+			within := r.Clone(r.Context())
+			within.URL.Path, within.URL.RawPath = s.config.Base+path[1:], ""
+			mux.ServeHTTP(w, within)
+			return
+		}
+		s.notFound(w, r)
+	})
 }

@@ -354,3 +354,27 @@ func TestPageLimits(t *testing.T) {
 		t.Errorf("the page gets %q, and its contract has %q", sent, names)
 	}
 }
+
+// TestProblems has /readyz report what is wrong with a server that is ready, and with one that is not.
+func TestProblems(t *testing.T) {
+	c := small(t)
+	var unready error
+	c.Ready = func() error { return unready }
+	c.Problems = func() []string { return []string{"the disk is full", "there is no Go"} }
+	h := newServer(t, c)
+	for _, test := range []struct {
+		unready error
+		status  int
+		body    string
+	}{
+		{nil, http.StatusOK, "ready\nthe disk is full\nthere is no Go\n"},
+		{errors.New("the server shuts down"), http.StatusServiceUnavailable, "not ready: the server shuts down\n"},
+	} {
+		unready = test.unready
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/readyz", nil))
+		if w.Code != test.status || w.Body.String() != test.body {
+			t.Errorf("it answers %d %q, want %d %q", w.Code, w.Body, test.status, test.body)
+		}
+	}
+}

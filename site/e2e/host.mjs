@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
@@ -25,13 +25,26 @@ const better = { ...types, '.wasm': 'application/wasm', '.webmanifest': 'applica
 
 let folder;
 
+/** What bin/tour has said of its export. */
+let said;
+
 /** Returns the folder of the static edition, which bin/tour has exported. */
 function exported() {
 	if (folder === undefined) {
 		folder = mkdtempSync(join(tmpdir(), 'tour-static-'));
-		execFileSync('bin/tour', ['export', '-out', folder, '-base', base], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+		said = execFileSync('bin/tour', ['export', '-out', folder, '-base', base], {
+			cwd: root,
+			encoding: 'utf8',
+			stdio: ['ignore', 'pipe', 'inherit'],
+		});
 	}
 	return folder;
+}
+
+/** Returns what bin/tour has said of the export, and the sizes of its files by their names. */
+export function exportedFiles() {
+	const names = readdirSync(exported(), { recursive: true }).filter((name) => !isFolder(name));
+	return { said, sizes: Object.fromEntries(names.map((name) => [name, statSync(join(exported(), name)).size])) };
 }
 
 /** Removes the folder of the static edition, if there is one. */
@@ -50,6 +63,7 @@ export class Host {
 	#server;
 	#port = 0;
 	#compresses;
+	#habit = () => {};
 	/** What it does to files before it serves them: returns the new content of a name. */
 	edit = (name, content) => content;
 	/** The names of files that break off half way. */
@@ -57,10 +71,14 @@ export class Host {
 	/** The names of what it has been asked for. */
 	asked = [];
 
-	/** Serves from now on; compresses: with gzip. One that does not compress has never heard of WebAssembly either. */
-	static async serve({ compresses = true } = {}) {
+	/**
+	 * Serves from now on; compresses: with gzip. One that does not compress has never heard of WebAssembly either.
+	 * habit: what it does to each answer before it sends it, see habits.mjs.
+	 */
+	static async serve({ compresses = true, habit = () => {} } = {}) {
 		const host = new Host();
 		host.#compresses = compresses;
+		host.#habit = habit;
 		exported();
 		await host.start();
 		/** "http://127.0.0.1:41234/course/async" */
@@ -109,23 +127,30 @@ export class Host {
 
 	#answer(request, response) {
 		const { pathname } = new URL(request.url, 'http://host');
-		let name = pathname.startsWith(base) ? pathname.slice(base.length) : 'nothing here';
+		const name = pathname.startsWith(base) ? pathname.slice(base.length) : 'nothing here';
 		this.asked.push(name);
 		if (request.method !== 'GET') {
 			response.writeHead(405).end();
 			return;
 		}
+		const answer = this.#find(name, pathname);
+		this.#habit(answer, { name, pathname, encodings: request.headers['accept-encoding'] ?? '', read: (name) => this.#read(name) });
+		this.#send(request, response, answer);
+	}
+
+	/** Returns what a host without habits answers to the request for a name. */
+	#find(name, pathname) {
 		if (name !== '' && !name.endsWith('/') && isFolder(name)) {
-			response.writeHead(301, { Location: `${pathname}/` }).end();
-			return;
+			return { name, status: 301, headers: { Location: `${pathname}/` }, body: Buffer.alloc(0) };
 		}
-		name = name.replace(/(^|\/)$/, '$1index.html');
-		const content = this.#read(name);
-		if (content === undefined) {
-			this.#send(request, response, 404, '404.html', this.#read('404.html'));
-			return;
-		}
-		this.#send(request, response, 200, name, content);
+		const file = name.replace(/(^|\/)$/, '$1index.html');
+		const content = this.#read(file);
+		return content === undefined ? this.#file(404, '404.html', this.#read('404.html')) : this.#file(200, file, content);
+	}
+
+	#file(status, name, body) {
+		const type = (this.#compresses ? better : types)[extname(name)] ?? 'application/octet-stream';
+		return { name, status, headers: { 'Content-Type': type, 'Cache-Control': 'max-age=600' }, body };
 	}
 
 	#read(name) {
@@ -138,17 +163,16 @@ export class Host {
 		return file ? content : this.edit(name, content);
 	}
 
-	#send(request, response, status, name, content) {
-		const type = (this.#compresses ? better : types)[extname(name)];
-		const headers = { 'Content-Type': type ?? 'application/octet-stream', 'Cache-Control': 'max-age=600' };
-		let body = content;
-		if (type && this.#compresses && /\bgzip\b/.test(request.headers['accept-encoding'])) {
+	#send(request, response, { name, status, headers, body, pace }) {
+		if (this.#compresses && extname(name) in better && !('Content-Encoding' in headers) && /\bgzip\b/.test(request.headers['accept-encoding'])) {
 			headers['Content-Encoding'] = 'gzip';
-			body = gzipSync(content, { level: 1 });
+			body = gzipSync(body, { level: 1 });
 		}
 		response.writeHead(status, { ...headers, 'Content-Length': body.length });
 		if (this.broken.has(name)) {
 			response.write(body.subarray(0, body.length / 2), () => response.destroy());
+		} else if (pace) {
+			pace(response, body);
 		} else {
 			response.end(body);
 		}

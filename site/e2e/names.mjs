@@ -24,5 +24,6 @@ export function namesIn(lang) {
 		instant: page('clockInstant'),
 		slow: page('clockSlow'),
 		race: page('race'),
+		addFile: page('fileAdd'),
 	};
 }

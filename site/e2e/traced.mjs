@@ -55,8 +55,8 @@ class Teller {
 		this.#tell(at, task, 'run');
 	}
 
-	wait(at, task, on, line) {
-		this.#tell(at, task, 'wait', { on, file: 'main.go', line });
+	wait(at, task, on, line, file = 'main.go') {
+		this.#tell(at, task, 'wait', { on, file, line });
 	}
 
 	ready(at, task, by, line) {
@@ -169,6 +169,28 @@ export function greedy() {
 			starved: [{ task: 1, at: 1100.01, time: 1500.09, line: 41, times: 1, tasks: 1, others: [2] }],
 		}),
 		{ kind: 'end', at: 2700.1, reason: 'exit', code: 0, message: '' },
+	];
+}
+
+/** One that sleeps in another file, at the same line at which main waits for it. */
+export function twoFiles() {
+	const t = new Teller();
+	t.create(0, 1, 'main.main');
+	t.run(0.001, 1);
+	t.create(0.01, 2, 'main.work', 1, 4);
+	t.wait(0.02, 1, 'waitgroup', 6);
+	t.run(0.03, 2);
+	t.wait(0.04, 2, 'sleep', 6, 'task.go');
+	t.ready(1000, 2, 0);
+	t.run(1000.1, 2);
+	t.end(1000.2, 2);
+	t.ready(1000.2, 1, 2, 6);
+	t.run(1000.3, 1);
+	return [
+		{ kind: 'running' },
+		trace(t.all, 'Z28g'),
+		facts({ until: 1000.4, tasks: 2, waiting: { total: 1000, most: 1 }, left: [{ name: 'main.work', task: 2, tasks: 1, state: 'waiting', on: 'sleep', line: 6, at: 0.04 }] }),
+		{ kind: 'end', at: 1000.4, reason: 'exit', code: 0, message: '' },
 	];
 }
 

@@ -12,17 +12,20 @@ export class Tour {
 	#log;
 	#lines = [];
 
-	/** Serves bin/tour, with its programs in that sandbox, and resolves once it listens. */
-	static async serve({ sandbox = 'wasi' } = {}) {
+	/**
+	 * Serves bin/tour, with its programs in that sandbox and with that PATH, on which Go is looked for, and resolves
+	 * once it listens.
+	 */
+	static async serve({ sandbox = 'wasi', path = process.env.PATH } = {}) {
 		const tour = new Tour();
-		await tour.#start(sandbox);
+		await tour.#start(sandbox, path);
 		return tour;
 	}
 
-	async #start(sandbox) {
+	async #start(sandbox, path) {
 		this.#process = spawn('bin/tour', ['serve', '-addr', '127.0.0.1:0', ...limits], {
 			cwd: '..',
-			env: { ...process.env, TOUR_SANDBOX: sandbox },
+			env: { ...process.env, TOUR_SANDBOX: sandbox, PATH: path },
 			stdio: ['ignore', 'pipe', 'pipe'],
 		});
 		this.#log = createInterface({ input: this.#process.stderr });

@@ -40,8 +40,9 @@ type Package struct {
 // Packages compiles the packages that programs for goos/goarch may import, the Tracer,
 // and all their dependencies, and returns them in order of dependency. flags are for go
 // list and may name more packages. It writes a module into dir, and runs the go command
-// there, with the changes to the library that overlay.Library makes.
-func Packages(ctx context.Context, dir, goos, goarch string, flags ...string) ([]Package, error) {
+// there, with env added to the environment and with the changes to the library that
+// overlay.Library makes.
+func Packages(ctx context.Context, dir string, env []string, goos, goarch string, flags ...string) ([]Package, error) {
 	module := "module snippet\n\ngo 1.26\n\nrequire golang.org/x/sync " + SyncVersion + "\n"
 	if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte(module), 0o644); err != nil {
 		return nil, err
@@ -57,9 +58,8 @@ func Packages(ctx context.Context, dir, goos, goarch string, flags ...string) ([
 	if slices.Contains(flags, "-race") {
 		cgo = "CGO_ENABLED=1"
 	}
-	env := []string{
-		"GOOS=" + goos, "GOARCH=" + goarch, cgo, "GONOSUMDB=golang.org/x/sync", "GOFLAGS=-mod=mod -buildvcs=false",
-	}
+	env = append(env[:len(env):len(env)], "GOOS="+goos, "GOARCH="+goarch, cgo, "GONOSUMDB=golang.org/x/sync",
+		"GOFLAGS=-mod=mod -buildvcs=false")
 	args := append([]string{"list", "-export", "-trimpath", library, "-deps", "-json=ImportPath,Export,Dir,Deps"},
 		flags...)
 	out, err := Go(ctx, dir, env, append(append(args, "std", Tracer), Sync[:]...)...)
@@ -115,17 +115,21 @@ func Go(ctx context.Context, dir string, env []string, args ...string) (string, 
 	cmd.Env = append(os.Environ(), "GOTOOLCHAIN=local", "GOWORK=off", "GOFLAGS=")
 	cmd.Env = append(cmd.Env, env...)
 	cmd.Stderr = &stderr
-	cmd.Cancel = func() error {
-		// Interrupted, the go command ends its child processes; killed, it would leave
-		// them behind.
-		if err := cmd.Process.Signal(os.Interrupt); err != nil {
-			return cmd.Process.Kill()
-		}
-		return nil
-	}
+	Interruptible(cmd)
 	out, err := cmd.Output()
 	if err != nil {
 		return "", fmt.Errorf("go %s: %w: %s", args[0], err, strings.TrimSpace(stderr.String()))
 	}
 	return strings.TrimSpace(string(out)), nil
+}
+
+// Interruptible has the command interrupted when its context ends, not killed. Interrupted, the
+// go command ends its child processes; killed, it would leave them behind.
+func Interruptible(cmd *exec.Cmd) {
+	cmd.Cancel = func() error {
+		if err := cmd.Process.Signal(os.Interrupt); err != nil {
+			return cmd.Process.Kill() // not every system has interrupts
+		}
+		return nil
+	}
 }

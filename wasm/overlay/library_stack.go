@@ -23,6 +23,11 @@ func deepStacks(t *tree) error {
 		return err
 	}
 	s.replace(size, moveGuard+s.of(size))
+	bigger, err := s.stmt(fn, "newsize := oldsize * 2")
+	if err != nil {
+		return err
+	}
+	s.replace(bigger, s.of(bigger)+leap)
 	overflow, err := s.stmt(fn, "throw(\"stack overflow\")")
 	if err != nil {
 		return err
@@ -69,6 +74,13 @@ const moveGuard = `if GOARCH == "wasm" && stackguard0 != stackForceMove {
 
 	`
 
+// leap is for newstack: a server's engine takes long for the frames that are copied, so a large stack grows to eight
+// times its size.
+const leap = `
+	if goos.IsWasip1 == 1 && oldsize >= 512<<10 {
+		newsize = max(newsize, min(8*oldsize, maxstacksize))
+	}`
+
 const countBefore = "remaining, _ := traceback2(&u, showRuntime, maxInt, 0)"
 
 const countAfter = `most := maxInt
@@ -87,15 +99,16 @@ const stackStep = `
 // engine for WebAssembly has on its own stack too.
 const stackStep = 32 << 10
 
-// wasmStackMost is the most that a goroutine's stack may have on wasm, in bytes.
-const wasmStackMost = 64 << 20
+// wasmStackMost is the most that a goroutine's stack may have on wasm, in bytes: a quarter of it on a server, where a
+// recursion without end is to be over before the processor time of a run is.
+const wasmStackMost = 64 << 20 >> (2 * goos.IsWasip1)
 
 // nativeStackMost is the most natively: a larger stack would take all of the memory that
 // a program may have, and end it for that.
 const nativeStackMost = 128 << 20
 
-// wasmFramesMost is how many calls a traceback counts on wasm.
-const wasmFramesMost = 10000
+// wasmFramesMost is how many calls a traceback counts on wasm. A server's engine takes a millisecond for each.
+const wasmFramesMost = 10000 - 9000*goos.IsWasip1
 `
 
 const loopBefore = `	loop:

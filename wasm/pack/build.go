@@ -89,6 +89,7 @@ func goBuild(ctx context.Context, root, out string, batch []unit, library string
 	cmd.Dir = root
 	cmd.Env = append(os.Environ(), "GOOS="+batch[0].GOOS, "GOARCH=wasm", "GOWASM=", "GOFLAGS=")
 	cmd.Stderr = os.Stderr
+	gocmd.Interruptible(cmd)
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("go build for %s: %w", batch[0].GOOS, err)
 	}

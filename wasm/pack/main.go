@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"time"
@@ -36,7 +37,9 @@ func main() {
 	quality := flag.Int("q", defaultQuality, "brotli `quality` of what pages load, 0 to 11: 11 takes some minutes")
 	withToolchain := flag.Bool("toolchain", false, "make the toolchain for the page too")
 	flag.Parse()
-	if err := run(context.Background(), *quality, *withToolchain); err != nil {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, *quality, *withToolchain); err != nil {
 		fmt.Fprintln(os.Stderr, "pack:", err)
 		os.Exit(1)
 	}
@@ -61,7 +64,7 @@ func run(ctx context.Context, quality int, withToolchain bool) error {
 	group, ctx := errgroup.WithContext(ctx)
 	if withToolchain {
 		group.Go(func() error {
-			if err := toolchain.Make(ctx, filepath.Join(dist, wasm.ToolchainDir), packer, say); err != nil {
+			if err := toolchain.Make(ctx, filepath.Join(dist, wasm.ToolchainDir), nil, packer, say); err != nil {
 				return fmt.Errorf("toolchain: %w", err)
 			}
 			return nil

@@ -38,11 +38,15 @@ func Name(base, ext string, content []byte) string {
 	return fmt.Sprintf("%s-%s.%s", base, Sum(content)[:hashDigits], ext)
 }
 
-// WriteFile writes a file atomically.
+// WriteFile writes a file atomically, and leaves nothing where it cannot.
 func WriteFile(name string, data []byte) error {
 	temp := name + ".new"
-	if err := os.WriteFile(temp, data, 0o666); err != nil {
-		return err
+	err := os.WriteFile(temp, data, 0o666)
+	if err == nil {
+		err = os.Rename(temp, name)
 	}
-	return os.Rename(temp, name)
+	if err != nil {
+		os.Remove(temp)
+	}
+	return err
 }

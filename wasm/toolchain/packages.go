@@ -47,7 +47,7 @@ func (m *maker) packages(ctx context.Context) (*packages, error) {
 	if err := os.Mkdir(dir, 0o777); err != nil {
 		return nil, err
 	}
-	list, err := gocmd.Packages(ctx, dir, "js", "wasm", "-gcflags=all=-dwarf=false", "builtin")
+	list, err := gocmd.Packages(ctx, dir, m.env, "js", "wasm", "-gcflags=all=-dwarf=false", "builtin")
 	if err != nil {
 		return nil, err
 	}

@@ -26,7 +26,8 @@ func (m *maker) tool(ctx context.Context, name string) ([]byte, error) {
 func (m *maker) buildTool(ctx context.Context, name string, flags ...string) ([]byte, error) {
 	out := filepath.Join(m.temp, name+".wasm")
 	args := append([]string{"build", "-trimpath", "-buildvcs=false", "-pgo=off", "-ldflags=-s -w", "-o", out}, flags...)
-	if _, err := gocmd.Go(ctx, "", []string{"GOOS=js", "GOARCH=wasm"}, append(args, "cmd/"+name)...); err != nil {
+	env := append(m.env[:len(m.env):len(m.env)], "GOOS=js", "GOARCH=wasm")
+	if _, err := gocmd.Go(ctx, "", env, append(args, "cmd/"+name)...); err != nil {
 		return nil, err
 	}
 	return os.ReadFile(out)

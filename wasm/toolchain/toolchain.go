@@ -55,21 +55,36 @@ type Trace struct {
 const madeFile = "made.json"
 
 type made struct {
-	Description string `json:"description"` // the file
-	Go          string `json:"go"`
-	Sum         string `json:"sum"`     // gocmd.Sum
-	Quality     int    `json:"quality"` // of brotli
+	Description string            `json:"description"` // the file
+	Go          string            `json:"go"`
+	Sum         string            `json:"sum"`     // gocmd.Sum
+	Quality     int               `json:"quality"` // of brotli
+	Files       map[string]string `json:"files"`   // by name: the SHA-256 of the file, in hex
 }
 
-// Made reports whether Make has filled a folder.
-func Made(fsys fs.FS) bool {
-	_, err := fs.Stat(fsys, madeFile)
-	return err == nil
+// Whole reports whether Make has filled a folder, and all is there as it was written.
+func Whole(fsys fs.FS) bool {
+	_, ok := whole(fsys)
+	return ok
+}
+
+func whole(fsys fs.FS) (m made, ok bool) {
+	data, err := fs.ReadFile(fsys, madeFile)
+	if err != nil || json.Unmarshal(data, &m) != nil || m.Files[m.Description] == "" {
+		return m, false
+	}
+	for name, sum := range m.Files {
+		if content, err := fs.ReadFile(fsys, name); err != nil || packed.Sum(content) != sum {
+			return m, false
+		}
+	}
+	return m, true
 }
 
 // A maker makes files in a folder.
 type maker struct {
 	dir    string
+	env    []string // of the go command, beside its environment
 	goroot string
 	temp   string
 	sum    string // gocmd.Sum
@@ -78,11 +93,12 @@ type maker struct {
 }
 
 // Make makes a toolchain of the installed Go in the folder dir, which has no other use.
-// An existing one of the same release, and at least as well compressed, stays. say is
-// called to report progress.
+// An existing one of the same release stays, if it is whole and at least as well compressed.
+// The go command has env in its environment. say is called to report progress.
 //
 // Make takes about a minute, and some more at the best quality.
-func Make(ctx context.Context, dir string, packer packed.Packer, say func(format string, args ...any)) error {
+func Make(ctx context.Context, dir string, env []string, packer packed.Packer,
+	say func(format string, args ...any)) error {
 	version, err := gocmd.Go(ctx, "", nil, "env", "GOVERSION")
 	if err != nil {
 		return err
@@ -91,11 +107,8 @@ func Make(ctx context.Context, dir string, packer packed.Packer, say func(format
 	if err != nil {
 		return err
 	}
-	if old, err := os.ReadFile(filepath.Join(dir, madeFile)); err == nil {
-		var m made
-		if json.Unmarshal(old, &m) == nil && m.Go == version && m.Sum == sum && m.Quality >= packer.Quality {
-			return nil
-		}
+	if m, ok := whole(os.DirFS(dir)); ok && m.Go == version && m.Sum == sum && m.Quality >= packer.Quality {
+		return nil
 	}
 	root, err := gocmd.Go(ctx, "", nil, "env", "GOROOT")
 	if err != nil {
@@ -109,7 +122,7 @@ func Make(ctx context.Context, dir string, packer packed.Packer, say func(format
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}
-	m := &maker{dir: dir, goroot: root, temp: temp, sum: sum, packer: packer, say: say}
+	m := &maker{dir: dir, env: env, goroot: root, temp: temp, sum: sum, packer: packer, say: say}
 	d, err := m.files(ctx)
 	if err != nil {
 		return err
@@ -128,23 +141,27 @@ func (m *maker) finish(d *Description) error {
 	if err := packed.WriteFile(filepath.Join(m.dir, name), data); err != nil {
 		return err
 	}
-	record, err := json.Marshal(made{Description: name, Go: d.Go, Sum: m.sum, Quality: m.packer.Quality})
-	if err != nil {
-		return err
-	}
-	if err := packed.WriteFile(filepath.Join(m.dir, madeFile), record); err != nil {
-		return err
-	}
-	needed := map[string]bool{name: true, madeFile: true}
+	record := made{Description: name, Go: d.Go, Sum: m.sum, Quality: m.packer.Quality,
+		Files: map[string]string{name: packed.Sum(data)}}
 	for _, f := range d.Files {
-		needed[f.File+packed.Suffix] = true
+		content, err := os.ReadFile(filepath.Join(m.dir, f.File+packed.Suffix))
+		if err != nil {
+			return err
+		}
+		record.Files[f.File+packed.Suffix] = packed.Sum(content)
+	}
+	if data, err = json.Marshal(record); err != nil {
+		return err
+	}
+	if err := packed.WriteFile(filepath.Join(m.dir, madeFile), data); err != nil {
+		return err
 	}
 	entries, err := os.ReadDir(m.dir)
 	if err != nil {
 		return err
 	}
 	for _, e := range entries {
-		if needed[e.Name()] {
+		if _, ok := record.Files[e.Name()]; ok || e.Name() == madeFile {
 			continue
 		}
 		if err := os.Remove(filepath.Join(m.dir, e.Name())); err != nil {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"asynctour/server/proc"
+	"asynctour/server/sandbox"
 )
 
 // A box is a sandbox that waits for a program or runs one.
@@ -40,36 +41,39 @@ type box struct {
 func (g *Sandboxes) start() (*box, error) {
 	// No name is the beginning of another: runsc takes that for the same.
 	name := fmt.Sprintf("tour-%d-run", g.count.Add(1))
-	b := &box{state: filepath.Join(g.dir, name), up: make(chan struct{})}
+	dir := g.bundle.dir()
+	b := &box{state: filepath.Join(dir, name), up: make(chan struct{})}
 	if err := os.Mkdir(b.state, 0o700); err != nil {
-		return nil, fmt.Errorf("start gvisor: %w", err)
+		return nil, fmt.Errorf("%w: gvisor: %w", sandbox.ErrStart, err)
 	}
 	args := append(runscFlags(), "--root="+b.state)
 	b.cmd = exec.Command(g.runsc,
-		append(args, "run", "--bundle="+g.dir, "--pass-fd=3:3", "--pass-fd=4:4", "--pid-file="+b.pidFile(), name)...)
+		append(args, "run", "--bundle="+dir, "--pass-fd=3:3", "--pass-fd=4:4", "--pid-file="+b.pidFile(), name)...)
 	b.cmd.Env = []string{}
-	b.cmd.Dir = g.dir
+	b.cmd.Dir = dir
 	b.cmd.SysProcAttr = isolated()
 	theirs, err := b.open()
-	if err == nil {
-		done := make(chan struct{})
-		g.starts <- func() {
-			err = b.cmd.Start()
-			close(done)
-		}
-		<-done
+	if err != nil {
+		b.cmd.Err = err // with which Start does nothing but close the pipe to it
 	}
+	done := make(chan struct{})
+	g.starts <- func() {
+		err = b.cmd.Start()
+		close(done)
+	}
+	<-done
 	closeAll(theirs...)
 	if err != nil {
 		closeAll(b.pipes()...)
 		os.RemoveAll(b.state)
-		return nil, fmt.Errorf("start gvisor: %w", err)
+		return nil, fmt.Errorf("%w: gvisor: %w", sandbox.ErrStart, err)
 	}
 	go func() {
 		defer close(b.up)
 		late := time.AfterFunc(startTime, func() { b.cmd.Process.Kill() })
 		defer late.Stop()
 		_, b.upErr = b.hear(guestReady)
+		b.memory.kernel = b.kernel()
 		b.pids = everyone.descendants(b.cmd.Process.Pid)
 		b.family = openFamily(b.cmd.Process.Pid, b.pids)
 	}()

@@ -1,13 +1,17 @@
 package gvisor
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync"
 
 	"asynctour/server/play"
 	"asynctour/server/rlimit"
+	"asynctour/server/sweep"
 )
 
 // hostname is what a sandbox takes for the name of its machine.
@@ -91,9 +95,24 @@ type (
 	}
 )
 
-// writeBundle puts into dir, an absolute path, what every sandbox starts from: a
-// root with the guest and the few files that programs look for, and the specification.
-func writeBundle(dir string, guest, zones []byte, l play.Limits) error {
+// A bundle is a folder with what every sandbox starts from, and with a folder for the state of
+// each sandbox.
+type bundle struct {
+	image  []byte // of the root
+	limits play.Limits
+
+	mu   sync.Mutex
+	dirs []bundleDir // the last one is in use; sandboxes may have their state in the others still
+}
+
+// A bundleDir is a folder of a bundle, which is swept if its lock is not held.
+type bundleDir struct {
+	path string
+	lock *os.File
+}
+
+// newBundle returns a bundle whose root has the guest, and the few files that programs look for.
+func newBundle(guest, zones []byte, l play.Limits) (*bundle, error) {
 	files := map[string][]byte{"guest": guest}
 	if zones != nil {
 		files["usr/share/zoneinfo.zip"] = zones
@@ -101,19 +120,95 @@ func writeBundle(dir string, guest, zones []byte, l play.Limits) error {
 	for path, content := range rootFiles {
 		files[path] = []byte(content)
 	}
-	image := filepath.Join(dir, "root.erofs")
-	if err := os.WriteFile(image, rootImage(files, rootFolders), 0o600); err != nil {
+	b := &bundle{image: rootImage(files, rootFolders), limits: l}
+	return b, b.write()
+}
+
+// dir returns the folder in use.
+func (b *bundle) dir() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.dirs[len(b.dirs)-1].path
+}
+
+// write makes a folder, in memory if there is no room for it on the disk.
+func (b *bundle) write() (err error) {
+	for _, parent := range []string{os.TempDir(), sweep.MemoryDir} {
+		path, lock, folderErr := sweep.Folder(parent)
+		if folderErr == nil {
+			if folderErr = b.fill(path); folderErr == nil {
+				b.dirs = append(b.dirs, bundleDir{path, lock})
+				return nil
+			}
+			lock.Close()
+			os.RemoveAll(path)
+		}
+		err = errors.Join(err, folderErr)
+	}
+	return err
+}
+
+// The files of a bundle.
+const (
+	imageFileName = "root.erofs"
+	configName    = "config.json"
+)
+
+// fill writes the files into dir, an absolute path.
+func (b *bundle) fill(dir string) error {
+	image := filepath.Join(dir, imageFileName)
+	if err := os.WriteFile(image, b.image, 0o600); err != nil {
 		return err
 	}
 	// Which has to be there, and is not used.
 	if err := os.Mkdir(filepath.Join(dir, "root"), 0o700); err != nil {
 		return err
 	}
-	config, err := json.Marshal(specification(image, l))
+	config, err := json.Marshal(specification(image, b.limits))
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(dir, "config.json"), config, 0o644)
+	if err := os.WriteFile(filepath.Join(dir, configName), config, 0o644); err != nil {
+		return err
+	}
+	return hasRoom(dir)
+}
+
+// hasRoom returns why the state of a sandbox cannot be written to dir.
+func hasRoom(dir string) error {
+	const state = 64 << 10 // bytes: more than there are
+	f, err := os.CreateTemp(dir, "room-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	_, err = f.Write(make([]byte, state))
+	return errors.Join(err, f.Close())
+}
+
+// mend makes another folder if the one in use is deleted, damaged or full, and reports whether
+// it has.
+func (b *bundle) mend() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	dir := b.dirs[len(b.dirs)-1].path
+	image, err := os.ReadFile(filepath.Join(dir, imageFileName))
+	if err == nil && bytes.Equal(image, b.image) {
+		config, err := os.ReadFile(filepath.Join(dir, configName))
+		if err == nil && json.Valid(config) && hasRoom(dir) == nil {
+			return false
+		}
+	}
+	return b.write() == nil
+}
+
+// remove removes the folders.
+func (b *bundle) remove() (err error) {
+	for _, d := range b.dirs {
+		err = errors.Join(err, os.RemoveAll(d.path))
+		d.lock.Close()
+	}
+	return err
 }
 
 // specification describes a sandbox with that image of its root. What the guest

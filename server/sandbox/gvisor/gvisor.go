@@ -8,12 +8,7 @@
 // kernel. Nothing is shared with the machine but processor time.
 package gvisor
 
-import (
-	"embed"
-	"errors"
-	"os/exec"
-	"path/filepath"
-)
+import "embed"
 
 //go:embed guest/*.go
 var guestFiles embed.FS
@@ -34,20 +29,4 @@ func GuestSource() map[string]string {
 		panic(err) // they are embedded
 	}
 	return source
-}
-
-// ErrNone says that there is no runsc to be found.
-var ErrNone = errors.New("no runsc, neither beside this program nor on the PATH (make gvisor builds it, on Linux)")
-
-// Find returns the path of gVisor's program, runsc: beside the program exe,
-// or on the PATH.
-func Find(exe string) (string, error) {
-	path, err := exec.LookPath(filepath.Join(filepath.Dir(exe), "runsc"))
-	if err != nil {
-		path, err = exec.LookPath("runsc")
-	}
-	if err != nil {
-		return "", ErrNone
-	}
-	return filepath.Abs(path)
 }

@@ -2,6 +2,7 @@ package gvisor
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -30,8 +31,8 @@ func TestLeavesNothing(t *testing.T) {
 	}{
 		{"exit", func(func()) {}, ""},
 		{"stop", func(cancel func()) { cancel() }, "canceled"},
-		{"kernel killed", func(func()) { kill(t, g.dir, "runsc-sandbox") }, "killed"},
-		{"runsc killed", func(func()) { kill(t, g.dir, g.runsc) }, "killed"},
+		{"kernel killed", func(func()) { kill(t, g.bundle.dir(), "runsc-sandbox") }, "killed"},
+		{"runsc killed", func(func()) { kill(t, g.bundle.dir(), g.runsc) }, "killed"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
@@ -63,11 +64,11 @@ func TestLeavesNothing(t *testing.T) {
 	if stacks = stacks[:runtime.Stack(stacks, true)]; strings.Contains(string(stacks), "(*box)") {
 		t.Errorf("a goroutine is left:\n%s", stacks)
 	}
-	if left := processes(g.dir, ""); len(left) > 0 {
+	if left := processes(g.bundle.dir(), ""); len(left) > 0 {
 		t.Errorf("processes are left: %v", left)
 	}
-	if _, err := os.Stat(g.dir); !os.IsNotExist(err) {
-		t.Errorf("%s is left: %v", g.dir, err)
+	if _, err := os.Stat(g.bundle.dir()); !os.IsNotExist(err) {
+		t.Errorf("%s is left: %v", g.bundle.dir(), err)
 	}
 	if now := string(sandboxtest.Read(t, "/proc/self/mountinfo")); now != mounts {
 		t.Errorf("mounts were\n%s\nand are\n%s", mounts, now)
@@ -85,6 +86,62 @@ func TestCheck(t *testing.T) {
 		!strings.Contains(err.Error(), `printed ""`) {
 		t.Errorf("a program that prints nothing: %v", err)
 	}
+}
+
+// TestMends takes away from the sandboxes what they start from, in several ways: programs run all the same.
+func TestMends(t *testing.T) {
+	binary := sandboxtest.Read(t, sandboxtest.Native(t))
+	for name, spoil := range map[string]func(dir string) error{
+		"folder deleted":   removeAll,
+		"image deleted":    func(dir string) error { return os.Remove(filepath.Join(dir, imageFileName)) },
+		"image cut short":  func(dir string) error { return put(filepath.Join(dir, imageFileName), 1000) },
+		"image zeroed":     func(dir string) error { return put(filepath.Join(dir, imageFileName), 4<<20) },
+		"config cut short": func(dir string) error { return put(filepath.Join(dir, configName), 0) },
+		"a file in its place": func(dir string) error {
+			return errors.Join(removeAll(dir), put(dir, 0))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := open(t, sandboxtest.Unhurried())
+			dir := g.bundle.dir()
+			if err := spoil(dir); err != nil {
+				t.Fatal(err)
+			}
+			for range 3 { // more than there are spare ones
+				in := play.NewInput(sandboxtest.Unhurried().Stdin)
+				in.Send("echo\nhello\n")
+				in.Close()
+				var got sandboxtest.Transcript
+				facts, err := g.Run(t.Context(), fair.Job{}, sandbox.Program{Binary: binary, Clock: play.ClockReal}, in, got.Add)
+				if err != nil || facts.Code != 0 || got.Text("") != "you said hello\n" {
+					t.Errorf("it printed %q and ended with %+v, %v", got.Text(""), facts, err)
+				}
+			}
+			if err := g.Close(); err != nil {
+				t.Error(err)
+			}
+			if left, err := filepath.Glob(filepath.Join(filepath.Dir(dir), "tour-server-*")); err != nil || len(left) > 0 {
+				t.Errorf("left is %v, %v", left, err)
+			}
+		})
+	}
+}
+
+// removeAll removes a folder, into which a sandbox that starts may be writing.
+func removeAll(dir string) error {
+	for {
+		if err := os.RemoveAll(dir); !errors.Is(err, syscall.ENOTEMPTY) {
+			return err
+		}
+	}
+}
+
+// put replaces a file by one of zeros.
+func put(path string, size int) error {
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return os.WriteFile(path, make([]byte, size), 0o600)
 }
 
 // TestSignal has a program send itself a signal, and a second one run after it.
@@ -136,7 +193,7 @@ func TestYields(t *testing.T) {
 	limits := sandboxtest.Unhurried()
 	limits.Eager = play.DefaultLimits().Eager
 	g := open(t, limits)
-	sandboxtest.Yields(t, func() []int { return processes(g.dir, "runsc-sandbox") }, g.Run,
+	sandboxtest.Yields(t, func() []int { return processes(g.bundle.dir(), "runsc-sandbox") }, g.Run,
 		sandboxtest.Read(t, sandboxtest.Native(t)))
 }
 

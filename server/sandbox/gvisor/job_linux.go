@@ -2,6 +2,7 @@ package gvisor
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/binary"
 	"fmt"
@@ -55,6 +56,10 @@ func (b *box) run(ctx context.Context, program sandbox.Program, l play.Limits, n
 	defer over()
 	killed := sandbox.AtEnd(ctx, b.kill)
 	defer killed()
+	<-b.up
+	if b.upErr != nil {
+		return sandbox.Facts{}, cmp.Or(ctx.Err(), fmt.Errorf("%w: %w", errNotUp, b.upErr))
+	}
 	sent := make(chan struct{})
 	go func() {
 		defer close(sent)
@@ -64,16 +69,8 @@ func (b *box) run(ctx context.Context, program sandbox.Program, l play.Limits, n
 		in.Close()
 		<-sent
 	}()
-	<-b.up
-	err := b.upErr
-	if err == nil {
-		_, err = b.hear(guestStarted)
-	}
-	if err != nil {
-		if ctx.Err() != nil {
-			return sandbox.Facts{}, ctx.Err()
-		}
-		return sandbox.Facts{}, err
+	if _, err := b.hear(guestStarted); err != nil {
+		return sandbox.Facts{}, cmp.Or(ctx.Err(), fmt.Errorf("%w: %w", sandbox.ErrStart, err))
 	}
 	r := newRecorder(out)
 	var facts sandbox.Facts
@@ -93,6 +90,9 @@ func (b *box) run(ctx context.Context, program sandbox.Program, l play.Limits, n
 	}
 	return facts, endErr
 }
+
+// errNotUp is the error of a run whose sandbox was of no use before it had been sent anything.
+var errNotUp = fmt.Errorf("%w: gvisor", sandbox.ErrStart)
 
 // fate passes on what the program writes, and returns what the guest says of its end.
 func (b *box) fate(r *recorder) (sandbox.Facts, error) {

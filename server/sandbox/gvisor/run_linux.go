@@ -2,8 +2,8 @@ package gvisor
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"os"
 	"runtime"
 	"strings"
 	"sync"
@@ -13,7 +13,6 @@ import (
 	"asynctour/server/nice"
 	"asynctour/server/play"
 	"asynctour/server/sandbox"
-	"asynctour/server/sweep"
 )
 
 // Sandboxes run native programs, each beneath a gVisor kernel of its own: with an
@@ -22,8 +21,7 @@ import (
 // program has ended is kept for the next one of the same reader.
 type Sandboxes struct {
 	runsc  string
-	dir    string // the bundle, and a folder of state for each sandbox
-	lock   *os.File
+	bundle *bundle
 	limits play.Limits
 	pool   *sandbox.Pool[*box]
 	kept   kept[*box]
@@ -36,17 +34,11 @@ type Sandboxes struct {
 // their readers. runsc is the path of gVisor's program; guest is GuestSource, built;
 // zones are the time zones, lib/time/zoneinfo.zip of a Go installation, or nil.
 func New(runsc string, guest, zones []byte, spare, keep int, limits play.Limits) (*Sandboxes, error) {
-	dir, lock, err := sweep.Folder()
+	bundle, err := newBundle(guest, zones, limits)
 	if err != nil {
 		return nil, err
 	}
-	g := &Sandboxes{runsc: runsc, dir: dir, lock: lock, limits: limits, kept: kept[*box]{most: keep},
-		starts: make(chan func())}
-	if err := writeBundle(dir, guest, zones, limits); err != nil {
-		closeAll(g.lock)
-		os.RemoveAll(dir)
-		return nil, err
-	}
+	g := &Sandboxes{runsc: runsc, bundle: bundle, limits: limits, kept: kept[*box]{most: keep}, starts: make(chan func())}
 	g.stop = sync.OnceFunc(func() { close(g.starts) })
 	// A sandbox ends with the thread that started it, and so with the server,
 	// however that ends: one thread starts them all, and does nothing else.
@@ -58,8 +50,7 @@ func New(runsc string, guest, zones []byte, spare, keep int, limits play.Limits)
 	}()
 	if g.pool, err = sandbox.NewPool(spare, g.start); err != nil {
 		g.stop()
-		closeAll(g.lock)
-		os.RemoveAll(dir)
+		bundle.remove()
 		return nil, err
 	}
 	return g, nil
@@ -82,7 +73,10 @@ func (g *Sandboxes) Run(ctx context.Context, job fair.Job, program sandbox.Progr
 		// Of the spare sandboxes an address leaves as many as it has runs under way: a
 		// crowd starts its own, and the others have theirs at once.
 		var err error
-		if b, err = g.pool.Take(job.Others); err != nil {
+		if b, err = g.pool.Take(job.Others); err != nil && g.bundle.mend() {
+			b, err = g.start()
+		}
+		if err != nil {
 			return sandbox.Facts{}, err
 		}
 		// The next one is started when this program has said something: sooner it
@@ -90,10 +84,18 @@ func (g *Sandboxes) Run(ctx context.Context, job fair.Job, program sandbox.Progr
 		refill = sync.OnceFunc(func() { go g.pool.Refill() })
 		defer refill()
 	}
-	facts, err := b.run(ctx, program, g.limits, niceness, in, func(c sandbox.Chunk) {
+	passOn := func(c sandbox.Chunk) {
 		out(c)
 		refill()
-	})
+	}
+	facts, err := b.run(ctx, program, g.limits, niceness, in, passOn)
+	if errors.Is(err, errNotUp) && ctx.Err() == nil && g.bundle.mend() {
+		b.End()
+		if b, err = g.start(); err != nil {
+			return sandbox.Facts{}, err
+		}
+		facts, err = b.run(ctx, program, g.limits, niceness, in, passOn)
+	}
 	if err == nil && facts.Signal == 0 && b.reusable() {
 		g.kept.put(b, job.Owner, b.niceness)
 	} else {
@@ -130,6 +132,5 @@ func (g *Sandboxes) Close() error {
 	g.pool.Close()
 	g.kept.close()
 	g.stop()
-	defer g.lock.Close()
-	return os.RemoveAll(g.dir)
+	return g.bundle.remove()
 }

@@ -79,7 +79,6 @@ func (b *box) startNicely(niceness int, stop <-chan struct{}) {
 func (b *box) guard(l play.Limits, niceness int, stop <-chan struct{}) excess {
 	ticker := time.NewTicker(sandbox.WatchEvery)
 	defer ticker.Stop()
-	b.memory.kernel = b.kernel()
 	before, own := b.computed() // by the programs before, or for the start
 	for look := 0; ; look++ {
 		// The program gets processes of its own in the sandbox's kernel: soon, and on a

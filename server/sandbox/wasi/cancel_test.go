@@ -2,6 +2,7 @@ package wasi
 
 import (
 	"context"
+	"log/slog"
 	"path/filepath"
 	"testing"
 
@@ -27,7 +28,7 @@ func TestPublishedEnds(t *testing.T) {
 	limits := sandboxtest.Unhurried()
 	binary := sandboxtest.Read(t, sandboxtest.Program(t))
 	published, err := NewPublished(t.Context(), filepath.Join(t.TempDir(), "cache"), limits.Memory,
-		func(string) ([]byte, error) { return binary, nil })
+		func(string) ([]byte, error) { return binary, nil }, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

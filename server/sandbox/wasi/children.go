@@ -7,8 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
@@ -55,17 +55,17 @@ type child struct {
 func (c *Children) start() (*child, error) {
 	p := &child{cmd: exec.Command(c.program, ChildArg)}
 	p.cmd.Env = []string{}
-	p.cmd.Dir = os.TempDir()
+	p.cmd.Dir = filepath.Dir(c.program) // which there is, whatever else a machine does without
 	p.cmd.Stderr = &p.stderr
 	var err error
-	if p.stdin, err = p.cmd.StdinPipe(); err != nil {
-		return nil, fmt.Errorf("start sandbox: %w", err)
+	if p.stdin, err = p.cmd.StdinPipe(); err == nil {
+		p.stdout, err = p.cmd.StdoutPipe()
 	}
-	if p.stdout, err = p.cmd.StdoutPipe(); err != nil {
-		return nil, fmt.Errorf("start sandbox: %w", err)
+	if err != nil {
+		p.cmd.Err = err // with which Start does nothing but close the pipes
 	}
 	if err := p.cmd.Start(); err != nil {
-		return nil, fmt.Errorf("start sandbox: %w", err)
+		return nil, fmt.Errorf("%w: %w", sandbox.ErrStart, err)
 	}
 	p.reports = json.NewDecoder(p.stdout)
 	return p, nil

@@ -3,8 +3,10 @@ package wasi
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"runtime"
 	"sync"
+	"time"
 
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/experimental"
@@ -25,23 +27,20 @@ type Published struct {
 
 	live   sync.WaitGroup // programs, those that nobody hears any more too
 	mu     sync.Mutex
-	loaded map[string]func() (wazero.CompiledModule, error)
+	loaded map[string]*sandbox.Made[wazero.CompiledModule]
 }
 
 // NewPublished returns a Published that gets its modules from source and keeps
-// what it has compiled in the folder cache.
+// what it has compiled in the folder cache, as far as that can be read and written.
 func NewPublished(ctx context.Context, cache string, memory int64,
-	source func(snippet string) ([]byte, error)) (*Published, error) {
-	compiled, err := wazero.NewCompilationCacheWithDir(cache)
-	if err != nil {
-		return nil, fmt.Errorf("open compilation cache: %w", err)
-	}
-	r, err := newRuntime(ctx, wazero.NewRuntimeConfigCompiler().WithCompilationCache(compiled))
+	source func(snippet string) ([]byte, error), log *slog.Logger) (*Published, error) {
+	store := &compiled{dir: cache, log: log}
+	r, err := newRuntime(ctx, wazero.NewRuntimeConfigCompiler().WithCompilationCache(store.compilationCache()))
 	if err != nil {
 		return nil, err
 	}
 	return &Published{source: source, memory: memory, runtime: r,
-		loaded: map[string]func() (wazero.CompiledModule, error){}}, nil
+		loaded: map[string]*sandbox.Made[wazero.CompiledModule]{}}, nil
 }
 
 // Load compiles a snippet, or takes it from the cache, so that its first run
@@ -53,21 +52,24 @@ func (p *Published) Load(ctx context.Context, snippet string) error {
 
 func (p *Published) load(ctx context.Context, snippet string) (wazero.CompiledModule, error) {
 	p.mu.Lock()
-	load, ok := p.loaded[snippet]
+	module, ok := p.loaded[snippet]
 	if !ok {
-		load = sync.OnceValues(func() (wazero.CompiledModule, error) {
-			module, err := p.source(snippet)
+		module = sandbox.NewMade(loadPause, func() (wazero.CompiledModule, error) {
+			binary, err := p.source(snippet)
 			if err != nil {
 				return nil, fmt.Errorf("load %s: %w", snippet, err)
 			}
 			ctx := experimental.WithCompilationWorkers(context.WithoutCancel(ctx), runtime.NumCPU())
-			return p.runtime.CompileModule(ctx, module)
+			return p.runtime.CompileModule(ctx, binary)
 		})
-		p.loaded[snippet] = load
+		p.loaded[snippet] = module
 	}
 	p.mu.Unlock()
-	return load()
+	return module.Get(ctx)
 }
+
+// loadPause is how long a snippet that could not be loaded is not loaded again.
+const loadPause = time.Second
 
 // Snippet returns what runs a published snippet: of the program that it is given
 // the clock counts alone.

@@ -3,6 +3,7 @@ import { whole } from '../kept.mjs';
 import { assertOutput, lessons, printsDocumented, source } from '../lessons.mjs';
 import { doubtful, greeting, undeclared } from '../programs.mjs';
 import { textsIn } from '../texts.mjs';
+import { Tour } from '../../testing/tour.mjs';
 
 const id = 'hello/hello';
 
@@ -16,6 +17,7 @@ function textsOf(lang) {
 		warning: page('warningMore', { line: 6, message: /.*%d has arg "typed" of wrong type string/, more: 1 }),
 		deferred: run('vet.defer'),
 		slow: page('finishedSlow', { time: /.+/ }),
+		none: run('refused.toolchain'),
 	};
 }
 
@@ -36,6 +38,18 @@ export default function building(stage) {
 		await snippet.write(greeting('second'));
 		assert.equal((await snippet.result()).output, 'second\n');
 		assert.match(await built(snippet), text.here);
+	});
+
+	const serve = () => Tour.serve({ path: '/nowhere' });
+	stage.test('where the server has no Go the page builds, and the server says so', { lang, builds: true, serve }, async (reader) => {
+		await reader.open('hello/');
+		const snippet = reader.snippet(id);
+		assert.equal((await snippet.result('server')).state, 'done', 'as published');
+		await snippet.write(greeting('alone'));
+		assert.equal((await snippet.result('browser')).output, 'alone\n');
+		assert.match(await built(snippet), text.here);
+		const { state, outcome } = await snippet.result('server');
+		assert.deepEqual([state, outcome], ['failed', text.none]);
 	});
 
 	stage.test('what is wrong is told while it is typed, and gone once it is mended', { lang, builds: true }, async (reader) => {

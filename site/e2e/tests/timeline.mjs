@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { accessible, fits, narrow } from '../accessible.mjs';
 import { textsIn } from '../texts.mjs';
-import { answer, crowd, deadlock, gather, greedy } from '../traced.mjs';
+import { answer, crowd, deadlock, gather, greedy, twoFiles } from '../traced.mjs';
 
 const id = 'gather/three-tasks';
 
@@ -116,6 +116,40 @@ export default function timeline(stage) {
 		await page.mouse.up();
 		await snippet.root.getByRole('button', { name: english('zoomAll') }).click();
 		await snippet.root.locator('.tl-ruler').getByText('3.0 s').waitFor();
+	});
+
+	stage.test(`${lang}: of a program of several files the timeline knows the files`, { lang }, async (reader) => {
+		const { page: words, timeline } = textsIn(lang);
+		const { page } = reader;
+		await answer(page, twoFiles());
+		await reader.open('hello/');
+		const snippet = reader.snippet('hello/hello');
+		const open = (name) => snippet.root.getByRole('tab', { name, exact: true, selected: true });
+		const pointed = () => snippet.code.locator('.cm-line.pointed').allTextContents();
+		await snippet.code.waitFor();
+		await snippet.button('addFile').click();
+		const name = snippet.root.getByRole('textbox', { name: words('fileName'), exact: true });
+		await name.fill('task.go');
+		await name.press('Enter');
+		await snippet.write('package main\n\nimport "time"\n\nfunc work() {\n\ttime.Sleep(time.Second)\n}\n');
+		await snippet.root.getByRole('tab', { name: 'main.go', exact: true }).click();
+		await snippet.root.getByRole('checkbox').check();
+		assert.equal((await snippet.result('server', 'real')).state, 'done');
+		const picture = snippet.root.getByRole('application');
+		await picture.focus();
+		await page.keyboard.press('ArrowDown');
+		await page.keyboard.press('ArrowDown');
+		await page.keyboard.press('ArrowRight');
+		await open('task.go').waitFor();
+		assert.deepEqual(await pointed(), ['\ttime.Sleep(time.Second)']);
+		await snippet.root.locator('.tl-readout').getByText(timeline('lineIn', { file: 'task.go', line: 6 })).waitFor();
+		await page.keyboard.press('ArrowUp');
+		await open('main.go').waitFor();
+		await snippet.root.getByRole('button', { name: timeline('lineIn', { file: 'task.go', line: 6 }) }).click();
+		await open('task.go').waitFor();
+		assert.ok(await snippet.code.evaluate((code) => code === document.activeElement));
+		const underlined = async () => (await snippet.root.locator('.tl-cursor').getAttribute('d')) ?? '';
+		assert.equal((await underlined()).match(/M/g)?.length, 1, 'the sleep of work alone is at this line of this file');
 	});
 
 	stage.test('a replay shows output and picture as of an instant', {}, async (reader) => {

@@ -136,16 +136,17 @@ function option(state: EditorState, item: Completion, boost: number, before: str
 /** Returns the description of an option, which is shown beside the list and read out. */
 function information(state: EditorState, item: Completion): Node {
 	const text = document.createElement('div');
-	const add = (sentence: string, name: string): void => {
+	const add = (sentence: string, name: string, isProse = false): void => {
 		if (sentence) {
 			const paragraph = document.createElement('p');
 			paragraph.className = name;
+			paragraph.translate = isProse;
 			paragraph.textContent = sentence;
 			text.append(paragraph);
 		}
 	};
 	add(item.detail, item.detail.length > broad ? 'signature long' : 'signature');
-	add(item.doc, 'doc');
+	add(item.doc, 'doc', true);
 	add(item.import && state.phrase('Adds import "$"', item.import), 'import');
 	return text;
 }

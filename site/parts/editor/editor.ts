@@ -6,6 +6,7 @@ import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { EditorState, type Extension, Prec, Transaction } from '@codemirror/state';
 import { EditorView, keymap, lineNumbers } from '@codemirror/view';
 import type { Diagnostic, Lang } from '../../ts/contract/run';
+import { makeVerbatim, verbatim } from '../../ts/page/elements';
 import { type Complete, completion } from './complete';
 import { goHighlighting } from './highlight';
 import { phrases } from './phrases';
@@ -51,6 +52,10 @@ export class Editor {
 		this.#file = options.file;
 		this.#extensions = extensions(options, (text) => options.changed(this.#file, text));
 		this.#view = new EditorView({ parent, state: this.#newState(options.text) });
+		// The fields of the panel to search in are there once one of them has the focus.
+		this.#view.dom.addEventListener('focusin', () => {
+			this.#view.dom.querySelectorAll('input').forEach(makeVerbatim);
+		});
 	}
 
 	/** Shows a file with that text. */
@@ -205,10 +210,7 @@ function extensions(options: Options, changed: (text: string) => void): Extensio
 			tabindex: '0',
 			'aria-label': options.label,
 			'aria-describedby': options.hint,
-			autocorrect: 'off',
-			autocapitalize: 'off',
-			spellcheck: 'false',
-			translate: 'no',
+			...verbatim,
 		}),
 		EditorView.updateListener.of((update) => {
 			if (update.docChanged) {

@@ -1,5 +1,6 @@
 import type { Limits } from '../../ts/contract/limits';
-import { part, wire } from '../../ts/page/elements';
+import { sentence } from '../../ts/page/code';
+import { makeVerbatim, part, wire } from '../../ts/page/elements';
 import { faultOf, type Files, full, longestName, suggestion } from './files';
 import type { Texts } from './texts';
 
@@ -25,6 +26,7 @@ export class NameForm {
 		this.#limits = limits;
 		this.#changed = changed;
 		this.#field.maxLength = longestName;
+		makeVerbatim(this.#field);
 		wire(root, 'cancel-file', () => this.#leave());
 		this.#form.addEventListener('submit', (event) => {
 			event.preventDefault();
@@ -94,7 +96,7 @@ export class NameForm {
 	}
 
 	#say(fault: string): void {
-		this.#fault.textContent = fault;
+		this.#fault.replaceChildren(...sentence(fault));
 		this.#field.setAttribute('aria-invalid', String(fault !== ''));
 	}
 

@@ -105,3 +105,43 @@ test('what another release had goes once all is there', async () => {
 	await toolchain.forget();
 	assert.deepEqual(await caches.keys(), []);
 });
+
+test('what was deleted or damaged is missing, and alone is fetched again', async () => {
+	const caches = new FakeCaches();
+	const host = new Host('1', { 'compile-1.wasm': 'compiler', 'core-1.pack': 'core' });
+	const toolchain = new Download(caches.storage, host.fetch, host.url, '');
+	await toolchain.keep(signal, () => {});
+	const { entries } = await caches.open(keptCache);
+	entries.delete(`${folder}core-1.pack`);
+	assert.equal(await toolchain.whole(), false);
+	host.asked.length = 0;
+	await toolchain.keep(signal, () => {});
+	assert.deepEqual(host.asked, ['toolchain-1.json', 'core-1.pack']);
+	assert.equal(await toolchain.whole(true), true);
+	entries.get(`${folder}compile-1.wasm`)!.body = new TextEncoder().encode('compilxr').buffer;
+	assert.equal(await toolchain.whole(), true, 'it is only looked for');
+	assert.equal(await toolchain.whole(true), false);
+	assert.equal(entries.has(`${folder}compile-1.wasm`), false);
+	host.asked.length = 0;
+	await toolchain.keep(signal, () => {});
+	assert.deepEqual(host.asked, ['toolchain-1.json', 'compile-1.wasm']);
+	for (const damaged of ['{"files', 'null', '{}']) {
+		entries.get(host.url)!.body = new TextEncoder().encode(damaged).buffer;
+		assert.equal(await toolchain.whole(), false, damaged);
+	}
+});
+
+test('without room for all, what is there stays, and is not fetched again', async () => {
+	const caches = new FakeCaches();
+	const host = new Host('1', { 'compile-1.wasm': 'compiler', 'core-1.pack': 'core' });
+	const toolchain = new Download(caches.storage, host.fetch, host.url, '');
+	for (const room of [4, 10]) {
+		caches.room = room;
+		await assert.rejects(toolchain.keep(signal, () => {}), { name: 'QuotaExceededError' });
+		assert.equal(await toolchain.whole(), false);
+	}
+	caches.room = Infinity;
+	host.asked.length = 0;
+	await toolchain.keep(signal, () => {});
+	assert.deepEqual(host.asked, ['toolchain-1.json', 'core-1.pack']);
+});

@@ -1,6 +1,8 @@
 import type { Config } from '../../ts/page/config';
-import { type Fetch, fetchFile, hashes } from '../../ts/load/fetching';
-import { type Description, keptCache } from '../../ts/load/description';
+import { ChangedError } from '../../ts/contract/offline';
+import { type Fetch, hashes } from '../../ts/load/fetching';
+import { type Description, type File, keptCache } from '../../ts/load/description';
+import { fetchParts } from '../../ts/load/parts';
 
 /**
  * Returns the optional downloads of a page: Go's toolchain, and Python. There are none if the browser has no cache.
@@ -39,9 +41,28 @@ export class Download {
 		this.#twin = twin;
 	}
 
-	/** Whether all files are in the cache: the description is kept last. */
-	async whole(): Promise<boolean> {
-		return (await this.#caches.match(this.#url, { cacheName: keptCache })) !== undefined;
+	/**
+	 * Whether all files are in the cache; the description is kept last. thorough: with the right content, too; those
+	 * that are damaged are removed.
+	 */
+	async whole(thorough = false): Promise<boolean> {
+		const kept = await this.#caches.match(this.#url, { cacheName: keptCache });
+		const description = await kept?.json().catch(() => undefined) as Description | undefined;
+		if (!Array.isArray(description?.files)) {
+			return false;
+		}
+		const cache = await this.#open();
+		let whole = true;
+		for (const { file, sha256 } of description.files) {
+			const url = new URL(file, this.#url).href;
+			const there = await cache.match(url);
+			if (there && thorough && !(await isSound(there, sha256))) {
+				await cache.delete(url);
+				whole = false;
+			}
+			whole &&= there !== undefined;
+		}
+		return whole;
 	}
 
 	/** Returns the bytes of all files to fetch, cached ones included. */
@@ -62,7 +83,7 @@ export class Download {
 			const url = new URL(file.file, this.#url).href;
 			if (!(await cache.match(url))) {
 				const before = done;
-				const body = await this.#file(url, file.sha256, signal, (bytes) => {
+				const body = await this.#file(url, file, signal, (bytes) => {
 					progress(before + Math.min(file.packed, Math.round((bytes / file.size) * file.packed)));
 				});
 				await cache.put(url, new Response(body, { headers: { 'Content-Type': contentType(url) } }));
@@ -98,7 +119,7 @@ export class Download {
 	async #describe(signal: AbortSignal): Promise<{ description: Description; text: string }> {
 		const response = await this.#fetch(this.#url, { signal });
 		if (!response.ok) {
-			throw new Error(`${this.#url}: status ${response.status}`);
+			throw failed(`${this.#url}: status ${response.status}`, response);
 		}
 		const text = await response.text();
 		return { description: JSON.parse(text) as Description, text };
@@ -107,12 +128,14 @@ export class Download {
 	/** Fetches a file. If the copy in the browser's HTTP cache is damaged, it is fetched once more without that. */
 	async #file(
 		url: string,
-		sha256: string,
+		{ size, sha256 }: File,
 		signal: AbortSignal,
 		progress: (bytes: number) => void,
 	): Promise<ArrayBuffer> {
+		let last: Response | undefined;
 		for (const cache of ['default', 'reload'] as const) {
-			const response = await fetchFile(this.#fetch, url, this.#twin, { cache, signal });
+			const response = await fetchParts(this.#fetch, url, size, this.#twin, { cache, signal });
+			last = response;
 			if (response.ok) {
 				const body = await counted(response, progress).arrayBuffer();
 				if (await hashes(body, sha256)) {
@@ -120,12 +143,26 @@ export class Download {
 				}
 			}
 		}
-		throw new Error(`${url} could not be fetched with the hash that its description has`);
+		throw failed(`${url} could not be fetched with the hash that its description has`, last);
 	}
 
 	#open(): Promise<Cache> {
 		return this.#caches.open(keptCache);
 	}
+}
+
+/** Reports whether a kept file has that hash. */
+async function isSound(response: Response, sha256: string): Promise<boolean> {
+	try {
+		return await hashes(await response.arrayBuffer(), sha256);
+	} catch {
+		return false;
+	}
+}
+
+/** Returns the error for a file that was not fetched: it belongs to another release, or was damaged on its way. */
+function failed(text: string, last: Response | undefined): Error {
+	return last?.status === 404 || last?.ok ? new ChangedError(text) : new Error(text);
 }
 
 function contentType(url: string): string {

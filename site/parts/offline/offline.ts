@@ -1,4 +1,5 @@
 import type { Whole } from '../../ts/contract/offline';
+import { keptCache } from '../../ts/load/description';
 import { part, wire } from '../../ts/page/elements';
 import { Lazy } from '../../ts/page/lazy';
 import type { Page } from '../../ts/page/page';
@@ -12,7 +13,7 @@ const patience = 3000;
  * work. The code for more is loaded on demand. In a browser without service workers it does nothing.
  */
 export function offline(page: Page): void {
-	const { config, store } = page;
+	const { config, renewal, store } = page;
 	if (config.release === '') {
 		return;
 	}
@@ -26,7 +27,7 @@ export function offline(page: Page): void {
 	}
 	workers.addEventListener('message', ({ data }: MessageEvent<Whole>) => {
 		if (data.release !== config.release) {
-			void import('./renewal').then(({ offerReload }) => offerReload(document, texts(config.lang)));
+			renewal.whole();
 		}
 	});
 	const visit = (): void => {
@@ -36,14 +37,14 @@ export function offline(page: Page): void {
 					await loaded.visit(workers, config);
 				}
 			})
-			.catch(() => {
-				// Online, nothing changes.
-			});
+			.catch(() => renewal.missed()); // without a network, nothing changes
 	};
 	whenRead(() => {
 		visit();
 		if (!root && store.get('offline') === 'yes') {
-			import('./visit').then((loaded) => loaded.renewDownloads(config)).catch(() => {});
+			import('./visit')
+				.then((loaded) => loaded.renewDownloads(config, store))
+				.catch(() => renewal.missed());
 		}
 	});
 	workers.addEventListener('controllerchange', visit);
@@ -66,22 +67,40 @@ function buttons(root: HTMLElement, page: Page, workers: ServiceWorkerContainer 
 		panel
 			.get()
 			.then((panel) => panel.keep())
-			.catch(() => {
-				part(root, '[role="status"]').textContent = texts(page.config.lang)('offlineBroken');
+			.catch(async () => {
+				const sentence = await page.renewal.explain(texts(page.config.lang)('offlineBroken'));
+				part(root, '[role="status"]').textContent = sentence;
 			}),
 	);
-	if (page.store.get('offline') === 'yes') {
-		whenRead(() => {
-			panel
-				.get()
-				.then((panel) => panel.resume())
-				.catch(() => {});
-		});
+	const look = (thorough: boolean): void => {
+		panel
+			.get()
+			.then((panel) => panel.look(thorough))
+			.catch(() => page.renewal.missed());
+	};
+	whenRead(async () => {
+		if (page.store.get('offline') === 'yes' || (await hasKept())) {
+			look(true);
+		}
+	});
+	page.store.addEventListener('change', () => {
+		if (panel.value && document.visibilityState === 'visible') {
+			look(false); // another page may have removed what is kept
+		}
+	});
+}
+
+/** Whether something is kept beside the pages, whatever the page remembers of that. */
+async function hasKept(): Promise<boolean> {
+	try {
+		return await caches.has(keptCache);
+	} catch {
+		return false;
 	}
 }
 
 /** Calls back once the page is loaded and has been open for a while. */
-function whenRead(callback: () => void): void {
+function whenRead(callback: () => unknown): void {
 	const wait = (): void => void setTimeout(callback, patience);
 	if (document.readyState === 'complete') {
 		wait();

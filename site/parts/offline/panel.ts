@@ -1,7 +1,7 @@
 import { part, wire } from '../../ts/page/elements';
 import type { Page } from '../../ts/page/page';
 import { megabytes } from '../../ts/page/texts';
-import { type Progress, type ToServiceWorker, type Why, why } from '../../ts/contract/offline';
+import { cacheOf, type Progress, type ToServiceWorker, type Why, why } from '../../ts/contract/offline';
 import { type Download, downloadsOf, exclusively } from './download';
 import { type Key, texts, type Texts } from './texts';
 import { isGood, register } from './visit';
@@ -12,7 +12,11 @@ const sentences: Record<Why, Key> = {
 	denied: 'offlineDenied',
 	broken: 'offlineBroken',
 	halted: 'offlineHalted',
+	changed: 'offlineChanged',
 };
+
+/** How long, in milliseconds, a removal waits for other pages to stop their fetching. */
+const patience = 5000;
 
 /** The panel "Make available offline": the size, the progress, and the removal. */
 export class Panel {
@@ -23,6 +27,8 @@ export class Panel {
 	readonly #downloads: Download[];
 	/** Aborts the download under way; null if there is none. */
 	#abort: AbortController | null = null;
+	/** Whether it shows that all is there. */
+	#ready = false;
 
 	/** Uses the elements of offline.html in root. */
 	constructor(root: HTMLElement, page: Page, workers: ServiceWorkerContainer | null) {
@@ -40,33 +46,69 @@ export class Panel {
 		if (this.#abort) {
 			return;
 		}
-		this.#page.store.set('offline', 'yes');
+		const { store } = this.#page;
+		store.set('offline', 'yes');
 		this.#abort = new AbortController();
 		const { signal } = this.#abort;
+		this.#ready = false;
 		this.#say('');
 		this.#show('halt');
 		try {
 			// The result does not matter: without persistence the files are kept as long as there is room.
 			void (navigator as Partial<Navigator>).storage?.persist().catch(() => false);
 			await this.#fetch(signal);
+			this.#ready = true;
 			this.#show('forget');
 			this.#say(this.#t('offlineReady'));
 		} catch (error) {
+			if (store.get('offline') === 'no') {
+				this.#forgotten(); // by another page
+				return;
+			}
 			this.#show('keep', 'forget');
-			this.#say(this.#t(sentences[error instanceof Failure ? error.why : why(error, signal)]));
+			this.#say(await this.#sentence(error instanceof Failure ? error.why : why(error, signal)));
 		} finally {
 			this.#abort = null;
 		}
 	}
 
-	/** For a reader who has asked before: shows that all is kept, or fetches the files of a new release. */
-	async resume(): Promise<void> {
-		if ((await this.#missing()).length === 0) {
+	/**
+	 * Shows what is there, which others may have removed, whatever the page remembers; thorough: or damaged. For a
+	 * reader who has asked before, it fetches what is missing, as the files of a new release.
+	 */
+	async look(thorough: boolean): Promise<void> {
+		const { store, config } = this.#page;
+		const asked = store.get('offline');
+		if (this.#abort) {
+			if (asked === 'no') {
+				this.#abort.abort(); // another page removes what this one fetches
+			}
+			return;
+		}
+		if (asked === 'no' && this.#ready) {
+			this.#forgotten(); // another page removes all, and may not be done with it
+			return;
+		}
+		const missing = await this.#missing(thorough);
+		const some = missing.length < this.#downloads.length;
+		const all = some && missing.length === 0;
+		if (all && this.#ready && asked === 'yes' && (await caches.has(cacheOf(config.base, config.release)))) {
+			return;
+		}
+		if ((all && asked !== 'no') || (asked === 'yes' && isGood(navigator))) {
 			await this.keep(); // kept files are not fetched again
-		} else if (isGood(navigator)) {
-			await this.keep();
-		} else {
+		} else if (asked === 'yes') {
+			this.#ready = false;
 			this.#show('keep', 'forget');
+			this.#say(this.#t('offlinePartly'));
+		} else if (some) {
+			this.#ready = false;
+			this.#show('keep', 'forget');
+			this.#say('');
+		} else if (this.#ready) {
+			this.#ready = false; // somebody has cleared everything, what the page remembers too
+			this.#show('keep');
+			this.#say('');
 		}
 	}
 
@@ -80,14 +122,28 @@ export class Panel {
 				await forgotten(registration.active);
 			}
 			await registration?.unregister();
-			for (const download of this.#downloads) {
-				await download.forget();
-			}
+			await this.#forgetDownloads();
 		} catch {
 			// Without access to the cache nothing is kept.
 		}
+		this.#forgotten();
+	}
+
+	/** Shows that nothing is kept any more. */
+	#forgotten(): void {
+		this.#ready = false;
 		this.#show('keep');
 		this.#say(this.#t('offlineForgotten'));
+	}
+
+	/** Removes the downloads, once no other page adds to them: it has been told to stop. */
+	async #forgetDownloads(): Promise<void> {
+		const forget = async (): Promise<void> => {
+			for (const download of this.#downloads) {
+				await download.forget();
+			}
+		};
+		await exclusively(AbortSignal.timeout(patience), forget).catch(forget);
 	}
 
 	async #fetch(signal: AbortSignal): Promise<void> {
@@ -100,7 +156,7 @@ export class Panel {
 		const worker = await register(workers, this.#page.config).catch((error: unknown) => {
 			throw new Failure(navigator.onLine ? why(error) : 'broken');
 		});
-		const missing = await this.#missing();
+		const missing = await this.#missing(false);
 		for (const download of missing) {
 			size += await download.size(signal);
 		}
@@ -126,10 +182,15 @@ export class Panel {
 		}
 	}
 
-	/** Returns the incomplete downloads. */
-	async #missing(): Promise<Download[]> {
-		const whole = await Promise.all(this.#downloads.map((download) => download.whole()));
-		return this.#downloads.filter((_, index) => !whole[index]);
+	/** Returns the incomplete downloads; thorough: those with damaged files too. */
+	async #missing(thorough: boolean): Promise<Download[]> {
+		const missing: Download[] = [];
+		for (const download of this.#downloads) {
+			if (!(await download.whole(thorough))) {
+				missing.push(download); // one after the other: they are large
+			}
+		}
+		return missing;
 	}
 
 	#progress(done: number, total: number): void {
@@ -152,6 +213,12 @@ export class Panel {
 		if (focused) {
 			part(this.#root, 'button:not([hidden])').focus();
 		}
+	}
+
+	/** Returns the sentence on what was not kept: the host may have another release by now. */
+	#sentence(why: Why): string | Promise<string> {
+		const sentence = this.#t(sentences[why]);
+		return why === 'broken' || why === 'changed' ? this.#page.renewal.explain(sentence) : sentence;
 	}
 
 	#say(text: string): void {

@@ -1,4 +1,5 @@
 import type { Config } from '../../ts/page/config';
+import type { Store } from '../../ts/page/store';
 import type { ToServiceWorker } from '../../ts/contract/offline';
 import { downloadsOf, exclusively } from './download';
 
@@ -24,11 +25,13 @@ export async function visit(workers: ServiceWorkerContainer, config: Config): Pr
 }
 
 /**
- * For a reader who has the tour offline: fetches the toolchain and Python of a new release, if the connection is
- * good.
+ * For a reader who has the tour offline: fetches what is missing of the toolchain and Python, as of a new release, if
+ * the connection is good, and until the reader, in another page, has all of it removed.
  */
-export async function renewDownloads(config: Config): Promise<void> {
-	const { signal } = new AbortController();
+export async function renewDownloads(config: Config, store: Store): Promise<void> {
+	const abort = new AbortController();
+	const { signal } = abort;
+	store.addEventListener('change', () => store.get('offline') === 'no' && abort.abort(), { signal });
 	for (const download of downloadsOf(config)) {
 		if (isGood(navigator) && !(await download.whole())) {
 			await exclusively(signal, () => download.keep(signal, () => {}));

@@ -4,6 +4,7 @@ import type { Python } from '../../ts/page/run/python';
 import { RunSession } from '../../ts/page/run/session';
 import { megabytes } from '../../ts/page/texts';
 import { Log } from '../snippet/log';
+import { Spoken } from '../snippet/spoken';
 import type { Snippet } from '../snippet/snippet';
 import { isBusy, Status } from '../snippet/status';
 import { texts as snippetTexts } from '../snippet/texts';
@@ -26,6 +27,7 @@ class Original {
 	readonly #session: RunSession;
 	readonly #status: Status;
 	readonly #progress: HTMLProgressElement;
+	readonly #megabytes: HTMLElement;
 	/** Aborted when the waiting for Python ends: the program runs, or was stopped. */
 	#waiting = new AbortController();
 
@@ -39,6 +41,7 @@ class Original {
 		const result = part(root, '.result-python');
 		const log = part(result, '.log');
 		this.#progress = part(result, 'progress') as HTMLProgressElement;
+		this.#megabytes = part(result, '.megabytes');
 		const places = {
 			words: part(result, '.outcome'),
 			elapsed: part(result, '.elapsed'),
@@ -47,8 +50,9 @@ class Original {
 		this.#status = new Status(places, lang, this.#t('pythonStarting'), (state) => {
 			result.dataset['state'] = isBusy(state) ? 'busy' : 'over';
 		});
-		this.#session = new RunSession(this.#t('pythonFailed'));
+		this.#session = new RunSession(this.#t('pythonFailed'), (sentence) => page.renewal.explain(sentence));
 		this.#session.observe(new Log(log, snippetTexts(lang)));
+		this.#session.observe(new Spoken(part(result, '.spoken'), snippetTexts(lang)));
 		this.#session.observe({ begun: () => this.#makeRoom(result, log) });
 		this.#session.observe(picture.observer('python', this.#place(log)));
 		this.#session.observe(this.#status);
@@ -97,21 +101,21 @@ class Original {
 	#arrived(): void {
 		this.#waiting.abort();
 		this.#progress.hidden = true;
+		this.#megabytes.textContent = '';
 	}
 
 	#showLoading({ state }: Python): void {
 		const arriving = state.kind === 'loading' && state.bytes < state.total;
-		this.#progress.hidden = !arriving;
+		if (this.#progress.hidden === arriving) {
+			this.#progress.hidden = !arriving;
+			this.#status.say(this.#t(arriving ? 'pythonLoading' : 'pythonStarting'), 'busy');
+		}
 		if (arriving) {
 			this.#progress.max = state.total;
 			this.#progress.value = state.bytes;
-			this.#status.say(
-				this.#t('pythonProgress', { megabytes: megabytes(state.bytes, state.total, this.#page.config.lang) }),
-				'busy',
-			);
-		} else {
-			this.#status.say(this.#t('pythonStarting'), 'busy');
 		}
+		// Beside the words, which are a live region: they are said once, and not with every kilobyte.
+		this.#megabytes.textContent = arriving ? megabytes(state.bytes, state.total, this.#page.config.lang) : '';
 	}
 
 	/** Shows the result, with the height that the output will need. */
@@ -128,11 +132,11 @@ class Original {
 		const pre = part(this.#root, '.pane-python > pre');
 		return {
 			log,
-			point: (line) => {
-				pre.classList.toggle('pointed', line > 0);
-				pre.style.setProperty('--line', String(line));
+			point: (spot) => {
+				pre.classList.toggle('pointed', spot !== undefined);
+				pre.style.setProperty('--line', String(spot?.line ?? 0));
 			},
-			go: (line) => {
+			go: ({ line }) => {
 				// If there is room for one pane only.
 				(part(this.#root, '.show-python') as HTMLInputElement).checked = true;
 				revealLine(pre, line);

@@ -1,4 +1,5 @@
 import type { Lang } from '../../ts/contract/run';
+import { makeVerbatim } from '../../ts/page/elements';
 import { texts as pageTexts } from '../../ts/page/texts';
 import { compareTime } from './compare';
 import type { Comparison, Field, Ran } from './field';
@@ -17,6 +18,7 @@ export class Guess implements Field {
 		this.#t = texts(lang);
 		this.#unit = pageTexts(lang)('seconds');
 		input.disabled = false;
+		makeVerbatim(input);
 		input.addEventListener('input', changed);
 	}
 

@@ -1,3 +1,4 @@
+import { sentence } from '../../ts/page/code';
 import { part, wire } from '../../ts/page/elements';
 import type { Event } from '../../ts/contract/run';
 import type { End, RunObserver } from '../../ts/page/run/session';
@@ -56,8 +57,8 @@ class Question implements RunObserver {
 			this.#keep();
 		};
 		const list = root.querySelector<HTMLElement>('.predict-lines');
-		const say = (words: string): void => {
-			part(this.#root, '.predict-said').textContent = words;
+		const say = (words: string, line: string): void => {
+			part(this.#root, '.predict-said').replaceChildren(...sentence(words, [line]));
 		};
 		this.#field = list
 			? new Sorter(list, t, say, changed)
@@ -192,6 +193,6 @@ class Question implements RunObserver {
 	}
 
 	#write(words: string): void {
-		part(this.#root, '.predict-words').textContent = words;
+		part(this.#root, '.predict-words').replaceChildren(...sentence(words));
 	}
 }

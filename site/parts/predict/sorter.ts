@@ -8,10 +8,10 @@ export class Sorter implements Field {
 	readonly #list: HTMLElement;
 	readonly #t: Texts;
 	/** Announces the new position of a line. */
-	readonly #say: (words: string) => void;
+	readonly #say: (words: string, line: string) => void;
 	readonly #changed: () => void;
 
-	constructor(list: HTMLElement, t: Texts, say: (words: string) => void, changed: () => void) {
+	constructor(list: HTMLElement, t: Texts, say: (words: string, line: string) => void, changed: () => void) {
 		this.#list = list;
 		this.#t = t;
 		this.#say = say;
@@ -85,7 +85,8 @@ export class Sorter implements Field {
 	#moved(item: HTMLElement): void {
 		this.#mark();
 		const items = this.#items;
-		this.#say(this.#t('predictPlace', { line: text(item), place: items.indexOf(item) + 1, total: items.length }));
+		const line = text(item);
+		this.#say(this.#t('predictPlace', { line, place: items.indexOf(item) + 1, total: items.length }), line);
 		this.#changed();
 	}
 

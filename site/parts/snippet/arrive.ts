@@ -2,6 +2,7 @@ import { mostHead } from '../files/files';
 import { canShare, parseFragment, type Shared, unpack } from './share';
 import type { SnippetElement } from './snippet';
 import { texts, type Texts } from './texts';
+import { sentence } from '../../ts/page/code';
 import type { Config } from '../../ts/page/config';
 
 /** Shows the shared program of the page's address, now and whenever the address changes. */
@@ -48,6 +49,6 @@ function elsewhere({ snippet }: Shared, t: Texts): void {
 	const notice = document.createElement('p');
 	notice.className = 'callout warning';
 	notice.setAttribute('role', 'status');
-	notice.textContent = t('linkElsewhere', { snippet });
+	notice.append(...sentence(t('linkElsewhere', { snippet })));
 	document.querySelector('main')?.prepend(notice);
 }

@@ -1,3 +1,5 @@
+import { makeVerbatim } from '../../ts/page/elements';
+
 /** Copies the text to the clipboard, and reports whether that worked. */
 export async function copy(text: string): Promise<boolean> {
 	try {
@@ -13,8 +15,10 @@ function copyBySelection(text: string): boolean {
 	const area = document.createElement('textarea');
 	area.value = text;
 	area.readOnly = true;
+	makeVerbatim(area);
 	area.style.position = 'fixed';
 	area.style.opacity = '0';
+	area.style.fontSize = '16px'; // or a phone enlarges the page
 	const focused = document.activeElement;
 	document.body.append(area);
 	area.select();

@@ -7,20 +7,25 @@ import type { Page } from '../../ts/page/page';
 import { Compiler } from './compiler';
 import type { Draft } from './draft';
 
-test('a compiler that cannot be loaded leaves no rejection behind: the run will tell', async (context) => {
+test('of a compiler that cannot be loaded it is asked once why, and the run will tell', async (context) => {
 	context.mock.timers.enable({ apis: ['setTimeout'] });
+	let missed = 0;
 	const draft = Object.assign(new EventTarget(), { edited: true, whole: 'x' }) as unknown as Draft;
 	const page = {
 		prefs: new EventTarget(),
 		config: { assets: { toolchain: '/toolchain.json' } },
 		toolchain: new Lazy(() => Promise.reject(new Error('gone'))),
+		renewal: { missed: () => missed++ },
 	} as unknown as Page;
 	const beside = { running: () => false, remark: () => undefined };
 	const compiler = new Compiler(page, draft, {} as HTMLElement, beside);
-	compiler.consider();
-	await setImmediate();
-	context.mock.timers.tick(1000);
-	await setImmediate(); // where Node would fail the test
+	for (let pause = 0; pause < 2; pause++) {
+		compiler.consider();
+		await setImmediate();
+		context.mock.timers.tick(1000);
+		await setImmediate(); // where Node would fail the test
+	}
+	assert.equal(missed, 1);
 });
 
 test('errors are shown at once, remarks of a program that compiles when they come', async (context) => {

@@ -26,6 +26,8 @@ export class Compiler {
 	readonly #element: HTMLElement;
 	readonly #beside: Beside;
 	#toolchain: Toolchain | undefined;
+	/** Whether its code could not be loaded once. */
+	#missed = false;
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	/** Whether the toolchain has vetted a program: what it does that with is loaded the first time. */
 	#vets = false;
@@ -109,12 +111,16 @@ export class Compiler {
 
 	/**
 	 * Returns the toolchain; undefined if its code cannot be loaded: a run that needs it ends with a message about
-	 * that.
+	 * that. Only the first time another release is offered for it: this is tried again at each pause.
 	 */
 	async #load(): Promise<Toolchain | undefined> {
 		if (this.#toolchain === undefined) {
 			const toolchain = await this.#page.toolchain.get().catch(() => undefined);
 			if (toolchain === undefined) {
+				if (!this.#missed) {
+					this.#missed = true;
+					void this.#page.renewal.missed();
+				}
 				return undefined;
 			}
 			this.#toolchain = toolchain;
@@ -155,5 +161,5 @@ export class Compiler {
 /** Whether to load the compiler unasked: not if the reader saves data and a server can build. */
 function wanted({ config }: Page): boolean {
 	const { connection } = navigator as Navigator & { connection?: { saveData?: boolean } };
-	return !(config.server && connection?.saveData);
+	return !(config.builds && connection?.saveData);
 }

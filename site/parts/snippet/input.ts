@@ -1,6 +1,7 @@
 import type { Event } from '../../ts/contract/run';
-import { part, wire } from '../../ts/page/elements';
+import { makeVerbatim, part, wire } from '../../ts/page/elements';
 import type { RunObserver, RunSession } from '../../ts/page/run/session';
+import type { Store } from '../../ts/page/store';
 import type { Texts } from './texts';
 
 /**
@@ -15,14 +16,17 @@ export class Input implements RunObserver {
 	readonly #opener: HTMLElement;
 	readonly #session: RunSession;
 	readonly #t: Texts;
+	/** Holds what is written for a reload. */
+	readonly #hold: (text: string) => void;
 	/** Whether a program runs whose input has not ended. */
 	#open = false;
 
-	/** Takes over the form and its opener, which a snippet's element holds. */
-	constructor(root: HTMLElement, session: RunSession, t: Texts) {
+	/** Takes over the form and its opener, which the element of the snippet with that id holds. */
+	constructor(root: HTMLElement, session: RunSession, t: Texts, store: Store, id: string) {
 		this.#form = part(root, '.stdin') as HTMLFormElement;
 		this.#area = part(root, '.stdin textarea') as HTMLTextAreaElement;
 		this.#opener = part(root, '[data-do="input"]');
+		makeVerbatim(this.#area);
 		this.#session = session;
 		this.#t = t;
 		wire(root, 'input', () => {
@@ -37,6 +41,14 @@ export class Input implements RunObserver {
 			this.#send(false);
 		});
 		this.#area.addEventListener('keydown', (event) => this.#key(event));
+		const key = `stdin:${id}`;
+		this.#hold = (text) => (text === '' ? store.remove(key) : store.hold(key, text));
+		this.#area.addEventListener('input', () => this.#hold(this.#area.value));
+		const held = store.get(key);
+		if (held !== null) {
+			this.#area.value = held;
+			this.#show(true);
+		}
 		session.observe(this);
 		this.#say();
 	}
@@ -70,6 +82,7 @@ export class Input implements RunObserver {
 		const text = this.#area.value;
 		this.#session.stdin(last && text === '' ? '' : whole(text), last);
 		this.#area.value = '';
+		this.#hold('');
 		this.#open = !last;
 		this.#say();
 		this.#area.focus();

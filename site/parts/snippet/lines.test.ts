@@ -127,3 +127,20 @@ test('of a very long line the beginning is kept', () => {
 	assert.deepEqual([line?.text, line?.cut], ['abcde', 5]);
 	assert.deepEqual([next?.text, next?.cut], ['next', 0]);
 });
+
+test('lines that are not taken yet come later, if they are still kept then', () => {
+	const lines = new Lines(8, 100);
+	lines.add(chunk('a\nb\nc\n'));
+	assert.deepEqual(lines.take(2).added.map(({ text }) => text), ['a', 'b']);
+	assert.equal(lines.waiting, true);
+	lines.add(chunk('d\ne\nf\ng\nh\ni\nj\n'));
+	const { added: next, grown, removed } = lines.take(3);
+	assert.deepEqual(
+		[next, grown, removed].map((list) => list.map(({ text }) => text)),
+		[['e', 'f', 'g'], ['b'], []],
+		'the first two are kept for good; c and d were left out unseen',
+	);
+	assert.equal(grown[0]!.gap, 2);
+	assert.deepEqual(added(lines), ['h', 'i', 'j']);
+	assert.equal(lines.waiting, false);
+});

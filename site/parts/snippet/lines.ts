@@ -57,7 +57,7 @@ const reports = /^(?:fatal error: |panic: |SIG[A-Z]+: |runtime: )/;
  * runtime reports of the program's end; of a very long line the beginning.
  */
 export class Lines {
-	/** How many lines came before all that are kept. */
+	/** How many lines came before all that are kept, as of the last take. */
 	dropped = 0;
 	readonly #most: number;
 	readonly #longest: number;
@@ -88,13 +88,23 @@ export class Lines {
 			}
 			this.#addPage(chunk, page);
 		});
-		this.#trim();
+		// What is seen is trimmed when it is taken; to do so with each piece would take more time than to show it.
+		if (this.#kept.length > 2 * this.#most) {
+			this.#trim();
+		}
 	}
 
-	/** Returns the changes since the last call. */
-	take(): Changes {
-		const changes = { added: [...this.#added], grown: [...this.#grown], removed: this.#removed };
-		this.#added = new Set();
+	/** Whether there are lines that have not been taken. */
+	get waiting(): boolean {
+		return this.#added.size > 0;
+	}
+
+	/** Returns the changes since the last call, with at most that many of the lines that were added. */
+	take(most = Infinity): Changes {
+		this.#trim();
+		const all = [...this.#added];
+		const changes = { added: all.slice(0, most), grown: [...this.#grown], removed: this.#removed };
+		this.#added = new Set(all.slice(most));
 		this.#grown = new Set();
 		this.#removed = [];
 		return changes;

@@ -3,6 +3,15 @@ import type { RunObserver } from '../../ts/page/run/session';
 import { type Line, Lines } from './lines';
 import type { Texts } from './texts';
 
+/**
+ * How many lines are added in a frame: to lay out more takes so long that a press on Stop waits for it. The lines of a
+ * flood that do not fit are added in the next frames, if they are still to be kept then.
+ */
+const mostInFrame = 100;
+
+/** With fewer lines in a frame each is seen to appear. */
+const few = 10;
+
 /** Shows a program's output, line by line. It updates the page at most once a frame. */
 export class Log implements RunObserver {
 	readonly #log: HTMLElement;
@@ -38,22 +47,30 @@ export class Log implements RunObserver {
 			return;
 		}
 		this.#lines.add(event);
-		if (this.#frame === 0) {
-			this.#frame = requestAnimationFrame(() => {
-				this.#flush();
-			});
-		}
+		this.#plan();
 	}
 
 	/** Shows all added output. */
 	ended(): void {
-		this.#flush();
-	}
-
-	#flush(): void {
 		cancelAnimationFrame(this.#frame);
 		this.#frame = 0;
-		const { added, grown, removed } = this.#lines.take();
+		this.#flush(Infinity);
+	}
+
+	#plan(): void {
+		if (this.#frame === 0) {
+			this.#frame = requestAnimationFrame(() => {
+				this.#frame = 0;
+				this.#flush(mostInFrame);
+				if (this.#lines.waiting) {
+					this.#plan();
+				}
+			});
+		}
+	}
+
+	#flush(most: number): void {
+		const { added, grown, removed } = this.#lines.take(most);
 		const log = this.#log;
 		const atEnd = log.scrollTop + log.clientHeight >= log.scrollHeight - 4;
 		for (const line of removed) {
@@ -68,9 +85,11 @@ export class Log implements RunObserver {
 				this.#write(element, line);
 			}
 		}
-		for (const line of added) {
-			log.append(this.#element(line));
+		const elements = added.map((line) => this.#element(line));
+		if (elements.length < few) {
+			elements.forEach((element) => element.classList.add('appearing'));
 		}
+		log.append(...elements);
 		[...grown, ...added].forEach((line) => this.#tellGap(line));
 		this.#tellDropped();
 		if (atEnd && added.length > 0) {
@@ -101,7 +120,7 @@ export class Log implements RunObserver {
 	#write(element: HTMLElement, line: Line): void {
 		element.replaceChildren(...line.spans.map(({ look, text }) => (look === '' ? text : styled(look, text))));
 		if (line.cut > 0) {
-			element.append(this.#t('cut', { characters: line.cut }));
+			element.append(words(this.#t('cut', { characters: line.cut })));
 		}
 		if (element.childNodes.length === 0) {
 			element.append(document.createElement('br')); // or a browser leaves the line out of what is copied
@@ -115,12 +134,11 @@ export class Log implements RunObserver {
 		}
 		let note = this.#gaps.get(line);
 		if (!note) {
-			note = document.createElement('div');
-			note.className = 'log-note';
+			note = noteElement();
 			this.#gaps.set(line, note);
 		}
 		note.textContent = this.#t('gap', { lines: line.gap });
-		this.#elements.get(line)!.after(note);
+		this.#elements.get(line)?.after(note);
 	}
 
 	#tellDropped(): void {
@@ -128,12 +146,27 @@ export class Log implements RunObserver {
 			return;
 		}
 		if (!this.#note) {
-			this.#note = document.createElement('div');
-			this.#note.className = 'log-note';
+			this.#note = noteElement();
 			this.#log.prepend(this.#note);
 		}
 		this.#note.textContent = this.#t('dropped', { lines: this.#lines.dropped });
 	}
+}
+
+/** Returns an element for what is said of lines. The lines around it are not translated, and it is. */
+function noteElement(): HTMLElement {
+	const note = document.createElement('div');
+	note.className = 'log-note';
+	note.translate = true;
+	return note;
+}
+
+/** Returns words in the midst of a line, likewise. */
+function words(text: string): HTMLElement {
+	const span = document.createElement('span');
+	span.translate = true;
+	span.textContent = text;
+	return span;
 }
 
 /** Returns a part of a line that looks in a way of its own. */

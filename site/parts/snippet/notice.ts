@@ -1,3 +1,5 @@
+import { sentence } from '../../ts/page/code';
+
 /** A lasting sentence above the bar, with a button for an action. */
 export class Notice {
 	readonly #element: HTMLElement;
@@ -8,9 +10,9 @@ export class Notice {
 
 	/** Shows the sentence instead of the one before. The button hides it and runs the action. */
 	show(text: string, label = '', action?: () => void): void {
-		const sentence = document.createElement('span');
-		sentence.textContent = text;
-		this.#element.replaceChildren(sentence);
+		const words = document.createElement('span');
+		words.append(...sentence(text));
+		this.#element.replaceChildren(words);
 		if (action) {
 			const button = document.createElement('button');
 			button.type = 'button';

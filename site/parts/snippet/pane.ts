@@ -14,7 +14,7 @@ export interface Around {
 	/** The cursor has moved to that line. */
 	moved(line: number): void;
 	/** The editor could not be loaded. */
-	failed(): void;
+	failed(): Promise<void>;
 }
 
 /**
@@ -98,7 +98,7 @@ export class Pane {
 			return await this.#newEditor();
 		} catch (error) {
 			console.error(error);
-			this.#around.failed();
+			void this.#around.failed();
 			throw error;
 		}
 	}
@@ -109,6 +109,7 @@ export class Pane {
 		const { config, nonce, toolchain } = this.#page;
 		const host = document.createElement('div');
 		host.className = 'editor unmeasured';
+		host.translate = false; // with what the editor shows around the text: completions and diagnostics
 		this.#pre.before(host);
 		// An editor measures itself only inside the window: until then it is placed there, invisibly.
 		host.style.top = `${-host.getBoundingClientRect().top}px`;

@@ -1,3 +1,4 @@
+import { codeElement, sentence } from '../../ts/page/code';
 import type { Diagnostic } from '../../ts/contract/run';
 import { mainFile } from '../files/files';
 import type { Texts } from './texts';
@@ -28,14 +29,14 @@ export class Problems {
 		const button = document.createElement('button');
 		button.type = 'button';
 		if (item.line > 0) {
-			const at = document.createElement('span');
-			at.className = 'at';
 			const file = item.file === mainFile ? '' : `${item.file}:`;
-			at.textContent = `${file}${item.line}${item.column > 0 ? `:${item.column}` : ''}`;
+			const at = codeElement(`${file}${item.line}${item.column > 0 ? `:${item.column}` : ''}`);
+			at.className = 'at';
 			at.title = this.#t('problemAt', { line: item.line, column: item.column });
 			button.append(at);
 		}
-		button.append(' ', item.message);
+		// What the compiler writes is output; about races the tour has sentences of its own.
+		button.append(' ', ...(item.severity === 'race' ? sentence(item.message) : [codeElement(item.message)]));
 		button.addEventListener('click', () => {
 			this.#go(item);
 		});

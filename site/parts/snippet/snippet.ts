@@ -1,10 +1,11 @@
 import type { Diagnostic } from '../../ts/contract/run';
 import { bringIntoSight, makeRoom, part, wire } from '../../ts/page/elements';
 import type { Page } from '../../ts/page/page';
-import { RunSession } from '../../ts/page/run/session';
+import { type Explain, RunSession } from '../../ts/page/run/session';
 import { mainFile, renamed, start, without } from '../files/files';
 import { Tabs } from '../files/tabs';
 import { texts as fileTexts } from '../files/texts';
+import type { Spot } from '../timeline/model/model';
 import { Picture } from '../timeline/picture';
 import { built } from './built';
 import { choices, chosen } from './choices';
@@ -12,6 +13,7 @@ import { Compiler } from './compiler';
 import { Draft } from './draft';
 import { Input } from './input';
 import { Log } from './log';
+import { Spoken } from './spoken';
 import { Notice } from './notice';
 import type { State } from './outcome';
 import { Pane } from './pane';
@@ -87,12 +89,13 @@ export class Snippet {
 		this.id = root.getAttribute('snippet') ?? '';
 		const pre = part(root, '.pane-go > pre');
 		this.draft = new Draft(this.id, pre.textContent, page.store);
-		this.session = new RunSession(this.#t('runFailed'));
+		const explain: Explain = (sentence) => page.renewal.explain(sentence);
+		this.session = new RunSession(this.#t('runFailed'), explain);
 		this.picture = new Picture(part(root, '.timeline'), page, this.id.replace('/', '-'));
 		this.#pane = new Pane(page, this.draft, pre, part(root, '.tab-hint').id, {
 			run: () => this.run(),
-			moved: (line) => this.picture.cursor(this.#line(line)),
-			failed: () => this.#notice.show(this.#t('editorFailed')),
+			moved: (line) => this.picture.cursor({ file: this.#tabs.open, line: this.#isAsRun ? line : 0 }),
+			failed: async () => this.#notice.show(await explain(this.#t('editorFailed'))),
 		});
 		this.#notice = new Notice(part(root, '.notice'));
 		this.#tabs = this.#newTabs();
@@ -137,6 +140,7 @@ export class Snippet {
 	#observe(features: readonly Feature[]): void {
 		const log = part(this.root, '.log');
 		this.session.observe(new Log(log, this.#t));
+		this.session.observe(new Spoken(part(this.root, '.result .spoken'), this.#t));
 		this.session.observe({
 			begun: () => {
 				this.#ran = this.draft.whole;
@@ -152,7 +156,7 @@ export class Snippet {
 			},
 			ended: () => this.#compiler.consider(),
 		});
-		new Input(this.root, this.session, this.#t);
+		new Input(this.root, this.session, this.#t, this.page.store, this.id);
 		this.session.observe(this.picture.observer('go', this.#place(log)));
 		this.session.observe(built(part(this.root, '.built'), this.page, this.#t));
 		for (const feature of features) {
@@ -171,7 +175,7 @@ export class Snippet {
 				this.#problems.show(items);
 				this.#mark([...items, ...this.#warnings]);
 			},
-			say: (words) => this.#status.say(words),
+			say: (words, names) => this.#status.say(words, '', names),
 			offer: (words, label, action) => this.#notice.show(words, label, action),
 		});
 		wire(root, 'reset', () => tools.reset());
@@ -204,23 +208,28 @@ export class Snippet {
 	#place(log: HTMLElement): Parameters<Picture['observer']>[1] {
 		return {
 			log,
-			point: (line) => this.#pane.point(this.#line(line)),
-			go: (line) => {
-				if (this.#single) {
-					this.#go({ file: mainFile, line, column: 1 });
-				}
-			},
+			point: (spot) => this.#point(spot),
+			go: ({ file, line }) => this.#go({ file: file === '' ? mainFile : file, line, column: 1 }),
 		};
 	}
 
-	/** Whether main.go is the only file: the lines of a timeline are without the names of their files. */
-	get #single(): boolean {
-		return Object.keys(this.draft.files).length === 1;
+	/** Whether the program is the one that was run last: the lines of its timeline are those of the program. */
+	get #isAsRun(): boolean {
+		return this.draft.whole === this.#ran;
 	}
 
-	/** Returns a line if it is one of the program that was run last, and the timeline has it; else 0. */
-	#line(line: number): number {
-		return this.draft.whole === this.#ran && this.#single ? line : 0;
+	/** Shows the file of a place that the timeline points at, and marks its line. */
+	#point(spot: Spot | undefined): void {
+		const file = spot?.file === '' ? mainFile : spot?.file;
+		if (file === undefined || !this.#isAsRun || !(file in this.draft.files)) {
+			this.#pane.point(0);
+			return;
+		}
+		if (file !== this.#tabs.open) {
+			this.#pane.point(0);
+			this.#tabs.go(file);
+		}
+		this.#pane.point(spot!.line);
 	}
 
 	/** Goes to a place in the program. */
@@ -279,7 +288,7 @@ export class Snippet {
 		this.#mark([...items, ...this.#races]);
 		const remarks = part(this.root, '.remarks');
 		remarks.classList.toggle('warning', this.#warnings.length > 0);
-		remarks.textContent = remark(items, this.#tabs.open, this.#t);
+		remarks.replaceChildren(...remark(items, this.#tabs.open, this.#t));
 	}
 
 	#offerOwn(text: 'shared' | 'sharedKept' | 'ownKept'): void {

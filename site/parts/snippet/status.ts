@@ -1,5 +1,6 @@
 import { type ClockKind, type Event, type Lang, slowness, type Start } from '../../ts/contract/run';
 import type { End, RunObserver } from '../../ts/page/run/session';
+import { sentence } from '../../ts/page/code';
 import { texts as common } from '../../ts/page/texts';
 import { outcome, type Standing, standing, type State } from './outcome';
 import { texts } from './texts';
@@ -59,9 +60,9 @@ export class Status implements RunObserver {
 		this.#show(outcome(end, this.#clock, this.#lang));
 	}
 
-	/** Shows another text. */
-	say(words: string, tone: 'busy' | 'bad' | '' = ''): void {
-		this.#places.words.textContent = words;
+	/** Shows another text; `names` are the code in it. */
+	say(words: string, tone: 'busy' | 'bad' | '' = '', names: readonly string[] = []): void {
+		this.#places.words.replaceChildren(...sentence(words, names));
 		this.#places.words.dataset['tone'] = tone;
 	}
 

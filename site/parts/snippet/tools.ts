@@ -12,7 +12,8 @@ export interface Beside {
 	file(): string;
 	/** Shows diagnostics of a tool. */
 	found(items: readonly Diagnostic[]): void;
-	say(words: string): void;
+	/** Shows a sentence; `names` are the code in it. */
+	say(words: string, names?: readonly string[]): void;
 	/** Shows a lasting sentence, with a button for an action. */
 	offer(words: string, label: string, action: () => void): void;
 }
@@ -53,6 +54,7 @@ export class Tools {
 		const t = this.#t;
 		const { whole, source } = this.#draft;
 		try {
+			await this.#page.programs;
 			const { format } = await import('../../ts/page/run/format');
 			const formatted: Record<string, string> = {};
 			const [added, removed] = [new Set<string>(), new Set<string>()];
@@ -72,10 +74,11 @@ export class Tools {
 			}
 			this.#beside.found([]);
 			this.#draft.replace(trimmed(formatted));
-			this.#beside.say(this.#draft.whole === whole ? t('formattedAlready') : told([...added], [...removed], t));
+			const told = this.#draft.whole === whole ? t('formattedAlready') : changes([...added], [...removed], t);
+			this.#beside.say(told, [...added, ...removed]);
 		} catch (error) {
 			console.error(error);
-			this.#beside.say(t('formatFailed'));
+			this.#beside.say(await this.#page.renewal.explain(t('formatFailed')));
 		}
 	}
 
@@ -105,7 +108,7 @@ export class Tools {
 }
 
 /** Returns the sentence about a formatted program: which imports it has got and lost. */
-function told(added: string[], removed: string[], t: Texts): string {
+function changes(added: string[], removed: string[], t: Texts): string {
 	const paths = (list: string[]): string => list.join(t('listAnd'));
 	return [
 		t('formatted'),

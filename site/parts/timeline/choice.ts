@@ -1,5 +1,5 @@
 import { type Layout, type Place, placeAt, type Track } from './draw/layout';
-import { endOf, type Mark, type Span, type Task, untilOf } from './model/model';
+import { endOf, type Mark, type Span, type Spot, type Task, untilOf } from './model/model';
 import { firstAfter, type Row, spanAt } from './model/rows';
 import { atOf, type Scale, xOf } from './draw/scale';
 
@@ -14,9 +14,9 @@ export interface Choice {
 	readonly mark: Mark | undefined;
 }
 
-/** Returns the source line of a choice; 0: unknown. */
-export function lineOf({ task, span, mark }: Choice): number {
-	return [mark, span, span ? undefined : task].find((one) => one !== undefined && one.line > 0)?.line ?? 0;
+/** Returns the place of a choice in the source. */
+export function spotOf({ task, span, mark }: Choice): Spot {
+	return [mark, span, span ? undefined : task].find((one) => one !== undefined && one.line > 0) ?? { file: '', line: 0 };
 }
 
 /** The largest distance from the pointer to a mark, in pixels. */

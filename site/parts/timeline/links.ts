@@ -1,16 +1,16 @@
-import { type Choice, lineOf } from './choice';
+import { type Choice, spotOf } from './choice';
 import type { Track } from './draw/layout';
-import type { Mark, Model, Task } from './model/model';
+import type { Mark, Model, Spot, Task } from './model/model';
 import type { Stream } from './model/printed';
 
 /** The source and the output of a track. */
 export interface Place {
 	/** The element that shows the output, as ts/snippet/output.ts writes it. */
 	readonly log: HTMLElement;
-	/** Marks a line of the source; 0: none. */
-	point(line: number): void;
+	/** Shows and marks a line of the source; undefined: none. */
+	point(spot: Spot | undefined): void;
 	/** Moves the cursor to a line of the source. */
-	go(line: number): void;
+	go(spot: Spot): void;
 }
 
 /** Links a track with its output: the target pointed at in one is marked in the other. */
@@ -18,8 +18,8 @@ export class Links {
 	/** The source and output of the run. */
 	place: Place;
 	#marked: Element[] = [];
-	/** The line of the source that is marked; 0: none. */
-	#line = 0;
+	/** The line of the source that is marked. */
+	#spot: Spot | undefined;
 	#now = Infinity;
 
 	/** Calls back with the print under the pointer in the output, and with undefined when the pointer leaves. */
@@ -52,10 +52,10 @@ export class Links {
 		}
 		const own = choice?.place.track === track ? choice : undefined;
 		const { span, mark, task } = own ?? {};
-		const line = own ? lineOf(own) : 0;
-		if (line !== this.#line) {
-			this.#line = line;
-			this.place.point(line);
+		const spot = own && spotOf(own);
+		if (spot?.line !== this.#spot?.line || spot?.file !== this.#spot?.file) {
+			this.#spot = spot;
+			this.place.point(spot?.line ? spot : undefined);
 		}
 		const within =
 			span?.state === 'running' ? (task?.marks.filter(({ at }) => at >= span.from && at <= span.to) ?? []) : [];

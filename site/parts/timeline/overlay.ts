@@ -1,6 +1,6 @@
 import type { Choice } from './choice';
 import type { Frame, Track } from './draw/layout';
-import { endOf, untilOf } from './model/model';
+import { endOf, type Spot, untilOf } from './model/model';
 import { rulerHeight } from './axis';
 import { type Scale, xOf } from './draw/scale';
 import { svgElement } from './draw/svg';
@@ -50,7 +50,7 @@ export class Overlay {
 	}
 
 	/** Underlines the spans of a track's tasks at a line of their source. */
-	underline({ layout, scale, top, bottom, now }: Frame, track: Track | undefined, line: number): void {
+	underline({ layout, scale, top, bottom, now }: Frame, track: Track | undefined, { file, line }: Spot): void {
 		const strokes: string[] = [];
 		for (const place of line > 0 ? layout.places : []) {
 			const [task] = place.row?.tasks ?? [];
@@ -65,7 +65,8 @@ export class Overlay {
 			}
 			const until = untilOf(place.track.model, now);
 			for (const span of task.spans) {
-				if (span.line === line && span.from <= Math.min(until, scale.to) && span.to >= scale.from) {
+				const isThere = span.line === line && span.file === file;
+				if (isThere && span.from <= Math.min(until, scale.to) && span.to >= scale.from) {
 					const [x1, x2] = extent(span, until, scale);
 					strokes.push(
 						`M${x1.toFixed(1)} ${place.y + layout.density.top + layout.density.bar + 1}H${Math.max(x2, x1 + 2).toFixed(1)}`,

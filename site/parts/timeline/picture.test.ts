@@ -32,7 +32,8 @@ function setUp(context: TestContext, act: (what: string) => void): { picture: Pi
 		leave = (): void => act('leave');
 	}
 	const host = { hidden: true, textContent: '' } as HTMLElement;
-	const page = { prefs, config: { lang: 'en' } } as unknown as Page;
+	const renewal = { explain: (sentence: string) => Promise.resolve(sentence) };
+	const page = { prefs, config: { lang: 'en' }, renewal } as unknown as Page;
 	const picture = new Picture(host, page, 'gather', () => {
 		act('load');
 		return Promise.resolve({ Timeline: Noting as unknown as typeof Timeline });

@@ -4,6 +4,7 @@ import { whenNear } from '../../ts/page/near';
 import type { Page } from '../../ts/page/page';
 import type { RunObserver } from '../../ts/page/run/session';
 import type { Place } from './links';
+import type { Spot } from './model/model';
 import { texts } from './texts';
 import type { Side, Timeline } from './timeline';
 
@@ -16,11 +17,11 @@ const load = (): Promise<{ Timeline: typeof Timeline }> => import('./timeline');
  */
 export class Picture {
 	readonly #host: HTMLElement;
-	readonly #page: Pick<Page, 'config' | 'prefs'>;
+	readonly #page: Pick<Page, 'config' | 'prefs' | 'renewal'>;
 	readonly #timeline: Lazy<Timeline>;
 
 	/** Shows the timeline in the host while timelines are on. */
-	constructor(host: HTMLElement, page: Pick<Page, 'config' | 'prefs'>, name: string, loader = load) {
+	constructor(host: HTMLElement, page: Pick<Page, 'config' | 'prefs' | 'renewal'>, name: string, loader = load) {
 		this.#host = host;
 		this.#page = page;
 		const { lang } = page.config;
@@ -30,7 +31,7 @@ export class Picture {
 				return new Timeline(host, lang, name);
 			} catch (error) {
 				console.error(error);
-				host.textContent = texts(lang)('timelineFailed');
+				host.textContent = await page.renewal.explain(texts(lang)('timelineFailed'));
 				throw error;
 			}
 		});
@@ -54,8 +55,8 @@ export class Picture {
 	}
 
 	/** The editor's cursor has moved to a line of the program that was run; 0: of another text. */
-	cursor(line: number): void {
-		this.#have((timeline) => timeline.cursor(line));
+	cursor(spot: Spot): void {
+		this.#have((timeline) => timeline.cursor(spot));
 	}
 
 	#show(): void {

@@ -1,8 +1,8 @@
 import { doing } from './draw/draw';
 import type { Place } from './draw/layout';
-import { endOf, type Mark, type Model, type Span, type Task } from './model/model';
+import { endOf, type Mark, type Model, type Span, type Spot, type Task } from './model/model';
 import type { Row } from './model/rows';
-import { causeName, instant, lasting, type Words } from './model/words';
+import { causeName, instant, lasting, spotName, type Words } from './model/words';
 
 /** Describes a span, or a print in it, in one line: "A: waits (sleep) for 2.0 s, from 0.0 s to 2.0 s; line 12". */
 export function tell(
@@ -24,12 +24,12 @@ export function tell(
 				words('tellPrinted', { who: row.title.name, text }),
 				words('at', { time: precise(mark.at, model, words) }),
 			],
-			mark.line,
+			mark,
 			words,
 		);
 	}
 	if (!span) {
-		return joined([row.title.name, doing(row, task, words)], 0, words);
+		return joined([row.title.name, doing(row, task, words)], undefined, words);
 	}
 	const end = endOf(span, model.until);
 	const what = words(`tell_${span.state}`, {
@@ -42,11 +42,11 @@ export function tell(
 		span.state === 'waiting' && span.wokenBy !== undefined && span.wokenBy > 0
 			? words('wokenBy', { who: name(span.wokenBy) })
 			: '';
-	return joined([what, when, waker], span.line, words);
+	return joined([what, when, waker], span, words);
 }
 
-function joined(parts: readonly string[], line: number, words: Words): string {
-	return [...parts, line > 0 ? words('line', { line }) : ''].filter((part) => part !== '').join(' · ');
+function joined(parts: readonly string[], spot: Spot | undefined, words: Words): string {
+	return [...parts, spot ? spotName(spot, words) : ''].filter((part) => part !== '').join(' · ');
 }
 
 /** Returns an instant with as many decimals as distinguish the instants of this run. */

@@ -2,7 +2,7 @@ import { endOf, type Model, type Task } from './model/model';
 import type { Track } from './draw/layout';
 import { precise } from './readout';
 import { titles } from './model/titles';
-import { causeName, lasting, type Words } from './model/words';
+import { causeName, lasting, spotName, type Words } from './model/words';
 
 /** The most rows of a table: nobody reads more. */
 const most = 200;
@@ -14,6 +14,7 @@ const mostLines = 5;
 export function fillTable(table: HTMLTableElement, tracks: readonly Track[], words: Words): void {
 	const bodies = tracks.map(({ name, model }) => {
 		const body = document.createElement('tbody');
+		body.translate = false; // names, places and output
 		if (tracks.length > 1) {
 			body.append(row('th', [name], 'rowgroup'));
 			body.rows[0]!.cells[0]!.colSpan = 5;
@@ -69,41 +70,38 @@ export function cellsOf(
 }
 
 function started(
-	{ by, line, at }: Task,
+	{ by, file, line, at }: Task,
 	model: Model,
 	title: (id: number) => { name: string },
 	words: Words,
 ): string {
 	const when = precise(at, model, words);
 	const who = model.task(by) ? words('startedBy', { who: title(by).name }) : words('startedFirst');
-	return [who, line > 0 ? words('line', { line }) : '', when].filter((part) => part !== '').join(words('comma'));
+	return [who, spotName({ file, line }, words), when].filter((part) => part !== '').join(words('comma'));
 }
 
 /** "3.0 s: sleep 2.0 s (line 12), receive 1.0 s" */
 function waited({ spans }: Task, { until }: Model, words: Words): string {
-	const byCause = new Map<string, { time: number; lines: Set<number> }>();
+	const byCause = new Map<string, { time: number; spots: Set<string> }>();
 	let total = 0;
 	for (const span of spans) {
 		if (span.state === 'waiting') {
 			const time = endOf(span, until) - span.from;
 			const cause = causeName(span.on, words);
-			const sum = byCause.get(cause) ?? { time: 0, lines: new Set() };
+			const sum = byCause.get(cause) ?? { time: 0, spots: new Set() };
 			byCause.set(cause, sum);
 			sum.time += time;
 			total += time;
 			if (span.line > 0) {
-				sum.lines.add(span.line);
+				sum.spots.add(spotName(span, words));
 			}
 		}
 	}
 	if (byCause.size === 0) {
 		return words('nothing');
 	}
-	const causes = [...byCause].map(([cause, { time, lines }]) => {
-		const where = [...lines]
-			.slice(0, 3)
-			.map((line) => words('line', { line }))
-			.join(words('comma'));
+	const causes = [...byCause].map(([cause, { time, spots }]) => {
+		const where = [...spots].slice(0, 3).join(words('comma'));
 		return words(where === '' ? 'waitedOn' : 'waitedAt', { on: cause, time: lasting(time, words), where });
 	});
 	return words('waitedAll', { total: lasting(total, words), causes: causes.join(words('semicolon')) });

@@ -1,21 +1,22 @@
 import pictureStyle from './picture.css' with { type: 'text' };
 import timelineStyle from './timeline.css' with { type: 'text' };
 import type { Event, Lang } from '../../ts/contract/run';
+import { sentence } from '../../ts/page/code';
 import { button, textButton } from './button';
-import { type Choice, lineOf } from './choice';
+import { type Choice, spotOf } from './choice';
 import { joined, save } from './save';
 import { type Finding, findings } from './model/findings';
 import type { Track } from './draw/layout';
 import { legend } from './draw/legend';
 import { Links, type Place } from './links';
-import { Model } from './model/model';
+import { Model, type Spot } from './model/model';
 import { Replay } from './replay';
 import { summaryText } from './model/summary';
 import { fillTable } from './table';
 import { tell } from './readout';
 import { titles } from './model/titles';
 import { View } from './view';
-import { type Words, wordsIn } from './model/words';
+import { spotName, type Words, wordsIn } from './model/words';
 
 // The styles come with the script: a page without timelines does not load them. Those for print and forced colours
 // come last.
@@ -47,6 +48,8 @@ export class Timeline {
 	readonly #summary = element('p', 'tl-summary');
 	readonly #findings = element('ul', 'tl-findings');
 	readonly #readout = element('p', 'tl-readout');
+	/** The text in it, which a browser may have translated there. */
+	#told = '';
 	readonly #table = element('table', 'tl-table') as HTMLTableElement;
 	readonly #body = element('div', 'tl-body');
 	/** Whether the table is shown on screen; screen readers always have it. */
@@ -72,7 +75,7 @@ export class Timeline {
 		});
 		this.#view = new View(frame, words, {
 			pointed: (choice) => this.#pointed(choice),
-			go: (choice) => this.#own(choice.place.track)?.links.place.go(lineOf(choice)),
+			go: (choice) => this.#own(choice.place.track)?.links.place.go(spotOf(choice)),
 			scrubbed: (at) => this.#replay.scrub(at),
 		});
 		this.#trace = textButton(words('saveTrace'), words('saveTraceTitle'), () => this.#saveTrace());
@@ -114,10 +117,10 @@ export class Timeline {
 	}
 
 	/** The editor's cursor is at that line of the Go program: its spans are marked; 0: none. */
-	cursor(line: number): void {
+	cursor(spot: Spot): void {
 		const track = this.#tracks.get('go');
 		if (track) {
-			this.#view.mark(track, line);
+			this.#view.mark(track, spot);
 		}
 	}
 
@@ -156,6 +159,7 @@ export class Timeline {
 	#assemble(host: HTMLElement, frame: HTMLElement): void {
 		const words = this.#words;
 		frame.tabIndex = 0;
+		frame.translate = false; // its texts have the room that was measured for them
 		frame.setAttribute('role', 'application');
 		frame.setAttribute('aria-label', words('picture'));
 		frame.setAttribute('aria-description', words('pictureHint'));
@@ -259,22 +263,22 @@ export class Timeline {
 		}
 	}
 
-	#finding(track: Own, { kind, text, line, task, at }: Finding): HTMLElement {
+	#finding(track: Own, { kind, text, file, line, task, at }: Finding): HTMLElement {
 		const item = element('li', `tl-finding tl-${kind}`);
 		if (line === 0) {
-			item.textContent = text;
+			item.append(...sentence(text, namesIn(track)));
 			return item;
 		}
 		const go = document.createElement('button');
 		go.type = 'button';
 		const where = element('span', 'tl-where');
-		where.textContent = this.#words('line', { line });
-		go.append(text, ' ', where);
+		where.append(...sentence(spotName({ file, line }, this.#words)));
+		go.append(...sentence(text, namesIn(track)), ' ', where);
 		go.addEventListener('click', () => {
 			if (task !== undefined) {
 				this.#view.point(track, task, at);
 			}
-			track.links.place.go(line);
+			track.links.place.go({ file, line });
 		});
 		item.append(go);
 		return item;
@@ -294,8 +298,9 @@ export class Timeline {
 		this.#readout.classList.toggle('tl-idle', !choice);
 		const text = choice ? told(choice, words) : words(matchMedia('(hover: none)').matches ? 'hintTouch' : 'hint');
 		// The same text is not announced again to screen readers.
-		if (this.#readout.textContent !== text) {
-			this.#readout.textContent = text;
+		if (this.#told !== text) {
+			this.#told = text;
+			this.#readout.replaceChildren(...sentence(text, choice && namesIn(choice.place.track)));
 		}
 	}
 
@@ -306,6 +311,11 @@ export class Timeline {
 			]);
 		}
 	}
+}
+
+/** Returns the names of a track's tasks and functions. */
+function namesIn({ model }: Track): string[] {
+	return [...titles(model).values()].flatMap(({ name, does }) => [name, does]);
 }
 
 /** Describes a choice. */

@@ -4,7 +4,7 @@ import { draw } from './draw/draw';
 import { Drawing } from './draw/drawing';
 import { listen } from './gestures';
 import { type Layout, layOut, type Track } from './draw/layout';
-import { endOf, type Mark } from './model/model';
+import { endOf, type Mark, type Spot } from './model/model';
 import { pictureFile } from './save';
 import { Overlay } from './overlay';
 import { atOf } from './draw/scale';
@@ -41,7 +41,7 @@ export class View {
 	#tracks: readonly Track[] = [];
 	#layout: Layout = layOut([], 300);
 	#now = Infinity;
-	#line: { track: Track; line: number } | undefined;
+	#spot: (Spot & { track: Track }) | undefined;
 	#hovered: Choice | undefined;
 	#chosen: Choice | undefined;
 	#stale = true;
@@ -85,9 +85,9 @@ export class View {
 	}
 
 	/** Marks the spans at a line of the source; 0: none. */
-	mark(track: Track, line: number): void {
-		if (this.#line?.track !== track || this.#line.line !== line) {
-			this.#line = { track, line };
+	mark(track: Track, { file, line }: Spot): void {
+		if (this.#spot?.track !== track || this.#spot.line !== line || this.#spot.file !== file) {
+			this.#spot = { track, file, line };
 			this.#redraw();
 		}
 	}
@@ -302,7 +302,7 @@ export class View {
 		drawRuler(ruler, this.#axis.scale, this.#words);
 		this.#rulerCanvas.show(ruler);
 		this.#overlay.point(frame, this.#hovered ?? this.#chosen);
-		this.#overlay.underline(frame, this.#line?.track, this.#line?.line ?? 0);
+		this.#overlay.underline(frame, this.#spot?.track, this.#spot ?? { file: '', line: 0 });
 		this.#overlay.instant(frame);
 	}
 }

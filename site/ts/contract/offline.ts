@@ -23,8 +23,16 @@ export interface Whole {
 export type Progress =
 	{ kind: 'progress'; done: number; total: number } | { kind: 'kept' } | { kind: 'failed'; why: Why };
 
-/** Why something was not kept: no room, not allowed, a network error, or halted by the reader. */
-export type Why = 'full' | 'denied' | 'broken' | 'halted';
+/**
+ * Why something was not kept: no room, not allowed, a network error, halted by the reader, or a file that is not as it
+ * was made: it belongs to another release, or the host changes it on its way.
+ */
+export type Why = 'full' | 'denied' | 'broken' | 'halted' | 'changed';
+
+/** A file that is not as it was made. */
+export class ChangedError extends Error {
+	override readonly name = 'ChangedError';
+}
 
 /** The files for use without a network, see server/web/release.go. */
 export interface Release {
@@ -46,9 +54,22 @@ export interface ReleaseFile {
 	hash?: string;
 }
 
+/** Returns the name of the cache of a release: several tours may share a host. */
+export function cacheOf(base: string, id: string): string {
+	return `tour ${base} ${id}`;
+}
+
 /** Whether a file's name has a hash of its content: the same name means the same content in every release. */
 export function isNamedByContent(path: string): boolean {
 	return path.startsWith('assets/');
+}
+
+/**
+ * Returns the path of a page as links name it. Hosts may answer at "en/gather" or "en/gather/index.html" too, where a
+ * lesson's relative links would lead elsewhere, and what is kept would not be found.
+ */
+export function pagePath(path: string): string {
+	return path.replace(/(^|\/)index\.html$/, '$1').replace(/[^/]$/, '$&/');
 }
 
 /**
@@ -65,6 +86,8 @@ export function why(error: unknown, signal?: AbortSignal): Why {
 		case 'SecurityError':
 		case 'NotSupportedError':
 			return 'denied';
+		case 'ChangedError':
+			return 'changed';
 	}
 	return 'broken';
 }

@@ -100,6 +100,8 @@ export interface Ended {
 	message?: string;
 	/** The function that the program was in, where its calls were nested too deeply. */
 	top?: string;
+	/** The server did not build the program, which may well be built elsewhere. */
+	unbuilt?: true;
 }
 
 // The builder.
@@ -132,6 +134,8 @@ export type FromBuilder =
 	 * is done with it.
 	 */
 	| { kind: 'began'; id: string }
+	/** What completions and remarks take was not there, the first time. */
+	| { kind: 'missed' }
 	| { kind: 'made'; id: string }
 	| { kind: 'reviewed'; id: string; items: Diagnostic[] }
 	| { kind: 'vetted'; id: string; items: Remark[] }
@@ -145,8 +149,8 @@ export type Loaded =
 	/** Of what was asked for so many bytes have arrived, compressed. */
 	| { kind: 'loaded'; bytes: number; total: number }
 	| { kind: 'opened' }
-	/** It could not be loaded. */
-	| { kind: 'shut'; error: string };
+	/** It could not be loaded; `key` is the sentence for readers. */
+	| { kind: 'shut'; error: string; key: MessageKey };
 
 /** What a completion stands for. */
 export type CompletionKind = 'func' | 'method' | 'field' | 'const' | 'var' | 'type' | 'package' | 'keyword';

@@ -51,11 +51,14 @@ export type Detail =
 	| { kind: 'stdout' | 'stderr'; at: number; text: string }
 	/**
 	 * The moments since the last one. `raw`: their piece of the execution trace, in base64; `message`: why there are
-	 * no more, or ''; `facts`: in the last one, of all moments.
+	 * no more, or ''; `facts`: in the last one, of all moments; `missed`: as of an end.
 	 */
-	| { kind: 'trace'; moments: Moment[]; raw: string; message: string; facts?: Facts }
-	/** `code` is valid if the reason is `exit`; `message` is for the reader, '' if all went well. */
-	| { kind: 'end'; at: number; reason: Reason; code: number; message: string };
+	| { kind: 'trace'; moments: Moment[]; raw: string; message: string; facts?: Facts; missed?: true }
+	/**
+	 * `code` is valid if the reason is `exit`; `message` is for the reader, '' if all went well. `missed`: a file or
+	 * an address that the run takes was not there, which `message` is about; only from the page's own carriers.
+	 */
+	| { kind: 'end'; at: number; reason: Reason; code: number; message: string; missed?: true };
 
 export type Event = { run: string; seq: number } & Detail;
 

@@ -1,5 +1,7 @@
-import { type Fetch, fetchFile, hashes } from './fetching';
+import { ChangedError } from '../contract/offline';
+import { type Fetch, hashes } from './fetching';
 import { type Description, type File, keptCache } from './description';
+import { fetchParts } from './parts';
 
 /** The number of attempts to load a file. */
 const attempts = 3;
@@ -26,9 +28,14 @@ export class Loader {
 
 	async description(): Promise<Description> {
 		try {
-			return (await (await this.#answer(this.url, '')).json()) as Description;
+			return (await (await this.#answer(this.url)).json()) as Description;
 		} catch {
-			return (await (await this.#answer(this.url, '', { cache: 'reload' })).json()) as Description;
+			const text = await (await this.#answer(this.url, 0, { cache: 'reload' })).text();
+			try {
+				return JSON.parse(text) as Description;
+			} catch {
+				throw new ChangedError(`${this.url} is no description`);
+			}
 		}
 	}
 
@@ -73,7 +80,7 @@ export class Loader {
 		const content = known ? undefined : await this.bytes(file);
 		try {
 			// Browsers keep compiled code only with streaming.
-			const module = await WebAssembly.compileStreaming(await this.#answer(this.#address(file), this.twin));
+			const module = await WebAssembly.compileStreaming(await this.#answer(this.#address(file), file.size));
 			if (content === undefined) {
 				this.#arrive(file.packed);
 			}
@@ -85,7 +92,7 @@ export class Loader {
 
 	/** Reads a file, and adds the bytes that have arrived to `came`. */
 	async #read(file: File, init: RequestInit, came: { bytes: number }): Promise<Uint8Array<ArrayBuffer>> {
-		const response = await this.#answer(this.#address(file), this.twin, init);
+		const response = await this.#answer(this.#address(file), file.size, init);
 		const content = new Uint8Array(file.size);
 		let size = 0;
 		for (const reader = response.body!.getReader(); ;) {
@@ -104,7 +111,7 @@ export class Loader {
 			this.#arrive(bytes);
 		}
 		if (size < file.size) {
-			throw new Error(`${file.file} has ${size} bytes of ${file.size}`);
+			throw new ChangedError(`${file.file} has ${size} bytes of ${file.size}`);
 		}
 		return content;
 	}
@@ -119,10 +126,10 @@ export class Loader {
 	}
 
 	/** Returns a response without an error: from the network, or from the cache for offline use. */
-	async #answer(url: string, twin: string, init: RequestInit = {}): Promise<Response> {
+	async #answer(url: string, size = 0, init: RequestInit = {}): Promise<Response> {
 		let failure: unknown;
 		try {
-			const response = await fetchFile(this.fetch, url, twin, init);
+			const response = await fetchParts(this.fetch, url, size, this.twin, init);
 			if (response.ok) {
 				return response;
 			}
@@ -139,7 +146,7 @@ export class Loader {
 }
 
 /** A file has arrived damaged. */
-class Damaged extends Error {}
+class Damaged extends ChangedError {}
 
 /** Checks a file's content against its hash, if the browser has crypto.subtle: on https and on localhost. */
 async function verify(file: File, content: Uint8Array<ArrayBuffer>): Promise<void> {

@@ -11,6 +11,10 @@ export interface Config {
 	server: boolean;
 	/** Whether the server can look for data races. */
 	race: boolean;
+	/** Whether the server builds what readers have edited. */
+	builds: boolean;
+	/** Whether the programs of the lessons are still being packed: their addresses come later. */
+	coming: boolean;
 	/** Whether the server is one for authors, which tells pages to reload. */
 	dev: boolean;
 	/** Changes whenever anything of the tour does; "" where the service worker is to keep nothing. */

@@ -21,6 +21,30 @@ export function wire(root: Element, name: string, action: () => unknown): void {
 	});
 }
 
+/**
+ * The attributes of fields for what is not prose: neither browsers, nor keyboards, nor writing assistants correct it,
+ * complete it or translate it. Grammarly and LanguageTool have attributes of their own.
+ */
+export const verbatim: Readonly<Record<string, string>> = {
+	autocapitalize: 'off',
+	autocomplete: 'off',
+	autocorrect: 'off',
+	'data-enable-grammarly': 'false',
+	'data-gramm': 'false',
+	'data-gramm_editor': 'false',
+	'data-lt-active': 'false',
+	spellcheck: 'false',
+	translate: 'no',
+	writingsuggestions: 'false',
+};
+
+/** Makes a field one for what is not prose. */
+export function makeVerbatim(field: Element): void {
+	for (const [name, value] of Object.entries(verbatim)) {
+		field.setAttribute(name, value);
+	}
+}
+
 /** The most lines to reserve height for. */
 const mostLines = 24;
 

@@ -4,7 +4,9 @@ import { original } from '../../parts/original/original';
 import { predict } from '../../parts/predict/question';
 import { arrive } from '../../parts/snippet/arrive';
 import { snippetElement } from '../../parts/snippet/snippet';
+import { pagePath } from '../contract/offline';
 import { languageLink } from './document/language';
+import { missingPage } from './document/missing';
 import { progress } from './document/progress';
 import { themeButton } from './document/theme';
 import { pageOf } from './page';
@@ -17,11 +19,16 @@ const theme = document.querySelector<HTMLButtonElement>('button.theme');
 if (theme) {
 	themeButton(theme, store, texts(config.lang));
 }
+const path = pagePath(location.pathname);
+if (path !== location.pathname && !document.body.classList.contains('error')) {
+	history.replaceState(history.state, '', path + location.search + location.hash);
+}
 const language = document.querySelector<HTMLAnchorElement>('a.language');
 if (language) {
 	languageLink(language);
 }
 progress(document, store);
+missingPage(document, config.base);
 store.set('lang', config.lang); // for the first page of a static edition, see templates/root.html
 customElements.define('tour-snippet', snippetElement(page, [predict, original]));
 arrive(config);

@@ -1,20 +1,24 @@
+import type { Carried } from './carried';
+
 /**
  * What the page keeps in the browser: edits, choices, lessons read. Nothing of it is needed to go on. It sends
  * "change" when another page may have kept something else.
  */
 export class Store extends EventTarget {
 	readonly #storage: Storage | null;
+	readonly #carried: Carried | undefined;
 
-	/** With a storage that is null, or fails, nothing is kept. */
-	constructor(storage: Storage | null) {
+	/** With a storage that is null, or fails, nothing is kept; `carried` still has it until the page is left. */
+	constructor(storage: Storage | null, carried?: Carried) {
 		super();
 		this.#storage = storage;
+		this.#carried = carried;
 	}
 
 	/** Returns the value, or null if there is none. */
 	get(key: string): string | null {
 		try {
-			return this.#storage?.getItem(prefix + key) ?? null;
+			return this.#carried?.get(key) ?? this.#storage?.getItem(prefix + key) ?? null;
 		} catch {
 			return null;
 		}
@@ -24,14 +28,30 @@ export class Store extends EventTarget {
 	set(key: string, value: string): boolean {
 		try {
 			this.#storage?.setItem(prefix + key, value);
-			return this.#storage !== null;
+			if (this.#storage) {
+				this.#carried?.delete(key);
+				return true;
+			}
 		} catch {
-			return false;
+			// It is full, or denied.
 		}
+		this.#carried?.set(key, value);
+		return false;
+	}
+
+	/** Holds a value that is not worth storing, for a reload by the page itself. */
+	hold(key: string, value: string): void {
+		this.#carried?.set(key, value);
+	}
+
+	/** The page is about to load itself anew: what is not stored is carried over. */
+	leave(): void {
+		this.#carried?.leave();
 	}
 
 	/** Removes the value. */
 	remove(key: string): void {
+		this.#carried?.delete(key);
 		try {
 			this.#storage?.removeItem(prefix + key);
 		} catch {

@@ -75,6 +75,14 @@ test('of a whole release everything comes from the cache', async () => {
 	);
 });
 
+test('a page is found however a host has named it', async () => {
+	const { answers } = await start(true);
+	for (const path of ['/tour/en/gather', '/tour/en/gather/index.html']) {
+		const response = await ask(answers, `${path}?a=b`)!;
+		assert.equal(response.headers.get('Location'), `${origin}/tour/en/gather/?a=b`);
+	}
+});
+
 test('what is not there comes from the network', async () => {
 	for (const whole of [true, false]) {
 		const { answers } = await start(whole);

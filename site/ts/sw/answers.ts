@@ -1,4 +1,4 @@
-import { isNamedByContent } from '../contract/offline';
+import { isNamedByContent, pagePath } from '../contract/offline';
 import type { Shelf } from './shelf';
 import type { Visits } from './visits';
 
@@ -73,8 +73,9 @@ export class Answers {
 		if (kept) {
 			return kept;
 		}
-		if (!path.endsWith('/') && (await this.#fromWhole(`${path}/`))) {
-			return this.#redirect(`${path}/`, search);
+		const page = pagePath(path);
+		if (page !== path && (await this.#fromWhole(page))) {
+			return this.#redirect(page, search);
 		}
 		try {
 			return await network();
@@ -111,8 +112,7 @@ export class Answers {
 
 	async #fromWhole(path: string): Promise<Response | undefined> {
 		try {
-			const whole = await this.#shelf.whole();
-			return await whole?.cache.match(this.#shelf.release.base + path, { ignoreVary: true });
+			return await this.#shelf.read(path);
 		} catch {
 			return undefined;
 		}

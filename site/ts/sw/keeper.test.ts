@@ -178,3 +178,60 @@ for (const good of [true, false]) {
 		}
 	});
 }
+
+test('what somebody has deleted is kept again at the next visit', async () => {
+	const browser = new Browser();
+	const page = browser.open('a');
+	const worker = browser.worker('1');
+	await worker.receive(visit('1'), page);
+	assert.deepEqual(await browser.releases(), ['1']);
+	for (const name of await browser.caches.keys()) {
+		await browser.caches.delete(name);
+	}
+	await worker.receive(visit('1'), page);
+	assert.deepEqual(await browser.releases(), ['1']);
+	assert.deepEqual((await keep(worker, page)).at(-1), { kind: 'kept' });
+});
+
+test('a visit fetches again what somebody has deleted of a release, on any connection', async () => {
+	for (const good of [true, false]) {
+		const browser = new Browser();
+		const page = browser.open('a');
+		const worker = browser.worker('1');
+		await worker.receive(visit('1'), page);
+		const { entries } = await browser.caches.open('tour /tour/ 1');
+		entries.delete('/tour/en/gather/');
+		entries.delete('/tour/assets/main-1.js');
+		browser.host.asked.length = 0;
+		await worker.receive(visit('1', good), page);
+		assert.deepEqual(browser.host.asked.sort(), ['assets/main-1.js', 'en/gather/']);
+	}
+});
+
+test('a reader who asks during a visit has all of it checked', async () => {
+	const browser = new Browser();
+	const page = browser.open('a');
+	const worker = browser.worker('1');
+	await worker.receive(visit('1'), page);
+	const { entries } = await browser.caches.open('tour /tour/ 1');
+	entries.get('/tour/assets/three-1.wasm')!.body = new ArrayBuffer(3);
+	entries.delete('/tour/en/');
+	browser.host.asked.length = 0;
+	const [heard] = await Promise.all([keep(worker, page), worker.receive(visit('1'), page)]);
+	assert.deepEqual(heard.at(-1), { kind: 'kept' });
+	assert.deepEqual(browser.host.asked.sort(), ['assets/three-1.wasm', 'en/']);
+});
+
+test('a damaged memory of visits is as good as none', async () => {
+	const browser = new Browser();
+	const page = browser.open('a');
+	const worker = browser.worker('1');
+	await worker.receive(visit('1'), page);
+	for (const damaged of ['{"rel', 'null', '[]']) {
+		const { entries } = await browser.caches.open('tour-visits /tour/');
+		entries.get('memory')!.body = new TextEncoder().encode(damaged).buffer;
+		page.heard.length = 0;
+		await worker.receive(visit('1'), page);
+		assert.deepEqual(page.heard, ['1'], damaged);
+	}
+});

@@ -17,6 +17,8 @@ export class Keeper {
 	#abort = new AbortController();
 	/** The current fetching of the release, shared by all requests, and the ports for its progress. */
 	#filling: Promise<void> | undefined;
+	/** Whether it checks the content of what is there, as for a reader who asks. */
+	#thorough = false;
 	readonly #listeners = new Set<(done: number, total: number) => void>();
 	/** The visits that are being handled. */
 	readonly #visiting = new Set<Promise<void>>();
@@ -63,8 +65,8 @@ export class Keeper {
 		const refused = await this.#visits.refused(id);
 		signal.throwIfAborted();
 		if (visit.good && !refused) {
-			await this.#fill();
-		} else if (visit.release === id && (await this.#shelf.whole())?.id !== id) {
+			await (this.#filling ?? this.#fill(false));
+		} else if (visit.release === id) {
 			await this.#shelf.keepPage(visit.path, visit.programs, signal);
 		}
 		if ((await this.#shelf.whole())?.id === id) {
@@ -79,7 +81,7 @@ export class Keeper {
 		const { signal } = this.#abort;
 		this.#listeners.add(listener);
 		try {
-			await this.#fill();
+			await this.#fillThoroughly(signal);
 			tell({ kind: 'kept' });
 		} catch (error) {
 			tell({ kind: 'failed', why: why(error, signal) });
@@ -88,21 +90,31 @@ export class Keeper {
 		}
 	}
 
-	#fill(): Promise<void> {
-		this.#filling ??= this.#fillOnce().finally(() => {
+	async #fillThoroughly(signal: AbortSignal): Promise<void> {
+		if (this.#filling && !this.#thorough) {
+			await this.#filling.catch(() => {}); // a visit's, which believes what is there
+			signal.throwIfAborted();
+		}
+		await (this.#filling ?? this.#fill(true));
+	}
+
+	#fill(thorough: boolean): Promise<void> {
+		this.#thorough = thorough;
+		this.#filling = this.#fillOnce(thorough).finally(() => {
 			this.#filling = undefined;
 		});
 		return this.#filling;
 	}
 
-	async #fillOnce(): Promise<void> {
+	async #fillOnce(thorough: boolean): Promise<void> {
 		const { id } = this.#shelf.release;
 		try {
-			const isNew = await this.#shelf.fill(this.#abort.signal, (done, total) => {
+			const progress = (done: number, total: number): void => {
 				for (const listener of this.#listeners) {
 					listener(done, total);
 				}
-			});
+			};
+			const isNew = await this.#shelf.fill(this.#abort.signal, progress, thorough);
 			if (isNew) {
 				for (const client of await this.#clients()) {
 					client.postMessage({ kind: 'whole', release: id });

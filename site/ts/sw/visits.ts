@@ -67,6 +67,11 @@ export class Visits {
 
 	async #read(): Promise<Memory> {
 		const response = await this.#caches.match('memory', { cacheName: this.#name });
-		return response ? ((await response.json()) as Memory) : { releases: {} };
+		try {
+			const { releases = {}, ...rest } = (await response?.json()) as Partial<Memory>;
+			return { releases, ...rest };
+		} catch {
+			return { releases: {} }; // there is none, or it is damaged
+		}
 	}
 }

@@ -22,6 +22,10 @@ export class FakeCaches {
 		return Promise.resolve(this.#caches.get(cacheName)?.match(url));
 	}
 
+	has(name: string): Promise<boolean> {
+		return Promise.resolve(this.#caches.has(name));
+	}
+
 	keys(): Promise<string[]> {
 		return Promise.resolve([...this.#caches.keys()]);
 	}

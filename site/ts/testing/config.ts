@@ -11,6 +11,8 @@ export function testConfig({
 		base: '/',
 		server: true,
 		race: false,
+		builds: true,
+		coming: false,
 		dev: false,
 		release: '',
 		limits,

@@ -4,6 +4,7 @@ import type { Interpreter } from './python/interpreter';
 import { Memory } from './python/memory';
 import { open } from './python/open';
 import { scopeOf } from './scope';
+import { causeOf } from './supply/cause';
 
 const { twin, post, listen } = scopeOf<'python'>();
 
@@ -15,19 +16,21 @@ let memory: Memory | undefined;
 /** What is to be kept once nobody waits for this worker. */
 let unkept: Uint8Array<ArrayBuffer> | undefined;
 
+/** Reports that this worker is of no more use. */
+function shut(error: unknown): void {
+	post({ kind: 'shut', error: String(error), key: causeOf(error, 'python') });
+}
+
 listen((message) => {
 	if (message.kind === 'open') {
 		memory = new Memory(store, message.description, location.href);
 		interpreter = open(message.description, message.known, twin, memory, (bytes, total) =>
 			post({ kind: 'loaded', bytes, total }),
 		);
-		interpreter.then(
-			(opened) => {
-				unkept = opened.memory;
-				post({ kind: 'opened' });
-			},
-			(error: unknown) => post({ kind: 'shut', error: String(error) }),
-		);
+		interpreter.then((opened) => {
+			unkept = opened.memory;
+			post({ kind: 'opened' });
+		}, shut);
 		return;
 	}
 	interpreter
@@ -38,5 +41,5 @@ listen((message) => {
 				unkept = undefined;
 			}
 		})
-		.catch((error: unknown) => post({ kind: 'shut', error: String(error) }));
+		.catch(shut);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { choiceAt, lineOf, movedBy } from '../choice';
+import { choiceAt, movedBy, spotOf } from '../choice';
 import { draw } from './draw';
 import { type Frame, layOut, type Track } from './layout';
 import { cut, type Drawing, type Layer, widthOf } from './drawing';
@@ -114,10 +114,10 @@ test('pointing finds prints, thin bars and the row', () => {
 	const { y } = layout.places[1]!;
 	const at = (x: number, dy: number): ReturnType<typeof choiceAt> => choiceAt(layout, scale, x, y + dy, Infinity);
 	const x = (time: number): number => scale.left + (time / scale.to) * scale.width;
-	assert.deepEqual([at(x(500), 30)?.span?.on, lineOf(at(x(500), 30)!)], ['sleep', 20]);
+	assert.deepEqual([at(x(500), 30)?.span?.on, spotOf(at(x(500), 30)!).line], ['sleep', 20]);
 	assert.equal(at(x(1005) + 3, 20)?.mark?.line, 21);
 	assert.equal(at(x(1004) + 2, 34)?.span?.state, 'running');
-	assert.deepEqual([at(4, 30)?.task.id, at(4, 30)?.span, lineOf(at(4, 30)!)], [2, undefined, 6]);
+	assert.deepEqual([at(4, 30)?.task.id, at(4, 30)?.span, spotOf(at(4, 30)!).line], [2, undefined, 6]);
 	assert.equal(at(x(1700), 30)?.span, undefined, 'it is over');
 	assert.equal(at(x(500), 1000), undefined);
 });

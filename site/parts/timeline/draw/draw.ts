@@ -6,7 +6,7 @@ import type { Chosen, Density, Frame, Place } from './layout';
 import { endOf, type Span, type Task, untilOf } from '../model/model';
 import { firstAfter, type Row } from '../model/rows';
 import { ticks, xOf } from './scale';
-import { causeName, lasting, type Words } from '../model/words';
+import { causeName, lasting, spotName, type Words } from '../model/words';
 
 /** With more bars that could be labelled, labels would only be noise. */
 const mostCauses = 160;
@@ -98,11 +98,11 @@ function drawName(drawing: Drawing, { layout, now }: Frame, { y, track }: Place,
 }
 
 /** Returns a row's function and line: "task, line 27". */
-export function doing({ title }: Row, { line, thread }: Task, words: Words): string {
+export function doing({ title }: Row, { file, line, thread }: Task, words: Words): string {
 	const parts = [
 		title.does === title.name ? '' : title.does,
 		thread ? words('thread') : '',
-		line > 0 ? words('line', { line }) : '',
+		spotName({ file, line }, words),
 	];
 	return parts.filter((part) => part !== '').join(' · ');
 }

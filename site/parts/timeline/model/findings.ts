@@ -1,14 +1,12 @@
 import type { Facts } from '../../../ts/contract/facts';
-import type { Model } from './model';
+import type { Model, Spot } from './model';
 import { functionName, type Title, titles } from './titles';
 import { causeName, lasting, type Words } from './words';
 
 /** A statement about a run in plain words, with its evidence. */
-export interface Finding {
+export interface Finding extends Spot {
 	readonly kind: 'deadlock' | 'stuck' | 'left' | 'unstarted' | 'starved' | 'race';
 	readonly text: string;
-	/** The line in the reader's source; 0: unknown. */
-	readonly line: number;
 	/** The task and the instant of the evidence. */
 	readonly task: number | undefined;
 	readonly at: number;
@@ -28,24 +26,29 @@ export function findings(model: Model, words: Words): Finding[] {
 		return races(model);
 	}
 	return [
-		...deadlocked(facts, names, words),
-		...left(facts, words),
-		...starved(facts, names, words),
+		...deadlocked(facts, model, names, words),
+		...left(facts, model, words),
+		...starved(facts, model, names, words),
 		...races(model),
 	];
 }
 
 /** The tasks of a deadlock, and the causes of their waits. */
-function deadlocked({ deadlock, until }: Facts, names: ReadonlyMap<number, Title>, words: Words): Finding[] {
+function deadlocked(
+	{ deadlock, until }: Facts,
+	model: Model,
+	names: ReadonlyMap<number, Title>,
+	words: Words,
+): Finding[] {
 	if (!deadlock) {
 		return [];
 	}
 	const { tasks, stuck } = deadlock;
-	const base = { task: undefined, at: until, line: 0 };
+	const base = { task: undefined, at: until, file: '', line: 0 };
 	const all = stuck.slice(0, most).map(({ task, on, line, since }): Finding => {
 		const who = nameOf(task, names);
 		const text = words('stuck', { who, on: causeName(on, words), since: lasting(since, words) });
-		return { kind: 'stuck', text, line, task, at: since };
+		return { kind: 'stuck', text, ...spotAt(model, task, since, line), task, at: since };
 	});
 	const found: Finding[] = [{ ...base, kind: 'deadlock', text: words('deadlock', { n: tasks }) }, ...all];
 	if (tasks > most) {
@@ -55,17 +58,23 @@ function deadlocked({ deadlock, until }: Facts, names: ReadonlyMap<number, Title
 }
 
 /** The tasks that had not ended when the first one, and with it the program, did. */
-function left(facts: Facts, words: Words): Finding[] {
+function left(facts: Facts, model: Model, words: Words): Finding[] {
 	return facts.left.slice(0, most).map(({ name, task, tasks, state, on, line, at }): Finding => {
 		const values = { n: tasks, who: functionName(name), on: causeName(on, words) };
 		const key = state === 'unstarted' ? 'unstarted' : state === 'waiting' ? 'leftWaiting' : 'leftRunning';
 		const text = words(key, values);
-		return { kind: state === 'unstarted' ? 'unstarted' : 'left', text, line, task, at };
+		const kind = state === 'unstarted' ? 'unstarted' : 'left';
+		return { kind, text, ...spotAt(model, task, at, line), task, at };
 	});
 }
 
 /** The tasks that ran without a pause while others, ready to run, had to wait. */
-function starved(facts: Facts, names: ReadonlyMap<number, Title>, words: Words): Finding[] {
+function starved(
+	facts: Facts,
+	model: Model,
+	names: ReadonlyMap<number, Title>,
+	words: Words,
+): Finding[] {
 	return facts.starved.slice(0, most).map(({ task, at, time, line, times, tasks, others }): Finding => {
 		const values = {
 			n: tasks,
@@ -74,7 +83,8 @@ function starved(facts: Facts, names: ReadonlyMap<number, Title>, words: Words):
 			time: lasting(time, words),
 			other: nameOf(others[0]!, names),
 		};
-		return { kind: 'starved', text: words(times > 1 ? 'starvedOften' : 'starved', values), line, task, at };
+		const text = words(times > 1 ? 'starvedOften' : 'starved', values);
+		return { kind: 'starved', text, ...spotAt(model, task, at, line), task, at };
 	});
 }
 
@@ -85,5 +95,13 @@ function nameOf(task: number, names: ReadonlyMap<number, Title>): string {
 function races({ remarks }: Model): Finding[] {
 	return remarks
 		.filter(({ severity }) => severity === 'race')
-		.map(({ message, line }): Finding => ({ kind: 'race', text: message, line, task: undefined, at: 0 }));
+		.map(({ message, file, line }): Finding => ({ kind: 'race', text: message, file, line, task: undefined, at: 0 }));
+}
+
+/** Returns the place of a line at which a task was at an instant: facts have lines without files. */
+function spotAt(model: Model, id: number, at: number, line: number): Spot {
+	const task = model.task(id);
+	const before = task?.spans.filter(({ from }) => from <= at).reverse();
+	const spots = task && before ? [...before, ...task.spans, ...task.marks, task] : [];
+	return { file: spots.find((one) => one.line === line)?.file ?? '', line };
 }

@@ -6,27 +6,32 @@ import { Printed, type Stream } from './printed';
 /** The state of a task: it runs, could run, or waits. */
 export type State = 'running' | 'ready' | 'waiting';
 
+/** A place in the reader's source. */
+export interface Spot {
+	/** The name of the file; '': unknown. */
+	readonly file: string;
+	/** 0: unknown. */
+	readonly line: number;
+}
+
 /** A time in which a task was in one state. */
-export interface Span {
+export interface Span extends Spot {
 	readonly state: State;
 	/** waiting: the cause. */
 	readonly on: Cause | undefined;
 	readonly from: number;
 	/** Infinity while it goes on, which is until the last known instant. */
 	to: number;
-	/** The line in the reader's source; 0: unknown. */
-	readonly line: number;
 	/** The task that woke it at the end, 0 for a timer or the runtime; undefined: unknown. */
 	wokenBy: number | undefined;
 }
 
 /** A print: its first line in its stream, and the number of lines that it ended. */
-export interface Mark {
+export interface Mark extends Spot {
 	readonly at: number;
 	readonly stream: Stream;
 	readonly index: number;
 	readonly newlines: number;
-	readonly line: number;
 }
 
 /** A region of trace.WithRegion, or a user task, while it lasts. */
@@ -45,13 +50,12 @@ export interface Note {
 }
 
 /** A goroutine, or an asyncio task or thread. */
-export interface Task {
+export interface Task extends Spot {
 	readonly id: number;
 	/** Its function: "main.worker". */
 	readonly name: string;
-	/** The task that created it, where, and when; 0: none that is shown. */
+	/** The task that created it, there, and when; 0: none that is shown. */
 	readonly by: number;
-	readonly line: number;
 	readonly at: number;
 	readonly thread: boolean;
 	readonly spans: Span[];
@@ -159,7 +163,8 @@ export class Model {
 	}
 
 	#take(moment: Moment): void {
-		const { at, line = 0 } = moment;
+		const { at } = moment;
+		const spot = spotOf(moment);
 		if (moment.do === 'create') {
 			this.#create(moment);
 			return;
@@ -170,13 +175,13 @@ export class Model {
 		}
 		switch (moment.do) {
 			case 'run':
-				enter(task, at, 'running', undefined, line);
+				enter(task, at, 'running', undefined, spot);
 				break;
 			case 'wait':
-				enter(task, at, 'waiting', moment.on ?? 'other', line);
+				enter(task, at, 'waiting', moment.on ?? 'other', spot);
 				break;
 			case 'yield':
-				enter(task, at, 'ready', undefined, line);
+				enter(task, at, 'ready', undefined, spot);
 				break;
 			case 'ready':
 				this.#wake(task, moment);
@@ -186,7 +191,7 @@ export class Model {
 				task.over = at;
 				break;
 			case 'print':
-				task.marks.push({ at, line, ...this.printed.print(moment.stream ?? 'stdout', moment.newlines ?? 0) });
+				task.marks.push({ at, ...spot, ...this.printed.print(moment.stream ?? 'stdout', moment.newlines ?? 0) });
 				break;
 			case 'log':
 				task.notes.push({ at, text: [moment.name, moment.text].filter(Boolean).join(': ') });
@@ -196,12 +201,14 @@ export class Model {
 		}
 	}
 
-	#create({ at, task: id, name = '', by = 0, line = 0, thread = false }: Moment): void {
+	#create(moment: Moment): void {
+		const { at, task: id, name = '', by = 0, thread = false } = moment;
+		const spot = spotOf(moment);
 		const task: Task = {
 			id,
 			name,
 			by,
-			line,
+			...spot,
 			at,
 			thread,
 			spans: [],
@@ -212,9 +219,9 @@ export class Model {
 		};
 		this.tasks.push(task);
 		this.#byId.set(id, task);
-		enter(task, at, 'ready', undefined, 0);
+		enter(task, at, 'ready', undefined, nowhere);
 		if (this.#byId.has(by)) {
-			this.arrows.push({ at, from: by, to: id, kind: 'create', line });
+			this.arrows.push({ at, from: by, to: id, kind: 'create', line: spot.line });
 		}
 	}
 
@@ -223,7 +230,7 @@ export class Model {
 		if (last) {
 			last.wokenBy = by;
 		}
-		enter(task, at, 'ready', undefined, 0);
+		enter(task, at, 'ready', undefined, nowhere);
 		if (by !== task.id && this.#byId.has(by)) {
 			this.arrows.push({ at, from: by, to: task.id, kind: 'wake', line });
 		}
@@ -259,6 +266,12 @@ export class Model {
 	}
 }
 
+const nowhere: Spot = { file: '', line: 0 };
+
+function spotOf({ file = '', line = 0 }: Moment): Spot {
+	return { file, line };
+}
+
 /** Ends the current span of a task. */
 function close(task: Task, at: number): void {
 	const last = task.spans.at(-1);
@@ -268,13 +281,13 @@ function close(task: Task, at: number): void {
 }
 
 /** Begins a span of a task. Spans without duration are dropped, except running ones. */
-function enter(task: Task, at: number, state: State, on: Cause | undefined, line: number): void {
+function enter(task: Task, at: number, state: State, on: Cause | undefined, spot: Spot): void {
 	close(task, at);
 	const last = task.spans.at(-1);
 	if (last && last.from === last.to && last.state === 'ready') {
 		task.spans.pop();
 	}
-	task.spans.push({ state, on, from: at, to: Infinity, line, wokenBy: undefined });
+	task.spans.push({ state, on, from: at, to: Infinity, ...spot, wokenBy: undefined });
 }
 
 /** Returns the end of the visible part of a model, as of an instant. */

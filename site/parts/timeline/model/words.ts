@@ -1,6 +1,7 @@
 import en from '../words.en.json';
 import zh from '../words.zh.json';
 import type { Lang } from '../../../ts/contract/run';
+import type { Spot } from './model';
 import type { Cause } from '../../../ts/contract/moment';
 import { fill } from '../../../ts/page/texts';
 
@@ -48,6 +49,14 @@ export function lasting(milliseconds: number, words: Words): string {
 /** Returns an instant in words: "1.0 s", with that many decimals. */
 export function instant(milliseconds: number, words: Words, decimals = 1): string {
 	return `${(milliseconds / 1000).toFixed(decimals)} ${words('seconds')}`;
+}
+
+/** Returns the name of a place in the source, "line 12" or "task.go, line 12"; "" if it is unknown. */
+export function spotName({ file, line }: Spot, words: Words): string {
+	if (line === 0) {
+		return '';
+	}
+	return file === '' || file.startsWith('main.') ? words('line', { line }) : words('lineIn', { file, line });
 }
 
 /** Returns the name of a cause: "sleep". */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import { Store } from '../store';
-import { type Lost, Toolchain } from './toolchain';
+import { type Losing, Toolchain } from './toolchain';
 import { testConfig } from '../../testing/config';
 import { type FakeWorker, fakeWorkers } from '../../testing/worker';
 import { browser } from './browser';
@@ -123,7 +123,7 @@ test('where the workshop fails, the runs that wait for it end, and the next has 
 	workshops[0]!.fail();
 	assert.deepEqual(kinds(running.events), ['1 running']);
 	assert.deepEqual(kinds(waiting.events), [
-		'1 end internal 0 Something went wrong on our side. The program is not at fault; try once more.',
+		'1 end internal 0 What runs programs in the page could not be loaded. Run it again once there is a connection.',
 	]);
 	start(published);
 	assert.equal(workshops.length, 2);
@@ -146,6 +146,24 @@ test('a snippet that is not there is refused', async () => {
 	run.stop();
 	await Promise.resolve();
 	assert.deepEqual(kinds(events), ['1 end refused 0 There is no snippet “gather/none”.']);
+});
+
+test('an edited program that nobody can build is refused, without asking a host', async () => {
+	const { start, started } = fakeWorkers();
+	const carrier = browser(
+		{ ...config, server: false },
+		new Toolchain(config, new Store(null), start),
+		new Tracing('', () => start('reader')),
+		start,
+	);
+	const events: Event[] = [];
+	carrier.start({ ...edited, lang: 'en' }, (event) => events.push(event));
+	await Promise.resolve();
+	assert.deepEqual(kinds(events), [
+		'1 end refused 0 This copy of the tour can compile nothing, so programs run only as published: ' +
+			'reset this one to run it.',
+	]);
+	assert.deepEqual(started.workshop, []);
 });
 
 test('stop ends a run at once, whatever its worker does', () => {
@@ -215,11 +233,11 @@ test('a program that runs too long is stopped', () => {
 
 test('a program whose builder is replaced before it has begun is built by the next', async () => {
 	const { start, started } = fakeWorkers();
-	const lost: ((why: Lost) => void)[] = [];
+	const lost: Losing[] = [];
 	const toolchain = {
 		offered: true,
 		state: { kind: 'ready' },
-		make: (_id: string, _files: unknown, _lang: unknown, port: MessagePort, told: (why: Lost) => void) => {
+		make: (_id: string, _files: unknown, _lang: unknown, port: MessagePort, told: Losing) => {
 			port.close();
 			lost.push(told);
 		},
@@ -237,6 +255,67 @@ test('a program whose builder is replaced before it has begun is built by the ne
 	);
 	lost[1]!('timeout');
 	assert.deepEqual(kinds(events), ['1 building', '2 building', '3 end timeout 0 编译超过 30 秒，已放弃。']);
+	for (const [key, sentence] of [
+		[undefined, /^Go 编译器没能加载/],
+		['policy', /WebAssembly/],
+		['changed', /与发布时不一致/],
+	] as const) {
+		const ends: Event[] = [];
+		carrier.start(edited, (event) => ends.push(event));
+		await Promise.resolve();
+		lost.at(-1)!('failed', key);
+		assert.match((ends.at(-1) as Event & { kind: 'end' }).message, sentence);
+	}
+});
+
+test('a page builds for a server that cannot, and before its toolchain is loaded waits for it', () => {
+	const { start } = fakeWorkers();
+	for (const [builds, kind, want] of [
+		[true, 'absent', 'server'],
+		[true, 'ready', 'page'],
+		[false, 'absent', 'page'],
+	] as const) {
+		const made: string[] = [];
+		const toolchain = { offered: true, state: { kind }, make: () => made.push('page'), drop: () => {} };
+		const carrier = browser(
+			{ ...config, server: true, builds },
+			toolchain as unknown as Toolchain,
+			new Tracing('', () => start('reader')),
+			start,
+		);
+		carrier.start(edited, () => {}).stop();
+		assert.deepEqual(made, want === 'page' ? ['page'] : []);
+	}
+});
+
+test('a program that the server cannot build is built by the page, where it can', async () => {
+	const message = 'The server cannot build programs at the moment.';
+	for (const offered of [true, false]) {
+		const { start, started } = fakeWorkers();
+		const made: string[] = [];
+		const toolchain = {
+			offered,
+			state: { kind: 'loading' },
+			make(id: string, _files: unknown, _lang: unknown, port: MessagePort) {
+				port.close();
+				made.push(id);
+			},
+			drop: () => {},
+		};
+		const tracing = new Tracing('', () => start('reader'));
+		const carrier = browser(config, toolchain as unknown as Toolchain, tracing, start);
+		const events: Event[] = [];
+		carrier.start(edited, (event) => events.push(event));
+		await Promise.resolve();
+		started.runner[0]!.post({ kind: 'end', at: 0, reason: 'busy', code: 0, message, unbuilt: true });
+		await Promise.resolve();
+		assert.deepEqual(made, offered ? ['b1'] : []);
+		assert.deepEqual(kinds(events), ['1 building', offered ? '2 building' : `2 end busy 0 ${message}`]);
+		if (offered) {
+			started.runner[1]!.post({ kind: 'running' }, { kind: 'end', at: 1, reason: 'exit', code: 0 });
+			assert.deepEqual(kinds(events).slice(2), ['3 running', '4 end exit 0 ']);
+		}
+	}
 });
 
 test('the time zones are fetched once a program asks for them, and kept for the next', async () => {

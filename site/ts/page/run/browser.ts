@@ -5,7 +5,7 @@ import { type Fetch, fetchFile } from '../../load/fetching';
 import type { Config } from '../config';
 import { Lazy } from '../lazy';
 import { type Builder, GoRun, type Supplier } from './gorun';
-import type { Lost, Toolchain } from './toolchain';
+import type { Losing, Toolchain } from './toolchain';
 import type { Trace, Tracing } from './tracing';
 import { type StartWorker, type WorkerOf, workersOf } from './workers';
 
@@ -27,7 +27,7 @@ class Browser implements Carrier, Supplier {
 	/** A spare runner, started ahead for the next run. */
 	#spare: WorkerOf<'runner'> | undefined;
 	/** What is called, by the names of the runs that wait for the workshop, when it has failed. */
-	readonly #waiting = new Map<string, (why: Lost) => void>();
+	readonly #waiting = new Map<string, Losing>();
 	#count = 0;
 	readonly #zones = new Lazy(() => this.#loadZones());
 
@@ -57,12 +57,21 @@ class Browser implements Carrier, Supplier {
 			},
 			this,
 		);
-		if (request.files === undefined && this.config.wasm[request.snippet] === undefined) {
-			queueMicrotask(() => run.refuse());
+		const why = this.#refusal(request);
+		if (why) {
+			queueMicrotask(() => run.refuse(why));
 			return { stop() {}, stdin() {} };
 		}
 		run.supply();
 		return run;
+	}
+
+	/** Returns why a program cannot be had at all; undefined if it can. */
+	#refusal(request: Start): 'refused.snippet' | 'compiler.none' | undefined {
+		if (request.files === undefined) {
+			return this.config.wasm[request.snippet] === undefined ? 'refused.snippet' : undefined;
+		}
+		return this.config.server || this.builds(request) ? undefined : 'compiler.none';
 	}
 
 	warm(snippet = ''): void {
@@ -81,7 +90,7 @@ class Browser implements Carrier, Supplier {
 		if (request.files === undefined) {
 			return undefined;
 		}
-		const here = !this.config.server || this.toolchain.state.kind === 'ready';
+		const here = !this.config.builds || this.toolchain.state.kind === 'ready';
 		return here && this.builds(request) ? 'page' : 'server';
 	}
 
@@ -90,7 +99,7 @@ class Browser implements Carrier, Supplier {
 		{ snippet, files, trace = false, lang }: Start,
 		builder: Builder,
 		port: MessagePort,
-		lost: (why: Lost) => void,
+		lost: Losing,
 	): void {
 		if (builder === 'page') {
 			this.toolchain.make(run, files!, lang, port, lost, trace);
@@ -120,13 +129,17 @@ class Browser implements Carrier, Supplier {
 		return this.tracing.open(run, lang, emit);
 	}
 
+	get hasZones(): boolean {
+		return this.config.assets.zones !== '';
+	}
+
 	zones(): Promise<Uint8Array | undefined> {
 		return this.#zones.get().catch(() => undefined);
 	}
 
 	async #loadZones(): Promise<Uint8Array> {
 		const response = await fetchFile(this.fetch, this.config.assets.zones, this.config.packed);
-		if (this.config.assets.zones === '' || !response.ok) {
+		if (!this.hasZones || !response.ok) {
 			throw new Error(`the time zones: status ${response.status}`);
 		}
 		return new Uint8Array(await response.arrayBuffer());

@@ -1,8 +1,16 @@
 import type { Limits } from '../../contract/limits';
 import type { End, FromRunner, ToRunner } from '../../contract/protocol';
-import { type Detail, type Event, type Lang, type Run, slowness, type Start } from '../../contract/run';
+import {
+	type Detail,
+	type Event,
+	type Lang,
+	type MessageKey,
+	type Run,
+	slowness,
+	type Start,
+} from '../../contract/run';
 import { pageTime, RunLife } from './life';
-import type { Lost } from './toolchain';
+import type { Losing, Lost } from './toolchain';
 import type { Trace } from './tracing';
 import type { WorkerOf } from './workers';
 
@@ -18,13 +26,15 @@ export interface Supplier {
 	/** Returns where it would be built now. */
 	builderOf(request: Start): Builder;
 	/** Has the program of a run sent through the port; `lost` is called where nothing will come. */
-	supply(run: string, request: Start, builder: Builder, port: MessagePort, lost: (why: Lost) => void): void;
+	supply(run: string, request: Start, builder: Builder, port: MessagePort, lost: Losing): void;
 	/** The program of a run is no longer wanted. */
 	abandon(run: string): void;
 	/** Returns a worker for one run. */
 	worker(): WorkerOf<'runner'>;
 	/** Opens the trace of a run. */
 	trace(run: string, lang: Lang, emit: (detail: Detail & { kind: 'trace' }) => void): Trace;
+	/** Whether this tour has Go's time zones. */
+	readonly hasZones: boolean;
 	/** Returns Go's time zones; undefined: they are not to be had. */
 	zones(): Promise<Uint8Array | undefined>;
 	/** The run waits or has ended: a good moment to start a spare worker. It may be called more than once. */
@@ -68,9 +78,9 @@ export class GoRun implements Run {
 		this.#life.supply();
 		const worker = this.#supplier.worker();
 		this.#worker = worker;
-		this.#supplier.supply(name, request, builder, port1, (why) => {
+		this.#supplier.supply(name, request, builder, port1, (why, key) => {
 			if (this.#worker === worker) {
-				this.#unsupplied(why);
+				this.#unsupplied(why, key);
 			}
 		});
 		worker.onmessage = ({ data }) => this.#receive(data);
@@ -95,9 +105,9 @@ export class GoRun implements Run {
 		}
 	}
 
-	/** Ends the run: there is no such snippet. */
-	refuse(): void {
-		this.#life.end({ kind: 'end', at: 0, reason: 'refused', code: 0, key: 'refused.snippet' });
+	/** Ends the run before it has begun: there is no such snippet, or nothing that could build the program. */
+	refuse(key: 'refused.snippet' | 'compiler.none'): void {
+		this.#life.end({ kind: 'end', at: 0, reason: 'refused', code: 0, key });
 	}
 
 	stop(): void {
@@ -113,7 +123,7 @@ export class GoRun implements Run {
 	}
 
 	/** The source of the program has failed. */
-	#unsupplied(why: Lost): void {
+	#unsupplied(why: Lost, key: MessageKey = 'compiler'): void {
 		if (this.#life.stage !== 'supplied') {
 			return;
 		}
@@ -130,7 +140,7 @@ export class GoRun implements Run {
 					at: this.#at,
 					reason: 'internal',
 					code: 0,
-					key: this.#builder === 'page' ? 'compiler' : 'internal',
+					key: this.#builder === 'page' ? key : 'runner',
 				});
 		}
 	}
@@ -174,7 +184,7 @@ export class GoRun implements Run {
 				break;
 			case 'end':
 				if (
-					data.key === 'unreachable' &&
+					data.unbuilt === true &&
 					this.#builder === 'server' &&
 					this.#supplier.builds(this.#life.request)
 				) {
@@ -188,7 +198,11 @@ export class GoRun implements Run {
 	/** Posts the time zones to the worker that has asked for them. */
 	async #giveZones(): Promise<void> {
 		const worker = this.#worker;
-		worker?.postMessage({ kind: 'zones', zip: await this.#supplier.zones() });
+		const zip = await this.#supplier.zones();
+		if (zip === undefined && this.#supplier.hasZones) {
+			this.#life.miss();
+		}
+		worker?.postMessage({ kind: 'zones', zip });
 	}
 
 	/** The time on the program's clock, as the page estimates it. */

@@ -22,7 +22,7 @@ function setUp(rest?: Promise<void>): { life: RunLife; events: string[]; begun: 
 	const emit = (event: Event): void =>
 		void events.push(
 			event.kind === 'end'
-				? `${event.seq} end ${event.at} ${event.reason} ${event.message}`.trim()
+				? `${event.seq} end ${event.at} ${event.reason} ${event.message}${event.missed ? ' (missed)' : ''}`.trim()
 				: `${event.seq} ${event.kind}`,
 		);
 	const life = new RunLife('r', { snippet: 'hello/hello', clock: 'real', lang: 'en' }, limits, emit, time, (had) => {
@@ -85,4 +85,30 @@ test('a run may end at any stage, and what is waited for still comes before its 
 	done();
 	await Promise.resolve();
 	assert.deepEqual(events, ['1 running', '2 trace', '3 end 7 exit']);
+});
+
+test('an end on something that was not there is marked as that', () => {
+	for (const [key, marked] of [
+		['program', true],
+		['runner', true],
+		['compiler', true],
+		['python', true],
+		['unreachable', true],
+		['internal', false],
+		['policy', false],
+	] as const) {
+		const { life, events } = setUp();
+		life.end({ ...exit, reason: 'internal', key });
+		assert.equal(events[0]!.endsWith(' (missed)'), marked, key);
+	}
+	for (const [ended, marked] of [
+		[{ ...exit, code: 1, key: 'exit' }, true],
+		[exit, false],
+		[{ ...exit, reason: 'stopped', key: 'stopped' }, false],
+	] as const) {
+		const { life, events } = setUp();
+		life.miss();
+		life.end(ended);
+		assert.equal(events[0]!.endsWith(' (missed)'), marked, 'of a program that has gone on without it');
+	}
 });

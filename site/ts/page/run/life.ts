@@ -1,6 +1,6 @@
 import type { Limits } from '../../contract/limits';
 import type { End, Ended } from '../../contract/protocol';
-import type { Detail, Event, Start } from '../../contract/run';
+import type { Detail, Event, MessageKey, Start } from '../../contract/run';
 import { endSentence } from './sentence';
 
 /** The real time: now in milliseconds, and a timer, whose result cancels it. */
@@ -17,6 +17,15 @@ export const pageTime: Time = {
 		return () => clearTimeout(timer);
 	},
 };
+
+/** The sentences about something that a run takes and that was not there. */
+const missing: ReadonlySet<MessageKey | undefined> = new Set<MessageKey>([
+	'compiler',
+	'program',
+	'python',
+	'runner',
+	'unreachable',
+]);
 
 /** The stage of a run. */
 export type Stage = 'waiting' | 'supplied' | 'begun' | 'over';
@@ -38,6 +47,7 @@ export type Stage = 'waiting' | 'supplied' | 'begun' | 'over';
 export class RunLife {
 	#stage: Stage = 'waiting';
 	#retried = false;
+	#missed = false;
 	#seq = 0;
 	/** Whether the event of its end has been emitted. */
 	#ended = false;
@@ -75,6 +85,11 @@ export class RunLife {
 		return true;
 	}
 
+	/** The program goes on without a file that was not there. */
+	miss(): void {
+		this.#missed = true;
+	}
+
 	/** The program has begun. `now` returns its time, in milliseconds on its own clock. */
 	begin(now: () => number): void {
 		this.#stage = 'begun';
@@ -102,7 +117,9 @@ export class RunLife {
 		this.#cancelLimit?.();
 		const rest = this.over(begun, { at, reason, code, deadlock: key === 'deadlock' });
 		const sentence = key === undefined ? text : endSentence(key, code, this.request, this.limits, top);
-		const send = (): void => this.send({ kind: 'end', at, reason, code, message: sentence });
+		const missed = missing.has(key) || (this.#missed && reason === 'exit' && code !== 0);
+		const send = (): void =>
+			this.send({ kind: 'end', at, reason, code, message: sentence, ...(missed && { missed }) });
 		if (rest) {
 			void rest.then(send);
 		} else {

@@ -11,6 +11,8 @@ export interface Means {
 	name(): string;
 	/** From 0 to 1. */
 	random(): number;
+	/** Resolves with the sentence for why there is no connection. */
+	diagnose(): Promise<MessageKey>;
 	/** Calls leave when the page is closed for good. */
 	leaving(leave: () => void): void;
 }
@@ -212,15 +214,21 @@ export class Link {
 		if (hopeless.has(code)) {
 			this.#fail('interrupted');
 		}
-		for (const run of [...this.#runs.values()].filter((run) => !run.sent)) {
-			run.fail('unreachable');
-		}
+		void this.#explain([...this.#runs.values()].filter((run) => !run.sent));
 		if (this.#runs.size > 0) {
 			this.#giveUp ??= setTimeout(() => this.#fail('interrupted'), resumeTime);
 			this.#retry = setTimeout(
 				() => this.open(),
 				this.#means.random() * Math.min(firstWait * 2 ** this.#attempts++, longestWait),
 			);
+		}
+	}
+
+	/** Ends runs that were never sent, unless another attempt has sent them meanwhile. */
+	async #explain(runs: LinkedRun[]): Promise<void> {
+		if (runs.length > 0) {
+			const why = await this.#means.diagnose();
+			runs.filter((run) => !run.sent).forEach((run) => run.fail(why));
 		}
 	}
 

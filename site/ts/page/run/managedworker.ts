@@ -1,4 +1,5 @@
 import type { Loaded, Trades } from '../../contract/protocol';
+import type { MessageKey } from '../../contract/run';
 import type { Store } from '../store';
 import type { StartWorker, WorkerOf } from './workers';
 
@@ -87,8 +88,8 @@ export abstract class ManagedWorker<T extends Loading> extends EventTarget {
 	/** Receives a message of the worker. */
 	protected abstract receive(message: News<T>): void;
 
-	/** The worker has failed, and has been ended. */
-	protected abstract failed(): void;
+	/** The worker has failed, and has been ended; `key` is the sentence that it has posted for readers. */
+	protected abstract failed(key: MessageKey | undefined): void;
 
 	/** Posts to the worker, if there is one. */
 	protected post(message: Trades[T]['to'], transfer: MessagePort[] = []): void {
@@ -120,17 +121,17 @@ export abstract class ManagedWorker<T extends Loading> extends EventTarget {
 				break;
 			case 'shut':
 				console.error(message.error);
-				this.#fail();
+				this.#fail(message.key);
 				break;
 			default:
 				this.receive(message as News<T>);
 		}
 	}
 
-	#fail(): void {
+	#fail(key?: MessageKey): void {
 		this.store.remove(this.#key);
 		this.#close('failed');
-		this.failed();
+		this.failed(key);
 	}
 
 	#close(kind: 'failed' | 'absent'): void {

@@ -151,11 +151,13 @@ test('a run that is stopped while Python is loaded leaves it loading', () => {
 
 test('Python that could not be loaded ends the runs that wait, and the next run tries again', () => {
 	const { lines } = start();
-	workers[0]!.post({ kind: 'shut', error: 'offline' });
+	workers[0]!.post({ kind: 'shut', error: 'offline', key: 'python' });
 	assert.deepEqual(lines(), ['1 end internal Python could not be loaded. Run it again once there is a connection.']);
 	assert.equal(python.state.kind, 'failed');
-	start();
+	const next = start();
 	assert.equal(workers.length, 2);
+	workers[1]!.post({ kind: 'shut', error: 'CompileError', key: 'policy' });
+	assert.match(next.lines()[0]!, /^1 end internal The host of this page forbids WebAssembly/);
 });
 
 test('a worker that breaks is replaced', () => {

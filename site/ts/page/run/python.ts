@@ -1,5 +1,5 @@
 import type { ToPython } from '../../contract/protocol';
-import type { Carrier, Event, Run, Start } from '../../contract/run';
+import type { Carrier, Event, MessageKey, Run, Start } from '../../contract/run';
 import type { Config } from '../config';
 import type { Store } from '../store';
 import { pageTime, type Time } from './life';
@@ -59,10 +59,10 @@ export class Python extends ManagedWorker<'python'> implements Carrier {
 	}
 
 	/** The next run tries again. */
-	protected override failed(): void {
+	protected override failed(key?: MessageKey): void {
 		this.#computed = undefined;
 		for (const run of this.#waiting.splice(0)) {
-			run.fail();
+			run.fail(key);
 		}
 	}
 

@@ -1,7 +1,7 @@
 import type { Limits } from '../../contract/limits';
 import type { Moment } from '../../contract/moment';
 import type { End, ToPython } from '../../contract/protocol';
-import { type Event, type Run, slowness, type Start } from '../../contract/run';
+import { type Event, type MessageKey, type Run, slowness, type Start } from '../../contract/run';
 import { RunLife, type Time } from './life';
 import type { News } from './managedworker';
 import { Pacer, type Paced } from './pacer';
@@ -52,14 +52,14 @@ export class PythonRun implements Run {
 	/** Programs here do not read. */
 	stdin(): void {}
 
-	/** Python could not be loaded. */
-	fail(): void {
+	/** Python could not be loaded, for the reason that `key` is the sentence of. */
+	fail(key: MessageKey = 'python'): void {
 		this.#life.end({
 			kind: 'end',
 			at: 0,
 			reason: 'internal',
 			code: 0,
-			key: this.#life.stage === 'begun' ? 'internal' : 'python',
+			key: this.#life.stage === 'begun' ? 'internal' : key,
 		});
 	}
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mock, test, type TestContext } from 'node:test';
 import type { Config } from '../config';
 import type { Carrier, Event, Run, Start } from '../../contract/run';
-import { server } from './server';
+import { diagnose, server } from './server';
 
 /** The other side of a websocket, in the hands of a test. */
 class FakeSocket {
@@ -45,6 +45,7 @@ function setup(): {
 		},
 		name: () => `s${++runs}`,
 		random: () => 0.5,
+		diagnose: () => Promise.resolve('unreachable'),
 		leaving: (then) => (leave = then),
 	});
 	return {
@@ -62,16 +63,19 @@ const kinds = (events: Event[]): string[] =>
 	events.map((event) => (event.kind === 'end' ? `end ${event.seq} ${event.reason} ${event.message}` : event.kind));
 
 /** Runs a test with timers in its hands. */
-function timed(name: string, body: (t: TestContext) => void): void {
-	test(name, (t) => {
+function timed(name: string, body: (t: TestContext) => void | Promise<void>): void {
+	test(name, async (t) => {
 		mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
 		try {
-			body(t);
+			await body(t);
 		} finally {
 			mock.timers.reset();
 		}
 	});
 }
+
+/** Resolves when what was decided already has been done. */
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 timed('runs share a connection, which warm opens, and their requests wait for it', () => {
 	const { carrier, sockets, start } = setup();
@@ -175,15 +179,17 @@ timed('what the server no longer has ends with its sentence', () => {
 	assert.equal(sockets.length, 2, 'without runs there is nothing to connect for');
 });
 
-timed('a connection that never opens is given up, with the run that waits for it', () => {
+timed('a connection that never opens is given up, with the run that waits for it', async () => {
 	const { sockets, start } = setup();
 	const { events } = start(request);
 	mock.timers.tick(9999);
 	assert.deepEqual(events, []);
 	mock.timers.tick(1);
+	await settled();
 	assert.deepEqual(kinds(events), [
 		'end 1 internal The server does not answer. Programs as published still run in the browser.',
 	]);
+	assert.ok('missed' in events[0]!, 'another release may have no server');
 	const later = start(request);
 	assert.equal(sockets.length, 2, 'the next run has a connection of its own');
 	sockets[0]!.onopen!();
@@ -283,7 +289,7 @@ timed('the attempts to connect become rarer, and end after two minutes', () => {
 	assert.equal(sockets.length, last + 1);
 });
 
-timed('a new run does not wait for the next attempt', () => {
+timed('a new run does not wait for the next attempt', async () => {
 	const { sockets, start } = setup();
 	const first = start(request);
 	sockets[0]!.onopen!();
@@ -291,6 +297,7 @@ timed('a new run does not wait for the next attempt', () => {
 	const second = start(request);
 	assert.equal(sockets.length, 2);
 	sockets[1]!.onclose!({ code: 1006 });
+	await settled();
 	assert.deepEqual(kinds(second.events), [
 		'end 1 internal The server does not answer. Programs as published still run in the browser.',
 	]);
@@ -341,11 +348,12 @@ timed('a page that goes stops its runs', () => {
 	assert.deepEqual(sockets[0]!.sent.at(-1), { run: 's1', kind: 'stop' });
 });
 
-timed('a connection that cannot be opened is told as such', () => {
+timed('a connection that cannot be opened is told as such', async () => {
 	const { sockets, start } = setup();
 	const { events } = start({ ...request, lang: 'zh' });
 	assert.deepEqual(events, []);
 	sockets[0]!.onclose!({ code: 1006 });
+	await settled();
 	assert.deepEqual(kinds(events), ['end 1 internal 连不上服务器。未改动的程序仍可在浏览器中运行。']);
 });
 
@@ -398,3 +406,33 @@ timed('stop asks the server, and waits for it only so long', () => {
 	assert.deepEqual(kinds(answered.events), ['end 1 stopped Stopped.']);
 	assert.deepEqual(kinds(unanswered.events), ['end 1 stopped Stopped.']);
 });
+
+timed('a run that another connection has sent meanwhile goes on, whatever kept the first from it', async () => {
+	const { sockets, start } = setup();
+	const { events } = start(request);
+	sockets[0]!.onclose!({ code: 1006 });
+	mock.timers.tick(250);
+	sockets[1]!.onopen!();
+	await settled();
+	sockets[1]!.receive({ run: 's1', seq: 1, kind: 'running' });
+	assert.deepEqual(kinds(events), ['running']);
+});
+
+for (const [what, answer, key] of [
+	['a server that has the page for another site', 403, 'origin'],
+	['a server that no websocket gets to', 426, 'socket'],
+	['a proxy that knows no such address', 404, 'socket'],
+	['a proxy whose server is gone', 502, 'unreachable'],
+	['a server that has had enough of this network', 429, 'unreachable'],
+	['nobody', new TypeError('Failed to fetch'), 'unreachable'],
+] as const) {
+	test(`why there is no connection, from ${what}: ${key}`, async () => {
+		const asked: unknown[] = [];
+		const fetch = (url: string, init?: RequestInit): Promise<Response> => {
+			asked.push(url, init?.method);
+			return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(new Response('', { status: answer }));
+		};
+		assert.equal(await diagnose(fetch, '/course/run'), key);
+		assert.deepEqual(asked, ['/course/run', 'POST']);
+	});
+}

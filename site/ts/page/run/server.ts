@@ -1,3 +1,4 @@
+import type { Fetch } from '../../load/fetching';
 import type { Config } from '../config';
 import type { Carrier, Detail, Event, MessageKey, Reason, Run, Start } from '../../contract/run';
 import { message } from './sentence';
@@ -26,9 +27,31 @@ function browserMeans(config: Config): Means {
 				'',
 			),
 		random: Math.random,
+		diagnose: () => diagnose((url, init) => fetch(url, init), `${config.base}run`),
 		// A page in the back/forward cache resumes its runs when it is shown again.
 		leaving: (leave) => addEventListener('pagehide', ({ persisted }) => persisted || leave()),
 	};
+}
+
+/** The milliseconds that the server may take to say why there is no connection. */
+const diagnosis = 5000;
+
+/**
+ * Returns the sentence for why there is no websocket at url, which a page cannot learn from the websocket itself: the
+ * server replies to another request there with 403 if it takes the page for another site's, and with 426 or, from a
+ * proxy, another status below 500 if only websockets do not come through.
+ */
+export async function diagnose(fetch: Fetch, url: string): Promise<MessageKey> {
+	try {
+		// Not every browser sends an Origin with a GET.
+		const { status } = await fetch(url, { method: 'POST', signal: AbortSignal.timeout(diagnosis) });
+		if (status === 403) {
+			return 'origin';
+		}
+		return status < 500 && status !== 429 ? 'socket' : 'unreachable';
+	} catch {
+		return 'unreachable';
+	}
 }
 
 class Server implements Carrier {
@@ -171,7 +194,14 @@ class ServerRun implements Run, LinkedRun {
 	#end(reason: Reason, why: MessageKey): void {
 		if (!this.#over) {
 			this.#finish();
-			this.#emit({ kind: 'end', at: this.#at, reason, code: 0, message: message(this.request.lang, why) });
+			this.#emit({
+				kind: 'end',
+				at: this.#at,
+				reason,
+				code: 0,
+				message: message(this.request.lang, why),
+				...(why === 'unreachable' && { missed: true }),
+			});
 		}
 	}
 

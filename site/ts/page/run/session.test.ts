@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import type { Carrier, Detail, Start } from '../../contract/run';
-import { RunSession } from './session';
+import { type Explain, RunSession } from './session';
 
 /** A run in the hands of a test. */
 interface FakeRun {
@@ -14,7 +15,10 @@ interface FakeRun {
 const request: Start = { snippet: 'hello/hello', clock: 'real', lang: 'en' };
 const end: Detail = { kind: 'end', at: 52, reason: 'exit', code: 0, message: '' };
 
-function setUp(load?: () => Promise<Carrier>): {
+function setUp(
+	load?: () => Promise<Carrier>,
+	explain: Explain = (sentence) => Promise.resolve(sentence),
+): {
 	session: RunSession;
 	start: () => Promise<void>;
 	runs: FakeRun[];
@@ -35,10 +39,10 @@ function setUp(load?: () => Promise<Carrier>): {
 		},
 	};
 	const seen: string[] = [];
-	const session = new RunSession('It did not load.');
+	const session = new RunSession('It did not load.', explain);
 	session.observe({
 		begun: ({ snippet }) => seen.push(`begun ${snippet}`),
-		event: ({ kind }) => seen.push(kind),
+		event: (event) => seen.push(event.kind === 'trace' ? `trace ${event.message}`.trim() : event.kind),
 		ended: ({ reason, message }) => seen.push(`ended ${reason} ${message}`.trim()),
 	});
 	return { session, start: () => session.start(request, load ?? (() => Promise.resolve(carrier))), runs, seen };
@@ -118,6 +122,73 @@ test('a carrier that cannot be loaded ends the run, and can be tried again', asy
 		'begun hello/hello',
 		'ended internal It did not load.',
 	]);
+});
+
+/** Explains a sentence once it is let to. */
+function slowly(): { explain: Explain; go: () => Promise<void> } {
+	const waiting: (() => void)[] = [];
+	return {
+		explain: (sentence) => new Promise((resolve) => waiting.push(() => resolve(`explained: ${sentence}`))),
+		async go() {
+			waiting.splice(0).reverse().forEach((resolve) => resolve());
+			await setImmediate();
+		},
+	};
+}
+
+test('what was not there is explained: a carrier, or what the run takes', async (context) => {
+	context.mock.method(console, 'error', () => undefined);
+	const { explain, go } = slowly();
+	const unloaded = setUp(() => Promise.reject(new Error('404')), explain);
+	const started = unloaded.start();
+	await setImmediate();
+	await go();
+	await started;
+	assert.deepEqual(unloaded.seen, ['begun hello/hello', 'ended internal explained: It did not load.']);
+	const { start, runs, seen } = setUp(undefined, explain);
+	for (const detail of [
+		{ kind: 'end', at: 0, reason: 'internal', code: 0, message: 'No module.', missed: true },
+		{ kind: 'end', at: 0, reason: 'refused', code: 0, message: 'No such snippet.' },
+		{ kind: 'end', at: 0, reason: 'internal', code: 0, message: 'Our side.' },
+	] satisfies Detail[]) {
+		await start();
+		runs.at(-1)!.send(detail);
+		await go();
+	}
+	assert.deepEqual(
+		seen.filter((what) => what.startsWith('ended')),
+		['ended internal explained: No module.', 'ended refused explained: No such snippet.', 'ended internal Our side.'],
+	);
+});
+
+test('what follows an event that is being explained stays behind it', async () => {
+	const { explain, go } = slowly();
+	const { start, runs, seen } = setUp(undefined, explain);
+	await start();
+	seen.length = 0;
+	const trace: Detail = { kind: 'trace', moments: [], raw: '', message: 'No reader.', missed: true };
+	for (const detail of [
+		{ kind: 'running' },
+		trace,
+		{ kind: 'stdout', at: 1, text: 'hello\n' },
+		{ ...end, reason: 'internal', message: 'Gone.', missed: true },
+	] satisfies Detail[]) {
+		runs[0]!.send(detail);
+	}
+	assert.deepEqual(seen, ['running']);
+	await go();
+	assert.deepEqual(seen, ['running', 'trace explained: No reader.', 'stdout', 'end', 'ended internal explained: Gone.']);
+});
+
+test('a run that was replaced while its end is explained shows no more of itself', async () => {
+	const { explain, go } = slowly();
+	const { start, runs, seen } = setUp(undefined, explain);
+	await start();
+	runs[0]!.send({ kind: 'end', at: 0, reason: 'internal', code: 0, message: 'No module.', missed: true });
+	await start();
+	seen.length = 0;
+	await go();
+	assert.deepEqual(seen, []);
 });
 
 test('an observer that fails leaves the run and the others alone, and is called again', async (context) => {

@@ -15,20 +15,28 @@ export interface RunObserver {
 
 /** A requested run; null until its carrier is loaded, and what it is to be given then. */
 interface Current {
+	readonly request: Start;
 	run: Run | null;
 	input: [text: string, last: boolean][];
+	/** Resolves when all events so far have been passed on; undefined as long as each is at once. */
+	passed?: Promise<void>;
 }
+
+/** Returns the sentence for the reader in place of one about something that was not there. */
+export type Explain = (sentence: string) => Promise<string>;
 
 /** The runs of one program, one at a time, and their observers. */
 export class RunSession {
 	readonly #observers: RunObserver[] = [];
 	/** The sentence for a run whose carrier could not be loaded. */
 	readonly #unloaded: string;
+	readonly #explain: Explain;
 	/** The run under way. Events of any other run are ignored. */
 	#current: Current | null = null;
 
-	constructor(unloaded: string) {
+	constructor(unloaded: string, explain: Explain) {
 		this.#unloaded = unloaded;
+		this.#explain = explain;
 	}
 
 	/** Adds an observer of later runs, after the others. */
@@ -39,7 +47,7 @@ export class RunSession {
 	/** Starts a run with a carrier, which load returns, in place of a run that is still under way. */
 	async start(request: Start, load: () => Promise<Carrier>): Promise<void> {
 		this.#current?.run?.stop();
-		const current: Current = { run: null, input: [] };
+		const current: Current = { request, run: null, input: [] };
 		this.#current = current;
 		this.#each((observer) => observer.begun?.(request));
 		try {
@@ -51,8 +59,9 @@ export class RunSession {
 			}
 		} catch (error) {
 			console.error(error);
+			const message = await this.#explain(this.#unloaded);
 			if (this.#current === current) {
-				this.#end({ kind: 'end', at: 0, reason: 'internal', code: 0, message: this.#unloaded });
+				this.#end({ kind: 'end', at: 0, reason: 'internal', code: 0, message });
 			}
 		}
 	}
@@ -75,7 +84,22 @@ export class RunSession {
 		}
 	}
 
+	/** Passes an event on, at once unless its sentence, or that of one before it, is being explained. */
 	#receive(current: Current, event: Event): void {
+		if (isOnMissing(event, current.request)) {
+			const before = current.passed;
+			current.passed = this.#explain(event.message).then(async (message) => {
+				await before;
+				this.#pass(current, { ...event, message });
+			});
+		} else if (current.passed) {
+			current.passed = current.passed.then(() => this.#pass(current, event));
+		} else {
+			this.#pass(current, event);
+		}
+	}
+
+	#pass(current: Current, event: Event): void {
 		if (this.#current !== current) {
 			return;
 		}
@@ -99,4 +123,15 @@ export class RunSession {
 			}
 		}
 	}
+}
+
+/**
+ * Whether an event is about something that was not there: of a release that the host has no longer, perhaps. A server
+ * of another release may refuse a published program.
+ */
+function isOnMissing(event: Event, { files }: Start): event is Extract<Event, { kind: 'trace' | 'end' }> {
+	return (
+		(event.kind === 'trace' && event.missed === true) ||
+		(event.kind === 'end' && (event.missed === true || (event.reason === 'refused' && files === undefined)))
+	);
 }

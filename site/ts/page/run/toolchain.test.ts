@@ -89,14 +89,19 @@ test('one that has been here is known the next time, until it fails', () => {
 		return (workers.at(-1)!.got[0] as { known: boolean }).known;
 	};
 	assert.equal(next(), true);
-	workers.at(-1)!.post({ kind: 'shut', error: 'status 404' });
+	workers.at(-1)!.post({ kind: 'shut', error: 'status 404', key: 'compiler' });
 	assert.equal(next(), false);
 });
 
 test('where it cannot be loaded all who wait are told, and it can be tried again', () => {
+	let missed = 0;
+	toolchain.addEventListener('missed', () => missed++);
 	make('a');
 	make('b');
-	workers[0]!.post({ kind: 'shut', error: 'status 404' });
+	workers[0]!.post({ kind: 'missed' });
+	assert.equal(missed, 1, 'a part of it');
+	workers[0]!.post({ kind: 'shut', error: 'status 404', key: 'compiler' });
+	assert.equal(missed, 2);
 	assert.deepEqual(lost, ['a failed', 'b failed']);
 	assert.equal(toolchain.state.kind, 'failed');
 	assert.equal(workers[0]!.terminated, true);

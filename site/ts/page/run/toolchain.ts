@@ -1,5 +1,5 @@
 import type { Completion, Remark, ToBuilder } from '../../contract/protocol';
-import type { Diagnostic, Lang } from '../../contract/run';
+import type { Diagnostic, Lang, MessageKey } from '../../contract/run';
 import type { Config } from '../config';
 import type { Store } from '../store';
 import { message } from './sentence';
@@ -12,13 +12,17 @@ import { type StartWorker, workersOf } from './workers';
  */
 export type Lost = 'timeout' | 'failed' | 'replaced';
 
+/** Called for a program that will not be built; `key` is the sentence for readers, where the toolchain has one. */
+export type Losing = (why: Lost, key?: MessageKey) => void;
+
 /**
  * Go's toolchain in this page: a worker that loads it when it is opened, and then builds. If a build takes too long,
- * the worker is replaced; likewise for a review, a vet or a completion, which compile too, and share the limit.
+ * the worker is replaced; likewise for a review, a vet or a completion, which compile too, and share the limit. It
+ * dispatches "missed" if a part of it was not there.
  */
 export class Toolchain extends ManagedWorker<'builder'> {
 	/** By id: the callback for a program that will not be built. */
-	readonly #makes = new Map<string, (lost: Lost) => void>();
+	readonly #makes = new Map<string, Losing>();
 	readonly #reviews = new Map<string, (items: Diagnostic[] | null) => void>();
 	/** The pending vet, and its id. */
 	#vetting: { id: string; answer: (items: Remark[] | null) => void } | undefined;
@@ -45,7 +49,7 @@ export class Toolchain extends ManagedWorker<'builder'> {
 		files: Record<string, string>,
 		lang: Lang,
 		port: MessagePort,
-		lost: (why: Lost) => void,
+		lost: Losing,
 		trace = false,
 	): void {
 		this.open();
@@ -133,6 +137,9 @@ export class Toolchain extends ManagedWorker<'builder'> {
 			case 'began':
 				this.#begin(message.id);
 				break;
+			case 'missed':
+				this.dispatchEvent(new Event('missed'));
+				break;
 			case 'made':
 				this.#makes.delete(message.id);
 				this.#end(message.id);
@@ -158,8 +165,9 @@ export class Toolchain extends ManagedWorker<'builder'> {
 		}
 	}
 
-	protected override failed(): void {
-		this.#lose(() => 'failed');
+	protected override failed(key?: MessageKey): void {
+		this.dispatchEvent(new Event('missed'));
+		this.#lose(() => 'failed', key);
 	}
 
 	#begin(id: string): void {
@@ -175,14 +183,14 @@ export class Toolchain extends ManagedWorker<'builder'> {
 	}
 
 	/** Reports to all pending requests that they have failed. */
-	#lose(why: (id: string) => Lost): void {
+	#lose(why: (id: string) => Lost, key?: MessageKey): void {
 		for (const id of this.#jobs.keys()) {
 			this.#end(id);
 		}
 		const makes = [...this.#makes];
 		this.#makes.clear(); // some are requested again at once
 		for (const [id, lost] of makes) {
-			lost(why(id));
+			lost(why(id), key);
 		}
 		for (const answer of this.#reviews.values()) {
 			answer(null);

@@ -29,14 +29,20 @@ function setUp(): {
 	workers: FakeWorker<'reader'>[];
 	messages: string[];
 	emit: (detail: Detail & { kind: 'trace' }) => void;
+	missed: boolean[];
 } {
 	const workers: FakeWorker<'reader'>[] = [];
 	const messages: string[] = [];
+	const missed: boolean[] = [];
 	const tracing = new Tracing('trace.wasm', () => {
 		workers.push(new FakeWorker<'reader'>());
 		return workers.at(-1)!;
 	});
-	return { tracing, workers, messages, emit: ({ message }) => messages.push(message) };
+	const emit = (detail: Detail & { kind: 'trace' }): void => {
+		messages.push(detail.message);
+		missed.push(detail.missed === true);
+	};
+	return { tracing, workers, messages, emit, missed };
 }
 
 test('the module is asked for with the worker, and a run ends when the last of its trace is told', async () => {
@@ -52,10 +58,12 @@ test('the module is asked for with the worker, and a run ends when the last of i
 });
 
 test('that a trace could not be read is told in a sentence', () => {
-	const { tracing, workers, messages, emit } = setUp();
+	const { tracing, workers, messages, emit, missed } = setUp();
 	tracing.open('a', 'en', emit).feed(piece);
+	tell(workers[0]!, 'a', { message: 'All.' });
 	tell(workers[0]!, 'a', { failure: 'Error: dead' });
-	assert.deepEqual(messages, [`${broken} (Error: dead).`]);
+	assert.deepEqual(messages, ['All.', `${broken} (Error: dead).`]);
+	assert.deepEqual(missed, [false, true], 'what reads it may be gone with its release');
 });
 
 test('a worker that fails ends the waiting, also of runs that end later, and is replaced', async () => {

@@ -130,7 +130,7 @@ const gone = 'its reader has failed';
 
 /** Emits that the rest of a trace cannot be read. */
 function lose({ lang, emit }: Waiting, detail: string): void {
-	emit({ kind: 'trace', moments: [], raw: '', message: message(lang, 'trace.broken', { detail }) });
+	emit({ kind: 'trace', moments: [], raw: '', message: message(lang, 'trace.broken', { detail }), missed: true });
 }
 
 function base64(bytes: Uint8Array): string {

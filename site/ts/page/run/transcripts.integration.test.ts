@@ -38,6 +38,7 @@ const remote = server({} as Config, {
 	},
 	name: () => randomBytes(16).toString('hex'),
 	random: () => 0,
+	diagnose: () => Promise.resolve('unreachable'),
 	leaving: () => {},
 });
 

@@ -99,17 +99,16 @@ test('a program that spins is stopped', async () => {
 	assert.deepEqual(summary(events), ['running', 'stderr', 'end stopped Stopped.']);
 });
 
-test('a module that is not there is our fault', async () => {
+test('a module that is not there is told as a program that did not load', async () => {
 	assert.deepEqual(summary(await play({ snippet: 'lost' })), [
-		'end internal Something went wrong on our side. The program is not at fault; try once more.',
+		'end internal The program could not be loaded. Run it again once there is a connection.',
 	]);
 });
 
 test('a tour without its server cannot build', async () => {
 	const events = await play({ files: { 'main.go': 'package main' } });
 	assert.deepEqual(summary(events), [
-		'building',
-		'end internal The server does not answer. Programs as published still run in the browser.',
+		'end refused This copy of the tour can compile nothing, so programs run only as published: reset this one to run it.',
 	]);
 });
 

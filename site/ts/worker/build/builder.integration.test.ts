@@ -98,7 +98,7 @@ test('a pack that does not come is a failure of that program alone', async () =>
 	);
 	assert.deepEqual(await asked.make('m1', http), {
 		items: [],
-		ended: { kind: 'end', at: 0, code: 0, reason: 'internal', key: 'internal' },
+		ended: { kind: 'end', at: 0, code: 0, reason: 'internal', key: 'compiler' },
 	});
 	assert.ok('module' in (await asked.make('m2', hello)));
 	there = true;
@@ -151,6 +151,15 @@ test('a completer that does not come is no harm', async () => {
 test('where the toolchain cannot be loaded the page is told', async () => {
 	const asked = new Asked(() => Promise.reject(new TypeError('Failed to fetch')));
 	asked.builder.receive({ kind: 'review', id: 'r1', files: hello, lang: 'en' });
-	assert.match((await asked.heard('shut')).error, /Failed to fetch/);
+	const { error, key } = await asked.heard('shut');
+	assert.match(error, /Failed to fetch/);
+	assert.equal(key, 'compiler');
 	assert.deepEqual(asked.said, ['shut']);
+});
+
+test('where something else comes in place of the toolchain the page is told that', async () => {
+	const asked = new Asked((url) =>
+		/-(?:types|objects)-/.test(url) ? Promise.resolve(new Response('<!doctype html>')) : packedFetch(url),
+	);
+	assert.equal((await asked.heard('shut')).key, 'changed');
 });

@@ -1,4 +1,5 @@
 import { type Fetch, fetchFile } from '../../load/fetching';
+import { causeOf } from '../supply/cause';
 import { supplyOf } from '../supply/modules';
 import type { Completion, FromBuilder, Remark, ToBuilder } from '../../contract/protocol';
 import { Loader } from '../../load/loader';
@@ -24,6 +25,8 @@ export class Builder {
 	#address = '';
 	#completer: Promise<Completer> | undefined;
 	#docs: Promise<Docs> | undefined;
+	/** Whether it has been posted that completions and remarks lack what they take. */
+	#missed = false;
 
 	constructor(
 		readonly fetch: Fetch,
@@ -70,7 +73,7 @@ export class Builder {
 			this.post({ kind: 'opened' });
 			void this.#work();
 		} catch (error) {
-			this.post({ kind: 'shut', error: String(error) });
+			this.post({ kind: 'shut', error: String(error), key: causeOf(error, 'compiler') });
 		}
 	}
 
@@ -173,12 +176,20 @@ export class Builder {
 
 	async #loadDocs(): Promise<Docs> {
 		const bench = await this.#bench!;
-		return bench.docs();
+		return bench.docs().catch((error: unknown) => this.#miss(error));
 	}
 
 	async #startCompleter(): Promise<Completer> {
 		const bench = await this.#bench!;
-		return bench.completer(await this.#module(this.#address));
+		return bench.completer(await this.#module(this.#address).catch((error: unknown) => this.#miss(error)));
+	}
+
+	#miss(error: unknown): never {
+		if (!this.#missed) {
+			this.#missed = true;
+			this.post({ kind: 'missed' });
+		}
+		throw error;
 	}
 
 	async #module(url: string): Promise<WebAssembly.Module> {

@@ -89,15 +89,24 @@ export class Workbench {
 		return packsFor(importsOf(all), this.#description).filter((pack) => !this.#types.has(pack));
 	}
 
-	/** Loads packs. */
+	/** Loads packs. It throws a Refusal if they cannot be loaded. */
 	async fetch(packs: string[]): Promise<void> {
 		const files = packs.map((pack) => packFiles(this.#description, pack));
 		this.#loader.expect(files.flat());
 		await Promise.all(
 			packs.map(async (pack, i) => {
-				this.#unpack(pack, await Promise.all(files[i]!.map((file) => this.#loader.bytes(file))));
+				this.#unpack(pack, await Promise.all(files[i]!.map((file) => this.#load(file))));
 			}),
 		);
+	}
+
+	async #load(file: Description['files'][number]): Promise<Uint8Array> {
+		try {
+			return await this.#loader.bytes(file);
+		} catch (error) {
+			console.error(error);
+			throw new Refusal({ reason: 'internal', key: 'compiler' });
+		}
 	}
 
 	/**

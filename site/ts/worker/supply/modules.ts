@@ -1,14 +1,16 @@
-import type { Diagnostic, Reason } from '../../contract/run';
+import type { Diagnostic, MessageKey, Reason } from '../../contract/run';
 import { type Fetch, fetchFile } from '../../load/fetching';
+import { causeOf } from './cause';
 import type { Ended, Source, Supply } from '../../contract/protocol';
 
 /** Why there is no module: what the reader is told. */
 export class Refusal extends Error {
 	constructor(
-		readonly ended: Pick<Ended, 'reason' | 'key' | 'message'>,
+		readonly ended: Pick<Ended, 'reason' | 'key' | 'message' | 'unbuilt'>,
 		readonly items: Diagnostic[] = [],
+		detail?: string,
 	) {
-		super(ended.message ?? ended.key);
+		super(detail ?? ended.message ?? ended.key);
 	}
 }
 
@@ -21,7 +23,7 @@ export async function supplyOf(module: Promise<WebAssembly.Module>): Promise<Sup
 			return { items: error.items, ended: { kind: 'end', at: 0, code: 0, ...error.ended } };
 		}
 		console.error(error);
-		return { items: [], ended: { kind: 'end', at: 0, code: 0, reason: 'internal', key: 'internal' } };
+		return { items: [], ended: { kind: 'end', at: 0, code: 0, reason: 'internal', key: causeOf(error, 'internal') } };
 	}
 }
 
@@ -67,45 +69,58 @@ export class Modules {
 	}
 
 	async #load(url: string): Promise<WebAssembly.Module> {
-		const response = await this.#answer(fetchFile(this.fetch, url, this.twin));
+		const response = await answer(fetchFile(this.fetch, url, this.twin), 'program');
 		if (!response.ok) {
-			throw new Error(`${url}: status ${response.status}`);
+			// Of another release than the host's, perhaps.
+			throw new Refusal({ reason: 'internal', key: 'program' }, [], `${url}: status ${response.status}`);
 		}
-		return WebAssembly.compileStreaming(response);
+		try {
+			return await WebAssembly.compileStreaming(response);
+		} catch (error) {
+			throw causeOf(error, 'program') === 'program' ? new Refusal({ reason: 'internal', key: 'program' }) : error;
+		}
 	}
 
 	async #build(
 		{ build, files, trace, lang }: Extract<Source, { build: string }>,
 		signal: AbortSignal,
 	): Promise<WebAssembly.Module> {
-		const response = await this.#answer(
+		const response = await answer(
 			this.fetch(build, {
 				method: 'POST',
 				headers: { 'Content-Type': 'application/json' },
 				body: JSON.stringify({ files, trace, lang }),
 				signal,
 			}),
+			'unreachable',
 		);
 		if (response.ok) {
 			return WebAssembly.compileStreaming(response);
 		}
+		// It has too much to do, or no disk to build on, or a proxy gets no answer of it.
+		const unable = response.status >= 500;
 		if (response.headers.get('Content-Type')?.startsWith('application/json')) {
-			throw refusal((await response.json()) as Partial<Refused>);
+			throw refusal((await response.json()) as Partial<Refused>, unable);
 		}
-		if (response.status === 404 || response.status === 405) {
-			throw new Refusal({ reason: 'internal', key: 'unreachable' }); // a copy of the tour without its server
+		if (unable || response.status === 404 || response.status === 405) {
+			throw new Refusal(unreachable); // or it is a copy of the tour without its server
 		}
 		throw new Error(`${build}: status ${response.status}`);
 	}
+}
 
-	async #answer(response: Promise<Response>): Promise<Response> {
-		try {
-			return await response;
-		} catch {
-			throw new Refusal({ reason: 'internal', key: 'unreachable' });
-		}
+/** Returns the response; where there is none, it throws a Refusal with that sentence. */
+async function answer(response: Promise<Response>, key: MessageKey): Promise<Response> {
+	try {
+		return await response;
+	} catch (error) {
+		const cause = causeOf(error, key);
+		throw new Refusal({ reason: 'internal', key: cause, ...(key === 'unreachable' && { unbuilt: true }) });
 	}
 }
+
+/** How a run ends whose program nobody has built. */
+const unreachable = { reason: 'internal', key: 'unreachable', unbuilt: true } as const;
 
 /** What /build answers where it does not build: diagnostics, an end, or both in one. */
 interface Refused {
@@ -114,9 +129,9 @@ interface Refused {
 	message: string;
 }
 
-function refusal({ items = [], reason, message }: Partial<Refused>): Refusal {
+function refusal({ items = [], reason, message }: Partial<Refused>, unable: boolean): Refusal {
 	if (reason !== undefined && message !== undefined) {
-		return new Refusal({ reason, message }, items);
+		return new Refusal({ reason, message, ...(unable && { unbuilt: true }) }, items);
 	}
 	return items.length > 0
 		? new Refusal({ reason: 'build', key: 'build' }, items)
