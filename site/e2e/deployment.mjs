@@ -6,11 +6,11 @@ import { buffer } from 'node:stream/consumers';
 import { Tour } from '../testing/tour.mjs';
 import { Host } from './host.mjs';
 
-/** The name of a file that is named by its content: esbuild's hashes, and those of package wasm. */
-const hashed = /([\w-]+-(?:[0-9A-Z]{8}|[0-9a-f]{16}))(\.(?:js|css|wasm|zip|pack|json)\b)/g;
+/** The name of a file that is named by its content, or of a part of one: esbuild's hashes, and those of package wasm. */
+const hashed = /([\w-]+-(?:[0-9A-Z]{8}|[0-9a-f]{16}))((?:\.\d+)?\.(?:js|css|wasm|zip|pack|json)\b)/g;
 
 /** Such a name in the release that is put in place of the first, and what it has more. */
-const renamed = /([\w-]+-(?:[0-9A-Z]{8}|[0-9a-f]{16}))next(\.(?:js|css|wasm|zip|pack|json)\b)/;
+const renamed = /([\w-]+-(?:[0-9A-Z]{8}|[0-9a-f]{16}))next((?:\.\d+)?\.(?:js|css|wasm|zip|pack|json)\b)/;
 
 /** The files that name others. */
 const naming = /(?:\/|\/sw\.js|\/release\.json|\/assets\/[\w-]+\.js|\/(?:toolchain|python)-\w+\.json)$/;

@@ -87,6 +87,7 @@ export default function spoken(stage) {
 		await snippet.write(flood);
 		assert.equal((await snippet.result()).state, 'done');
 		await snippet.root.getByRole('button', { name: timeline('asTable'), exact: true }).click();
+		await until('the lines of the first run are said', async () => (await spoken.count()) > begun.length);
 		await endsFirst(reader, spoken, [...begun, text('outputMore')], () => snippet.result());
 	});
 

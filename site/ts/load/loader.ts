@@ -133,7 +133,8 @@ export class Loader {
 			if (response.ok) {
 				return response;
 			}
-			failure = new Error(`${url}: status ${response.status}`);
+			const text = `${url}: status ${response.status}`;
+			failure = response.status === 404 ? new ChangedError(text) : new Error(text);
 		} catch (error) {
 			failure = error;
 		}

@@ -20,6 +20,7 @@ export const pageTime: Time = {
 
 /** The sentences about something that a run takes and that was not there. */
 const missing: ReadonlySet<MessageKey | undefined> = new Set<MessageKey>([
+	'changed',
 	'compiler',
 	'program',
 	'python',

@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import messages from '../../../../server/play/messages.json';
 import { Store } from '../store';
 import { Toolchain } from './toolchain';
 import { browser } from './browser';
@@ -99,10 +100,8 @@ test('a program that spins is stopped', async () => {
 	assert.deepEqual(summary(events), ['running', 'stderr', 'end stopped Stopped.']);
 });
 
-test('a module that is not there is told as a program that did not load', async () => {
-	assert.deepEqual(summary(await play({ snippet: 'lost' })), [
-		'end internal The program could not be loaded. Run it again once there is a connection.',
-	]);
+test('a module that is not there is told as a file that is not as it was published', async () => {
+	assert.deepEqual(summary(await play({ snippet: 'lost' })), [`end internal ${messages.en.changed}`]);
 });
 
 test('a tour without its server cannot build', async () => {

@@ -7,6 +7,7 @@ import { type Description, importsOf, packOrder, packsFor } from '../../load/des
 import { Disk } from './disk';
 import type { Loader } from '../../load/loader';
 import { type Outcome, runTool } from './tool';
+import { causeOf } from '../supply/cause';
 
 /** Where the program's files lie; -trimpath takes it out of what the compiler writes. */
 const folder = '/src';
@@ -105,7 +106,7 @@ export class Workbench {
 			return await this.#loader.bytes(file);
 		} catch (error) {
 			console.error(error);
-			throw new Refusal({ reason: 'internal', key: 'compiler' });
+			throw new Refusal({ reason: 'internal', key: causeOf(error, 'compiler') });
 		}
 	}
 

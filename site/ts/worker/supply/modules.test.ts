@@ -26,14 +26,14 @@ function breaking(): ReadableStream<Uint8Array> {
 	return new ReadableStream({ pull: (to) => to.error(new TypeError('network error')) });
 }
 
-test('a program that is not there, or a page in its place, is told as a program that did not load', async () => {
+test('a program that is not there, or a page in its place, is told as a file that is not as it was published', async () => {
 	for (const response of [
 		new Response('There is no such file.', { status: 404 }),
 		new Response('<!doctype html>', { headers: { 'Content-Type': 'text/html; charset=utf-8' } }),
 	]) {
 		const modules = new Modules(() => Promise.resolve(response), '.z');
 		const supply = await supplyOf(modules.get({ url: '/hello.wasm' }, AbortSignal.any([])));
-		assert.equal('ended' in supply && supply.ended.key, 'program');
+		assert.equal('ended' in supply && supply.ended.key, 'changed');
 	}
 });
 

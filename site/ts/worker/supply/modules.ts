@@ -71,8 +71,9 @@ export class Modules {
 	async #load(url: string): Promise<WebAssembly.Module> {
 		const response = await answer(fetchFile(this.fetch, url, this.twin), 'program');
 		if (!response.ok) {
-			// Of another release than the host's, perhaps.
-			throw new Refusal({ reason: 'internal', key: 'program' }, [], `${url}: status ${response.status}`);
+			// What is not there is of another release, perhaps, or the host has left it out.
+			const key = response.status === 404 ? 'changed' : 'program';
+			throw new Refusal({ reason: 'internal', key }, [], `${url}: status ${response.status}`);
 		}
 		try {
 			return await WebAssembly.compileStreaming(response);
