@@ -3,18 +3,17 @@
 #
 #	make run     build what has changed, and serve the tour
 #	make site    the static edition, in out/: plain files for any static host
-#	make test    all tests
+#	make test    all tests, some with a share of their cases
+#	make whole   all tests with all cases: it takes hours
 #	make build   bin/tour as it is deployed: compressed as well as can be
 #	make release  the same for each system, as archives with sums, in bin/release/
-#	make conformance  more of Go's own tests than make test, with what pages build with
-#	make hosts   all habits of static hosts in both browsers; make test plays some of them
 #	make bench   the table of BENCHMARKS.md
 #	make attack  all attacks on the sandboxes, and server/ATTACKS.md
 #	make gvisor  bin/runsc, the kernel of the sandbox for native programs
 #	make clean   remove all that was built
 
 .DELETE_ON_ERROR:
-.PHONY: run dev build best-site best-wasm release site test conformance check hosts bench attack gvisor clean
+.PHONY: run dev build best-site best-wasm release site test whole check bench attack gvisor clean
 MAKEFLAGS += --no-print-directory
 
 PACKAGES := site/node_modules/.package-lock.json
@@ -92,14 +91,11 @@ test: $(TOOLCHAIN)
 	@server/deploy/proxies || echo "tests of a web server that is missing are skipped, or fail where TOUR_REQUIRE asks for it"
 	@go run ./server/trial
 
-conformance: $(WASM) $(TOOLCHAIN) $(PACKAGES)
-	cd site && node conformance/run.mjs --all
-
 check: bin/tour
 	@bin/tour check
 
-hosts: bin/tour $(TOOLCHAIN)
-	cd site && TOUR_HOSTS=all npm run --silent e2e chromium firefox hosts
+whole:
+	@TOUR_WHOLE=1 $(MAKE) test
 
 bench: build $(GVISOR) $(LIGHTHOUSE)
 	@site/e2e/browsers

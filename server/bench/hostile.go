@@ -155,25 +155,26 @@ func several(run func() (time.Duration, error), more func() bool) (all []time.Du
 	return all, nil
 }
 
-// A trace is what there is of a server: the processes that it has started, the files in
-// its temporary folder, the mounts that it sees.
-type trace struct{ processes, files, mounts int }
+// A footprint is how much there is of a server: the processes that it has started, the
+// files in its temporary folder, the mounts that it sees.
+type footprint struct{ processes, files, mounts int }
 
-func (t trace) String() string {
-	return fmt.Sprintf("%d processes, %d files, %d mounts", t.processes, t.files, t.mounts)
+func (f footprint) String() string {
+	return fmt.Sprintf("%d processes, %d files, %d mounts", f.processes, f.files, f.mounts)
 }
 
-func traceOf(pid int, temp string) (trace, error) {
+// footprintOf returns the footprint of the server with that process id and temporary folder.
+func footprintOf(pid int, temp string) (footprint, error) {
 	files, err := filepath.Glob(filepath.Join(temp, "*"))
 	if err != nil {
-		return trace{}, err
+		return footprint{}, err
 	}
 	boxes, err := filepath.Glob(filepath.Join(temp, "*", "*"))
 	if err != nil {
-		return trace{}, err
+		return footprint{}, err
 	}
 	mounts, err := os.ReadFile(fmt.Sprintf("/proc/%d/mountinfo", pid))
-	return trace{descendants(pid), len(files) + len(boxes), strings.Count(string(mounts), "\n")}, err
+	return footprint{descendants(pid), len(files) + len(boxes), strings.Count(string(mounts), "\n")}, err
 }
 
 // descendants returns how many processes pid has started, and they have, that
@@ -195,14 +196,14 @@ func descendants(pid int) (n int) {
 	return n
 }
 
-// steady returns the trace that there is when it changes no more.
-func steady(ctx context.Context, pid int, temp string) (trace, error) {
+// steady returns the footprint once it changes no more.
+func steady(ctx context.Context, pid int, temp string) (footprint, error) {
 	const seconds = 3
-	last, since := trace{}, 0
+	last, since := footprint{}, 0
 	for since < seconds {
-		now, err := traceOf(pid, temp)
+		now, err := footprintOf(pid, temp)
 		if err != nil {
-			return trace{}, err
+			return footprint{}, err
 		}
 		if since++; now != last {
 			last, since = now, 0
@@ -210,7 +211,7 @@ func steady(ctx context.Context, pid int, temp string) (trace, error) {
 		select {
 		case <-time.After(time.Second):
 		case <-ctx.Done():
-			return trace{}, ctx.Err()
+			return footprint{}, ctx.Err()
 		}
 	}
 	return last, nil
@@ -219,7 +220,7 @@ func steady(ctx context.Context, pid int, temp string) (trace, error) {
 // leftBehind returns "nothing" if, when all is steady, there is no more than there was
 // before; else what there is in its place. There may be less: the sandbox that was kept
 // for a reader before may have ended.
-func leftBehind(ctx context.Context, pid int, temp string, before trace) (string, error) {
+func leftBehind(ctx context.Context, pid int, temp string, before footprint) (string, error) {
 	now, err := steady(ctx, pid, temp)
 	if err != nil {
 		return "", err

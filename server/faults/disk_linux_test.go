@@ -2,10 +2,14 @@ package faults
 
 import (
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"testing"
 
 	"golang.org/x/sys/unix"
+
+	"asynctour/server/needs"
 )
 
 // Pieces of shell scripts: $1 is the disk, $2 the archives that all tests share. What a server has made
@@ -21,8 +25,10 @@ const (
 	restore = `mkdir -p "$1"/tmp "$1"/cache; ln -s "$2"/std-* "$1"/cache/ 2>/dev/null || true`
 )
 
-// causes are what goes wrong with a machine: what brings each about, what ends it, and what /readyz says of it.
-var causes = map[string]struct{ spoil, heal, says string }{
+// A cause is something that goes wrong with a machine: what brings it about, what ends it, and what /readyz says of it.
+type cause struct{ spoil, heal, says string }
+
+var causes = map[string]cause{
 	"full":                 {fill, empty, "cache folder cannot be written to"},
 	"full, memory too":     {fill + fillShm, empty, "no space left on device"},
 	"read-only":            {protect, allow, "temporary folder cannot be written to"},
@@ -34,9 +40,16 @@ var causes = map[string]struct{ spoil, heal, says string }{
 	"snippets damaged":     {damage, `true`, "ready"},
 }
 
+// some returns the causes of those names, or all where tests play the whole.
+func some(names ...string) map[string]cause {
+	chosen := maps.Clone(causes)
+	maps.DeleteFunc(chosen, func(name string, _ cause) bool { return !needs.Whole() && !slices.Contains(names, name) })
+	return chosen
+}
+
 // TestDiskAtStart starts servers on disks that are of no use, or on what somebody has damaged.
 func TestDiskAtStart(t *testing.T) {
-	for name, cause := range causes {
+	for name, cause := range some("full", "read-only, full", "no temporary folder") {
 		t.Run(name, func(t *testing.T) {
 			m := boot(t, `spoil() { `+cause.spoil+`; }; spoil "$DISK" "$SHARED"`)
 			m.ready(t, cause.says)
@@ -51,7 +64,7 @@ func TestDiskAtStart(t *testing.T) {
 func TestDiskInTheMiddle(t *testing.T) {
 	m := boot(t, "", sandboxFlag(t)...)
 	m.after(t)
-	for name, cause := range causes {
+	for name, cause := range some("full, memory too", "read-only", "cache folder deleted", "snippets damaged") {
 		t.Run(name, func(t *testing.T) {
 			m.inside(t, cause.spoil)
 			m.ready(t, cause.says)
@@ -77,13 +90,17 @@ func TestFewFiles(t *testing.T) {
 		if err := unix.Prlimit(m.pid, unix.RLIMIT_NOFILE, nil, &limit); err != nil {
 			t.Fatal(err)
 		}
-		for _, more := range []int{0, 1, 3, 6, 12} {
+		few := []int{0, 3}
+		if needs.Whole() {
+			few = []int{0, 1, 3, 6, 12}
+		}
+		for _, more := range few {
 			open, err := os.ReadDir(fmt.Sprintf("/proc/%d/fd", m.pid))
 			if err != nil {
 				t.Fatal(err)
 			}
-			few := unix.Rlimit{Cur: uint64(len(open) + more), Max: limit.Max}
-			if err := unix.Prlimit(m.pid, unix.RLIMIT_NOFILE, &few, nil); err != nil {
+			low := unix.Rlimit{Cur: uint64(len(open) + more), Max: limit.Max}
+			if err := unix.Prlimit(m.pid, unix.RLIMIT_NOFILE, &low, nil); err != nil {
 				t.Fatal(err)
 			}
 			m.during(t)

@@ -20,6 +20,10 @@ const (
 	Web    = "web"    // nginx, Caddy and HAProxy: server/deploy/proxies installs them
 )
 
+// Whole reports whether tests are to play all that they know, as "make whole" asks for by TOUR_WHOLE, and not a share
+// that takes minutes: causes and systems of which one is much like the other.
+func Whole() bool { return os.Getenv("TOUR_WHOLE") != "" }
+
 // Skip skips the test, because of why, unless this machine is to have what it needs.
 func Skip(t *testing.T, need string, why any) {
 	t.Helper()

@@ -1,17 +1,16 @@
 package programs
 
 import (
-	"flag"
 	"runtime"
 	"slices"
 	"testing"
 
+	"asynctour/server/needs"
 	"asynctour/server/play"
 )
 
-var whole = flag.Bool("whole", false, "play by every clock that a program names, and with and without a trace")
-
-// TestPrograms plays every program in every place.
+// TestPrograms plays every program in every place; the whole by every clock that a program names, and with and without a
+// trace.
 func TestPrograms(t *testing.T) {
 	programs := read(t)
 	t.Run("native", func(t *testing.T) {
@@ -20,7 +19,7 @@ func TestPrograms(t *testing.T) {
 	t.Run("page", func(t *testing.T) { all(t, programs, "page", page(t), variants) })
 	t.Run("wasi", func(t *testing.T) { all(t, programs, "wasi", wasi(t), variants) })
 	if runtime.GOOS == "linux" {
-		t.Run("gvisor", func(t *testing.T) { all(t, programs, "gvisor", gvisor(t), realVariants(*whole)) })
+		t.Run("gvisor", func(t *testing.T) { all(t, programs, "gvisor", gvisor(t), realVariants(needs.Whole())) })
 	}
 }
 
@@ -38,7 +37,7 @@ func all(t *testing.T, programs []*program, place string, play player, variants 
 
 // variants returns how a program is played where there are all clocks.
 func variants(p *program) []variant {
-	if !*whole {
+	if !needs.Whole() {
 		return []variant{{clock: p.clocks[0]}}
 	}
 	var all []variant

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 )
@@ -29,7 +30,11 @@ func report(w io.Writer, all []result) (ok bool) {
 		fmt.Fprintf(w, "  %6.1f s  %s: %s\n", r.MS/1000, r.Suite, r.Name)
 	}
 	if len(failed) > 0 {
-		fmt.Fprintln(w, "\nfailed; to repeat one alone:")
+		how := ""
+		if os.Getenv("TOUR_WHOLE") != "" {
+			how = ", with TOUR_WHOLE=1 as here"
+		}
+		fmt.Fprintf(w, "\nfailed; to repeat one alone%s:\n", how)
 		for _, r := range failed[:min(len(failed), listed)] {
 			fmt.Fprintf(w, "  %s: %s: %s\n", r.Suite, r.Name, r.Again)
 		}

@@ -1,9 +1,9 @@
 // Builds and runs the programs of the installed Go's own tests, GOROOT/test,
 // with what pages build and run with, and holds them to what they have to write.
 //
-//	node conformance/run.mjs [--all] [part of a name…]
+//	node conformance/run.mjs [part of a name…]
 //
-// They are those of one file that say "// run" and need no flags; with --all
+// They are those of one file that say "// run" and need no flags; the whole is
 // those in the folders of GOROOT/test too, a thousand more. cannot.txt lists the
 // ones that cannot work here; one of these that does is a failure, so that the
 // list stays true.
@@ -11,17 +11,15 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { isWhole } from '../testing/needs.mjs';
 import { record } from '../testing/results.mjs';
 import { bundle, Thread } from '../testing/thread.mjs';
 
 /** Folders of GOROOT/test with programs of one file; most of them are for other things. */
 const allFolders = ['.', 'chan', 'fixedbugs', 'interface', 'ken', 'typeparam'];
 
-const { values, positionals } = parseArgs({
-	options: { all: { type: 'boolean', default: false } },
-	allowPositionals: true,
-});
+/** Parts of the names of the programs to run; of all where there are none. */
+const parts = process.argv.slice(2);
 const goroot = execFileSync('go', ['env', 'GOROOT'], { encoding: 'utf8' }).trim();
 const tests = join(goroot, 'test');
 
@@ -108,7 +106,7 @@ async function main() {
 	const count = { passed: 0, failed: 0, skipped: 0 };
 	const report = (name, verdict, why, ms) => {
 		count[verdict]++;
-		const again = `cd site && node conformance/run.mjs ${values.all ? '--all ' : ''}${name}`;
+		const again = `cd site && node conformance/run.mjs ${name}`;
 		record({
 			suite: 'conformance',
 			name,
@@ -122,11 +120,11 @@ async function main() {
 			console.log(`${verdict} ${name}: ${why}`);
 		}
 	};
-	const found = (values.all ? allFolders : ['.']).map(programs);
+	const found = (isWhole ? allFolders : ['.']).map(programs);
 	const elsewhere = new Set(found.flatMap((one) => one.elsewhere));
 	const chosen = found
 		.flatMap((one) => one.names)
-		.filter((name) => positionals.length === 0 || positionals.some((part) => name.includes(part)));
+		.filter((name) => parts.length === 0 || parts.some((part) => name.includes(part)));
 	const cannot = readList();
 	for (const name of cannot.keys()) {
 		if (!existsSync(join(tests, name))) {

@@ -35,6 +35,12 @@ function lacking(names) {
 }
 
 /**
+ * Whether tests are to play all that they know, as "make whole" asks for by TOUR_WHOLE, and not a share of it that
+ * takes minutes.
+ */
+export const isWhole = Boolean(process.env.TOUR_WHOLE);
+
+/**
  * Whether this machine is to have what tests need, "browsers", as TOUR_REQUIRE says:
  * tests that lack it are then to fail. Elsewhere they are skipped.
  */

@@ -77,7 +77,7 @@ func pollsYield(t *tree) error {
 		if err != nil {
 			return err
 		}
-		s.begin(fn, edit.yields+"")
+		s.begin(fn, edit.yields)
 		if edit.fn == "selectgo" {
 			s.insert(s.file, yieldPoll)
 		}

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as habits from '../habits.mjs';
+import { isWhole } from '../../testing/needs.mjs';
 import { exportedFiles, Host } from '../host.mjs';
 import { assertOutput } from '../lessons.mjs';
 import { greeting } from '../programs.mjs';
@@ -48,10 +49,7 @@ const fails = {
 	},
 };
 
-/** Whether every engine plays every host, as "make hosts" has it, which takes half an hour. */
-const isWhole = process.env.TOUR_HOSTS === 'all';
-
-/** Returns the hosts that an engine plays: all, or every fourth, Chromium others than Firefox. */
+/** Returns the hosts that an engine plays: all, which takes half an hour, or every fourth, Chromium others than Firefox. */
 function sample(engine, hosts) {
 	return Object.entries(hosts).filter((host, index) => isWhole || index % 4 === (engine === 'chromium' ? 1 : 2));
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { type Fetch, fetchFile, keptHeader } from './fetching';
+import { type Fetch, fetchFile, fetchModule, keptHeader } from './fetching';
 
 const content = 'module '.repeat(20_000);
 
@@ -127,4 +127,12 @@ test('a page in place of a file counts as no file, and one in its own place is a
 	}
 	assert.deepEqual(statuses, [404, 404, 200]);
 	assert.deepEqual(asked, ['/a.wasm', '/a.js', '/en/']);
+});
+
+test('a module that is not there is another than was published, and one that the host cannot send is not', async () => {
+	const page = { body: '<!doctype html>', headers: { 'Content-Type': 'text/html; charset=utf-8' } };
+	const { fetch } = host({ '/page.wasm': page, '/broken.wasm': { status: 502 } });
+	await assert.rejects(fetchModule(fetch, '/page.wasm', ''), { name: 'ChangedError' });
+	await assert.rejects(fetchModule(fetch, '/none.wasm', ''), { name: 'ChangedError' });
+	await assert.rejects(fetchModule(fetch, '/broken.wasm', ''), { name: 'Error', message: '/broken.wasm: status 502' });
 });

@@ -49,6 +49,24 @@ export async function fetchFile(fetch: Fetch, url: string, twin: string, init?: 
 	return response.ok && mistyped(url, response) ? typed(url, response.body) : response;
 }
 
+/**
+ * Fetches one of our modules and compiles it as it streams in: that is when browsers keep the compiled code for the
+ * next visit. It rejects as fetchFile does, with notOurs, and as compiling does.
+ */
+export async function fetchModule(fetch: Fetch, url: string, twin: string): Promise<WebAssembly.Module> {
+	const response = await fetchFile(fetch, url, twin);
+	if (!response.ok) {
+		throw notOurs(url, response);
+	}
+	return WebAssembly.compileStreaming(response);
+}
+
+/** Returns the error for a response that has no file of ours: a ChangedError if the file is not there. */
+export function notOurs(url: string, { status }: Response): Error {
+	const text = `${url}: status ${status}`;
+	return status === 404 ? new ChangedError(text) : new Error(text);
+}
+
 /** Returns what a twin holds; null if the response is no twin. */
 async function contentOf(response: Response): Promise<ReadableStream<Uint8Array> | null> {
 	const { ok, headers, body } = response;

@@ -1,5 +1,5 @@
 import { ChangedError } from '../contract/offline';
-import { type Fetch, hashes } from './fetching';
+import { type Fetch, hashes, notOurs } from './fetching';
 import { type Description, type File, keptCache } from './description';
 import { fetchParts } from './parts';
 
@@ -133,8 +133,7 @@ export class Loader {
 			if (response.ok) {
 				return response;
 			}
-			const text = `${url}: status ${response.status}`;
-			failure = response.status === 404 ? new ChangedError(text) : new Error(text);
+			failure = notOurs(url, response);
 		} catch (error) {
 			failure = error;
 		}

@@ -1,4 +1,4 @@
-import { type Fetch, fetchFile } from '../../load/fetching';
+import { type Fetch, fetchModule } from '../../load/fetching';
 import { causeOf } from '../supply/cause';
 import { supplyOf } from '../supply/modules';
 import type { Completion, FromBuilder, Remark, ToBuilder } from '../../contract/protocol';
@@ -192,8 +192,8 @@ export class Builder {
 		throw error;
 	}
 
-	async #module(url: string): Promise<WebAssembly.Module> {
-		return WebAssembly.compileStreaming(await fetchFile(this.fetch, url, this.twin));
+	#module(url: string): Promise<WebAssembly.Module> {
+		return fetchModule(this.fetch, url, this.twin);
 	}
 
 	#drop(id: string): void {

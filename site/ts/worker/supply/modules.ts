@@ -1,5 +1,5 @@
-import type { Diagnostic, MessageKey, Reason } from '../../contract/run';
-import { type Fetch, fetchFile } from '../../load/fetching';
+import type { Diagnostic, Reason } from '../../contract/run';
+import { type Fetch, fetchModule } from '../../load/fetching';
 import { causeOf } from './cause';
 import type { Ended, Source, Supply } from '../../contract/protocol';
 
@@ -69,16 +69,10 @@ export class Modules {
 	}
 
 	async #load(url: string): Promise<WebAssembly.Module> {
-		const response = await answer(fetchFile(this.fetch, url, this.twin), 'program');
-		if (!response.ok) {
-			// What is not there is of another release, perhaps, or the host has left it out.
-			const key = response.status === 404 ? 'changed' : 'program';
-			throw new Refusal({ reason: 'internal', key }, [], `${url}: status ${response.status}`);
-		}
 		try {
-			return await WebAssembly.compileStreaming(response);
+			return await fetchModule(this.fetch, url, this.twin);
 		} catch (error) {
-			throw causeOf(error, 'program') === 'program' ? new Refusal({ reason: 'internal', key: 'program' }) : error;
+			throw new Refusal({ reason: 'internal', key: causeOf(error, 'program') }, [], String(error));
 		}
 	}
 
@@ -86,15 +80,7 @@ export class Modules {
 		{ build, files, trace, lang }: Extract<Source, { build: string }>,
 		signal: AbortSignal,
 	): Promise<WebAssembly.Module> {
-		const response = await answer(
-			this.fetch(build, {
-				method: 'POST',
-				headers: { 'Content-Type': 'application/json' },
-				body: JSON.stringify({ files, trace, lang }),
-				signal,
-			}),
-			'unreachable',
-		);
+		const response = await this.#post(build, JSON.stringify({ files, trace, lang }), signal);
 		if (response.ok) {
 			return WebAssembly.compileStreaming(response);
 		}
@@ -108,15 +94,13 @@ export class Modules {
 		}
 		throw new Error(`${build}: status ${response.status}`);
 	}
-}
 
-/** Returns the response; where there is none, it throws a Refusal with that sentence. */
-async function answer(response: Promise<Response>, key: MessageKey): Promise<Response> {
-	try {
-		return await response;
-	} catch (error) {
-		const cause = causeOf(error, key);
-		throw new Refusal({ reason: 'internal', key: cause, ...(key === 'unreachable' && { unbuilt: true }) });
+	async #post(url: string, body: string, signal: AbortSignal): Promise<Response> {
+		try {
+			return await this.fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body, signal });
+		} catch (error) {
+			throw new Refusal({ ...unreachable, key: causeOf(error, 'unreachable') });
+		}
 	}
 }
 

@@ -1,6 +1,6 @@
 import type { Facts } from '../../contract/facts';
 import type { Lang } from '../../contract/run';
-import { type Fetch, fetchFile } from '../../load/fetching';
+import { type Fetch, fetchModule } from '../../load/fetching';
 import { startLibrary } from '../go/library';
 import type { Moment } from '../../contract/moment';
 import type { End, FromReader, ToReader, TracePiece } from '../../contract/protocol';
@@ -40,7 +40,7 @@ export async function startReader(module: WebAssembly.Module): Promise<Module> {
 
 /** Fetches the module and starts it. */
 export async function loadReader(fetch: Fetch, url: string, twin: string): Promise<Module> {
-	return startReader(await WebAssembly.compileStreaming(await fetchFile(fetch, url, twin)));
+	return startReader(await fetchModule(fetch, url, twin));
 }
 
 /** A run's trace: what has been read of it and is not yet told. */
