@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as habits from '../habits.mjs';
-import { isWhole } from '../../testing/needs.mjs';
 import { exportedFiles, Host } from '../host.mjs';
 import { assertOutput } from '../lessons.mjs';
 import { greeting } from '../programs.mjs';
+import { share } from '../share.mjs';
 import { textsIn } from '../texts.mjs';
 
 const id = 'gather/three-tasks';
@@ -49,9 +49,9 @@ const fails = {
 	},
 };
 
-/** Returns the hosts that an engine plays: all, which takes half an hour, or every fourth, Chromium others than Firefox. */
+/** Returns the hosts that an engine plays: all, which takes half an hour, or some, Chromium others than Firefox. */
 function sample(engine, hosts) {
-	return Object.entries(hosts).filter((host, index) => isWhole || index % 4 === (engine === 'chromium' ? 1 : 2));
+	return engine === 'chromium' ? share(Object.entries(hosts), 4, 1) : share(Object.entries(hosts), 8, 2);
 }
 
 /** Static hosts that do otherwise than one would like: it works, or a sentence says what the host has to change. */
