@@ -15,7 +15,6 @@ import (
 
 	"asynctour/lessons"
 	"asynctour/server/course"
-	"asynctour/server/play"
 	"asynctour/server/web"
 	"asynctour/site"
 	"asynctour/wasm"
@@ -33,6 +32,7 @@ func export(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 	out := fs.String("out", "", "`folder` to write to: an empty one, or one that export wrote")
 	base := fs.String("base", "/", "`path` at which the host will serve the folder")
 	origin := fs.String("origin", "", "`address` of the host, https://example.org: with it pages name their addresses in each language, and there is a sitemap")
+	limits := limitFlags(fs)
 	if err := parse(fs, args, stderr); err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func export(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 	features := &web.Features{Toolchain: wasm.Toolchain()}
 	config := web.Config{
 		Course: c, Site: site.FS, Assets: site.Dist(), Python: site.Python(), Wasm: wasm.Dist(),
-		Features: func() *web.Features { return features }, Base: *base, Origin: *origin, Limits: play.DefaultLimits(),
+		Features: func() *web.Features { return features }, Base: *base, Origin: *origin, Limits: *limits,
 	}
 	if features.Toolchain == nil {
 		fmt.Fprintln(stderr, "tour: without a toolchain readers cannot run what they edit; make build packs one")

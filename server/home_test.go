@@ -44,6 +44,7 @@ func TestSettle(t *testing.T) {
 				}
 			}
 			t.Setenv("GOENV", "off")
+			t.Setenv("XDG_CONFIG_HOME", file) // where the go command would go on writing its counts
 			if err := settle(t.Context(), cache); err != nil {
 				t.Fatal(err)
 			}

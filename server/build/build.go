@@ -134,11 +134,11 @@ func (w *work) build(ctx context.Context, files map[string]string) result {
 		return w.failed(ctx, out, names[0], err)
 	}
 	binary, err := os.ReadFile(filepath.Join(w.dir, "main"))
+	if int64(len(binary)) > w.limits.Binary { // a module that is cut there, too, of which Go's linker says nothing
+		return result{err: play.Refuse("binary", "mib", w.limits.Binary>>20)}
+	}
 	if err == nil && w.tools.goarch == "wasm" && !isWhole(binary) {
 		return result{err: errNoRoom}
-	}
-	if int64(len(binary)) > w.limits.Binary {
-		return result{err: play.Refuse("binary", "mib", w.limits.Binary>>20)}
 	}
 	return result{binary: binary, err: err}
 }

@@ -22,6 +22,8 @@ const (
 	protect = `until mount -o remount,bind,ro "$1" 2>/dev/null; do sleep 0.1; done`
 	allow   = `mount -o remount,bind,rw "$1"`
 	damage  = `for f in "$1"/cache/compiled/*; do test ! -f "$f" || truncate -s 1000 "$f"; done`
+	// A server may be writing into what is being removed: then it is not empty yet.
+	remove  = `remove() { until rm -rf "$@" 2>/dev/null; do true; done; }; remove `
 	restore = `mkdir -p "$1"/tmp "$1"/cache; ln -s "$2"/std-* "$1"/cache/ 2>/dev/null || true`
 )
 
@@ -33,10 +35,10 @@ var causes = map[string]cause{
 	"full, memory too":     {fill + fillShm, empty, "no space left on device"},
 	"read-only":            {protect, allow, "temporary folder cannot be written to"},
 	"read-only, full":      {fill + `; ` + protect + fillShm, allow + `; ` + empty, "read-only file system"},
-	"no cache folder":      {`rm -r "$1"/cache; : > "$1"/cache`, `rm "$1"/cache; ` + restore, "-cache names another"},
-	"no temporary folder":  {`rm -r "$1"/tmp`, restore, "TMPDIR names another"},
-	"cache folder deleted": {`rm -r "$1"/cache`, restore, "ready"},
-	"all folders deleted":  {`rm -r "$1"/*`, restore, "TMPDIR names another"},
+	"no cache folder":      {`until rm -rf "$1"/cache && true > "$1"/cache; do true; done 2>/dev/null`, `rm "$1"/cache; ` + restore, "-cache names another"},
+	"no temporary folder":  {remove + `"$1"/tmp`, restore, "TMPDIR names another"},
+	"cache folder deleted": {remove + `"$1"/cache`, restore, "ready"},
+	"all folders deleted":  {remove + `"$1"/*`, restore, "TMPDIR names another"},
 	"snippets damaged":     {damage, `true`, "ready"},
 }
 

@@ -88,6 +88,6 @@ describe('end to end', { concurrency: 1 }, () => {
 });
 
 if (declared === 0) {
-	console.error(`no test is chosen by ${process.argv.slice(2).join(' ')}`);
+	console.error(`no test is chosen by ${process.argv.slice(2).join(' ')}; TOUR_WHOLE=1 plays in Firefox what one engine is enough for`);
 	process.exit(1);
 }

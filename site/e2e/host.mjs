@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { unhurried } from '../testing/tour.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -32,7 +33,7 @@ let said;
 function exported() {
 	if (folder === undefined) {
 		folder = mkdtempSync(join(tmpdir(), 'tour-static-'));
-		said = execFileSync('bin/tour', ['export', '-out', folder, '-base', base], {
+		said = execFileSync('bin/tour', ['export', '-out', folder, '-base', base, ...unhurried], {
 			cwd: root,
 			encoding: 'utf8',
 			stdio: ['ignore', 'pipe', 'inherit'],
@@ -41,10 +42,11 @@ function exported() {
 	return folder;
 }
 
-/** Returns what bin/tour has said of the export, and the sizes of its files by their names. */
+/** Returns what bin/tour has said of the export, the sizes of its files by their names, and a page of it. */
 export function exportedFiles() {
 	const names = readdirSync(exported(), { recursive: true }).filter((name) => !isFolder(name));
-	return { said, sizes: Object.fromEntries(names.map((name) => [name, statSync(join(exported(), name)).size])) };
+	const sizes = Object.fromEntries(names.map((name) => [name, statSync(join(exported(), name)).size]));
+	return { said, sizes, page: readFileSync(join(exported(), 'en', 'gather', 'index.html'), 'utf8') };
 }
 
 /** Removes the folder of the static edition, if there is one. */

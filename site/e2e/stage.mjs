@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { engines } from './engines.mjs';
 import { Reader } from './reader.mjs';
+import { oneEngine } from './share.mjs';
 import { Tour } from '../testing/tour.mjs';
 
 /** The language that an engine reads, where the text matters. */
@@ -56,6 +57,13 @@ export class Stage {
 				}
 			}
 		});
+	}
+
+	/** Declares a test as `test` does, of which one engine is enough, unless the whole is played. */
+	once(name, options, body) {
+		if (oneEngine.includes(this.engine)) {
+			this.test(name, options, body);
+		}
 	}
 
 	async #visit(t, tour, options, body) {

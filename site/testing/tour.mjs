@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { patience } from './patience.mjs';
 
 /** Limits of time that no test is about: with these they say nothing of the machine. */
-const limits = ['-max-build-time', '10m', '-max-wall', '1h', '-max-cpu', '1h', '-eager', '1h'];
+export const unhurried = ['-max-build-time', '10m', '-max-wall', '1h', '-max-cpu', '1h', '-eager', '1h'];
 
 /** A tour that is served on a port of its own. Tests are run with site/ as the current folder. */
 export class Tour {
@@ -23,7 +23,7 @@ export class Tour {
 	}
 
 	async #start(sandbox, path) {
-		this.#process = spawn('bin/tour', ['serve', '-addr', '127.0.0.1:0', ...limits], {
+		this.#process = spawn('bin/tour', ['serve', '-addr', '127.0.0.1:0', ...unhurried], {
 			cwd: '..',
 			env: { ...process.env, TOUR_SANDBOX: sandbox, PATH: path },
 			stdio: ['ignore', 'pipe', 'pipe'],

@@ -32,7 +32,7 @@ export default function offline(stage) {
 		await reader.page.waitForURL(`${host.address}/${lang}/`);
 	});
 
-	stage.test('the same of the tour with its server, which still builds while it is there', { lang, keeps: true, ownTour: true }, async (reader, tour) => {
+	stage.once('the same of the tour with its server, which still builds while it is there', { lang, keeps: true, ownTour: true }, async (reader, tour) => {
 		await reader.open('gather/');
 		await whole(reader.page, '/');
 		await reader.page.reload();
@@ -72,7 +72,7 @@ export default function offline(stage) {
 		await printsDocumented(reader);
 	});
 
-	stage.test('of a release that breaks off nothing is shown, until it comes whole', options, async (reader, host) => {
+	stage.once('of a release that breaks off nothing is shown, until it comes whole', options, async (reader, host) => {
 		reader.expectFault(/./); // that a file broke off is told by some browsers
 		await reader.open('');
 		await whole(reader.page, base);
@@ -125,7 +125,7 @@ function keeping(stage, options, text) {
 		assert.deepEqual(await page.evaluate(leftovers), { caches: [], workers: 0 });
 	});
 
-	stage.test('of the toolchain what is whole is not fetched again after a download broke off', options, async (reader, host) => {
+	stage.once('of the toolchain what is whole is not fetched again after a download broke off', options, async (reader, host) => {
 		const { page } = reader;
 		reader.expectFault(/./); // that a file broke off is told by some browsers
 		await reader.open('');
@@ -148,7 +148,7 @@ function keeping(stage, options, text) {
 		}
 	});
 
-	stage.test('a reader who saves data keeps the lessons that were read', options, async (reader, host) => {
+	stage.once('a reader who saves data keeps the lessons that were read', options, async (reader, host) => {
 		const { page } = reader;
 		reader.expectFault(/./); // a page that is not there is told by some browsers
 		await page.addInitScript(() => Object.defineProperty(Navigator.prototype, 'connection', { value: { saveData: true } }));
