@@ -95,8 +95,9 @@ func Bundle(dir, out string, dev bool) error {
 		External: []string{"node:*"}, // which Pyodide loads under Node only
 		Target:   api.ES2022, Charset: api.CharsetUTF8,
 		MinifyWhitespace: !dev, MinifyIdentifiers: !dev, MinifySyntax: !dev,
-		Loader: map[string]api.Loader{".woff2": api.LoaderFile, ".svg": api.LoaderFile, ".py": api.LoaderText},
-		Alias:  map[string]string{"wasm_exec": filepath.Join(strings.TrimSpace(string(goroot)), "lib", "wasm", "wasm_exec.js")},
+		Plugins: []api.Plugin{uncompleted},
+		Loader:  map[string]api.Loader{".woff2": api.LoaderFile, ".svg": api.LoaderFile, ".py": api.LoaderText},
+		Alias:   map[string]string{"wasm_exec": filepath.Join(strings.TrimSpace(string(goroot)), "lib", "wasm", "wasm_exec.js")},
 	}
 	if options.AbsWorkingDir, err = filepath.Abs(dir); err != nil {
 		return fmt.Errorf("bundle: %w", err)
@@ -122,6 +123,18 @@ func Bundle(dir, out string, dev bool) error {
 	}
 	return replace(out, files)
 }
+
+// uncompleted drops the import of completion from the grammars of languages, of which nothing that
+// completes is used here: esbuild would have a page load it with them.
+var uncompleted = api.Plugin{Name: "uncompleted", Setup: func(b api.PluginBuild) {
+	b.OnResolve(api.OnResolveOptions{Filter: `^@codemirror/autocomplete$`},
+		func(args api.OnResolveArgs) (api.OnResolveResult, error) {
+			if !strings.Contains(filepath.ToSlash(args.Importer), "/@codemirror/lang-") {
+				return api.OnResolveResult{}, nil
+			}
+			return api.OnResolveResult{Path: args.Path, External: true, SideEffects: api.SideEffectsFalse}, nil
+		})
+}}
 
 // build runs esbuild and adds what it makes to the manifest and the files.
 func build(options api.BuildOptions, manifest map[string]string, files map[string][]byte) error {

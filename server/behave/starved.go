@@ -10,6 +10,9 @@ const (
 	// starvation is the time, in milliseconds, from which on a task that runs without
 	// a pause starves those that wait for it.
 	starvation = 100
+	// warmUp is the time, in milliseconds from a program's start, that nothing is found in: an
+	// engine still compiles what runs, for how long depends on the machine alone.
+	warmUp = 100
 	// soon is the time, in milliseconds, within which a timer fires that had to wait
 	// for a task to pause, where it is not known when it was due.
 	soon = 20
@@ -27,7 +30,7 @@ func (r *Record) starved() []Starved {
 	for _, t := range r.tasks {
 		for n, s := range t.spans {
 			time := min(s.to, r.until) - s.from
-			if s.state != Running || time <= starvation {
+			if warm := time - max(warmUp-s.from, 0); s.state != Running || warm <= starvation {
 				continue
 			}
 			kept := r.keptWaiting(t, s.from, s.from+time)

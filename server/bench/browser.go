@@ -18,6 +18,7 @@ type browserFigures struct {
 	Readable  int     // transferred until a lesson can be read: document and style
 	Page      int     // transferred by a lesson before any run, the editor included
 	Hello     int     // hello's module
+	Search    int     // what is searched in, of the language in which it is larger
 
 	FirstBytes   int     // transferred to a new reader until the first line of what the page has built
 	FirstOffered float64 // a new reader's first run of all, built by /build while the toolchain is offered
@@ -33,6 +34,9 @@ type browserFigures struct {
 	PythonFirst float64 // of an asyncio original, a new reader's first
 	PythonAgain float64 // the same in a page that has been loaded anew
 	PythonBytes int     // transferred for the first
+
+	PythonPublished float64 // of an asyncio original in a page that has run it before, as published …
+	PythonEdited    float64 // … and edited
 
 	TimelineFrame float64 // that 95 of 100 frames keep to while a timeline of 100 rows and 2,000 spans is zoomed, moved and scrolled
 	TimelineDrawn float64 // from the arrival of all that such a timeline is told by until it is drawn
@@ -90,8 +94,9 @@ func measureBrowser(ctx context.Context, address string, rounds int, peers peerT
 	return []row{
 		ratio("browser, published snippet, page warm, in Chromium", duration(f.Published), peers.small, "0.40"),
 		ratio("browser, edited small program by /build", duration(f.Edited), peers.small, "0.90"),
-		size("a lesson page before any run, editor included (brotli)", f.Page, 220_000),
+		size("a lesson page before any run, editor included (brotli)", f.Page, 150_000),
 		size("of it, until the lesson can be read", f.Readable, 40_000),
+		size("what a search loads at its first use, of a language (brotli)", f.Search, 40_000),
 		size("hello's .wasm (brotli)", f.Hello, 600_000),
 		size("a new reader's page until the first line of what it has built itself, without net/http (brotli)",
 			f.FirstBytes, 11_000_000),
@@ -105,6 +110,8 @@ func measureBrowser(ctx context.Context, address string, rounds int, peers peerT
 		wait("the compiler's remarks on what was typed, the pause apart", f.Remarks, 60),
 		wait("an asyncio original's first line in a new reader's page", f.PythonFirst, 4000),
 		wait("the same from the browser's cache", f.PythonAgain, 2000),
+		ratio("an asyncio original's first line in a page that has run it, edited / as published",
+			duration(f.PythonEdited), duration(f.PythonPublished), "1.5"),
 		size("transferred for it, once a reader asks (brotli)", f.PythonBytes, 6_000_000),
 		wait("a timeline of 100 rows and 2,000 spans, zoomed, moved and scrolled: 95 % of frames within",
 			f.TimelineFrame, 20),

@@ -16,11 +16,12 @@ import (
 // new one.
 type content struct {
 	course    *course.Course
-	texts     map[string]map[string]string  // by language
-	pages     map[string]*template.Template // by file: home, lesson, error
-	files     map[string][]byte             // by path beneath the base: favicon.svg, manifest.webmanifest, icons/…
-	search    map[string]string             // by language: the path of the file to search in
-	entries   map[string]string             // of the site's manifest: "main.js" to "main-ABCD.js"
+	texts     map[string]map[string]string      // by language
+	pages     map[string]*template.Template     // by file: home, lesson, error
+	files     map[string][]byte                 // by path beneath the base: favicon.svg, manifest.webmanifest, icons/…
+	search    map[string]string                 // by language: the path of the file to search in
+	packs     map[string]func() ([]byte, error) // by that path: the file as small as brotli makes it, which takes long, once
+	entries   map[string]string                 // of the site's manifest: "main.js" to "main-ABCD.js"
 	wasm      programs
 	features  *Features
 	toolchain string            // the name of its description, "" if there is none

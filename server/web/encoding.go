@@ -17,15 +17,18 @@ import (
 // pageQuality is the brotli quality of responses that are compressed per request.
 const pageQuality = 5
 
-// encode compresses the content.
-func encode(content []byte, encoding string) ([]byte, error) {
+// encode compresses the content of a response.
+func encode(content []byte, encoding string) ([]byte, error) { return encodeBy(content, encoding, pageQuality) }
+
+// encodeBy compresses the content, brotli by that quality.
+func encodeBy(content []byte, encoding string, quality int) ([]byte, error) {
 	var b bytes.Buffer
 	var w io.WriteCloser
 	switch encoding {
 	case accept.Identity:
 		return content, nil
 	case accept.Brotli:
-		w = brotli.NewWriterLevel(&b, pageQuality)
+		w = brotli.NewWriterLevel(&b, quality)
 	case accept.Gzip:
 		w = gzip.NewWriter(&b)
 	}
@@ -62,6 +65,11 @@ func (s *server) writeCompressed(w http.ResponseWriter, r *http.Request, status 
 		s.config.Log.Error("write response", "path", r.URL.Path, "err", err)
 		body, encoding = content, accept.Identity
 	}
+	writeEncoded(w, r, status, body, encoding)
+}
+
+// writeEncoded writes a whole response that is in that encoding.
+func writeEncoded(w http.ResponseWriter, r *http.Request, status int, body []byte, encoding string) {
 	if encoding != accept.Identity {
 		w.Header().Set("Content-Encoding", encoding)
 	}

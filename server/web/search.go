@@ -10,7 +10,11 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
+	"github.com/andybalholm/brotli"
+
+	"asynctour/server/accept"
 	"asynctour/server/course"
 )
 
@@ -38,7 +42,7 @@ var findingSnippets = map[string]string{
 
 // readSearch writes a file for each language to k.files, and its path to k.search.
 func (k *content) readSearch(c Config) error {
-	k.search = map[string]string{}
+	k.search, k.packs = map[string]string{}, map[string]func() ([]byte, error){}
 	for _, lang := range k.course.Langs {
 		passages := passages(k.course.Lessons[lang])
 		found, err := findingPassages(c.Site, lang, passages)
@@ -51,6 +55,9 @@ func (k *content) readSearch(c Config) error {
 		}
 		k.search[lang] = searchDir + lang + "-" + hash(data)[:8] + ".json"
 		k.files[k.search[lang]] = data
+		k.packs[k.search[lang]] = sync.OnceValues(func() ([]byte, error) {
+			return encodeBy(data, accept.Brotli, brotli.BestCompression)
+		})
 	}
 	return nil
 }
@@ -133,5 +140,11 @@ func (s *server) searched(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Type", contentType(path.Base(name)))
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	h.Set("Vary", "Accept-Encoding")
+	if accept.Encoding(r) == accept.Brotli {
+		if packed, err := k.packs[name](); err == nil {
+			writeEncoded(w, r, http.StatusOK, packed, accept.Brotli)
+			return
+		}
+	}
 	s.writeCompressed(w, r, http.StatusOK, content)
 }

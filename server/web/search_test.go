@@ -43,6 +43,26 @@ func TestSearch(t *testing.T) {
 	}
 }
 
+// mostSearched is how large the file may be that somebody loads who searches, in bytes.
+const mostSearched = 40_000
+
+// TestSearchSize holds the files of the tour's own lessons to it.
+func TestSearchSize(t *testing.T) {
+	lessons, err := course.Parse(os.DirFS("../../lessons"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := &content{course: lessons, files: map[string][]byte{}}
+	if err := k.readSearch(Config{Site: os.DirFS("../../site")}); err != nil {
+		t.Fatal(err)
+	}
+	for lang, name := range k.search {
+		if packed, err := k.packs[name](); err != nil || len(packed) > mostSearched {
+			t.Errorf("%s: %d bytes, %v", lang, len(packed), err)
+		}
+	}
+}
+
 // TestSearchPassages checks the passages of programs, which have the names in them, and
 // of findings, which stand at the programs that show them.
 func TestSearchPassages(t *testing.T) {

@@ -6,7 +6,7 @@
 // programs that are edited, without net/http and with it.
 import { engines } from '../e2e/engines.mjs';
 import { firstBytes, firstRuns } from './first.mjs';
-import { module, page } from './page.mjs';
+import { module, page, search } from './page.mjs';
 import { python } from './python.mjs';
 import { restart } from './restart.mjs';
 import { runs } from './runs.mjs';
@@ -20,6 +20,7 @@ const [rounds, programs] = [Number(count), { small, net }];
 const figures = [
 	(browser) => page(browser, address),
 	(browser) => module(browser, address),
+	(browser) => search(browser, address),
 	(browser) => runs(browser, address, rounds, programs),
 	(browser) => firstBytes(browser, address),
 	(browser) => firstRuns(browser, address),

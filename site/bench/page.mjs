@@ -26,6 +26,20 @@ export async function module(browser, address) {
 	return { Hello: Number(headers.get('Content-Length')) };
 }
 
+/** Returns the bytes of the largest file that is searched in, as a browser gets it. */
+export async function search(browser, address) {
+	const sizes = [];
+	for (const lang of ['en', 'zh']) {
+		const reader = await Reader.arrive(browser, address, { lang });
+		await reader.open('gather/');
+		const config = JSON.parse(await reader.page.locator('#tour-config').textContent());
+		await reader.leave();
+		const { headers } = await fetch(new URL(config.search, address), { method: 'HEAD', headers: { 'Accept-Encoding': 'br' } });
+		sizes.push(Number(headers.get('Content-Length')));
+	}
+	return { Search: Math.max(...sizes) };
+}
+
 /** Counts the bytes that a page receives from now on, by the kind of resource. */
 async function counting(page) {
 	const count = {};

@@ -32,6 +32,7 @@ import (
 //   - What is not the program's own cannot be dialled or looked up, since there is no
 //     network.
 //   - A native program reports that it is about to wait for input.
+//   - A program reports to its host that its main package begins.
 //
 // The error says what has moved in this release.
 func Library(goroot, dir string) (file string, err error) {
@@ -72,6 +73,7 @@ var libraryEdits = []func(*tree) error{
 	pollsYield,
 	noNetwork,
 	inputAwaited,
+	mainBegins,
 }
 
 // writeAtOnce has Write of package syscall call the runtime's import for the standard streams.

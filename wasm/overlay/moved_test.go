@@ -64,6 +64,8 @@ func TestLibraryMoved(t *testing.T) {
 		{"time/zoneinfo_wasip1.go", "localLoc.name = ", "local.name = ", "func initLocal has no localLoc.name"},
 		{"time/zoneinfo_js.go", "func initLocal(", "func local(", "no func initLocal"},
 		{"runtime/proc.go", "findRunnable()", "findWork()", "func schedule has no gp, inheritTime, tryWakeP := findRunnable()"},
+		{"runtime/proc.go", "doInit1(t)", "doInitTask(t)", "func doInit has no doInit1(t)"},
+		{"runtime/proc.go", "fn := main_main", "f := main_main", "func main has no fn := main_main"},
 		{"runtime/proc.go", "maxstackceiling =", "maxstack =", "func main has no maxstackceiling"},
 		{"runtime/lock_js.go", "func handleEvent(", "func handle(", "no func handleEvent"},
 		{"runtime/lock_js.go", "if len(events) == 0 {", "if events == nil {", "func beforeIdle has no if len(events) == 0"},

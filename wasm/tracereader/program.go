@@ -1,12 +1,14 @@
 package tracereader
 
 import (
-	"cmp"
-
 	"golang.org/x/exp/trace"
 
 	"asynctour/server/play/moment"
 )
+
+// ourLog is the category of the log by which a program reports that its main package begins, as
+// package overlay has it.
+const ourLog = "tour"
 
 // mainID is the goroutine that runs main.
 const mainID trace.GoID = 1
@@ -14,7 +16,7 @@ const mainID trace.GoID = 1
 // A program is the state of a program by the events of its trace so far.
 type program struct {
 	native  bool
-	origin  trace.Time // when the first trace began, by its clock; 0 if that clock is the program's
+	origin  trace.Time // when the main package began, by the trace's clock; 0 if that clock is the program's
 	tasks   map[trace.GoID]*task
 	begun   int        // the number of reported tasks
 	running *task      // the goroutine that has run last
@@ -87,9 +89,7 @@ func (p *program) event(e trace.Event) {
 		return
 	}
 	at := e.Time()
-	if p.native {
-		p.origin = cmp.Or(p.origin, at)
-	} else {
+	if !p.native {
 		for len(p.writes) > 0 && p.writes[0].At < int64(at) && e.Kind() != trace.EventSync {
 			p.print(p.running, trace.Time(p.writes[0].At), p.writes[0])
 			p.writes = p.writes[1:]
@@ -101,7 +101,13 @@ func (p *program) event(e trace.Event) {
 		if s := e.StateTransition(); s.Resource.Kind == trace.ResourceGoroutine {
 			p.transition(e, s)
 		}
-	case trace.EventRegionBegin, trace.EventRegionEnd, trace.EventTaskBegin, trace.EventTaskEnd, trace.EventLog:
+	case trace.EventLog:
+		if e.Log().Category != ourLog {
+			p.annotation(e)
+		} else if p.native {
+			p.origin = at
+		}
+	case trace.EventRegionBegin, trace.EventRegionEnd, trace.EventTaskBegin, trace.EventTaskEnd:
 		p.annotation(e)
 	}
 }
@@ -204,5 +210,11 @@ func (p *program) add(t *task, at trace.Time, do moment.Do) *moment.Moment {
 	return &p.moments[len(p.moments)-1]
 }
 
-// millis returns an instant in milliseconds since the start, to the microsecond.
-func (p *program) millis(at trace.Time) float64 { return float64((at-p.origin)/1000) / 1000 }
+// millis returns an instant in milliseconds since the start, to the microsecond. What is
+// before it, which only a native program's clock counts, is at it.
+func (p *program) millis(at trace.Time) float64 {
+	if p.native && p.origin == 0 {
+		return 0
+	}
+	return float64((at-p.origin)/1000) / 1000
+}

@@ -19,7 +19,7 @@ import (
 // The words of the guest, as it has them.
 const (
 	guestReady   = 'r'
-	guestStarted = 's'
+	guestStarted = 's' // the main package of the program begins
 	guestOutput  = 'o' // what the program has written to standard output follows
 	guestFaults  = 'x' // … to standard error
 	guestAwaits  = 'w' // it waits for input, and there is none

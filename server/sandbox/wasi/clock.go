@@ -21,9 +21,12 @@ const tick = 64
 // long as it says. Under the virtual one it takes none: the clock is set forward
 // instead, so that time is what was computed plus what was slept. What was computed is
 // processor time: what others compute meanwhile on a busy machine does not count.
+//
+// A program starts when its main package begins. Until then its clock stands: what the
+// engine takes to load the module, and the library to be initialized, is not its time.
 type clock struct {
 	ctx     context.Context // its end ends a sleep, and with it the program
-	begun   time.Time
+	begun   time.Time       // when the program started
 	virtual bool
 	passed  func() time.Duration // since begun, without what was slept by the virtual clock
 	slept   atomic.Int64         // nanoseconds that the virtual clock was set forward
@@ -31,21 +34,26 @@ type clock struct {
 	last    atomic.Int64         // the last reading, in nanoseconds since begun
 }
 
-// newClock returns a clock of the kind. A virtual one is read from the thread alone that
-// has made it, to which its goroutine is locked.
+// newClock returns a clock of the kind, which stands. It is used by one thread, to which
+// the goroutine is locked where the clock is virtual.
 func newClock(ctx context.Context, kind play.Clock) *clock {
 	c := &clock{ctx: ctx, begun: time.Now(), virtual: kind == play.ClockVirtual, pace: 1}
-	switch kind {
-	case play.ClockVirtual:
+	if kind == play.ClockSlow {
+		c.pace = play.Slowness
+	}
+	c.passed = func() time.Duration { return 0 }
+	return c
+}
+
+// start begins the program's time.
+func (c *clock) start() {
+	c.begun = time.Now()
+	if c.virtual {
 		before := proc.ThreadTime()
 		c.passed = func() time.Duration { return proc.ThreadTime() - before }
-	case play.ClockSlow:
-		c.pace = play.Slowness
-		fallthrough
-	default:
-		c.passed = func() time.Duration { return time.Since(c.begun) / c.pace }
+		return
 	}
-	return c
+	c.passed = func() time.Duration { return time.Since(c.begun) / c.pace }
 }
 
 // nanotime returns the nanoseconds since the program started.

@@ -35,7 +35,7 @@ func newRuntime(ctx context.Context, config wazero.RuntimeConfig) (wazero.Runtim
 	if _, err := host.Instantiate(ctx); err != nil {
 		return nil, fmt.Errorf("instantiate wasi: %w", err)
 	}
-	return r, nil
+	return r, instantiateBegin(ctx, r)
 }
 
 // pageSize is the unit of a module's memory, in bytes.
@@ -53,6 +53,9 @@ func run(ctx context.Context, r wazero.Runtime, module wazero.CompiledModule, p 
 		defer runtime.UnlockOSThread()
 	}
 	c := newClock(ctx, p.Clock)
+	if !reportsMain(module) {
+		c.start()
+	}
 	stdin := &stdin{clock: c, in: in, out: out}
 	m := &meter{limit: uint64(memoryLimit)}
 	config := wazero.NewModuleConfig().

@@ -26,6 +26,30 @@ export default function editing(stage) {
 		}
 	});
 
+	stage.test('a page loads the tools of its editors once somebody comes near; keys that are pressed before wait for them', {}, async (reader) => {
+		const { keyboard } = reader.page;
+		const asked = [];
+		reader.page.on('request', (request) => asked.push(request.url()));
+		const isTools = (url) => url.includes('/tools-');
+		const letThrough = await reader.holdBack('**/tools-*.js');
+		await reader.open('hello/');
+		await reader.settled();
+		assert.deepEqual(asked.filter(isTools), []);
+		const snippet = reader.snippet(id);
+		await snippet.code.focus();
+		await keyboard.press('ControlOrMeta+Home');
+		await keyboard.press('Tab');
+		await keyboard.type('ab');
+		assert.equal(await snippet.text(), source(id));
+		assert.equal(asked.filter(isTools).length, 1);
+		letThrough();
+		await snippet.code.getByText('abpackage').waitFor();
+		assert.equal(await snippet.text(), `\tab${source(id)}`);
+		await keyboard.press('ControlOrMeta+z');
+		await keyboard.press('ControlOrMeta+z');
+		assert.equal(await snippet.text(), source(id));
+	});
+
 	const { lang } = stage;
 	const { page, run } = textsIn(lang);
 	stage.test(`${lang}: a build error is listed, marked and cleared`, { lang }, async (reader) => {

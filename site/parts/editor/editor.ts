@@ -1,16 +1,18 @@
-import { closeBrackets, closeBracketsKeymap } from '@codemirror/autocomplete';
-import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { bracketMatching, indentOnInput } from '@codemirror/language';
-import { type Diagnostic as Mark, lintGutter, setDiagnostics } from '@codemirror/lint';
-import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
-import { EditorState, type Extension, Prec, Transaction } from '@codemirror/state';
+import type { Diagnostic as Mark } from '@codemirror/lint';
+import { Compartment, EditorState, type Extension, Prec, Transaction } from '@codemirror/state';
 import { EditorView, keymap, lineNumbers } from '@codemirror/view';
 import type { Diagnostic, Lang } from '../../ts/contract/run';
 import { makeVerbatim, verbatim } from '../../ts/page/elements';
-import { type Complete, completion } from './complete';
+import { Lazy } from '../../ts/page/lazy';
+import type { Complete } from './complete';
+import { untilTools } from './early';
 import { phrases } from './phrases';
 import { point, pointedLine } from './pointed';
 import { indexOfColumn } from './position';
+import type * as EditorTools from './tools';
+
+type Tools = typeof EditorTools;
 
 /** The options of an editor. */
 export interface Options {
@@ -38,11 +40,16 @@ export interface Options {
 
 /**
  * An editor of a program's files, one of which shows. Each file that has shown keeps its cursor and what can be
- * undone in it.
+ * undone in it. Its tools are loaded when somebody comes near it, or there is something to mark.
  */
 export class Editor {
 	readonly #view: EditorView;
 	readonly #extensions: Extension[];
+	readonly #place = new Compartment();
+	/** What is in the place of the tools until they are loaded. */
+	readonly #coming: Extension;
+	readonly #tools = new Lazy(() => import('./tools'));
+	readonly #complete: Complete | undefined;
 	#file: string;
 	/** The states of the files that do not show. */
 	readonly #states = new Map<string, EditorState>();
@@ -52,8 +59,17 @@ export class Editor {
 	/** Makes an editor as the last child of the element. */
 	constructor(parent: Element, options: Options) {
 		this.#file = options.file;
-		this.#extensions = extensions(options, (text) => options.changed(this.#file, text));
+		this.#complete = options.complete;
+		this.#coming = untilTools(() => this.#equip());
+		this.#extensions = [
+			this.#place.of(this.#coming),
+			...extensions(options, (text) => options.changed(this.#file, text)),
+		];
 		this.#view = new EditorView({ parent, state: this.#newState(options.text) });
+		const around = parent.closest('tour-snippet') ?? parent;
+		for (const near of ['pointermove', 'pointerdown', 'focusin']) {
+			around.addEventListener(near, () => void this.#equip(), { once: true, passive: true });
+		}
 		// The fields of the panel to search in are there once one of them has the focus.
 		this.#view.dom.addEventListener('focusin', () => {
 			this.#view.dom.querySelectorAll('input').forEach(makeVerbatim);
@@ -67,7 +83,10 @@ export class Editor {
 			this.#file = file;
 			this.#view.setState(this.#states.get(file) ?? this.#newState(text));
 			this.#states.delete(file);
-			this.#mark();
+			if (this.#tools.value) {
+				void this.#equip();
+			}
+			void this.#mark();
 		}
 		this.replace(text);
 	}
@@ -128,10 +147,31 @@ export class Editor {
 	/** Shows diagnostics in place of the earlier ones. */
 	mark(items: readonly Diagnostic[]): void {
 		this.#items = items;
-		this.#mark();
+		void this.#mark();
 	}
 
-	#mark(): void {
+	/** Gives the file that shows the tools, unless it has them; what is edited without them is edited all the same. */
+	async #equip(): Promise<Tools | undefined> {
+		try {
+			const tools = await this.#tools.get();
+			if (this.#place.get(this.#view.state) === this.#coming) {
+				this.#view.dispatch({ effects: this.#place.reconfigure(tools.tools(this.#complete)) });
+			}
+			return tools;
+		} catch (error) {
+			console.error(error);
+			return undefined;
+		}
+	}
+
+	async #mark(): Promise<void> {
+		if (!this.#tools.value && this.#items.length === 0) {
+			return;
+		}
+		const tools = await this.#equip();
+		if (!tools) {
+			return;
+		}
 		const { state } = this.#view;
 		const marks = this.#items
 			.filter(({ file, line }) => file === this.#file && line > 0 && line <= state.doc.lines)
@@ -150,7 +190,7 @@ export class Editor {
 				const word = state.wordAt(from);
 				return { from, to: word?.to ?? Math.min(from + 1, line.to), severity, message: item.message };
 			});
-		this.#view.dispatch(setDiagnostics(state, marks));
+		this.#view.dispatch(tools.setDiagnostics(state, marks));
 	}
 
 	/** Moves the cursor to the compiler's line and column, and focuses the editor. */
@@ -192,19 +232,13 @@ function extensions(options: Options, changed: (text: string) => void): Extensio
 				{ key: 'Mod-Enter', run },
 			]),
 		),
-		lintGutter(),
 		lineNumbers(),
-		history(),
 		options.language,
 		EditorState.tabSize.of(4),
 		EditorState.phrases.of(phrases(options.lang)),
 		indentOnInput(),
 		bracketMatching(),
-		closeBrackets(),
-		options.complete ? completion(options.complete) : [],
-		highlightSelectionMatches(),
 		pointedLine(),
-		keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, indentWithTab]),
 		EditorView.cspNonce.of(options.nonce),
 		EditorView.contentAttributes.of({
 			// It is focusable anyway; this tells checkers of accessibility that its scroller can be reached.

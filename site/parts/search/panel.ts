@@ -23,6 +23,11 @@ export class Panel {
 		this.#index = new Lazy(async () => new Index(await passages(config.search)));
 		this.#field.addEventListener('input', () => void this.#look());
 		dialog.addEventListener('keydown', (event) => {
+			if (event.key === 'Escape' && !event.isComposing) {
+				event.preventDefault(); // a browser may have it empty the field first
+				dialog.close();
+				return;
+			}
 			this.#pressed(event);
 		});
 		this.#found.addEventListener('click', ({ target }) => {

@@ -27,7 +27,7 @@ import (
 // four bytes, and the data.
 const (
 	ready   = "r" // it waits for the first job
-	started = "s" // a program runs
+	started = "s" // the main package of a program begins
 	output  = "o" // the program has written this to standard output
 	faults  = "x" // … and this to standard error
 	awaits  = "w" // it waits for input, and there is none
@@ -43,9 +43,10 @@ const (
 	words = 4
 )
 
-// inputReports is the descriptor on which a program reports how many bytes it has read of
-// its standard input, in eight bytes, when it is about to read where nothing is to be
-// read. Package syscall does so, as package overlay has changed it.
+// inputReports is the descriptor on which a program reports, in eight bytes, first -1, when its
+// main package begins, and then how many bytes it has read of its standard input, when it is
+// about to read where nothing is to be read. Packages runtime and syscall do so, as package
+// overlay has changed them.
 const inputReports = 100
 
 const (
@@ -143,6 +144,7 @@ func (j job) do() error {
 	if err := limitCPU(pid, j.CPU); err != nil {
 		return fmt.Errorf("limit its processor time: %w", err)
 	}
+	awaitMain(reports[0])
 	say(started, nil)
 	in := &stdin{pipe: os.NewFile(uintptr(input[1]), "input"), sent: j.Ready, ended: j.Ended, awaited: -1}
 	passed := make(chan error, 1)
@@ -217,6 +219,18 @@ func (j job) start(streams []int, reports int) (pid int, err error) {
 	}
 	attr.Files = append(attr.Files, uintptr(reports))
 	return syscall.ForkExec(program, []string{"main"}, attr)
+}
+
+// awaitMain waits for the first report of a program, or for the end of one that ends before it.
+func awaitMain(reports int) {
+	var report [8]byte
+	for n := 0; n < len(report); {
+		more, err := syscall.Read(reports, report[n:])
+		if more <= 0 && !errors.Is(err, syscall.EINTR) {
+			return
+		}
+		n += max(more, 0)
+	}
 }
 
 // limitCPU limits a process to some seconds of processor time. One that has ended

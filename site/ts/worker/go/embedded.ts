@@ -1,5 +1,13 @@
 import 'wasm_exec';
 
+/** The import by which a program reports that its main package begins: package overlay of wasm/ has Go do so. */
+export const mainBegins = 'runtime.mainBegins';
+
+/** Whether a program will report that its main package begins. One that the stock Go has built does not. */
+export function reportsMain(module: WebAssembly.Module): boolean {
+	return WebAssembly.Module.imports(module).some(({ name }) => name === mainBegins);
+}
+
 /**
  * A Go program whose global object is not the worker's own but one that is made
  * for it, with what Go's library needs and no way out: programs can reach
@@ -11,6 +19,7 @@ export class Embedded extends Go {
 	constructor(global: object) {
 		super();
 		this.#global = global;
+		this.importObject.gojs[mainBegins] = () => {};
 	}
 
 	/**

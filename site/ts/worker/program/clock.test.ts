@@ -15,8 +15,16 @@ class Time implements RealTime {
 	};
 }
 
-/** Makes both kinds of clock; fired gets the ids of due events, which Go would cancel. */
+/** Makes both kinds of clock, of programs that have begun; fired gets the ids of due events, which Go would cancel. */
 function clocks(fired: number[] = []): { time: Time; clock: Clock }[] {
+	return standing(fired).map(({ time, clock }) => {
+		clock.begin();
+		return { time, clock };
+	});
+}
+
+/** Makes both kinds of clock. */
+function standing(fired: number[] = []): { time: Time; clock: Clock }[] {
 	return [RealClock, VirtualClock].map((Kind) => {
 		const time = new Time();
 		const clock: Clock = new Kind(time, (id) => {
@@ -35,6 +43,30 @@ test('each reading of a clock is at least 64 ns after the last', () => {
 		time.ms += 1;
 		assert.equal(clock.nanotime(), 1e6);
 	}
+});
+
+test('a clock stands until the program\'s main package begins, and counts from then on', () => {
+	for (const { time, clock } of standing()) {
+		time.ms += 1200; // the engine loads the module
+		clock.enter();
+		time.ms += 300; // and the library is initialized
+		assert.equal(clock.at(), 0);
+		const last = clock.nanotime();
+		clock.begin();
+		assert.equal(clock.nanotime(), last + 64);
+		time.ms += 20;
+		assert.deepEqual([clock.at(), clock.nanotime()], [20, 20e6]);
+		clock.leave();
+	}
+});
+
+test('the virtual clock skips what a library sleeps before the main package begins', () => {
+	const { clock } = standing()[1]!;
+	clock.enter();
+	clock.schedule(5);
+	clock.leave();
+	clock.skip();
+	assert.equal(clock.at(), 5);
 });
 
 test('the wall clock begins at the real present and goes on with the other', () => {
@@ -74,6 +106,7 @@ test('a delay longer than a browser has is waited for in parts', () => {
 	const fired: number[] = [];
 	const time = new Time();
 	const clock: Clock = new RealClock(time, (id) => fired.push(id), true);
+	clock.begin();
 	const id = clock.schedule(1e9); // in slow motion four times as long
 	const most = 2 ** 31 - 1;
 	for (const delay of [most, 4e9 - most]) {

@@ -3,6 +3,9 @@ import { slowness } from '../../contract/run';
 /**
  * What a program takes for time. Go's runtime asks its host for three things:
  * the time, an event after so many milliseconds, and to forget about one.
+ *
+ * A program starts when its main package begins. Until then its clock stands: what the
+ * engine takes to load the module, and the library to be initialized, is not its time.
  */
 
 /**
@@ -39,7 +42,8 @@ export type Fire = (id: number) => void;
 export abstract class Clock {
 	#last = 0;
 	#next = 1;
-	readonly #date: number;
+	/** The time since 1970 at which it began, in milliseconds. */
+	#date: number;
 
 	constructor(
 		protected readonly real: RealTime,
@@ -47,6 +51,15 @@ export abstract class Clock {
 	) {
 		this.#date = real.date();
 	}
+
+	/** The program's main package begins, and with it the program's time. */
+	begin(): void {
+		this.#date = this.real.date();
+		this.start();
+	}
+
+	/** Time passes from now on. */
+	protected abstract start(): void;
 
 	/** Nanoseconds since the program started. */
 	protected abstract elapsed(): number;
@@ -102,7 +115,8 @@ export abstract class Clock {
 
 /** The clock by which a sleep takes as long as it says, or in slow motion several times as long. */
 export class RealClock extends Clock {
-	readonly #begun = this.real.now();
+	/** The real time, in milliseconds, at which the program started; undefined until then. */
+	#started: number | undefined;
 	readonly #pace: number;
 	readonly #events = new Map<number, () => void>();
 
@@ -111,8 +125,12 @@ export class RealClock extends Clock {
 		this.#pace = slow ? slowness : 1;
 	}
 
+	protected start(): void {
+		this.#started = this.real.now();
+	}
+
 	protected elapsed(): number {
-		return ((this.real.now() - this.#begun) / this.#pace) * millisecond;
+		return this.#started === undefined ? 0 : ((this.real.now() - this.#started) / this.#pace) * millisecond;
 	}
 
 	protected set(id: number, _deadline: number, delay: number): void {
@@ -166,10 +184,19 @@ export class RealClock extends Clock {
 export class VirtualClock extends Clock {
 	/** Nanoseconds since the start, when the program last stopped computing. */
 	#stood = 0;
-	/** The real time, in milliseconds, at which it began to compute again; undefined while it waits. */
+	/** The real time, in milliseconds, from which what it computes counts; undefined while nothing does. */
 	#since: number | undefined;
+	#computes = false;
+	#begun = false;
 	/** By id, in the order in which they were set. */
 	readonly #deadlines = new Map<number, number>();
+
+	protected start(): void {
+		this.#begun = true;
+		if (this.#computes) {
+			this.enter();
+		}
+	}
 
 	protected elapsed(): number {
 		return this.#since === undefined ? this.#stood : this.#stood + (this.real.now() - this.#since) * millisecond;
@@ -196,10 +223,14 @@ export class VirtualClock extends Clock {
 	}
 
 	enter(): void {
-		this.#since = this.real.now();
+		this.#computes = true;
+		if (this.#begun) {
+			this.#since = this.real.now();
+		}
 	}
 
 	leave(): void {
+		this.#computes = false;
 		this.#stood = this.elapsed();
 		this.#since = undefined;
 	}

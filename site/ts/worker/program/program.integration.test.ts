@@ -28,6 +28,15 @@ func main() {
 	for range 3 { time.Sleep(20*time.Millisecond) }
 	fmt.Println(time.Since(start) >= 60*time.Millisecond)
 }`,
+	begin: `
+import ("fmt"; "time")
+var begun = time.Now()
+func now() { fmt.Println(time.Since(begun).Round(time.Millisecond).Milliseconds()) }
+func init() { now() }
+func main() {
+	time.Sleep(20*time.Millisecond)
+	now()
+}`,
 	ask: `
 import ("bufio"; "fmt"; "os"; "time")
 func main() {
@@ -319,6 +328,37 @@ test('a sleep takes at least as long as it says', async () => {
 	const { out, ended } = await run('sleep');
 	assert.equal(out, 'true\n');
 	assert.ok(ended.at >= 60, `ended at ${ended.at}`);
+});
+
+test('time begins with the main package: what the engine and the runtime take to start does not count', async () => {
+	for (const clock of ['real', 'virtual', 'slow'] as const) {
+		const time = { ms: 0 };
+		const random = globalThis.crypto.getRandomValues.bind(globalThis.crypto);
+		const slow = mock.method(globalThis.crypto, 'getRandomValues', (bytes: Uint8Array) => {
+			time.ms += 300; // the runtime asks for them when it starts
+			return random(bytes);
+		});
+		const texts: Text[] = [];
+		const host = nodeHost((more) => texts.push(...more));
+		const after = (delay: number, fire: () => void): (() => void) => {
+			setImmediate(() => {
+				time.ms += delay;
+				fire();
+			});
+			return () => {};
+		};
+		const program = new Program({ ...host, now: () => time.ms, after }, clock, limits);
+		await program.load(await WebAssembly.compile(modules.get('begin')!));
+		time.ms += 1200;
+		program.start();
+		assert.ok(slow.mock.callCount() > 0);
+		slow.mock.restore();
+		await program.ended;
+		const said = texts.map(({ text }) => Number(text));
+		assert.deepEqual(texts.map(({ at }) => Math.round(at)), said, clock);
+		assert.equal(said[0], 0, clock);
+		assert.ok(said.length === 2 && said[1]! >= 20 && said[1]! <= 21, `${clock}: ${said.join()}`);
+	}
 });
 
 test('a program that waits for input is not asleep, and shows its question first', async () => {

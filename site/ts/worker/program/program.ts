@@ -1,7 +1,7 @@
 import { type Clock, type RealTime, RealClock, VirtualClock } from './clock';
 import type { ClockKind } from '../../contract/run';
 import { Dump } from '../go/dump';
-import { Embedded } from '../go/embedded';
+import { Embedded, mainBegins, reportsMain } from '../go/embedded';
 import type { Callback } from '../go/calls';
 import { environment, files } from '../go/fs';
 import { programGlobal } from '../go/global';
@@ -104,6 +104,9 @@ export class Program extends Embedded {
 	 * memory for has ended by then.
 	 */
 	async load(module: WebAssembly.Module): Promise<void> {
+		if (!reportsMain(module)) {
+			this.#clock.begin();
+		}
 		try {
 			this.#instance = await WebAssembly.instantiate(module, this.importObject);
 		} catch (error) {
@@ -310,6 +313,7 @@ export class Program extends Embedded {
 	/** Gives Go this clock in place of the browser's. */
 	#importClock(): void {
 		const imports = this.importObject.gojs;
+		imports[mainBegins] = () => this.#clock.begin();
 		imports['runtime.nanotime1'] = (sp) => this.#setInt64((sp >>> 0) + 8, this.#clock.nanotime());
 		imports['runtime.walltime'] = (sp) => {
 			const { seconds, nanoseconds } = this.#clock.walltime();
