@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { lessons, source } from '../lessons.mjs';
+import { roomy } from '../reader.mjs';
 import { textsIn } from '../texts.mjs';
 
 /** Returns what leads through the tour, in a language. */
@@ -29,7 +30,7 @@ const english = textsOf('en');
 export default function reading(stage) {
 	const { lang } = stage;
 	const text = textsOf(lang);
-	stage.test(`${lang}: from the first page through the lessons and back`, { lang }, async (reader) => {
+	stage.test(`${lang}: from the first page through the lessons and back`, { lang, ...roomy }, async (reader) => {
 		const { page } = reader;
 		const link = (name) => page.getByRole('link', { name });
 		await reader.open('');
@@ -79,7 +80,7 @@ export default function reading(stage) {
 		await page.waitForURL(`**/en/gather/#${before[1]}`);
 	});
 
-	stage.test('a lesson that was read is ticked', {}, async (reader) => {
+	stage.test('a lesson that was read is ticked', roomy, async (reader) => {
 		const { page } = reader;
 		const tick = page.getByText(english.read).filter({ visible: true });
 		await reader.open('');
