@@ -30,10 +30,10 @@ async function lookAt({ theme, patience }) {
 
 /** Checks that the page does not scroll sideways. */
 export async function fits(page) {
-	const { width, over } = await page.evaluate(() => {
-		const width = document.documentElement.scrollWidth;
-		const over = [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth);
-		return { width, over: over.map((one) => `${one.tagName.toLowerCase()}.${one.className}`) };
+	const { room, width, over } = await page.evaluate(() => {
+		const { clientWidth: room, scrollWidth: width } = document.documentElement;
+		const over = [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > room);
+		return { room, width, over: over.map((one) => `${one.tagName.toLowerCase()}.${one.className}`) };
 	});
-	assert.ok(width <= narrow, `the page is ${width} px wide; over the edge are ${over.join(', ')}`);
+	assert.ok(width <= room, `the page is ${width} px wide in a window of ${room}; over the edge are ${over.join(', ')}`);
 }

@@ -6,6 +6,9 @@ import { Snippet } from './snippet.mjs';
 /** The window, high enough for the editor to draw a whole program: it draws what shows. */
 const viewport = { width: 1280, height: 1200 };
 
+/** The options of a reader whose window has room for the list of lessons beside the text. */
+export const roomy = { viewport: { ...viewport, width: 1600 } };
+
 /** Somebody who reads the tour: a browser's context with one page, in which nothing may go wrong unseen. */
 export class Reader {
 	#context;

@@ -4,6 +4,7 @@ import { assertOutput } from '../lessons.mjs';
 import { greeting } from '../programs.mjs';
 import { textsIn } from '../texts.mjs';
 import { answer, gather } from '../traced.mjs';
+import { until } from '../until.mjs';
 
 const order = 'gather/three-tasks';
 const time = 'hello/forgotten';
@@ -99,7 +100,7 @@ export default function predict(stage) {
 		const { page } = reader;
 		const { snippet, button, words } = await open(reader, 'hello/', time, text);
 		await button(text.compare).click();
-		await words.getByText(text.none).waitFor();
+		await snippet.root.getByText(text.none).waitFor();
 		assert.equal(await snippet.root.getAttribute('data-state'), 'idle');
 		await snippet.root.getByRole('spinbutton', { name: text.seconds }).and(page.locator(':focus')).waitFor();
 		await page.keyboard.type('60');
@@ -118,6 +119,35 @@ export default function predict(stage) {
 			await page.keyboard.press('Enter');
 			await told.waitFor();
 		}
+	});
+
+	for (const width of [1280, 390]) {
+		stage.test(`at ${width} px the question stands above the program, and the comparison below the output`, { lang, viewport: { width, height: 1200 } }, async (reader) => {
+			const { snippet, button, words } = await open(reader, 'gather/', order, text);
+			const parts = ['.predict', '.pane-go', '.work-go .bar', '.result-go', '.predict-words'];
+			await button(text.compare).click();
+			await words.getByText(text.some).waitFor();
+			assert.deepEqual(await snippet.root.evaluate(fromTop, parts), parts);
+			await until('the comparison is in view', () => words.evaluate((one) => one.getBoundingClientRect().bottom <= window.innerHeight));
+		});
+	}
+
+	stage.test(`${lang}: what is expected stays folded until a run or a wish`, { lang }, async (reader) => {
+		await reader.open('hello/');
+		await reader.settled();
+		const snippet = reader.snippet('hello/hello');
+		const expected = snippet.root.locator('.expected-text');
+		assert.ok(!(await expected.isVisible()));
+		await snippet.root.locator('summary').click();
+		await expected.waitFor();
+		await snippet.root.locator('summary').click();
+		await expected.waitFor({ state: 'hidden' });
+		await snippet.result();
+		await expected.waitFor();
+		const asking = reader.snippet(time);
+		await asking.runPython();
+		await asking.pythonEnded();
+		assert.ok(!(await asking.root.locator('.expected-text').first().isVisible()), 'the answer shows while there is a question');
 	});
 
 	stage.test(`${lang}: nobody has to predict`, { lang }, async (reader) => {
@@ -180,6 +210,12 @@ export default function predict(stage) {
 			await answer.waitFor();
 		});
 	}
+}
+
+/** Runs in the page: returns the selectors in the order in which their elements stand below each other. */
+function fromTop(root, selectors) {
+	const top = (selector) => root.querySelector(selector).getBoundingClientRect().top;
+	return [...selectors].sort((a, b) => top(a) - top(b));
 }
 
 /** Opens a page, and returns what a reader uses of the snippet that asks. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { accessible } from '../accessible.mjs';
 import { lessons } from '../lessons.mjs';
+import { roomy } from '../reader.mjs';
 import { textsIn } from '../texts.mjs';
 
 const id = 'gather/three-tasks';
@@ -22,7 +23,7 @@ function panel(page, text) {
 export default function progress(stage) {
 	for (const lang of ['en', 'zh']) {
 		const { page: text } = textsIn(lang);
-		stage.test(`in ${lang} what is run and read shows, and goes to another browser as a file`, { lang }, async (reader) => {
+		stage.test(`in ${lang} what is run and read shows, and goes to another browser as a file`, { lang, ...roomy }, async (reader) => {
 			const { page } = reader;
 			await reader.open('');
 			await panel(page, text).none.waitFor();
@@ -74,7 +75,7 @@ export default function progress(stage) {
 		await page.getByText(text('progressPredicted', { done: 1, all: 1 })).waitFor();
 	});
 
-	stage.test('a browser that keeps nothing says so, and the page works', {}, async (reader) => {
+	stage.test('a browser that keeps nothing says so, and the page works', roomy, async (reader) => {
 		const { page } = reader;
 		await page.addInitScript(() => {
 			IDBFactory.prototype.open = () => {

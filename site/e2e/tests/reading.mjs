@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { lessons, source } from '../lessons.mjs';
+import { roomy } from '../reader.mjs';
 import { textsIn } from '../texts.mjs';
 
 /** Returns what leads through the tour, in a language. */
@@ -20,6 +21,9 @@ function textsOf(lang) {
 /** What opens the result of an experiment: a title of server/course. */
 const results = { en: 'What happens', zh: '结果' };
 
+/** A window as large as the part of a sheet of A4 that is printed on. */
+const paper = { width: 718, height: 1047 };
+
 /** What the pages of a language have in their lang. */
 const tags = { en: 'en', zh: 'zh-Hans' };
 
@@ -29,7 +33,7 @@ const english = textsOf('en');
 export default function reading(stage) {
 	const { lang } = stage;
 	const text = textsOf(lang);
-	stage.test(`${lang}: from the first page through the lessons and back`, { lang }, async (reader) => {
+	stage.test(`${lang}: from the first page through the lessons and back`, { lang, ...roomy }, async (reader) => {
 		const { page } = reader;
 		const link = (name) => page.getByRole('link', { name });
 		await reader.open('');
@@ -79,7 +83,7 @@ export default function reading(stage) {
 		await page.waitForURL(`**/en/gather/#${before[1]}`);
 	});
 
-	stage.test('a lesson that was read is ticked', {}, async (reader) => {
+	stage.test('a lesson that was read is ticked', roomy, async (reader) => {
 		const { page } = reader;
 		const tick = page.getByText(english.read).filter({ visible: true });
 		await reader.open('');
@@ -93,6 +97,26 @@ export default function reading(stage) {
 	});
 
 	if (stage.engine === 'chromium') { // the only one that shows a page as it is printed
+		stage.test(`${lang}: on paper a lesson is whole, with both programs and without what is for a screen`, { lang, viewport: paper }, async (reader) => {
+			const { page } = reader;
+			await reader.open('crawler/');
+			await reader.settled();
+			await page.evaluate(noteLines);
+			await page.pdf(); // as the editors have drawn what is near the window alone
+			for (const id of lessons.find(({ name }) => name === 'crawler').snippets) {
+				const lines = await page.evaluate((id) => window.lines[id], id);
+				assert.deepEqual(lines, ['main.go', 'main.py'].map((file) => source(id, file).trimEnd().split('\n').length), id);
+			}
+			await page.emulateMedia({ media: 'print' });
+			const seen = async (selector) => page.locator(selector).filter({ visible: true }).count();
+			const count = await page.locator('tour-snippet').count();
+			assert.equal(await seen('.pane'), 2 * count);
+			assert.equal(await seen('.expected-text'), await page.locator('.expected-text').count());
+			assert.equal(await seen('button, input, select, textarea, nav'), 0, 'there is what does nothing on paper');
+			const wide = await page.locator('.code, .cm-scroller').evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).length);
+			assert.equal(wide, 0, 'code goes over the edge of the paper');
+		});
+
 		stage.test(`${lang}: on paper results are open`, { lang }, async (reader) => {
 			const { page } = reader;
 			await reader.open('gather/');
@@ -115,7 +139,7 @@ function withoutScripts(stage) {
 		const { page } = reader;
 		await reader.open('gather/');
 		const { root } = reader.snippet('gather/three-tasks');
-		await root.locator('.expected summary').click(); // folded where the lesson has a question
+		await root.locator('.expected summary').click();
 		for (const [part, file] of Object.entries({ '.pane-go pre': 'main.go', '.pane-python pre': 'main.py', '.expected-text': 'output.txt' })) {
 			assert.equal((await root.locator(part).innerText()).trim(), source('gather/three-tasks', file).trim());
 		}
@@ -135,5 +159,18 @@ function withoutScripts(stage) {
 		await page.getByRole('button', { name: english.lessons }).click();
 		await page.getByRole('navigation', { name: english.lessons }).getByRole('link').last().click();
 		await page.waitForURL(`**/en/${lessons.at(-1).name}/`);
+	});
+}
+
+/** Runs in the page: notes how many lines each snippet's editors have drawn once they have been told of the paper. */
+function noteLines() {
+	window.lines = {};
+	matchMedia('print').addEventListener('change', ({ matches }) => {
+		if (!matches) {
+			return;
+		}
+		for (const snippet of document.querySelectorAll('tour-snippet')) {
+			window.lines[snippet.id] = [...snippet.querySelectorAll('.cm-content')].map((one) => one.querySelectorAll('.cm-line').length);
+		}
 	});
 }

@@ -1,5 +1,5 @@
 import { sentence } from '../../ts/page/code';
-import { part, wire } from '../../ts/page/elements';
+import { bringIntoSight, part, wire } from '../../ts/page/elements';
 import type { Event } from '../../ts/contract/run';
 import type { End, RunObserver } from '../../ts/page/run/session';
 import type { Store } from '../../ts/page/store';
@@ -14,7 +14,7 @@ import { texts, type Texts } from './texts';
 export function predict(snippet: Snippet): void {
 	const root = snippet.root.querySelector<HTMLElement>('.predict');
 	if (root) {
-		snippet.session.observe(new Question(root, snippet));
+		snippet.session.observe(new Question(root, part(snippet.root, '.compared'), snippet));
 	}
 }
 
@@ -27,6 +27,12 @@ const skipped = 'skipped';
  */
 class Question implements RunObserver {
 	readonly #root: HTMLElement;
+	/** The place of the comparison, below what the program prints. */
+	readonly #compared: HTMLElement;
+	/** What the program prints. */
+	readonly #output: HTMLElement;
+	/** The expected output, which stays folded until the question has its answer. */
+	readonly #expected: HTMLDetailsElement;
 	readonly #t: Texts;
 	readonly #store: Store;
 	readonly #draft: Draft;
@@ -41,11 +47,14 @@ class Question implements RunObserver {
 	#edited = false;
 	#printed = '';
 
-	/** Uses the elements of predict.html in root. */
-	constructor(root: HTMLElement, snippet: Snippet) {
+	/** Uses the elements of predict.html in root and in compared. */
+	constructor(root: HTMLElement, compared: HTMLElement, snippet: Snippet) {
 		const { page, draft, id } = snippet;
 		const t = texts(page.config.lang);
 		this.#root = root;
+		this.#compared = compared;
+		this.#output = part(snippet.root, '.result-go');
+		this.#expected = part(snippet.root, '.expected') as HTMLDetailsElement;
 		this.#t = t;
 		this.#store = page.store;
 		this.#draft = draft;
@@ -53,6 +62,7 @@ class Question implements RunObserver {
 		this.#key = `predict:${id}`;
 		const changed = (): void => {
 			this.#touched = true;
+			this.#ask();
 			this.#write('');
 			this.#keep();
 		};
@@ -106,9 +116,12 @@ class Question implements RunObserver {
 			this.#write(this.#t('predictUnfinished'));
 			return;
 		}
-		part(this.#root, '.predict-view').replaceChildren(comparison.view);
+		part(this.#compared, '.predict-view').replaceChildren(comparison.view);
 		this.#write(comparison.words);
 		this.#show(false);
+		if (this.#compared.contains(document.activeElement)) {
+			bringIntoSight(this.#compared, this.#output);
+		}
 		this.#root.dispatchEvent(new Event('predicted', { bubbles: true }));
 	}
 
@@ -121,7 +134,7 @@ class Question implements RunObserver {
 			this.#answer('predictSkipped');
 			this.#run();
 		});
-		wire(this.#root, 'again', () => {
+		wire(this.#compared, 'again', () => {
 			this.#again();
 		});
 		this.#root.querySelector('input')?.addEventListener('keydown', ({ key, isComposing }) => {
@@ -133,18 +146,19 @@ class Question implements RunObserver {
 
 	#compare(): void {
 		if (this.#field.value === null) {
-			this.#write(this.#t('predictNone'));
+			this.#ask('predictNone');
 			this.#field.focus();
 			return;
 		}
 		this.#touched = true;
+		this.#ask();
 		this.#write('');
 		this.#keep();
 		this.#run();
 	}
 
 	#again(): void {
-		part(this.#root, '.predict-view').replaceChildren();
+		part(this.#compared, '.predict-view').replaceChildren();
 		this.#write('');
 		this.#show(true);
 		this.#store.remove(this.#key);
@@ -172,7 +186,7 @@ class Question implements RunObserver {
 
 	/** Closes the question without a comparison. */
 	#answer(words: 'predictSkipped'): void {
-		part(this.#root, '.predict-view').replaceChildren();
+		part(this.#compared, '.predict-view').replaceChildren();
 		this.#write(this.#t(words));
 		this.#show(false);
 	}
@@ -182,18 +196,21 @@ class Question implements RunObserver {
 		const focused = part(this.#root, '.predict-ask').contains(document.activeElement);
 		this.#asking = asking;
 		part(this.#root, '.predict-ask').hidden = !asking;
-		const again = part(this.#root, '[data-do="again"]');
+		const again = part(this.#compared, '[data-do="again"]');
 		again.hidden = asking;
+		this.#expected.open = !asking;
 		if (focused) {
-			again.focus();
-		}
-		const expected = this.#root.parentElement?.querySelector('details');
-		if (expected) {
-			expected.open = !asking;
+			again.focus({ preventScroll: true });
 		}
 	}
 
+	/** Shows what the question lacks before it can be compared; without an argument, that it lacks nothing. */
+	#ask(lack?: 'predictNone'): void {
+		part(this.#root, '.predict-lack').textContent = lack ? this.#t(lack) : '';
+	}
+
+	/** Shows what became of the prediction. */
 	#write(words: string): void {
-		part(this.#root, '.predict-words').replaceChildren(...sentence(words));
+		part(this.#compared, '.predict-words').replaceChildren(...sentence(words));
 	}
 }

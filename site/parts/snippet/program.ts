@@ -128,7 +128,6 @@ export class Program implements Work {
 
 	/** Shows words in place of the state of its runs; `names` are the code in them. */
 	say(words: string, { tone = '', names }: { tone?: 'busy' | ''; names?: readonly string[] } = {}): void {
-		this.result.hidden = false;
 		this.#status.say(words, tone, names);
 	}
 
@@ -165,7 +164,6 @@ export class Program implements Work {
 		this.session.observe({
 			begun: () => {
 				this.#ran = this.draft.whole;
-				this.result.hidden = false;
 				this.result.dataset['ran'] = '';
 				this.found([]);
 				makeRoom(log, (root.querySelector(expected) ?? part(root, '.expected-text')).textContent);
@@ -175,9 +173,18 @@ export class Program implements Work {
 					this.found(event.items);
 				}
 			},
+			ended: () => this.#unfold(),
 		});
 		new Input(this.result, this.session, this.#t, page.store, id + this.kind.suffix);
 		this.session.observe(picture.observer(this.kind.side, this.#place(log)));
+	}
+
+	/** Unfolds the expected output, to compare with what was printed. Where there is a question, that has its answer first. */
+	#unfold(): void {
+		const { root } = this.#home;
+		if (!this.draft.edited && !root.querySelector('.predict')) {
+			(part(root, '.expected') as HTMLDetailsElement).open = true;
+		}
 	}
 
 	#listen(): void {
@@ -229,8 +236,6 @@ export class Program implements Work {
 	}
 
 	#draftChanged(): void {
-		const { edited } = this.draft;
-		part(this.work, '.edited').hidden = !edited;
-		this.result.hidden &&= !edited;
+		part(this.work, '.edited').hidden = !this.draft.edited;
 	}
 }

@@ -141,7 +141,6 @@ export class Snippet {
 		this.session.observe({
 			begun: () => {
 				this.#remark(this.#warnings);
-				part(this.root, '.snippet').dataset['ran'] = '';
 			},
 			ended: () => this.#compiler.consider(),
 		});

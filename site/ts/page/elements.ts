@@ -54,10 +54,21 @@ export function makeRoom(log: HTMLElement, expected: string): void {
 	log.style.minHeight = `calc(${Math.min(lines, mostLines)} * var(--code-line) + 0.5rem)`;
 }
 
-/** Scrolls so that an output and its bar are visible. */
-export function bringIntoSight(output: HTMLElement, bar: HTMLElement): void {
-	const { top, bottom } = output.getBoundingClientRect();
-	if (top < 0 || bottom > window.innerHeight) {
-		bar.scrollIntoView({ block: bottom - top > window.innerHeight / 2 ? 'start' : 'center' });
+/** The room between what is scrolled into sight and the edge of the window, in pixels. */
+const margin = 12;
+
+/**
+ * Scrolls as little as it takes to make an element visible, with the one before it where there is room for both. Of an
+ * element that is higher than the window, the beginning becomes visible.
+ */
+export function bringIntoSight(element: Element, before: Element): void {
+	const { top, bottom } = element.getBoundingClientRect();
+	if (top >= 0 && bottom <= window.innerHeight) {
+		return;
 	}
+	const room = window.innerHeight - 2 * margin;
+	const start = before.getBoundingClientRect().top;
+	const up = (bottom - start <= room ? start : top) - margin;
+	const down = bottom + margin - window.innerHeight;
+	window.scrollBy({ top: top < 0 ? up : Math.min(up, down) }); // smoothly, unless the reader wants less motion
 }
