@@ -1,4 +1,3 @@
-import { bracketMatching, indentOnInput } from '@codemirror/language';
 import type { Diagnostic as Mark } from '@codemirror/lint';
 import { Compartment, EditorState, type Extension, Prec, Transaction } from '@codemirror/state';
 import { EditorView, keymap, lineNumbers } from '@codemirror/view';
@@ -9,10 +8,20 @@ import type { Complete } from './complete';
 import { untilTools } from './early';
 import { phrases } from './phrases';
 import { point, pointedLine } from './pointed';
+import { isOf, painted } from './painted';
 import { indexOfColumn } from './position';
 import type * as EditorTools from './tools';
 
-type Tools = typeof EditorTools;
+/** What is loaded late. */
+interface Tools {
+	extension: Extension;
+	setDiagnostics: typeof EditorTools.setDiagnostics;
+}
+
+async function loadTools({ language, complete }: Options): Promise<Tools> {
+	const [{ tools, setDiagnostics }, known] = await Promise.all([import('./tools'), language()]);
+	return { extension: [known.language, tools(complete)], setDiagnostics };
+}
 
 /** The options of an editor. */
 export interface Options {
@@ -23,8 +32,10 @@ export interface Options {
 	label: string;
 	/** The id of the hint on how to leave it by keyboard. */
 	hint: string;
-	/** The programs' language: its syntax, its colours and how far it is indented. */
-	language: Extension;
+	/** Loads the programs' language: its syntax, its colours and how far it is indented. */
+	language(): Promise<{ language: Extension }>;
+	/** The program as it is published, highlighted: until there is a language, it has the colours. */
+	published: Element;
 	lang: Lang;
 	/** The nonce for its styles. */
 	nonce: string;
@@ -48,8 +59,7 @@ export class Editor {
 	readonly #place = new Compartment();
 	/** What is in the place of the tools until they are loaded. */
 	readonly #coming: Extension;
-	readonly #tools = new Lazy(() => import('./tools'));
-	readonly #complete: Complete | undefined;
+	readonly #tools: Lazy<Tools>;
 	#file: string;
 	/** The states of the files that do not show. */
 	readonly #states = new Map<string, EditorState>();
@@ -59,8 +69,8 @@ export class Editor {
 	/** Makes an editor as the last child of the element. */
 	constructor(parent: Element, options: Options) {
 		this.#file = options.file;
-		this.#complete = options.complete;
-		this.#coming = untilTools(() => this.#equip());
+		this.#tools = new Lazy(() => loadTools(options));
+		this.#coming = [untilTools(() => this.#equip()), painted(options.published)];
 		this.#extensions = [
 			this.#place.of(this.#coming),
 			...extensions(options, (text) => options.changed(this.#file, text)),
@@ -69,6 +79,9 @@ export class Editor {
 		const around = parent.closest('tour-snippet') ?? parent;
 		for (const near of ['pointermove', 'pointerdown', 'focusin']) {
 			around.addEventListener(near, () => void this.#equip(), { once: true, passive: true });
+		}
+		if (!isOf(options.published, options.text)) {
+			void this.#equip();
 		}
 		// The fields of the panel to search in are there once one of them has the focus.
 		this.#view.dom.addEventListener('focusin', () => {
@@ -83,9 +96,7 @@ export class Editor {
 			this.#file = file;
 			this.#view.setState(this.#states.get(file) ?? this.#newState(text));
 			this.#states.delete(file);
-			if (this.#tools.value) {
-				void this.#equip();
-			}
+			void this.#equip();
 			void this.#mark();
 		}
 		this.replace(text);
@@ -142,6 +153,7 @@ export class Editor {
 			changes: { from: start, to: old.length - end, insert: text.slice(start, text.length - end) },
 			annotations: [Transaction.userEvent.of('input.replace')],
 		});
+		void this.#equip(); // what is not as published has no colours yet
 	}
 
 	/** Shows diagnostics in place of the earlier ones. */
@@ -155,7 +167,7 @@ export class Editor {
 		try {
 			const tools = await this.#tools.get();
 			if (this.#place.get(this.#view.state) === this.#coming) {
-				this.#view.dispatch({ effects: this.#place.reconfigure(tools.tools(this.#complete)) });
+				this.#view.dispatch({ effects: this.#place.reconfigure(tools.extension) });
 			}
 			return tools;
 		} catch (error) {
@@ -233,11 +245,8 @@ function extensions(options: Options, changed: (text: string) => void): Extensio
 			]),
 		),
 		lineNumbers(),
-		options.language,
 		EditorState.tabSize.of(4),
 		EditorState.phrases.of(phrases(options.lang)),
-		indentOnInput(),
-		bracketMatching(),
 		pointedLine(),
 		EditorView.cspNonce.of(options.nonce),
 		EditorView.contentAttributes.of({

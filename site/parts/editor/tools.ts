@@ -1,5 +1,6 @@
 import { closeBrackets, closeBracketsKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
+import { bracketMatching, indentOnInput } from '@codemirror/language';
 import { lintGutter, setDiagnostics } from '@codemirror/lint';
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import type { Extension } from '@codemirror/state';
@@ -16,6 +17,8 @@ export function tools(complete?: Complete): Extension {
 	return [
 		lintGutter(),
 		history(),
+		indentOnInput(),
+		bracketMatching(),
 		closeBrackets(),
 		complete ? completion(complete) : [],
 		highlightSelectionMatches(),

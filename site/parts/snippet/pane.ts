@@ -109,7 +109,7 @@ export class Pane {
 	}
 
 	async #newEditor(): Promise<Editor> {
-		const [{ Editor }, { language }] = await Promise.all([import('../editor/editor'), this.#kind.language()]);
+		const { Editor } = await import('../editor/editor');
 		await task(); // so that the page stays responsive between the two, and between editors
 		const { config, nonce } = this.#page;
 		const around = this.#around;
@@ -124,7 +124,8 @@ export class Pane {
 			text: this.#text,
 			label: texts(config.lang)(this.#kind.label),
 			hint: this.#hint,
-			language,
+			language: () => this.#kind.language(),
+			published: this.#pre.querySelector('code') ?? this.#pre,
 			lang: config.lang,
 			nonce,
 			changed: (file, text) => {
