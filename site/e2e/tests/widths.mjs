@@ -44,9 +44,9 @@ export default function widths(stage) {
 
 	for (const [width, height] of [[1440, 900], [both, 720], [1024, 768], [390, 844], [narrow, 568]]) {
 		stage.test(`at ${width} by ${height} px the output of a run is in view`, { viewport: { width, height } }, async (reader) => {
-			const { page } = reader;
 			await reader.open('gather/');
 			await reader.settled();
+			await reader.page.evaluate(scrollAtOnce);
 			const snippet = reader.snippet(id);
 			const inView = (log) => until('the output is in view', () => log.evaluate(isInView));
 			await snippet.result();
@@ -87,6 +87,11 @@ function look(legible) {
 		panes: boxes('.pane', ({ width }) => width),
 		bars: boxes('.bar .run', ({ top }) => top),
 	};
+}
+
+/** Runs in the page, which no look finds in the midst of a scroll from then on. */
+function scrollAtOnce() {
+	document.documentElement.style.scrollBehavior = 'auto';
 }
 
 /** Runs in the page: reports whether an element is inside the window as a whole. */
