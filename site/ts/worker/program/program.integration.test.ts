@@ -334,7 +334,7 @@ test('time begins with the main package: what the engine and the runtime take to
 	for (const clock of ['real', 'virtual', 'slow'] as const) {
 		const time = { ms: 0 };
 		const random = globalThis.crypto.getRandomValues.bind(globalThis.crypto);
-		const slow = mock.method(globalThis.crypto, 'getRandomValues', (bytes: Uint8Array) => {
+		const slow = mock.method(globalThis.crypto, 'getRandomValues', (bytes: Uint8Array<ArrayBuffer>) => {
 			time.ms += 300; // the runtime asks for them when it starts
 			return random(bytes);
 		});
