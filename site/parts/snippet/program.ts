@@ -179,7 +179,7 @@ export class Program implements Work {
 		this.session.observe(picture.observer(this.kind.side, this.#place(log)));
 	}
 
-	/** Unfolds the expected output, to compare with what was printed. Where there is a question, that has its answer first. */
+	/** Unfolds the expected output, to compare with what was printed; a question has its answer before. */
 	#unfold(): void {
 		const { root } = this.#home;
 		if (!this.draft.edited && !root.querySelector('.predict')) {
