@@ -18,9 +18,9 @@ interface Tools {
 	setDiagnostics: typeof EditorTools.setDiagnostics;
 }
 
-async function loadTools({ language, complete }: Options): Promise<Tools> {
-	const [{ tools, setDiagnostics }, known] = await Promise.all([import('./tools'), language()]);
-	return { extension: [known.language, tools(complete)], setDiagnostics };
+async function loadTools(options: Options): Promise<Tools> {
+	const [{ tools, setDiagnostics }, { language }] = await Promise.all([import('./tools'), options.language()]);
+	return { extension: [language, tools(options.complete)], setDiagnostics };
 }
 
 /** The options of an editor. */
