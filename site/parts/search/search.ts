@@ -1,6 +1,6 @@
 import type { Page } from '../../ts/page/page';
 import { Lazy } from '../../ts/page/lazy';
-import { part } from '../../ts/page/elements';
+import { makeVerbatim, part } from '../../ts/page/elements';
 import { texts } from './texts';
 
 /** Makes the search's button work, and the key "/". The code for more is loaded on demand. */
@@ -10,6 +10,7 @@ export function search(document: Document, { config }: Page): void {
 	if (!button || !dialog) {
 		return;
 	}
+	makeVerbatim(part(dialog, 'input'));
 	const panel = new Lazy(async () => new (await import('./panel')).Panel(dialog, config));
 	const open = (): void => {
 		// What is typed while the code loads goes into the field.
