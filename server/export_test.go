@@ -72,7 +72,7 @@ func TestExportLinks(t *testing.T) {
 }
 
 // address is what a page of ours can name: in its attributes, and in its config.
-var address = regexp.MustCompile(`(?:href|src)="([^"]*)"|"(/[\w./-]*)"`)
+var address = regexp.MustCompile(`(?:href|src)="([^"]*)"|[^=]"(/[\w./-]*)"`)
 
 func checkPage(t *testing.T, out, base, file string) {
 	content, err := os.ReadFile(file)
