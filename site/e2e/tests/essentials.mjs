@@ -52,6 +52,7 @@ export default function essentials(stage) {
 
 	stage.test('the original runs, and stops', async (session, address) => {
 		await open(session, address);
+		await session.click(`${snippet}//label[.//input[@value="python"]]`); // the window has room for one program
 		const python = button(names.runPython);
 		assert.deepEqual(await session.spoken(python), ['button', names.runPython]);
 		await session.click(python);
