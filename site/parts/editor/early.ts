@@ -1,5 +1,5 @@
 import type { Extension } from '@codemirror/state';
-import { EditorView, gutter, runScopeHandlers } from '@codemirror/view';
+import { EditorView, gutter, keymap, runScopeHandlers } from '@codemirror/view';
 
 /** The keys that with Ctrl or Cmd do something else without the tools. */
 const commands = /^[/fgyz]$/i;
@@ -12,6 +12,7 @@ export function untilTools(load: () => Promise<unknown>): Extension {
 	const held: KeyboardEvent[] = [];
 	return [
 		gutter({ class: 'cm-gutter-lint' }),
+		keymap.of([{ key: 'Mod-a', run: selectAll }]), // browsers do it too, but report the selection late
 		EditorView.domEventHandlers({
 			keydown(event, view) {
 				if (event.isComposing || (held.length === 0 && !isTheirs(event))) {
@@ -25,6 +26,11 @@ export function untilTools(load: () => Promise<unknown>): Extension {
 			},
 		}),
 	];
+}
+
+function selectAll(view: EditorView): boolean {
+	view.dispatch({ selection: { anchor: 0, head: view.state.doc.length } });
+	return true;
 }
 
 function isTheirs({ key, altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent): boolean {
