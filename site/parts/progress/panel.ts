@@ -1,5 +1,6 @@
 import type { Lang } from '../../ts/contract/run';
 import { part, wire } from '../../ts/page/elements';
+import { save } from '../../ts/page/save';
 import { mostBytes, type ProgressRecord } from './record';
 import { texts, type Texts } from './texts';
 
@@ -67,13 +68,7 @@ export class Panel {
 	}
 
 	#save(): void {
-		const link = document.createElement('a');
-		link.href = URL.createObjectURL(new Blob([this.#record.save()], { type: 'application/json' }));
-		link.download = 'async-tour-progress.json';
-		link.click();
-		setTimeout(() => {
-			URL.revokeObjectURL(link.href);
-		});
+		save('async-tour-progress.json', 'application/json', [this.#record.save()]);
 	}
 
 	async #load(): Promise<void> {

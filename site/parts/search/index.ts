@@ -1,4 +1,5 @@
 import MiniSearch, { type SearchResult } from 'minisearch';
+import { divide } from '../../ts/page/code';
 
 /** A passage of the tour, as server/web/search.go writes it. */
 export interface Passage {
@@ -131,19 +132,8 @@ function cut(line: string, from: number, length: number): string {
 
 /** Divides a text into what was searched for and the rest. */
 function mark(text: string, found: readonly string[]): Stretch[] {
-	const stretches: Stretch[] = [];
-	let end = 0;
-	for (const match of text.matchAll(new RegExp(pattern(found), 'giu'))) {
-		if (match.index > end) {
-			stretches.push({ text: text.slice(end, match.index), found: false });
-		}
-		end = match.index + match[0].length;
-		stretches.push({ text: match[0], found: true });
-	}
-	if (end < text.length) {
-		stretches.push({ text: text.slice(end), found: false });
-	}
-	return stretches;
+	const pieces = divide(text, new RegExp(pattern(found), 'giu'));
+	return pieces.map((piece) => ({ text: piece.text, found: piece.matches }));
 }
 
 /** Returns an expression for any of the terms; the longest are tried first. Terms have no character that it minds. */

@@ -29,15 +29,6 @@ export function pictureFile(
 	return standalone(drawing, { width: layout.width, height: layout.height, margin }, title, like);
 }
 
-/** Downloads a file. */
-export function save(name: string, type: string, parts: BlobPart[]): void {
-	const link = document.createElement('a');
-	link.href = URL.createObjectURL(new Blob(parts, { type }));
-	link.download = name;
-	link.click();
-	setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // not earlier: some browsers ask the reader first
-}
-
 /** Joins pieces of an execution trace, which are in base64. */
 export function joined(pieces: readonly string[]): Uint8Array<ArrayBuffer> {
 	const parts = pieces.map((piece) => Uint8Array.from(atob(piece), (character) => character.charCodeAt(0)));

@@ -21,6 +21,29 @@ export function codeElement(text: string): HTMLElement {
 	return element;
 }
 
+/** A piece of a text: a match of a pattern, or what lies between two. */
+export interface Piece {
+	text: string;
+	matches: boolean;
+}
+
+/** Divides a text into the matches of a pattern, which is a global one, and the rest. */
+export function divide(text: string, pattern: RegExp): Piece[] {
+	const pieces: Piece[] = [];
+	let end = 0;
+	for (const match of text.matchAll(pattern)) {
+		if (match.index > end) {
+			pieces.push({ text: text.slice(end, match.index), matches: false });
+		}
+		end = match.index + match[0].length;
+		pieces.push({ text: match[0], matches: true });
+	}
+	if (end < text.length) {
+		pieces.push({ text: text.slice(end), matches: false });
+	}
+	return pieces;
+}
+
 /** A part of a sentence. */
 export interface Part {
 	part: string;
@@ -29,19 +52,7 @@ export interface Part {
 
 /** Cuts a sentence into its words and its code. */
 export function cut(text: string, names: Iterable<string> = []): Part[] {
-	const parts: Part[] = [];
-	let end = 0;
-	for (const match of text.matchAll(pattern(text, names))) {
-		if (match.index > end) {
-			parts.push({ part: text.slice(end, match.index), isCode: false });
-		}
-		end = match.index + match[0].length;
-		parts.push({ part: match[0], isCode: true });
-	}
-	if (end < text.length) {
-		parts.push({ part: text.slice(end), isCode: false });
-	}
-	return parts;
+	return divide(text, pattern(text, names)).map((piece) => ({ part: piece.text, isCode: piece.matches }));
 }
 
 /** Returns the pattern of the code in a text; the longer of two names comes first. */
