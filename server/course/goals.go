@@ -16,7 +16,8 @@ func (t *text) frame(c *callout, line int) {
 	switch c.kind {
 	case goalsMark:
 		if n := onlyList(c); n < 2 || n > 4 {
-			t.mistake(line, "[!GOALS] is a list of two to four things that the reader can do afterwards, and nothing else")
+			t.mistake(line, "[!GOALS] is a list of two to four things that the reader can do afterwards, "+
+				"and nothing else")
 		}
 		if !topLevel(c) || !isParagraph(previous) || previous.PreviousSibling() != nil {
 			t.mistake(line, "[!GOALS] stands right after the lesson's first paragraph")

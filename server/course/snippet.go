@@ -73,7 +73,9 @@ func readSnippet(fsys fs.FS, f *folder, name string, m *mistakes) (*Snippet, err
 			s.Python = string(content)
 		}
 		if path.Ext(e.Name()) != ".txt" {
-			tooWide(string(content), 1, func(line int, format string, args ...any) { m.add(file, line, format, args...) })
+			tooWide(string(content), 1, func(line int, format string, args ...any) {
+				m.add(file, line, format, args...)
+			})
 		}
 	}
 	_, hasOutput := s.Output[""]

@@ -20,7 +20,7 @@ type content struct {
 	pages     map[string]*template.Template     // by file: home, lesson, error
 	files     map[string][]byte                 // by path beneath the base: favicon.svg, manifest.webmanifest, icons/…
 	search    map[string]string                 // by language: the path of the file to search in
-	packs     map[string]func() ([]byte, error) // by that path: the file as small as brotli makes it, which takes long, once
+	packs     map[string]func() ([]byte, error) // by that path: as small as brotli makes it, made once
 	entries   map[string]string                 // of the site's manifest: "main.js" to "main-ABCD.js"
 	wasm      programs
 	features  *Features
@@ -189,9 +189,11 @@ func (k *content) parseTemplates(c Config) error {
 		"snippet": func(p Page, part course.Part) snippetPage {
 			return snippetPage{p, part.Snippet, part.Caption, part.Predict}
 		},
-		"output":       markPlaceholders,
-		"snippetIDs":   func(l *course.Lesson) string { return ids(l, func(course.Part) bool { return true }) },
-		"predictedIDs": func(l *course.Lesson) string { return ids(l, func(p course.Part) bool { return p.Predict != nil }) },
+		"output":     markPlaceholders,
+		"snippetIDs": func(l *course.Lesson) string { return ids(l, func(course.Part) bool { return true }) },
+		"predictedIDs": func(l *course.Lesson) string {
+			return ids(l, func(p course.Part) bool { return p.Predict != nil })
+		},
 	}
 	k.pages = map[string]*template.Template{}
 	for _, page := range []string{"home.html", "lesson.html", "error.html"} {

@@ -18,7 +18,9 @@ import (
 const pageQuality = 5
 
 // encode compresses the content of a response.
-func encode(content []byte, encoding string) ([]byte, error) { return encodeBy(content, encoding, pageQuality) }
+func encode(content []byte, encoding string) ([]byte, error) {
+	return encodeBy(content, encoding, pageQuality)
+}
 
 // encodeBy compresses the content, brotli by that quality.
 func encodeBy(content []byte, encoding string, quality int) ([]byte, error) {

@@ -19,7 +19,8 @@ const (
 // instantiateBegin gives programs that function.
 func instantiateBegin(ctx context.Context, r wazero.Runtime) error {
 	begins := func(ctx context.Context) { ctx.Value(stdinKey{}).(*stdin).clock.start() }
-	_, err := r.NewHostModuleBuilder(beginModule).NewFunctionBuilder().WithFunc(begins).Export(beginName).Instantiate(ctx)
+	module := r.NewHostModuleBuilder(beginModule)
+	_, err := module.NewFunctionBuilder().WithFunc(begins).Export(beginName).Instantiate(ctx)
 	if err != nil {
 		return fmt.Errorf("instantiate %s: %w", beginModule, err)
 	}
