@@ -116,6 +116,12 @@ export class Link {
 		if (this.#runs.size === 0) {
 			this.#silence = 0;
 			this.#absence = 0;
+			if (!this.#opened && this.#attempts > 0) {
+				// What earlier runs left behind may hang as what they waited for did.
+				const socket = this.#socket;
+				this.#socket = undefined;
+				socket?.close();
+			}
 			this.#ticking = setInterval(() => this.#tick(), tick);
 		}
 		this.#runs.set(run.name, run);

@@ -12,6 +12,7 @@ class FakeSocket {
 	readyState = 1;
 	readonly sent: Record<string, unknown>[] = [];
 	closed: number | undefined;
+	closes = 0;
 
 	send(text: string): void {
 		this.sent.push(JSON.parse(text) as Record<string, unknown>);
@@ -19,6 +20,7 @@ class FakeSocket {
 
 	close(code?: number): void {
 		this.closed = code;
+		this.closes++;
 	}
 
 	receive(frame: object): void {
@@ -196,6 +198,22 @@ timed('a connection that never opens is given up, with the run that waits for it
 	assert.deepEqual(sockets[0]!.sent, []);
 	sockets[1]!.onopen!();
 	sockets[1]!.receive({ run: 's2', seq: 1, kind: 'running' });
+	assert.deepEqual(kinds(later.events), ['running']);
+});
+
+timed('a run does not wait for a connection that was sought for the ones before it, which failed', async () => {
+	const { sockets, start } = setup();
+	const { events } = start(request);
+	mock.timers.tick(10_000);
+	mock.timers.tick(250); // another is sought before it is known why there was none
+	assert.equal(sockets.length, 2);
+	await settled();
+	assert.equal(events.length, 1);
+	const later = start(request);
+	assert.equal(sockets.length, 3);
+	assert.deepEqual([sockets[0]!.closes, sockets[1]!.closes], [1, 1]);
+	sockets[2]!.onopen!();
+	sockets[2]!.receive({ run: 's2', seq: 1, kind: 'running' });
 	assert.deepEqual(kinds(later.events), ['running']);
 });
 
