@@ -4,8 +4,8 @@ import { Reader } from '../e2e/reader.mjs';
 export const builders = {
 	/** Without a toolchain, the server. */
 	server: { assets: { toolchain: '' } },
-	/** Without a server, the page, which waits for the toolchain first. */
-	page: { server: false },
+	/** Without a server that builds, the page, which waits for the toolchain first. */
+	page: { server: false, builds: false },
 	/** As served: the page once the toolchain is there, the server until then. */
 	both: {},
 };
@@ -14,10 +14,10 @@ export const builders = {
 export class Hello {
 	#count = 0;
 
-	/** Opens the lesson in a browser's context of its own; options are those of Reader.arrive. */
+	/** Opens the lesson in a browser's context of its own; options are those of Reader.arrive. The page loads a toolchain. */
 	static async open(browser, address, builder, options) {
 		const hello = new Hello();
-		hello.reader = await Reader.arrive(browser, address, options);
+		hello.reader = await Reader.arrive(browser, address, { builds: true, ...options });
 		hello.page = hello.reader.page;
 		await hello.page.addInitScript(configure, builder);
 		hello.snippet = hello.reader.snippet('hello/hello');
