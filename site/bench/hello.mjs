@@ -14,7 +14,7 @@ export const builders = {
 export class Hello {
 	#count = 0;
 
-	/** Opens the lesson in a browser's context of its own; options are those of Reader.arrive. The page loads a toolchain. */
+	/** Opens a context of its own, in which the page loads a toolchain; options are those of Reader.arrive. */
 	static async open(browser, address, builder, options) {
 		const hello = new Hello();
 		hello.reader = await Reader.arrive(browser, address, { builds: true, ...options });
