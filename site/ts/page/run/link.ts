@@ -118,9 +118,7 @@ export class Link {
 			this.#absence = 0;
 			if (!this.#opened && this.#attempts > 0) {
 				// What earlier runs left behind may hang as what they waited for did.
-				const socket = this.#socket;
-				this.#socket = undefined;
-				socket?.close();
+				this.#drop();
 			}
 			this.#ticking = setInterval(() => this.#tick(), tick);
 		}
@@ -206,12 +204,17 @@ export class Link {
 			}
 		} catch (error) {
 			console.error('run on the server:', error);
-			const socket = this.#socket!;
-			this.#socket = undefined;
-			this.#opened = false;
-			socket.close(badFrame);
+			this.#drop(badFrame);
 			this.#fail('internal');
 		}
+	}
+
+	/** Closes the connection, if there is one; what still comes over it is ignored. */
+	#drop(code?: number): void {
+		const socket = this.#socket;
+		this.#socket = undefined;
+		this.#opened = false;
+		socket?.close(code);
 	}
 
 	#closed(code: number | undefined): void {
