@@ -10,7 +10,7 @@ import { nothingLeft } from './leftovers.mjs'; // before what makes temporary fi
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { isRequired, missing } from '../testing/needs.mjs';
+import { isRequired, isWhole, missing } from '../testing/needs.mjs';
 import { longest as timeout } from '../testing/patience.mjs';
 import { apart, choose, chooseTitles } from './choice.mjs';
 import { engines } from './engines.mjs';
@@ -41,8 +41,8 @@ function suitesFor(engine) {
 	return choose(Object.keys(suites)).filter((name) => (suites[name].engines ?? ['chromium', 'firefox']).includes(engine));
 }
 
-/** How many browsers of an engine share its suites: Firefox takes twice as long. */
-const parts = { chromium: 1, firefox: apart ? 1 : 2, webkit: 1 };
+/** How many browsers of an engine share its suites: Firefox takes twice as long, and has a share of the suites only. */
+const parts = { chromium: 1, firefox: isWhole && !apart ? 2 : 1, webkit: 1 };
 
 /** Deals names into so many parts, fewer where there are not as many. */
 function deal(names, count) {

@@ -3,8 +3,10 @@ import * as habits from '../habits.mjs';
 import { exportedFiles, Host } from '../host.mjs';
 import { assertOutput } from '../lessons.mjs';
 import { greeting } from '../programs.mjs';
-import { share } from '../share.mjs';
+import { oneEngine, share } from '../share.mjs';
 import { textsIn } from '../texts.mjs';
+
+export const engines = oneEngine;
 
 const id = 'gather/three-tasks';
 
