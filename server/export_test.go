@@ -64,7 +64,7 @@ func TestExportLinks(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if want := 2*(1+12) + 2; pages != want {
+			if want := 2*(1+12+1) + 2; pages != want {
 				t.Errorf("there are %d pages, want %d", pages, want)
 			}
 		})

@@ -111,7 +111,7 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		Run: o.access.gate.Limit(sockets), Build: o.access.cross.Handler(h.Build(o.access.gate)),
 	}
 	if o.dev {
-		remove, err := develop(work, &config)
+		remove, err := develop(work, &config, h)
 		if err != nil {
 			return err
 		}
@@ -148,8 +148,8 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 // develop has config take the lessons, the templates, the styles and the scripts
 // from the folders of this checkout, and the page reload when one changes. The
 // published programs are packed anew for the page; the server runs edited ones
-// as they are sent, and published ones as they were when it started.
-func develop(ctx context.Context, config *web.Config) (remove func(), err error) {
+// as they are sent, by the checks as they are now, and published ones as they were when it started.
+func develop(ctx context.Context, config *web.Config, h *host.Host) (remove func(), err error) {
 	out, err := os.MkdirTemp("", "tour-dev-*")
 	if err != nil {
 		return nil, err
@@ -158,6 +158,7 @@ func develop(ctx context.Context, config *web.Config) (remove func(), err error)
 	config.Dev = &web.Dev{
 		Lessons: "lessons",
 		Site:    "site",
+		Read:    h.SetCourse,
 		Bundle:  func() error { return site.Bundle("site", out, true) },
 		Pack: func() error {
 			var text bytes.Buffer

@@ -37,9 +37,10 @@ type Lesson struct {
 	Sections []Section // its text and programs once more, for a search
 }
 
-// A Part is a stretch of a lesson: either HTML or a Snippet.
+// A Part is a stretch of a lesson: either HTML, or a Snippet, or a Quiz.
 type Part struct {
 	HTML    template.HTML
+	Quiz    *Quiz
 	Snippet *Snippet
 	Caption template.HTML // of the Snippet, in the lesson's language
 	Predict *Prediction   // asked before the first run; nil if there is none
@@ -87,6 +88,7 @@ func Parse(fsys fs.FS) (*Course, error) {
 	}
 	for _, f := range folders {
 		inStep(c.Langs, texts[f.dir])
+		setVersions(c.Langs, texts[f.dir])
 		f.unshown(slices.Collect(maps.Values(texts[f.dir])), &m)
 		for _, t := range texts[f.dir] {
 			t.checkFragments(texts)

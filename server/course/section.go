@@ -22,7 +22,7 @@ type Shown struct {
 }
 
 // sections collects the lesson's sections, in order. Empty ones are left out, and so are
-// predictions: their answers are nobody's to find.
+// predictions and questions: their answers are nobody's to find.
 func (t *text) sections(doc ast.Node) {
 	var section Section
 	flush := func() {
@@ -37,7 +37,9 @@ func (t *text) sections(doc ast.Node) {
 			section = Section{Heading: t.plain(n), ID: slug(t.plain(n))}
 		case *snippetNode:
 			section.Snippets = append(section.Snippets, Shown{n.snippet, n.title})
-		case *predictNode:
+		case *predictNode, *quizNode:
+		case *taskNode:
+			section.Text += t.blocks(n) // the checks say much the same
 		default:
 			section.Text += t.blocks(n)
 		}

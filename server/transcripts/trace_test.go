@@ -20,7 +20,10 @@ var updateTraces = flag.Bool("update-traces", false, "write the reduced traces o
 // traces with play/testdata/traces.
 func TestTraces(t *testing.T) {
 	s := servertest.Open(t, servertest.Unhurried())
-	for id := range s.Course.Snippets {
+	for id, snippet := range s.Course.Snippets {
+		if snippet.Exercise != nil {
+			continue // how a start waits is nobody's lesson
+		}
 		t.Run(id, func(t *testing.T) {
 			t.Parallel()
 			var moments []moment.Moment

@@ -153,6 +153,15 @@ func events(t *testing.T, ws *websocket.Conn) (string, []moment.Moment) {
 				lines = append(lines, fmt.Sprintf("diagnostic %s %d:%d %s %s", d.File, d.Line, d.Column, d.Severity,
 					quote(d.Message)))
 			}
+		case play.KindCheck:
+			how := "failed"
+			if e.OK {
+				how = "ok"
+			}
+			if e.Version == "" {
+				t.Errorf("the verdict on %s has no version", e.Name)
+			}
+			lines = append(lines, fmt.Sprintf("check %s %s %s", e.Name, how, quote(e.Text)))
 		case play.KindEnd:
 			lines = append(lines, fmt.Sprintf("end %d %s %d %s", whole(e.At), e.Reason, e.Code, quote(e.Message)))
 			return strings.Join(lines, "\n") + "\n", moments

@@ -3,6 +3,7 @@
 //
 //	/                    redirects to the reader's language
 //	/en/  /en/gather/    the home page, and a lesson
+//	/en/review/          the page that asks again
 //	/assets/…            scripts, styles and programs, named by their content
 //	/run  /build         handlers of Config
 //	/healthz  /readyz    whether the server is alive, and whether it may get readers
@@ -10,7 +11,8 @@
 //	/sw.js               the service worker, which keeps the pages for readers without a network
 //	/release.json        the id of the release, for pages that miss a file of theirs
 //	/manifest.webmanifest  /icons/…  the tour as an installable app
-//	/search/…            the texts that pages search in, named by their content
+//	/search/…  /review/…  /exercise/…  the texts that pages search in, what the review asks, and the checks and
+//	                     solutions of exercises, named by their content
 //	/dev/reload          with Config.Dev: events that reload pages
 //
 // All of them are beneath Config.Base, and are served without it too, for proxies that
@@ -136,7 +138,9 @@ func (s *server) routes() http.Handler {
 	mux.HandleFunc("GET "+base+releaseFileName, s.releaseID)
 	mux.HandleFunc("GET "+base+"manifest.webmanifest", s.app)
 	mux.HandleFunc("GET "+base+"icons/{name}", s.app)
-	mux.HandleFunc("GET "+base+searchDir+"{name}", s.searched)
+	for _, dir := range []string{searchDir, reviewDir, exerciseDir} {
+		mux.HandleFunc("GET "+base+dir+"{name}", s.data)
+	}
 	mux.HandleFunc("GET "+base+"favicon.svg", s.favicon)
 	mux.HandleFunc("GET "+base+"favicon.ico", s.favicon)
 	if s.config.Run != nil {

@@ -47,7 +47,7 @@ export default function reading(stage) {
 		await page.waitForURL(`**/${lang}/${lessons[1].name}/`);
 		await link(text.previous).click();
 		await page.waitForURL(`**/${lang}/${lessons[0].name}/`);
-		const list = page.getByRole('navigation', { name: text.lessons }).getByRole('link');
+		const list = page.getByRole('navigation', { name: text.lessons }).getByRole('listitem').getByRole('link');
 		assert.equal(await list.count(), lessons.length);
 		await list.last().click();
 		await page.waitForURL(`**/${lang}/${lessons.at(-1).name}/`);
@@ -63,7 +63,7 @@ export default function reading(stage) {
 	stage.test('the list of lessons on a phone', { viewport: { width: 390, height: 800 } }, async (reader) => {
 		const { page } = reader;
 		await reader.open('gather/');
-		const last = page.getByRole('navigation', { name: english.lessons }).getByRole('link').last();
+		const last = page.getByRole('navigation', { name: english.lessons }).getByRole('listitem').getByRole('link').last();
 		await last.waitFor({ state: 'hidden' });
 		await page.getByRole('button', { name: english.lessons }).click();
 		await last.click();

@@ -27,7 +27,9 @@ const transcripts = readTranscripts('../server/play/testdata/runs');
 const dir = tempDir();
 let tour: Tour;
 let workers: Workers;
+/** The page that has programs built by the server, and one that builds and checks them itself. */
 let carrier: Carrier;
+let checker: Carrier;
 let reduce: (moments: string) => string;
 let socket: WebSocket | undefined;
 const remote = server({} as Config, {
@@ -44,19 +46,28 @@ const remote = server({} as Config, {
 
 before(async () => {
 	tour = await Tour.serve();
-	workers = await bundleWorkers(['workshop', 'runner', 'reader'], dir);
-	const page = await (await fetch(`${tour.address}/en/gather/`)).text();
-	const { assets } = JSON.parse(/<script[^>]*id="?tour-config[^>]*>([^<]*)</.exec(page)![1]!) as Config;
-	const trace = new URL(assets.trace, tour.address).href;
-	const config = testConfig({ base: `${tour.address}/`, assets: { trace } });
+	Object.assign(globalThis, { location: { href: `${tour.address}/en/http/` } }); // where the page is
+	workers = await bundleWorkers(['workshop', 'runner', 'reader', 'builder'], dir);
+	const page = await (await fetch(`${tour.address}/en/http/`)).text();
+	const served = JSON.parse(/<script[^>]*id="?tour-config[^>]*>([^<]*)</.exec(page)![1]!) as Config;
+	const absolute = (path: string): string => new URL(path, tour.address).href;
+	const trace = absolute(served.assets.trace);
 	const module = await startReader(await WebAssembly.compile(await (await fetch(trace)).arrayBuffer()));
 	reduce = (moments) => module.reduce(moments);
-	carrier = browser(
-		config,
-		new Toolchain(config, new Store(null), workers.start),
-		new Tracing(trace, () => workers.start('reader')),
-		workers.start,
-	);
+	const carrierOf = (assets: Partial<Config['assets']>): Carrier => {
+		const exercises = Object.fromEntries(
+			Object.entries(served.exercises).map(([id, path]) => [id, absolute(path)]),
+		);
+		const config = testConfig({ base: `${tour.address}/`, exercises, assets: { trace, ...assets } });
+		return browser(
+			config,
+			new Toolchain(config, new Store(null), workers.start),
+			new Tracing(trace, () => workers.start('reader')),
+			workers.start,
+		);
+	};
+	carrier = carrierOf({});
+	checker = carrierOf({ source: absolute(served.assets.source), toolchain: absolute(served.assets.toolchain) });
 });
 
 after(async () => {
@@ -82,7 +93,10 @@ for (const transcript of transcripts) {
 	test(`browser: ${transcript.name}`, async () => {
 		compare(
 			transcript,
-			await play(carrier, transcript.request.trace ? withSource(transcript) : transcript),
+			await play(
+				transcript.request.check ? checker : carrier,
+				transcript.request.trace ? withSource(transcript) : transcript,
+			),
 			reduce,
 		);
 	});

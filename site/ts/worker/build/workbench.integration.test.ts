@@ -57,7 +57,7 @@ func main() {
 
 const lessons = join('..', 'lessons');
 for (const file of readdirSync(lessons, { recursive: true, encoding: 'utf8' }).filter((file) =>
-	file.endsWith('main.go'),
+	/^[^/]+\/[^/]+\/main\.go$/.test(file),
 )) {
 	programs[file.replaceAll('/', ' ')] = { 'main.go': readFileSync(join(lessons, file), 'utf8') };
 }

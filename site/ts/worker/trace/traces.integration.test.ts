@@ -4,7 +4,8 @@
  */
 
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { packedFile, packedManifest, packedWorkbench } from '../../testing/packed';
 import type { Workbench } from '../build/workbench';
@@ -22,7 +23,7 @@ before(async () => {
 // Tests are run with site/ as the current folder.
 for (const file of readdirSync('../lessons', { recursive: true })
 	.map(String)
-	.filter((each) => each.endsWith('main.go'))
+	.filter((each) => /^[^/]+\/[^/]+\/main\.go$/.test(each) && !existsSync(join('..', 'lessons', each, '..', 'check_test.go')))
 	.sort()) {
 	const [, lesson, snippet] = /\d+-([^/]+)\/([^/]+)\/main\.go$/.exec(file)!;
 	test(`${lesson}/${snippet}`, async () => {
