@@ -1,6 +1,6 @@
 // The end-to-end tests: every suite of the folder tests/ in every engine that it is for. A
 // suite is a module whose default export declares tests on a stage; engines, if it exports
-// them, are the names of those that it is for, in place of what Playwright drives.
+// them, are the names of those that it is for, in place of oneEngine.
 // Arguments choose among them: "npm run e2e firefox sharing editing". A word that is no
 // name of an engine or a suite is part of the titles of tests: "npm run e2e chromium
 // ending panic". With the word "apart" engines follow each other, each with all its suites
@@ -15,6 +15,7 @@ import { longest as timeout } from '../testing/patience.mjs';
 import { apart, choose, chooseTitles } from './choice.mjs';
 import { engines } from './engines.mjs';
 import { removeExport } from './host.mjs';
+import { oneEngine } from './share.mjs';
 import { Stage, WebKitStage } from './stage.mjs';
 
 const folder = new URL('tests/', import.meta.url);
@@ -38,10 +39,10 @@ function declare(title, body) {
 
 /** Returns the names of the chosen suites that are for an engine. */
 function suitesFor(engine) {
-	return choose(Object.keys(suites)).filter((name) => (suites[name].engines ?? ['chromium', 'firefox']).includes(engine));
+	return choose(Object.keys(suites)).filter((name) => (suites[name].engines ?? oneEngine).includes(engine));
 }
 
-/** How many browsers of an engine share its suites: Firefox takes twice as long, and has a share of the suites only. */
+/** How many browsers of an engine share its suites: Firefox takes twice as long, which counts where it plays all. */
 const parts = { chromium: 1, firefox: isWhole && !apart ? 2 : 1, webkit: 1 };
 
 /** Deals names into so many parts, fewer where there are not as many. */

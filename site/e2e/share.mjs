@@ -2,8 +2,8 @@
 import { isWhole } from '../testing/needs.mjs';
 
 /**
- * The engines of suites that try what the page does, rather than what browsers do: "make test" plays in Firefox those in
- * which engines have been seen to differ (editing, keys, dragging, storage, drawing).
+ * The engines of a suite that names none: it tries what the page does. A suite in which browsers have been seen to
+ * differ (in editing, keys, dragging, storage, drawing) names both.
  */
 export const oneEngine = isWhole ? ['chromium', 'firefox'] : ['chromium'];
 

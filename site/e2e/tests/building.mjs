@@ -2,11 +2,9 @@ import assert from 'node:assert/strict';
 import { whole } from '../kept.mjs';
 import { assertOutput, lessons, printsDocumented, source } from '../lessons.mjs';
 import { doubtful, greeting, undeclared } from '../programs.mjs';
-import { oneEngine, share } from '../share.mjs';
+import { share } from '../share.mjs';
 import { textsIn } from '../texts.mjs';
 import { Tour } from '../../testing/tour.mjs';
-
-export const engines = oneEngine;
 
 const id = 'hello/hello';
 

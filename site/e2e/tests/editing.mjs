@@ -3,6 +3,8 @@ import { source } from '../lessons.mjs';
 import { greeting, undeclared } from '../programs.mjs';
 import { textsIn } from '../texts.mjs';
 
+export const engines = ['chromium', 'firefox'];
+
 const id = 'hello/hello';
 
 const english = textsIn('en');

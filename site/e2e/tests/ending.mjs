@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import { isKept } from '../kept.mjs';
 import { chattering, deadlocked, panicking, spinning, waiting } from '../programs.mjs';
-import { oneEngine } from '../share.mjs';
 import { textsIn } from '../texts.mjs';
 import { until } from '../until.mjs';
-
-export const engines = oneEngine;
 
 const id = 'hello/hello';
 

@@ -3,12 +3,9 @@ import { accessible, fits, narrow } from '../accessible.mjs';
 import { heard, listen } from '../heard.mjs';
 import { whole } from '../kept.mjs';
 import { source } from '../lessons.mjs';
-import { oneEngine } from '../share.mjs';
 import { textsIn } from '../texts.mjs';
 import { until } from '../until.mjs';
 import { Tour } from '../../testing/tour.mjs';
-
-export const engines = oneEngine;
 
 const id = 'http/four-at-a-time';
 const start = source(id);

@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
 import { escaping } from '../programs.mjs';
-import { oneEngine } from '../share.mjs';
-
-export const engines = oneEngine;
 
 const id = 'hello/hello';
 

@@ -3,10 +3,8 @@ import * as habits from '../habits.mjs';
 import { exportedFiles, Host } from '../host.mjs';
 import { assertOutput } from '../lessons.mjs';
 import { greeting } from '../programs.mjs';
-import { oneEngine, share } from '../share.mjs';
+import { share } from '../share.mjs';
 import { textsIn } from '../texts.mjs';
-
-export const engines = oneEngine;
 
 const id = 'gather/three-tasks';
 
@@ -51,9 +49,9 @@ const fails = {
 	},
 };
 
-/** Returns the hosts that an engine plays: all, which takes half an hour, or some, Chromium others than Firefox. */
-function sample(engine, hosts) {
-	return engine === 'chromium' ? share(Object.entries(hosts), 4, 1) : share(Object.entries(hosts), 8, 2);
+/** Returns the hosts that are played: all, which takes half an hour, or some. */
+function sample(hosts) {
+	return share(Object.entries(hosts), 4, 1);
 }
 
 /** Static hosts that do otherwise than one would like: it works, or a sentence says what the host has to change. */
@@ -78,7 +76,7 @@ export default function hosts(stage) {
 		});
 	}
 
-	for (const [what, { habit, compresses, faults }] of sample(engine, works)) {
+	for (const [what, { habit, compresses, faults }] of sample(works)) {
 		const serve = () => Host.serve({ habit, compresses });
 		stage.test(`${lang}: a host that ${what}: programs run, and all of it is there without the host`, { ...options, serve }, async (reader, host) => {
 			if (faults) {
@@ -94,7 +92,7 @@ export default function hosts(stage) {
 		});
 	}
 
-	for (const [what, { habit, compresses, program, offline = 'offlineReady' }] of sample(engine, fails)) {
+	for (const [what, { habit, compresses, program, offline = 'offlineReady' }] of sample(fails)) {
 		const serve = () => Host.serve({ habit, compresses });
 		stage.test(`${lang}: a host that ${what}: a sentence says so`, { ...options, serve }, async (reader) => {
 			reader.expectFault(/./); // each browser has its own words for them

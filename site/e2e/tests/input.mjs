@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
 import { asking, quoting } from '../programs.mjs';
-import { oneEngine } from '../share.mjs';
 import { textsIn } from '../texts.mjs';
-
-export const engines = oneEngine;
 
 const id = 'hello/hello';
 

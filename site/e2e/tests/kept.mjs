@@ -2,11 +2,8 @@ import assert from 'node:assert/strict';
 import { base, Host } from '../host.mjs';
 import { whole } from '../kept.mjs';
 import { assertOutput } from '../lessons.mjs';
-import { oneEngine } from '../share.mjs';
 import { textsIn } from '../texts.mjs';
 import { until } from '../until.mjs';
-
-export const engines = oneEngine;
 
 const id = 'gather/three-tasks';
 

@@ -3,6 +3,8 @@ import { source } from '../lessons.mjs';
 import { waiting } from '../programs.mjs';
 import { textsIn } from '../texts.mjs';
 
+export const engines = ['chromium', 'firefox'];
+
 const id = 'gather/three-tasks';
 
 const { page: text } = textsIn('en');

@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
-import { oneEngine } from '../share.mjs';
 import { textsIn } from '../texts.mjs';
-
-export const engines = oneEngine;
 
 /** Light and dark. */
 export default function looks(stage) {

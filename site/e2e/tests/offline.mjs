@@ -6,6 +6,8 @@ import { greeting } from '../programs.mjs';
 import { textsIn } from '../texts.mjs';
 import { until } from '../until.mjs';
 
+export const engines = ['chromium', 'firefox'];
+
 const id = 'gather/three-tasks';
 
 /** What a browser's cache does when there is no room, as a script to stand before another. */

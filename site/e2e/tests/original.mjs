@@ -5,6 +5,8 @@ import { source } from '../lessons.mjs';
 import { greeting } from '../programs.mjs';
 import { textsIn } from '../texts.mjs';
 
+export const engines = ['chromium', 'firefox'];
+
 const id = 'gather/three-tasks';
 
 /** Prints the words. */

@@ -2,9 +2,6 @@ import assert from 'node:assert/strict';
 import { accessible, fits, narrow } from '../accessible.mjs';
 import { paths } from '../lessons.mjs';
 import { undeclared } from '../programs.mjs';
-import { oneEngine } from '../share.mjs';
-
-export const engines = oneEngine;
 
 /** The most that a page's layout may shift while it loads: the limit of what is noticed is ten times as much. */
 const still = 0.01;

@@ -6,6 +6,8 @@ import { textsIn } from '../texts.mjs';
 import { answer, gather } from '../traced.mjs';
 import { until } from '../until.mjs';
 
+export const engines = ['chromium', 'firefox'];
+
 const order = 'gather/three-tasks';
 const time = 'hello/forgotten';
 

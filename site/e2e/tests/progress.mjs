@@ -3,10 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { accessible } from '../accessible.mjs';
 import { lessons } from '../lessons.mjs';
 import { roomy } from '../reader.mjs';
-import { oneEngine } from '../share.mjs';
 import { textsIn } from '../texts.mjs';
-
-export const engines = oneEngine;
 
 const id = 'gather/three-tasks';
 

@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
 import { lessons, printsDocumented } from '../lessons.mjs';
 import { assertCounted, counting } from '../programs.mjs';
-import { oneEngine } from '../share.mjs';
-
-export const engines = oneEngine;
 
 /** Where a program runs, and the place whose output file counts there. */
 const places = { browser: 'browser', server: 'wasi' };

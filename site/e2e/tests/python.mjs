@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
 import { accessible, fits, narrow } from '../accessible.mjs';
 import { assertOutput, printsDocumented } from '../lessons.mjs';
-import { oneEngine } from '../share.mjs';
 import { textsIn } from '../texts.mjs';
-
-export const engines = oneEngine;
 
 const id = 'gather/three-tasks';
 

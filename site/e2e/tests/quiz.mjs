@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
 import { accessible, fits, narrow } from '../accessible.mjs';
-import { oneEngine } from '../share.mjs';
 import { textsIn } from '../texts.mjs';
-
-export const engines = oneEngine;
 
 /** A question of each kind, and what is right. */
 const single = { id: 'gather/the-others', right: 2 };

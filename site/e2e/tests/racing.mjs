@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
 import { Tour } from '../../testing/tour.mjs';
 import { racing as program } from '../programs.mjs';
-import { oneEngine } from '../share.mjs';
 import { textsIn } from '../texts.mjs';
-
-export const engines = oneEngine;
 
 const id = 'hello/hello';
 

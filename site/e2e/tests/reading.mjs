@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
 import { lessons, source } from '../lessons.mjs';
 import { roomy } from '../reader.mjs';
-import { oneEngine } from '../share.mjs';
 import { textsIn } from '../texts.mjs';
-
-export const engines = oneEngine;
 
 /** Returns what leads through the tour, in a language. */
 function textsOf(lang) {

@@ -2,10 +2,7 @@ import assert from 'node:assert/strict';
 import { escaped } from '../../testing/pattern.mjs';
 import { Line } from '../line.mjs';
 import { assertCounted, counting } from '../programs.mjs';
-import { oneEngine } from '../share.mjs';
 import { textsIn } from '../texts.mjs';
-
-export const engines = oneEngine;
 
 const id = 'hello/hello';
 

@@ -4,10 +4,7 @@ import { base, Host } from '../host.mjs';
 import { whole } from '../kept.mjs';
 import { lessons } from '../lessons.mjs';
 import { roomy } from '../reader.mjs';
-import { oneEngine } from '../share.mjs';
 import { textsIn } from '../texts.mjs';
-
-export const engines = oneEngine;
 
 /** A question of the lesson with one right answer, and a prediction that is wrong as it is offered. */
 const question = 'gather/the-others';

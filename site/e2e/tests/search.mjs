@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
 import { accessible, fits, narrow } from '../accessible.mjs';
-import { oneEngine } from '../share.mjs';
 import { textsIn } from '../texts.mjs';
-
-export const engines = oneEngine;
 
 /** What somebody searches for in each language, and what is found: part of an address, and of a title. */
 const searches = {

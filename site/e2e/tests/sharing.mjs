@@ -2,10 +2,7 @@ import assert from 'node:assert/strict';
 import { deflateRawSync } from 'node:zlib';
 import { source } from '../lessons.mjs';
 import { greeting } from '../programs.mjs';
-import { oneEngine } from '../share.mjs';
 import { textsIn } from '../texts.mjs';
-
-export const engines = oneEngine;
 
 const id = 'hello/hello';
 

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import { accessible } from '../accessible.mjs';
 import { heard, listen } from '../heard.mjs';
-import { oneEngine } from '../share.mjs';
 import { textsIn } from '../texts.mjs';
 import { until } from '../until.mjs';
-
-export const engines = oneEngine;
 
 const id = 'hello/hello';
 

@@ -2,10 +2,7 @@ import assert from 'node:assert/strict';
 import { Host } from '../host.mjs';
 import { assertOutput } from '../lessons.mjs';
 import { greeting } from '../programs.mjs';
-import { oneEngine } from '../share.mjs';
 import { textsIn } from '../texts.mjs';
-
-export const engines = oneEngine;
 
 const id = 'gather/three-tasks';
 

@@ -4,6 +4,8 @@ import { noteCopied } from '../copied.mjs';
 import { source } from '../lessons.mjs';
 import { textsIn } from '../texts.mjs';
 
+export const engines = ['chromium', 'firefox'];
+
 const id = 'hello/hello';
 
 const adding = `package main

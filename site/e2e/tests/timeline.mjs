@@ -4,6 +4,8 @@ import { accessible, fits, narrow } from '../accessible.mjs';
 import { textsIn } from '../texts.mjs';
 import { answer, crowd, deadlock, gather, greedy, twoFiles } from '../traced.mjs';
 
+export const engines = ['chromium', 'firefox'];
+
 const id = 'gather/three-tasks';
 
 const english = textsIn('en').timeline;

@@ -2,12 +2,9 @@ import assert from 'node:assert/strict';
 import { assertOutput, source } from '../lessons.mjs';
 import { namesIn } from '../names.mjs';
 import { spinning } from '../programs.mjs';
-import { oneEngine } from '../share.mjs';
 import { Snippet } from '../snippet.mjs';
 import { textsIn } from '../texts.mjs';
 import { translate, translated, translatedNames } from '../translation.mjs';
-
-export const engines = oneEngine;
 
 const id = 'gather/three-tasks';
 

@@ -3,10 +3,7 @@ import { Deployment } from '../deployment.mjs';
 import { whole } from '../kept.mjs';
 import { assertOutput } from '../lessons.mjs';
 import { greeting } from '../programs.mjs';
-import { oneEngine } from '../share.mjs';
 import { textsIn } from '../texts.mjs';
-
-export const engines = oneEngine;
 
 const id = 'gather/three-tasks';
 

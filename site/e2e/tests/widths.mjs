@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
 import { fits, narrow } from '../accessible.mjs';
 import { lessons } from '../lessons.mjs';
-import { oneEngine } from '../share.mjs';
 import { until } from '../until.mjs';
-
-export const engines = oneEngine;
 
 /** The least width of a window, in pixels, in which both programs of a snippet show, and no line of theirs is cut off. */
 const both = 1280;
