@@ -208,6 +208,29 @@ func TestReading(t *testing.T) {
 	}
 }
 
+// TestOrder has a program write to one stream and then the other, again and again: what
+// it writes to standard error never comes before what it has written to standard output.
+func TestOrder(t *testing.T) {
+	limits := sandboxtest.Unhurried()
+	for name, run := range sandboxes(t, limits) {
+		t.Run(name, func(t *testing.T) {
+			in := play.NewInput(limits.Stdin)
+			in.Send("both streams\n")
+			in.Close()
+			lines := map[play.Kind]int{}
+			_, err := run(t.Context(), play.ClockReal, in, func(c sandbox.Chunk) {
+				lines[c.Kind] += strings.Count(string(c.Data), "\n")
+				if out, errs := lines[play.KindStdout], lines[play.KindStderr]; out < errs {
+					t.Errorf("%d lines to standard error have come, and %d to standard output", errs, out)
+				}
+			})
+			if err != nil || lines[play.KindStdout] != 1000 || lines[play.KindStderr] != 1000 {
+				t.Errorf("lines: %v, %v", lines, err)
+			}
+		})
+	}
+}
+
 // TestCancel ends programs that would not end by themselves.
 func TestCancel(t *testing.T) {
 	limits := sandboxtest.Unhurried()

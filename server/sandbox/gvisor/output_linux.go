@@ -61,12 +61,12 @@ func (r *recorder) record(stdout, stderr, trace *os.File, ended func()) error {
 			})
 		})
 	}
-	read(out, func(fd uintptr) bool { return r.drain(play.KindStdout, fd) })
-	read(said, func(fd uintptr) bool { return r.drain(play.KindTrace, fd) })
-	read(errs, func(fd uintptr) bool {
-		out.Control(func(before uintptr) { r.drain(play.KindStdout, before) })
-		return r.drain(play.KindStderr, fd)
-	})
+	// What is read of standard error waits until all is passed on that came before it.
+	errsBuf := make([]byte, len(r.buf))
+	outFirst := func() { out.Control(func(fd uintptr) { r.drain(play.KindStdout, fd, r.buf, nil) }) }
+	read(out, func(fd uintptr) bool { return r.drain(play.KindStdout, fd, r.buf, nil) })
+	read(said, func(fd uintptr) bool { return r.drain(play.KindTrace, fd, r.buf, nil) })
+	read(errs, func(fd uintptr) bool { return r.drain(play.KindStderr, fd, errsBuf, outFirst) })
 	ended()
 	for _, f := range []*os.File{stdout, stderr, trace} {
 		f.SetReadDeadline(time.Now()) // has who waits for more give up
@@ -75,9 +75,9 @@ func (r *recorder) record(stdout, stderr, trace *os.File, ended func()) error {
 	for _, f := range []*os.File{stdout, stderr, trace} {
 		f.SetReadDeadline(time.Time{})
 	}
-	out.Control(func(fd uintptr) { r.drain(play.KindStdout, fd) })
-	errs.Control(func(fd uintptr) { r.drain(play.KindStderr, fd) })
-	said.Control(func(fd uintptr) { r.drain(play.KindTrace, fd) })
+	outFirst()
+	errs.Control(func(fd uintptr) { r.drain(play.KindStderr, fd, errsBuf, outFirst) })
+	said.Control(func(fd uintptr) { r.drain(play.KindTrace, fd, r.buf, nil) })
 	return nil
 }
 
@@ -85,10 +85,11 @@ func (r *recorder) record(stdout, stderr, trace *os.File, ended func()) error {
 const traceEnd = 0
 
 // drain passes on all that can be read of a stream now, and returns whether it
-// has ended. It is called with mu held, or by nobody else.
-func (r *recorder) drain(kind play.Kind, fd uintptr) (ended bool) {
+// has ended. It reads into buf, and calls first, unless that is nil, before it passes on
+// what it has read. It is called with mu held, or by nobody else.
+func (r *recorder) drain(kind play.Kind, fd uintptr, buf []byte, first func()) (ended bool) {
 	for {
-		n, err := syscall.Read(int(fd), r.buf)
+		n, err := syscall.Read(int(fd), buf)
 		switch {
 		case err == syscall.EINTR:
 		case err == syscall.EAGAIN:
@@ -96,7 +97,10 @@ func (r *recorder) drain(kind play.Kind, fd uintptr) (ended bool) {
 		case err != nil || n == 0:
 			return true
 		default:
-			data := r.buf[:n]
+			if first != nil {
+				first()
+			}
+			data := buf[:n]
 			if kind == play.KindTrace && n == 1 && data[0] == traceEnd {
 				data = nil
 			}

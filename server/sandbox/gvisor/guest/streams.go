@@ -40,7 +40,8 @@ func relay(out, errs, reports int, in *stdin) error {
 		}
 		fds = append(fds, pollFD{fd: int32(fd), events: readable})
 	}
-	buf := make([]byte, piece)
+	words := []string{output, faults, awaits}
+	bufs := [3][]byte{make([]byte, piece), make([]byte, piece), make([]byte, piece)}
 	spent := time.Now().Add(-atOnce * pause)                 // what was passed on at once counts as pauses since then
 	for fds[0].fd >= 0 || fds[1].fd >= 0 || fds[2].fd >= 0 { // a negative one is passed over
 		if earliest := time.Now().Add(-atOnce * pause); spent.Before(earliest) {
@@ -58,26 +59,46 @@ func relay(out, errs, reports int, in *stdin) error {
 		}
 		fds[1].happen |= fds[2].happen // what has come to it before may have come after the look at it
 		fds[0].happen |= fds[1].happen
-		for i, word := range []string{output, faults, awaits} {
+		// They are read from the last to the first: all that came before what is read of one
+		// is in those before it by then, and is passed on first. A pipe holds no more than a
+		// piece, so one look takes it all.
+		var texts [3][]byte
+		for i := len(fds) - 1; i >= 0; i-- {
 			if fds[i].fd < 0 || fds[i].happen == 0 {
 				continue
 			}
-			n, err := syscall.Read(int(fds[i].fd), buf)
+			n, err := read(int(fds[i].fd), bufs[i])
 			switch {
-			case errors.Is(err, syscall.EINTR), errors.Is(err, syscall.EAGAIN):
+			case errors.Is(err, syscall.EAGAIN):
 			case err != nil:
 				return err
 			case n == 0:
 				syscall.Close(int(fds[i].fd))
 				fds[i].fd = -1
-			case word == awaits:
-				in.reported(buf[:n])
 			default:
-				say(word, buf[:n])
+				texts[i] = bufs[i][:n]
+			}
+		}
+		for i, text := range texts {
+			switch {
+			case len(text) == 0:
+			case words[i] == awaits:
+				in.reported(text)
+			default:
+				say(words[i], text)
 			}
 		}
 	}
 	return nil
+}
+
+// read reads what a pipe has now.
+func read(fd int, buf []byte) (n int, err error) {
+	for {
+		if n, err = syscall.Read(fd, buf); !errors.Is(err, syscall.EINTR) {
+			return n, err
+		}
+	}
 }
 
 // A stdin is the standard input of a program.

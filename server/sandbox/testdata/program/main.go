@@ -73,6 +73,11 @@ func main() {
 			fmt.Println("line", i)
 		}
 		println("over")
+	case "both streams":
+		for i := range 1000 {
+			fmt.Println(i)
+			fmt.Fprintln(os.Stderr, i)
+		}
 	case "signal":
 		self, err := os.FindProcess(os.Getpid())
 		fmt.Println(err, self.Signal(syscall.SIGTERM))
