@@ -2,6 +2,10 @@
 // ends with what failed and the commands that repeat it alone. "make test" builds what
 // the suites need, and calls it from the folder of the module.
 //
+// A few tests that fail are tried once more, alone. One that passes then is unsteady: the
+// trial has not failed because of it, and says at its end what it printed, for it is to be
+// mended. A data race is never tried again.
+//
 // What a suite prints goes to a file of logs/; only failures are shown. A suite ends
 // when it ends: how long a test may wait for an event is said by the suites themselves,
 // in minutes, and no verdict depends on how fast the machine is.
@@ -53,6 +57,7 @@ func run(ctx context.Context) (ok bool, err error) {
 	for _, stage := range stages(m) {
 		all = append(all, runStage(ctx, stage, temp)...)
 	}
+	tryAgain(ctx, all, temp)
 	return report(os.Stdout, all), ctx.Err()
 }
 

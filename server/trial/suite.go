@@ -33,6 +33,8 @@ type result struct {
 	MS      float64 `json:"ms"`    // how long it took, in milliseconds
 	Error   string  `json:"error"` // what was wrong, or why it was skipped, in one line or several
 	Again   string  `json:"again"` // the command that repeats it alone
+
+	Unsteady bool `json:"-"` // it failed, and has passed alone: it counts as passed
 }
 
 // goTimeout ends a package of Go tests that hangs, with the stacks of its goroutines.

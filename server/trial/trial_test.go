@@ -95,6 +95,50 @@ func TestSuites(t *testing.T) {
 	}
 }
 
+// TestTryAgain tries tests again that have failed beside others: one that passes alone is
+// unsteady, and so the test around it has passed; one that fails again, or is not to be
+// tried again, has failed.
+func TestTryAgain(t *testing.T) {
+	passes := `echo '{"suite":"e2e","name":"x","ok":true}' >> "$TOUR_TEST_RESULTS"`
+	fails := `echo '{"suite":"e2e","name":"x","ok":false,"error":"no"}' >> "$TOUR_TEST_RESULTS"; exit 1`
+	goPasses := `echo '{"Action":"pass","Package":"asynctour/server/a","Test":"TestX"}'`
+	for name, test := range map[string]struct {
+		all      []result
+		ok       bool
+		unsteady int
+	}{
+		"passes":            {[]result{{Suite: "e2e", Name: "x", Again: passes}}, true, 1},
+		"fails":             {[]result{{Suite: "e2e", Name: "x", Again: fails}}, false, 0},
+		"one of two":        {[]result{{Suite: "e2e", Name: "x", Again: passes}, {Suite: "e2e", Name: "y", Again: fails}}, false, 1},
+		"no test of a name": {[]result{{Suite: "e2e", Name: "x", Again: "true"}}, false, 0},
+		"within a test": {[]result{{Suite: "go", Name: "./a TestX/b", Again: goPasses},
+			{Suite: "go", Name: "./a TestX", Error: "its parts", Again: goPasses}}, true, 2},
+		"around another": {[]result{{Suite: "go", Name: "./a TestXY/b", Again: "false"},
+			{Suite: "go", Name: "./a TestX", Again: goPasses}}, false, 1},
+		"a race within": {[]result{{Suite: "go", Name: "./a TestX/b", Error: "WARNING: DATA RACE", Again: goPasses},
+			{Suite: "go", Name: "./a TestX", Again: goPasses}}, false, 0},
+		"a data race": {[]result{{Suite: "go", Name: "./a TestX", Error: "WARNING: DATA RACE", Again: goPasses}}, false, 0},
+		"a package":   {[]result{{Suite: "go", Name: "./a", Again: goPasses}}, false, 0},
+		"a suite":     {[]result{{Suite: "lint", Name: "npm run lint", Again: "true"}}, false, 0},
+		"too many":    {slices.Repeat([]result{{Suite: "e2e", Name: "x", Again: passes}}, mostAgain+1), false, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Chdir(t.TempDir())
+			if err := os.MkdirAll(logs, 0o777); err != nil {
+				t.Fatal(err)
+			}
+			tryAgain(t.Context(), test.all, t.TempDir())
+			var text strings.Builder
+			if ok := report(&text, test.all); ok != test.ok {
+				t.Errorf("it is well: %v\n%s", ok, text.String())
+			}
+			if n := strings.Count(text.String(), "unsteady, failed beside others"); n != test.unsteady {
+				t.Errorf("%d are unsteady:\n%s", n, text.String())
+			}
+		})
+	}
+}
+
 // TestReport lists no more than ten failures at the end.
 func TestReport(t *testing.T) {
 	var all []result
