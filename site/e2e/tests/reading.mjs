@@ -132,6 +132,9 @@ export default function reading(stage) {
 			assert.deepEqual(tags, [], 'there is what does nothing on paper');
 			const wide = await page.locator('.code, .cm-scroller').evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).length);
 			assert.equal(wide, 0, 'code goes over the edge of the paper');
+			const code = page.locator('article pre.code, .cm-content').filter({ visible: true });
+			const sizes = await code.evaluateAll((all) => [...new Set(all.map((one) => getComputedStyle(one).fontSize))]);
+			assert.equal(sizes.length, 1, `code is ${sizes.join(' and ')} large`);
 		});
 
 		stage.test(`${lang}: on paper results are open`, { lang }, async (reader) => {
