@@ -38,9 +38,7 @@ func (t *text) sections(doc ast.Node) {
 		case *snippetNode:
 			section.Snippets = append(section.Snippets, Shown{n.snippet, n.title})
 		case *predictNode, *quizNode:
-		case *taskNode:
-			section.Text += t.blocks(n) // the checks say much the same
-		default:
+		default: // of an exercise the task: the checks, which say much the same, are no blocks of it
 			section.Text += t.blocks(n)
 		}
 	}

@@ -65,7 +65,7 @@ func passages(lessons []*course.Lesson) []passage {
 			for _, shown := range s.Snippets {
 				p := passage{At: l.Name + "/#" + shown.Snippet.ID, Lesson: l.Title, Title: shown.Caption}
 				if shown.Snippet.Exercise == nil { // of an exercise the reader writes the program
-					p.Code = names(shown.Snippet.Go + "\n" + shown.Snippet.Python)
+					p.Code = names(shown.Snippet)
 				}
 				all = append(all, p)
 			}
@@ -100,12 +100,22 @@ var value = regexp.MustCompile(`\{\w+\}`)
 // name matches a name in a program, with what it belongs to: "asyncio.gather".
 var name = regexp.MustCompile(`[A-Za-z_]\w+(?:\.[A-Za-z_]\w*)*`)
 
-// names returns the names in programs, each once, in their order, with spaces between
-// them: a reader searches for them, and the programs themselves are on the page.
-func names(programs string) string {
+// These match what a program has in words and not in names: its comments and strings.
+var (
+	goWords     = regexp.MustCompile("//.*|(?s:/\\*.*?\\*/)|`[^`]*`|" + quoted)
+	pythonWords = regexp.MustCompile(`#.*|(?s:""".*?""")|` + quoted)
+)
+
+// quoted matches what stands between quotes in a line.
+const quoted = `"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'`
+
+// names returns the names in a snippet's programs, each once, in their order, with spaces
+// between them: a reader searches for them, and the programs themselves are on the page.
+func names(s *course.Snippet) string {
 	var all []string
 	seen := map[string]bool{}
-	for _, n := range name.FindAllString(programs, -1) {
+	code := goWords.ReplaceAllLiteralString(s.Go, " ") + "\n" + pythonWords.ReplaceAllLiteralString(s.Python, " ")
+	for _, n := range name.FindAllString(code, -1) {
 		if !seen[n] {
 			seen[n] = true
 			all = append(all, n)
