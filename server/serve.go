@@ -15,7 +15,6 @@ import (
 	"slices"
 	"strings"
 
-	"asynctour/lessons"
 	"asynctour/server/course"
 	"asynctour/server/host"
 	"asynctour/server/play"
@@ -64,6 +63,9 @@ func readOptions(args []string, stderr io.Writer) (o options, err error) {
 	if o.slots < 1 {
 		return o, fmt.Errorf("-max-running %d: must be at least 1", o.slots)
 	}
+	if err := web.CheckAddress(o.base, o.origin); err != nil {
+		return o, err
+	}
 	if o.access, err = openAccess(); err == nil && o.origin != "" {
 		o.access.origins = append(o.access.origins, strings.ToLower(o.origin)) // whatever Host a proxy makes of it
 	}
@@ -84,7 +86,7 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err := settle(ctx, o.cache); err != nil {
 		return err
 	}
-	c, err := course.Parse(lessons.FS)
+	c, err := course.Embedded()
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,9 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
+	"sync"
+
+	"asynctour/lessons"
 )
 
 // A Course is the content of the lessons' folder.
@@ -52,6 +55,11 @@ type Heading struct {
 	Text  template.HTML
 	Level int // 2 or 3
 }
+
+// Embedded returns the lessons that this program holds. They are parsed once, and nothing changes them.
+func Embedded() (*Course, error) { return embedded() }
+
+var embedded = sync.OnceValues(func() (*Course, error) { return Parse(lessons.FS) })
 
 // Parse reads the course in fsys, which is rooted at the lessons' folder. The
 // error joins all mistakes, each as "lessons/03-gather/zh.md:12: …".

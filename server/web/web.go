@@ -103,20 +103,25 @@ func New(c Config) (http.Handler, error) {
 	return s.secure(s.routes()), nil
 }
 
-// setAddress completes and checks the base and the origin.
+// setAddress completes the base, and checks it and the origin.
 func (c *Config) setAddress() error {
 	if c.Base == "" {
 		c.Base = "/"
 	}
-	if !regexp.MustCompile(`^/([\w.~-]+/)*$`).MatchString(c.Base) {
-		return fmt.Errorf(`-base %q: must begin and end with "/", such as /course/async/`, c.Base)
+	return CheckAddress(c.Base, c.Origin)
+}
+
+// CheckAddress returns what is wrong with a base and an origin as Config has them, before there is anything to serve.
+func CheckAddress(base, origin string) error {
+	if base != "" && !regexp.MustCompile(`^/([\w.~-]+/)*$`).MatchString(base) {
+		return fmt.Errorf(`-base %q: must begin and end with "/", such as /course/async/`, base)
 	}
-	if c.Origin == "" {
+	if origin == "" {
 		return nil
 	}
-	scheme, host, _ := strings.Cut(c.Origin, "://")
+	scheme, host, _ := strings.Cut(origin, "://")
 	if scheme != "https" && scheme != "http" || !hostForm.MatchString(host) {
-		return fmt.Errorf("-origin %q: must be a scheme and a host without a path, such as https://example.org", c.Origin)
+		return fmt.Errorf("-origin %q: must be a scheme and a host without a path, such as https://example.org", origin)
 	}
 	return nil
 }
