@@ -132,7 +132,11 @@ export default function exercise(stage) {
 		await snippet.in('queued', 'building', 'running');
 		await snippet.ended();
 		assert.equal((await statesOf(items)).filter((state) => state === states.passed).length, 4);
-		await snippet.root.getByRole('region', { name: text('timeline') }).locator('svg').first().waitFor();
+		const timeline = snippet.root.getByRole('region', { name: text('timeline') });
+		await timeline.locator('svg').first().waitFor();
+		await until('the timeline is in sight', () => timeline.evaluate(isInSight));
+		await timeline.evaluate(scrollTo);
+		assert.ok((await bottomOf(exercise.section)) <= (await timeline.boundingBox()).y + 1, 'the checks cover the timeline');
 		await accessible(reader.page);
 	});
 
@@ -199,6 +203,23 @@ export default function exercise(stage) {
 		assert.equal(await section.getByRole('button').count(), 0);
 	});
 
+	const low = { width: 1280, height: 420 };
+	stage.once(`${lang}: beside a long program all of the checks are reached in a low window`, { lang, viewport: low }, async (reader) => {
+		const { page } = reader;
+		const { snippet, section, items, hint } = await open(reader);
+		for (const number of [1, 2, 3]) {
+			await hint(number).click();
+		}
+		const show = section.getByRole('button', { name: text('solutionShow'), exact: true });
+		await snippet.code.evaluate(scrollTo);
+		const scrolled = await page.evaluate(() => window.scrollY);
+		for (const one of [show, items.first()]) {
+			await one.scrollIntoViewIfNeeded();
+			assert.ok(await one.evaluate(isInSight));
+			assert.equal(await page.evaluate(() => window.scrollY), scrolled, 'the program stays where it is');
+		}
+	});
+
 	for (const width of [narrow, 720, 1600]) {
 		stage.once(`${lang}: at ${width} px an exercise fits`, { lang, viewport: { width, height: 900 } }, async (reader) => {
 			const exercise = await open(reader);
@@ -214,6 +235,23 @@ export default function exercise(stage) {
 function noteProgress() {
 	window.progressed = [];
 	document.addEventListener('tour-exercise', ({ detail }) => window.progressed.push(detail));
+}
+
+/** Returns where an element ends, in pixels from the top of the window. */
+async function bottomOf(element) {
+	const { y, height } = await element.boundingBox();
+	return y + height;
+}
+
+/** Runs in the page: scrolls the window so that it begins with an element. */
+function scrollTo(element) {
+	window.scrollBy({ top: element.getBoundingClientRect().top, behavior: 'instant' });
+}
+
+/** Runs in the page: whether the window shows an element, or the beginning of one that is higher than half of the window. */
+function isInSight(element) {
+	const { top, height } = element.getBoundingClientRect();
+	return top >= 0 && top + Math.min(height, window.innerHeight / 2) <= window.innerHeight;
 }
 
 /** Presses Tab until what has the focus has that name. */

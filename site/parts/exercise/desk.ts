@@ -96,6 +96,7 @@ export class Desk implements RunObserver {
 			return;
 		}
 		this.#explain();
+		this.#bringIntoSight(run.only === undefined);
 		if (this.#verdict.failed) {
 			this.#solution.allow();
 			this.#progressed('tried');
@@ -131,7 +132,18 @@ export class Desk implements RunObserver {
 		} else if (solved) {
 			this.#say(this.#t('solved'));
 		}
-		bringIntoSight(part(this.#root, '.verdict'), part(this.#snippet.root, '.bar'));
+	}
+
+	/** Scrolls so that the verdict is visible or, after the run of one check, its timeline. */
+	#bringIntoSight(verdict: boolean): void {
+		const { root } = this.#snippet;
+		if (verdict) {
+			this.#root.scrollTop = 0; // beside a long program the checks are scrolled by themselves
+			bringIntoSight(part(root, '.verdict'), part(root, '.bar'));
+		} else {
+			const timeline = part(root, '.timeline');
+			bringIntoSight(timeline, timeline);
+		}
 	}
 
 	#say(...words: (string | HTMLElement)[]): void {
