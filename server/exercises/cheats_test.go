@@ -52,7 +52,7 @@ func readCheats(t *testing.T) (cheats []cheat) {
 }
 
 // cheatTurns is among how many turns the cheats are shared where the whole is not asked for: two of them are the places
-// here, and one is the page's (site/ts/worker/build/exercises.integration.test.ts).
+// here, and half of a third is the page's.
 const cheatTurns = 4
 
 // TestCheats has programs checked that do not solve the exercise, each in one place at most where the whole is not

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"asynctour/server/course"
 	"asynctour/server/fair"
 	"asynctour/server/needs"
 	"asynctour/server/play"
@@ -17,8 +18,11 @@ import (
 // limits are those of a server, with as much time for a program as the slowest machine takes.
 func limits() play.Limits { return servertest.Unhurried() }
 
-// turnOf says whose turn it is where places take turns.
+// turnOf says whose turn it is where places take turns; the page's is the third
+// (site/ts/worker/build/exercises.integration.test.ts).
 var turnOf = map[string]int{"wasi": 0, "gvisor": 1}
+
+const turns = 3
 
 // places calls f for each place on the server, with a server that runs programs there.
 func places(t *testing.T, limits play.Limits, f func(t *testing.T, place string, s *servertest.Server)) {
@@ -77,18 +81,22 @@ func check(t *testing.T, s *servertest.Server, snippet string, files map[string]
 	return v
 }
 
+// exercises returns the exercises in the order of their folders, in which the page has them too.
+func exercises(c *course.Course) []*course.Snippet {
+	all := slices.DeleteFunc(slices.Collect(maps.Values(c.Snippets)), func(s *course.Snippet) bool {
+		return s.Exercise == nil
+	})
+	slices.SortFunc(all, func(a, b *course.Snippet) int { return strings.Compare(a.Dir, b.Dir) })
+	return all
+}
+
 // TestExercises has the checks of each exercise judge its start, its solution and its wrong programs. Where the whole is
-// not asked for, an exercise is played in one place, with a share of its programs.
+// not asked for, an exercise is played in one place, with a share of its programs: tour check plays all of them natively.
 func TestExercises(t *testing.T) {
 	places(t, limits(), func(t *testing.T, place string, s *servertest.Server) {
-		turn := 0
-		for _, id := range slices.Sorted(maps.Keys(s.Course.Snippets)) {
-			e := s.Course.Snippets[id].Exercise
-			if e == nil {
-				continue
-			}
-			turn++
-			if !needs.Turn(turn, turnOf[place], len(turnOf)) {
+		for turn, snippet := range exercises(s.Course) {
+			id, e := snippet.ID, snippet.Exercise
+			if !needs.Turn(turn, turnOf[place], turns) {
 				continue
 			}
 			t.Run(id, func(t *testing.T) {
@@ -111,8 +119,8 @@ func TestExercises(t *testing.T) {
 					})
 				}
 				try("solution", e.Solution, []string{})
-				if needs.Turn(turn, 0, 3) {
-					try("start", s.Course.Snippets[id].Go, nil)
+				if needs.Turn(turn/turns, 0, 2) {
+					try("start", snippet.Go, nil)
 				}
 				for i, w := range e.Wrong {
 					if needs.Turn(i, turn%len(e.Wrong), len(e.Wrong)) {

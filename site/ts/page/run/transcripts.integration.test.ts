@@ -19,6 +19,7 @@ import { server } from './server';
 import { startReader } from '../../worker/trace/tracereader';
 import { Tracing } from './tracing';
 import { testConfig } from '../../testing/config';
+import { limits } from '../../testing/limits';
 import { tempDir } from '../../testing/programs';
 import { bundleWorkers, type Workers } from '../../testing/threads';
 import { compare, play, readTranscripts, toLines, type Transcript } from '../../testing/transcript';
@@ -62,7 +63,12 @@ before(async () => {
 		const exercises = Object.fromEntries(
 			Object.entries(served.exercises).map(([id, path]) => [id, absolute(path)]),
 		);
-		const config = testConfig({ base: `${tour.address}/`, exercises, assets: { trace, ...assets } });
+		const config = testConfig({
+			base: `${tour.address}/`,
+			exercises,
+			limits: { ...limits, build: 3_600_000 }, // an hour: no machine is too slow
+			assets: { trace, ...assets },
+		});
 		return browser(
 			config,
 			new Toolchain(config, new Store(null), workers.start),
