@@ -60,7 +60,7 @@ site: build
 	bin/tour export -out out
 
 bin/tour: $(SITE) $(PROGRAMS) $(GO_FILES) $(EMBEDDED) $(wildcard $(TOOLCHAIN))
-	go build -o $@ ./server
+	go build -ldflags='-s -w' -o $@ ./server
 
 $(SITE): $(PACKAGES) $(SITE_FILES) $(PYTHON)
 	go run ./site/bundle

@@ -13,7 +13,6 @@ import (
 	"strings"
 	"time"
 
-	"asynctour/lessons"
 	"asynctour/server/course"
 	"asynctour/server/web"
 	"asynctour/site"
@@ -39,7 +38,7 @@ func export(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 	if *out == "" {
 		return errors.New("export: -out must name a folder: tour export -out out")
 	}
-	c, err := course.Parse(lessons.FS)
+	c, err := course.Embedded()
 	if err != nil {
 		return err
 	}
@@ -51,7 +50,7 @@ func export(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 	if features.Toolchain == nil {
 		fmt.Fprintln(stderr, "tour: without a toolchain readers cannot run what they edit; make build packs one")
 	}
-	w, err := exportTo(ctx, *out, config)
+	w, err := exportTo(ctx, *out, func(write fileWriter) error { return web.Export(config, write) })
 	if err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
@@ -66,14 +65,17 @@ func export(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 	return nil
 }
 
-// exportTo writes the tour of the configuration into dir, and returns what wrote it.
-func exportTo(ctx context.Context, dir string, config web.Config) (*exportWriter, error) {
+// A fileWriter writes a file of an export. The name is relative to the folder, with slashes.
+type fileWriter = func(name string, content []byte) error
+
+// exportTo has export write its files into dir, and returns what wrote them.
+func exportTo(ctx context.Context, dir string, export func(fileWriter) error) (*exportWriter, error) {
 	earlier, err := exported(dir)
 	if err != nil {
 		return nil, err
 	}
 	w := &exportWriter{ctx: ctx, dir: dir, earlier: earlier, sizes: map[string]int{}}
-	if err := web.Export(config, w.write); err != nil {
+	if err := export(w.write); err != nil {
 		return nil, err
 	}
 	return w, w.finish(time.Now())

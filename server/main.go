@@ -3,7 +3,8 @@
 //	tour                                 is tour serve -open
 //	tour serve -addr 127.0.0.1:8080
 //	tour export -out out -base /course/async/
-//	tour check [-update]
+//	tour check [-update] [lessons/04-http/four-at-a-time …]
+//	tour new exercise 04-http/four-at-a-time
 //	tour version
 //
 // Every flag is also read from the environment: -addr from TOUR_ADDR.
@@ -50,7 +51,9 @@ const usage = `The tour is a tutorial on asynchronous programming.
 	tour           serve it, and open a browser on it
 	tour serve     serve it
 	tour export    write it as plain files, for a static host
-	tour check     check its lessons and run their programs
+	tour check     check its lessons and run their programs; of exercises that are named, those alone
+	tour new exercise LESSON/NAME
+	               write the files of an exercise, to be filled in
 	tour version   print the version, and the release of Go that built it
 
 tour <command> -h lists the flags of a command.
@@ -70,6 +73,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return export(ctx, args[1:], stdout, stderr)
 	case "check":
 		return checkLessons(ctx, args[1:], stdout, stderr)
+	case "new":
+		return newExercise(args[1:], stdout)
 	case "version":
 		_, err := fmt.Fprintf(stdout, "tour %s, built by %s for %s/%s\n", version, runtime.Version(), runtime.GOOS,
 			runtime.GOARCH)
@@ -78,17 +83,25 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		fmt.Fprint(stderr, usage)
 		return flag.ErrHelp
 	}
-	return fmt.Errorf("there is no command %q; there are serve, export, check and version", args[0])
+	return fmt.Errorf("there is no command %q; there are serve, export, check, new and version", args[0])
 }
 
-// parse parses args, and takes flags that they do not set from the environment.
+// parse parses args, all of which are flags, and takes those that they do not set from the environment.
 func parse(fs *flag.FlagSet, args []string, stderr io.Writer) error {
-	fs.SetOutput(stderr)
-	if err := fs.Parse(args); err != nil {
+	if err := parseFlags(fs, args, stderr); err != nil {
 		return err
 	}
 	if fs.NArg() > 0 {
 		return fmt.Errorf("%s takes no arguments, only flags: %q", fs.Name(), fs.Args())
+	}
+	return nil
+}
+
+// parseFlags parses the flags with which args begin.
+func parseFlags(fs *flag.FlagSet, args []string, stderr io.Writer) error {
+	fs.SetOutput(stderr)
+	if err := fs.Parse(args); err != nil {
+		return err
 	}
 	set := map[string]bool{}
 	fs.Visit(func(f *flag.Flag) { set[f.Name] = true })

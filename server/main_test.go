@@ -31,7 +31,7 @@ func TestBadArguments(t *testing.T) {
 		args string
 		want string
 	}{
-		{"dance", `there is no command "dance"; there are serve, export, check and version`},
+		{"dance", `there is no command "dance"; there are serve, export, check, new and version`},
 		{"serve now", `serve takes no arguments, only flags: ["now"]`},
 		{"serve -sandbox vault", `-sandbox "vault": must be auto, wasi or gvisor`},
 		{"serve -proxies localhost", `-proxies "localhost": must be an address, or a network`},
@@ -46,6 +46,11 @@ func TestBadArguments(t *testing.T) {
 		{"serve -max-memory -1", "-max-memory -1: must not be negative"},
 		{"serve -max-running 0", "-max-running 0: must be at least 1"},
 		{"check", "run it where the lessons are"}, // the test runs in server/
+		{"check 04-http", "run it where the lessons are"},
+		{"new", "write it as tour new exercise 04-http/four-at-a-time"},
+		{"new lesson 04-http", "write it as tour new exercise"},
+		{"new exercise four", "an exercise is named by its lesson's folder and its own"},
+		{"new exercise 04-http/four", `there is no lesson "04-http"`},
 	} {
 		t.Run(test.args, func(t *testing.T) {
 			t.Setenv("TOUR_CACHE", needs.Cache(t))

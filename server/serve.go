@@ -15,7 +15,6 @@ import (
 	"slices"
 	"strings"
 
-	"asynctour/lessons"
 	"asynctour/server/course"
 	"asynctour/server/host"
 	"asynctour/server/play"
@@ -64,6 +63,9 @@ func readOptions(args []string, stderr io.Writer) (o options, err error) {
 	if o.slots < 1 {
 		return o, fmt.Errorf("-max-running %d: must be at least 1", o.slots)
 	}
+	if err := web.CheckAddress(o.base, o.origin); err != nil {
+		return o, err
+	}
 	if o.access, err = openAccess(); err == nil && o.origin != "" {
 		o.access.origins = append(o.access.origins, strings.ToLower(o.origin)) // whatever Host a proxy makes of it
 	}
@@ -84,7 +86,7 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err := settle(ctx, o.cache); err != nil {
 		return err
 	}
-	c, err := course.Parse(lessons.FS)
+	c, err := course.Embedded()
 	if err != nil {
 		return err
 	}
@@ -111,7 +113,7 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		Run: o.access.gate.Limit(sockets), Build: o.access.cross.Handler(h.Build(o.access.gate)),
 	}
 	if o.dev {
-		remove, err := develop(work, &config)
+		remove, err := develop(work, &config, h)
 		if err != nil {
 			return err
 		}
@@ -148,8 +150,8 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 // develop has config take the lessons, the templates, the styles and the scripts
 // from the folders of this checkout, and the page reload when one changes. The
 // published programs are packed anew for the page; the server runs edited ones
-// as they are sent, and published ones as they were when it started.
-func develop(ctx context.Context, config *web.Config) (remove func(), err error) {
+// as they are sent, by the checks as they are now, and published ones as they were when it started.
+func develop(ctx context.Context, config *web.Config, h *host.Host) (remove func(), err error) {
 	out, err := os.MkdirTemp("", "tour-dev-*")
 	if err != nil {
 		return nil, err
@@ -158,6 +160,7 @@ func develop(ctx context.Context, config *web.Config) (remove func(), err error)
 	config.Dev = &web.Dev{
 		Lessons: "lessons",
 		Site:    "site",
+		Read:    h.SetCourse,
 		Bundle:  func() error { return site.Bundle("site", out, true) },
 		Pack: func() error {
 			var text bytes.Buffer

@@ -46,8 +46,8 @@ func of[T any](values map[string]T, sandbox string) T {
 	return values[""]
 }
 
-// TestAttacks runs every attack in both sandboxes, and fails for processes and files that
-// remain.
+// TestAttacks runs every attack in both sandboxes, in one of them where the whole is not asked for, and fails for
+// processes and files that remain.
 func TestAttacks(t *testing.T) {
 	temp := t.TempDir()
 	t.Setenv("TMPDIR", temp)
@@ -75,6 +75,9 @@ func TestAttacks(t *testing.T) {
 		writeAttacks(t, attacks, results, cannot)
 	}
 }
+
+// turnOf says whose turn it is where sandboxes take turns.
+var turnOf = map[string]int{"wasi": 0, "gvisor": 1}
 
 // attackAll runs the attacks in one sandbox, and returns their ends by name. It is an
 // error if this machine has no such sandbox.
@@ -105,8 +108,11 @@ func attackAll(t *testing.T, sandbox string, attacks []attack) (map[string]strin
 	_, port, _ := net.SplitHostPort(host.Addr().String()) // it has one
 
 	results := map[string]string{}
-	for _, a := range attacks {
+	for i, a := range attacks {
 		if a.slow && !*updateAttacks {
+			continue
+		}
+		if !*updateAttacks && !needs.Turn(i, turnOf[sandbox], len(turnOf)) {
 			continue
 		}
 		t.Run(a.name, func(t *testing.T) {

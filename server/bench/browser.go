@@ -31,6 +31,9 @@ type browserFigures struct {
 	Reopened     float64 // after a restart of the browser, without a network, until the lesson's editor is there
 	Restarted    float64 // and then of an edited small program
 
+	Checked  float64 // of an exercise's program that has been edited, until its last verdict, built in the page
+	CheckRun float64 // and of the same program's run, until its first line
+
 	PythonFirst float64 // of an asyncio original, a new reader's first
 	PythonAgain float64 // the same in a page that has been loaded anew
 	PythonBytes int     // transferred for the first
@@ -103,6 +106,8 @@ func measureBrowser(ctx context.Context, address string, rounds int, peers peerT
 		ratio("browser, edited small program built in the page, toolchain warm", duration(f.InPage), peers.small,
 			"2.0"),
 		ratio("the same with net/http", duration(f.InPageNet), peers.withNet, "2.0"),
+		ratio("an edited exercise in the page, toolchain warm: click to verdict / click to the first line of its run",
+			duration(f.Checked), duration(f.CheckRun), "1.5"),
 		ratio("first edited run ever, a server there: toolchain offered / not offered", duration(f.FirstOffered),
 			duration(f.FirstServer), "1.1"),
 		wait("after a browser restart, without a network, edited small program", f.Restarted, 1500),

@@ -47,7 +47,7 @@ func measureHostile(ctx context.Context) ([]row, error) {
 		return nil, err
 	}
 	// From where nobody is hostile: all of 127.0.0.0/8 is this machine.
-	friendly, _, err := tourRunners(ctx, address, net.ParseIP("127.0.0.2"))
+	friendly, err := tourRunners(ctx, address, net.ParseIP("127.0.0.2"))
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +55,7 @@ func measureHostile(ctx context.Context) ([]row, error) {
 	once := func() (time.Duration, error) {
 		run++
 		time.Sleep(pause)
-		return friendly(fmt.Sprintf("%s// friendly %d %d\n", hello, os.Getpid(), run))
+		return friendly.edited(fmt.Sprintf("%s// friendly %d %d\n", hello, os.Getpid(), run))
 	}
 	alone, err := several(once, func() bool { return false })
 	if err != nil {

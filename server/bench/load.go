@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -38,7 +39,7 @@ func measureLoad(ctx context.Context) ([]row, error) {
 	var rows []row
 	for _, measure := range []func(context.Context) (row, error){
 		func(ctx context.Context) (row, error) { return l.idle(ctx, pid) }, // first: memory that runs have used is kept for a while
-		l.edited, l.published, l.reconnects,
+		l.edited, l.checked, l.published, l.reconnects,
 	} {
 		r, err := measure(ctx)
 		if err != nil {
@@ -153,8 +154,24 @@ func (l *load) visits(
 func publishedStart(int) map[string]any { return map[string]any{"snippet": "gather/three-tasks"} }
 
 func (l *load) edited(ctx context.Context) (row, error) {
+	return l.acknowledged(ctx, "edited runs", small, map[string]any{})
+}
+
+func (l *load) checked(ctx context.Context) (row, error) {
+	solved, err := solution()
+	if err != nil {
+		return row{}, err
+	}
+	return l.acknowledged(ctx, "verdicts on an exercise", solved, map[string]any{"snippet": exercise, "check": true})
+}
+
+// acknowledged measures runs of a source, each with a comment of its own, and with what
+// else their requests have.
+func (l *load) acknowledged(ctx context.Context, what, source string, request map[string]any) (row, error) {
 	all, err := l.visits(ctx, time.Second, 0, func(n int) map[string]any {
-		return map[string]any{"files": map[string]string{"main.go": small + fmt.Sprintf("// %d %d\n", os.Getpid(), n)}}
+		start := maps.Clone(request)
+		start["files"] = map[string]string{"main.go": source + fmt.Sprintf("// %d %d\n", os.Getpid(), n)}
+		return start
 	})
 	if err != nil {
 		return row{}, err
@@ -164,7 +181,7 @@ func (l *load) edited(ctx context.Context) (row, error) {
 	for _, v := range all {
 		last = max(last, v.took)
 	}
-	return row{fmt.Sprintf("%d edited runs within a second: none lost; acknowledged, p95", class),
+	return row{fmt.Sprintf("%d %s within a second: none lost; acknowledged, p95", class, what),
 		fmt.Sprintf("%d ms", p95.Milliseconds()), "≤ 200 ms",
 		fmt.Sprintf("the last ended after %.1f s", last.Seconds())}, nil
 }

@@ -98,11 +98,11 @@ func run(ctx context.Context, rounds int, browser, load bool) error {
 		return err
 	}
 	defer stop()
-	edited, published, err := tourRunners(ctx, address, nil)
+	tour, err := tourRunners(ctx, address, nil)
 	if err != nil {
 		return err
 	}
-	rows, peers, err := measureServer(rounds, peer, edited, published)
+	rows, peers, err := measureServer(rounds, peer, tour)
 	if err != nil {
 		return err
 	}
@@ -142,15 +142,20 @@ type peerTimes struct {
 }
 
 // measureServer measures the server's runs and the peer's in turn.
-func measureServer(rounds int, peer, edited, published runner) ([]row, peerTimes, error) {
-	var smalls, nets, edits, publisheds []time.Duration
+func measureServer(rounds int, peer runner, tour runners) ([]row, peerTimes, error) {
+	solved, err := solution()
+	if err != nil {
+		return nil, peerTimes{}, err
+	}
+	var smalls, nets, edits, publisheds, checks []time.Duration
 	for i := range rounds + 1 {
 		comment := fmt.Sprintf("// %d %d\n", os.Getpid(), i)
 		for _, m := range []struct {
 			run  runner
 			what string
 			into *[]time.Duration
-		}{{peer, small + comment, &smalls}, {edited, small + comment, &edits}, {published, "hello/hello", &publisheds},
+		}{{peer, small + comment, &smalls}, {tour.edited, small + comment, &edits},
+			{tour.published, "hello/hello", &publisheds}, {tour.checked, solved + comment, &checks},
 			{peer, withNet + comment, &nets}} {
 			took, err := m.run(m.what)
 			if err != nil {
@@ -165,6 +170,8 @@ func measureServer(rounds int, peer, edited, published runner) ([]row, peerTimes
 	return []row{
 		ratio("server, edited small program: click to first line, ours / peer", median(edits), peers.small, "0.75"),
 		ratio("server, published snippet", median(publisheds), peers.small, "0.15"),
+		ratio("server, an edited exercise: click to the last verdict / the peer's small program", median(checks),
+			peers.small, "0.8"),
 	}, peers, nil
 }
 

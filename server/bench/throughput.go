@@ -40,9 +40,11 @@ func measureThroughput(ctx context.Context) ([]row, error) {
 	}
 	var ours, peers [clients]runner
 	for n := range clients {
-		if ours[n], _, err = tourRunners(ctx, address, nil); err != nil {
+		tour, err := tourRunners(ctx, address, nil)
+		if err != nil {
 			return nil, err
 		}
+		ours[n] = tour.edited
 		if peers[n], err = startPeer(ctx); err != nil {
 			return nil, err
 		}

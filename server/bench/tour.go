@@ -65,17 +65,33 @@ func startTourIn(ctx context.Context, temp string, flags ...string) (address str
 
 // An event is what the benchmark needs of a play.Event.
 type event struct {
-	Kind, Text, Reason, Message string
+	Kind, Name, Text, Reason, Message string
+	OK                                bool
 }
 
-// tourRunners returns what runs a source, and what runs a published snippet, on
-// the tour's server, to which they connect from an address of this machine.
-func tourRunners(ctx context.Context, address string, from net.IP) (edited, published runner, err error) {
+// runners are what runs a source, a published snippet, and the checks of exercise on a
+// source; the figure of that is until its last verdict.
+type runners struct {
+	edited, published, checked runner
+}
+
+// exercise is the exercise whose checks are run.
+const exercise = "http/four-at-a-time"
+
+// solution returns a program that solves the exercise.
+func solution() (string, error) {
+	text, err := os.ReadFile("lessons/04-http/four-at-a-time/solution/main.go")
+	return string(text), err
+}
+
+// tourRunners returns runners on the tour's server, to which they connect from an address
+// of this machine.
+func tourRunners(ctx context.Context, address string, from net.IP) (runners, error) {
 	own := &net.Dialer{LocalAddr: &net.TCPAddr{IP: from}}
 	dialer := websocket.Dialer{Subprotocols: []string{"tour.run.v1"}, NetDialContext: own.DialContext}
 	ws, _, err := dialer.DialContext(ctx, "ws"+strings.TrimPrefix(address, "http")+"/run", nil)
 	if err != nil {
-		return nil, nil, fmt.Errorf("dial the tour: %w", err)
+		return runners{}, fmt.Errorf("dial the tour: %w", err)
 	}
 	n := 0
 	run := func(request map[string]any) (time.Duration, error) {
@@ -85,27 +101,33 @@ func tourRunners(ctx context.Context, address string, from net.IP) (edited, publ
 		if err := ws.WriteJSON(request); err != nil {
 			return 0, err
 		}
-		first := time.Duration(0)
+		took := time.Duration(0)
 		for {
 			var e event
 			if err := ws.ReadJSON(&e); err != nil {
 				return 0, fmt.Errorf("the tour: %w", err)
 			}
 			switch {
-			case e.Kind == "stdout" && first == 0:
-				first = time.Since(begun)
-			case e.Kind == "end" && (e.Reason != "exit" || first == 0):
+			case e.Kind == "check" && !e.OK:
+				return 0, fmt.Errorf("%s fails: %s", e.Name, e.Text)
+			case e.Kind == "check", e.Kind == "stdout" && took == 0:
+				took = time.Since(begun)
+			case e.Kind == "end" && (e.Reason != "exit" || took == 0):
 				return 0, fmt.Errorf("the tour ended with %s: %s", e.Reason, e.Message)
 			case e.Kind == "end":
-				return first, nil
+				return took, nil
 			}
 		}
 	}
-	edited = func(source string) (time.Duration, error) {
-		return run(map[string]any{"files": map[string]string{"main.go": source}})
-	}
-	published = func(snippet string) (time.Duration, error) {
-		return run(map[string]any{"snippet": snippet})
-	}
-	return edited, published, nil
+	return runners{
+		edited: func(source string) (time.Duration, error) {
+			return run(map[string]any{"files": map[string]string{"main.go": source}})
+		},
+		published: func(snippet string) (time.Duration, error) {
+			return run(map[string]any{"snippet": snippet})
+		},
+		checked: func(source string) (time.Duration, error) {
+			return run(map[string]any{"snippet": exercise, "files": map[string]string{"main.go": source}, "check": true})
+		},
+	}, nil
 }

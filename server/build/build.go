@@ -130,7 +130,8 @@ func (w *work) build(ctx context.Context, files map[string]string) result {
 			return w.failed(ctx, out, names[0], err)
 		}
 	}
-	if out, err := w.tool(ctx, w.tools.link, w.tools.linkArgs(importcfg, isTraced(files))...); err != nil {
+	args := w.tools.linkArgs(importcfg, isTraced(files) || testmain.IsChecked(files))
+	if out, err := w.tool(ctx, w.tools.link, args...); err != nil {
 		return w.failed(ctx, out, names[0], err)
 	}
 	binary, err := os.ReadFile(filepath.Join(w.dir, "main"))
@@ -155,7 +156,7 @@ func (w *work) compile(ctx context.Context, path, importcfg string, names []stri
 
 // linkArgs are the linker's arguments. The race detector is a C library; what has
 // it is static all the same, for there are no libraries in a sandbox.
-func (t *toolchain) linkArgs(importcfg string, traced bool) []string {
+func (t *toolchain) linkArgs(importcfg string, linknames bool) []string {
 	args := []string{"-importcfg", importcfg, "-buildmode=exe", "-w", "-o", "main"}
 	if t.goos == "wasip1" {
 		// A program finds its time zones where Go is, which is a file of the sandbox's. The names
@@ -167,7 +168,7 @@ func (t *toolchain) linkArgs(importcfg string, traced bool) []string {
 	if t.cc != "" {
 		args = append(args, "-race", "-linkmode=external", "-extld="+t.cc, "-extldflags=-static")
 	}
-	if traced {
+	if linknames {
 		args = append(args, gocmd.TraceFlag)
 	}
 	return append(args, "main.a")
@@ -181,13 +182,15 @@ func write(dir string, files map[string]string) ([]string, error) {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(source), 0o600); err != nil {
 			return nil, err
 		}
-		if name != gocmd.TraceFile {
+		if name != gocmd.TraceFile && name != testmain.CheckedFile {
 			names = append(names, name)
 		}
 	}
 	slices.Sort(names)
-	if isTraced(files) {
-		names = append(names, gocmd.TraceFile)
+	for _, ours := range []string{gocmd.TraceFile, testmain.CheckedFile} {
+		if _, ok := files[ours]; ok {
+			names = append(names, ours)
+		}
 	}
 	return names, nil
 }

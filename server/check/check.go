@@ -1,6 +1,7 @@
 // Package check holds the lessons to what they say: their texts are well-formed, every
 // snippet prints what is documented, in every place that this machine has, and takes
-// as long as readers are asked to predict.
+// as long as readers are asked to predict; and the checks of every exercise tell its solution
+// from its wrong programs.
 package check
 
 import (
@@ -26,6 +27,7 @@ type Config struct {
 	Dir    string    // the lessons: a folder beneath the current one, which is in a module
 	Cache  string    // the folder for compiled snippets
 	Update bool      // write the output files anew from what the programs print
+	Only   []string  // the folders of the exercises that are checked, and nothing else is; none: all is
 	Out    io.Writer // for what was found
 }
 
@@ -39,11 +41,22 @@ func Lessons(ctx context.Context, config Config) error {
 	if err := vet(ctx, config.Dir); err != nil {
 		return err
 	}
+	exercises, err := exercisesOf(c, config.Dir, config.Only)
+	if err != nil {
+		return err
+	}
 	temp, err := os.MkdirTemp("", "tour-check-*")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(temp)
+	k := &checker{dir: config.Dir, temp: temp, update: config.Update, out: config.Out}
+	if err := k.checkExercises(ctx, config.Cache, exercises); err != nil {
+		return err
+	}
+	if len(config.Only) > 0 {
+		return k.found()
+	}
 	places, err := findPlaces(ctx, temp, config.Cache, config.Out)
 	if err != nil {
 		return err
@@ -55,7 +68,6 @@ func Lessons(ctx context.Context, config Config) error {
 			}
 		}
 	}()
-	k := &checker{dir: config.Dir, temp: temp, update: config.Update, out: config.Out}
 	return k.check(ctx, places, c)
 }
 
@@ -69,13 +81,21 @@ func (k *checker) check(ctx context.Context, places []place, c *course.Course) e
 			return err
 		}
 	}
-	if k.wrong > 0 {
-		return fmt.Errorf("%d outputs or times are not as documented (tour check -update writes outputs anew)",
-			k.wrong)
+	if err := k.found(); err != nil {
+		return err
 	}
 	fmt.Fprintf(k.out, "%d lessons in %d languages, %d snippets: all is well\n", len(c.Lessons[c.Langs[0]]),
 		len(c.Langs), len(c.Snippets))
 	return nil
+}
+
+// found returns how much was found to be wrong.
+func (k *checker) found() error {
+	if k.wrong == 0 {
+		return nil
+	}
+	return fmt.Errorf("%d outputs, times or exercises are not as documented (tour check -update writes outputs anew)",
+		k.wrong)
 }
 
 // vet has the go command's tools look at the snippets.
@@ -110,13 +130,21 @@ func (k *checker) buildAll(ctx context.Context, p place, c *course.Course) error
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.NumCPU())
-	for _, s := range c.Snippets {
+	for _, id := range printing(c) {
+		s := c.Snippets[id]
 		group.Go(func() error {
 			_, err := goBuild(ctx, k.temp, filepath.Join(k.dir, filepath.FromSlash(s.Dir)), s, p.goos, p.goarch)
 			return err
 		})
 	}
 	return group.Wait()
+}
+
+// printing returns the IDs of the snippets that have an output: all but exercises, in order.
+func printing(c *course.Course) []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(c.Snippets)), func(id string) bool {
+		return c.Snippets[id].Exercise != nil
+	})
 }
 
 // checkPlace runs every snippet in one place.
@@ -126,7 +154,8 @@ func (k *checker) checkPlace(ctx context.Context, p place, c *course.Course) err
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(p.atOnce)
-	for _, id := range slices.Sorted(maps.Keys(c.Snippets)) {
+	ids := printing(c)
+	for _, id := range ids {
 		group.Go(func() error {
 			s := c.Snippets[id]
 			got, err := p.try(ctx, filepath.Join(k.dir, filepath.FromSlash(s.Dir)), s)
@@ -139,7 +168,7 @@ func (k *checker) checkPlace(ctx context.Context, p place, c *course.Course) err
 	if err := group.Wait(); err != nil {
 		return err
 	}
-	fmt.Fprintf(k.out, "%s: %d snippets run (%s)\n", p.name, len(c.Snippets), p.with)
+	fmt.Fprintf(k.out, "%s: %d snippets run (%s)\n", p.name, len(ids), p.with)
 	return nil
 }
 

@@ -55,12 +55,12 @@ func TestCheck(t *testing.T) {
 		wrong  string // a piece of the error, "" if all is well
 		says   string // a piece of what is written
 	}{
-		{"all is well", []place{fake("native", "", second, "awake\n")}, "", "1 lessons in 2 languages, 1 snippets: all is well"},
+		{"all is well", []place{fake("native", "", second, "awake\n")}, "", "1 lessons in 2 languages, 2 snippets: all is well"},
 		{"late, and then well", []place{fake("native", "", second, "", "awake\n")}, "", "native: 1 snippets run (nothing)"},
-		{"it prints something else", []place{fake("native", "", second, "asleep\n")}, "1 outputs or times are not", `native: line 1: got "asleep\n", want "awake\n"`},
+		{"it prints something else", []place{fake("native", "", second, "asleep\n")}, "1 outputs, times or exercises are not", `native: line 1: got "asleep\n", want "awake\n"`},
 		{"in one of two places", []place{fake("native", "", second, "awake\n"), fake("wasi", "wasi", second, "")}, "1 outputs", "wasi: line 1: the output ends"},
 		{"a time that is about right", []place{fake("wasi", "wasi", 1150*time.Millisecond, "awake\n")}, "", "all is well"},
-		{"another time", []place{fake("wasi", "wasi", 2*second, "awake\n")}, "1 outputs or times", "takes 2s, and the lessons have readers predict 1s"},
+		{"another time", []place{fake("wasi", "wasi", 2*second, "awake\n")}, "1 outputs, times", "takes 2s, and the lessons have readers predict 1s"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dir, c := lessons(t)
@@ -131,7 +131,7 @@ func TestLessons(t *testing.T) {
 	if err := Lessons(t.Context(), Config{Dir: "testdata/lessons", Cache: needs.Cache(t), Out: &out}); err != nil {
 		t.Fatalf("%v\n%s", err, out.String())
 	}
-	for _, place := range []string{"native: 1 snippets run", "wasi: 1 snippets run"} {
+	for _, place := range []string{"native: 1 snippets run", "wasi: 1 snippets run", "exercises: 1, checked by 4 programs"} {
 		if !strings.Contains(out.String(), place) {
 			t.Errorf("it says\n%s\nwithout %q", out.String(), place)
 		}

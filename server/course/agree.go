@@ -7,7 +7,7 @@ import (
 )
 
 // inStep checks that all languages of a lesson have the same snippets, predictions,
-// headings and callouts as the first, in the same order.
+// questions, headings and callouts as the first, in the same order.
 func inStep(langs []string, texts map[string]*text) {
 	first := texts[langs[0]]
 	if first == nil {
@@ -23,6 +23,12 @@ func inStep(langs []string, texts map[string]*text) {
 		}
 		if !first.unsure.predictions && !other.unsure.predictions {
 			other.samePredictions(first)
+		}
+		if !first.unsure.exercises && !other.unsure.exercises {
+			other.sameExercises(first)
+		}
+		if !first.unsure.quizzes && !other.unsure.quizzes {
+			other.sameQuizzes(first)
 		}
 		if !first.unsure.headings && !other.unsure.headings {
 			other.sameHeadings(first)
@@ -84,6 +90,36 @@ func (t *text) sameCallouts(first *text) {
 	}
 }
 
+func (t *text) sameQuizzes(first *text) {
+	file := path.Base(first.file)
+	same := func(a, b *quizNode) bool { return a.quiz.ID == b.quiz.ID }
+	if i := difference(t.quizzes, first.quizzes, same); i >= 0 {
+		switch {
+		case i >= len(t.quizzes):
+			want := first.quizzes[i]
+			t.mistake(0, "the question %q is not asked here: it is in %s:%d", want.quiz.ID, file, want.line)
+		case i >= len(first.quizzes):
+			got := t.quizzes[i]
+			t.mistake(got.line, "the question %q is not asked in %s", got.quiz.ID, file)
+		default:
+			got, want := t.quizzes[i], first.quizzes[i]
+			t.mistake(got.line, "the question %q is asked here, but %q in %s:%d: they come in the same order in each language",
+				got.quiz.ID, want.quiz.ID, file, want.line)
+		}
+		return
+	}
+	for i, got := range t.quizzes {
+		want := first.quizzes[i]
+		if got.sections != want.sections {
+			t.mistake(got.line, "the question %q stands under another heading than in %s:%d", got.quiz.ID, file, want.line)
+		}
+		if g, w := got.key(), want.key(); g != w {
+			t.mistake(got.line, "the question %q has the answers %s here, but %s in %s:%d: they correspond", got.quiz.ID,
+				g, w, file, want.line)
+		}
+	}
+}
+
 // difference returns the first index at which got and want differ, -1 if there is none:
 // the later differences follow from it.
 func difference[T any](got, want []T, same func(a, b T) bool) int {
@@ -110,6 +146,18 @@ func (t *text) samePredictions(first *text) {
 		case g != nil && (g.takes != w.takes || !slices.Equal(g.lines, w.lines)):
 			t.mistake(g.line, "the prediction asks for %s, but for %s in %s:%d: it is the same in each language",
 				g.what(), w.what(), path.Base(first.file), w.line)
+		}
+	}
+}
+
+// sameExercises compares the exercises of two languages, for each that both texts show.
+func (t *text) sameExercises(first *text) {
+	for _, got := range t.posed {
+		for _, want := range first.posed {
+			if got.snippet == want.snippet && got.hints != want.hints {
+				t.mistake(got.line, "the exercise %q has %d hints, but %d in %s:%d", got.snippet, got.hints, want.hints,
+					path.Base(first.file), want.line)
+			}
 		}
 	}
 }

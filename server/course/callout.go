@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
+	gtext "github.com/yuin/goldmark/text"
 )
 
 var kindCallout = ast.NewNodeKind("Callout")
@@ -47,22 +48,22 @@ func (t *text) callout(quote *ast.Blockquote) {
 	at := t.line(first)
 	name, rest, _ := strings.Cut(mark[len("[!"):], "]")
 	kind := strings.ToLower(name)
-	if _, ok := t.language.callouts[kind]; rest != "" || !ok && kind != predictMark {
+	if kind == quizMark {
+		removeLine(quote, first, line)
+		t.quiz(quote, strings.TrimSpace(rest), at)
+		return
+	}
+	if _, ok := t.language.callouts[kind]; rest != "" || !ok && kind != predictMark && kind != exerciseMark {
 		t.unsure.callouts = true
 		if rest != "" {
 			t.mistake(at, "a callout's first line is [!%s] alone: put its text into the next line", name)
 			return
 		}
-		kinds := append(slices.Sorted(maps.Keys(t.language.callouts)), predictMark)
+		kinds := append(slices.Sorted(maps.Keys(t.language.callouts)), predictMark, exerciseMark, quizMark)
 		t.mistake(at, "no callout %q%s: there are %s", name, meant(kind, kinds), strings.Join(kinds, ", "))
 		return
 	}
-	for n := first.FirstChild(); n != nil && n.Pos() < line.Stop; n = first.FirstChild() {
-		first.RemoveChild(first, n)
-	}
-	if !first.HasChildren() {
-		quote.RemoveChild(quote, first)
-	}
+	removeLine(quote, first, line)
 	if !quote.HasChildren() {
 		t.unsure.callouts = true
 		t.mistake(at, "the callout [!%s] is empty", name)
@@ -74,6 +75,12 @@ func (t *text) callout(quote *ast.Blockquote) {
 		t.unsure.predictions = t.unsure.predictions || len(*t.mistakes) > before
 		return
 	}
+	if kind == exerciseMark {
+		before := len(*t.mistakes)
+		t.exercise(quote, at)
+		t.unsure.exercises = t.unsure.exercises || len(*t.mistakes) > before
+		return
+	}
 	c := &callout{kind: kind}
 	for n := quote.FirstChild(); n != nil; n = quote.FirstChild() {
 		c.AppendChild(c, n)
@@ -81,4 +88,15 @@ func (t *text) callout(quote *ast.Blockquote) {
 	quote.Parent().ReplaceChild(quote.Parent(), quote, c)
 	t.called = append(t.called, called{kind, at})
 	t.frame(c, at)
+}
+
+// removeLine removes the first line of a quotation's first paragraph, and the paragraph if nothing
+// is left of it.
+func removeLine(quote *ast.Blockquote, first *ast.Paragraph, line gtext.Segment) {
+	for n := first.FirstChild(); n != nil && n.Pos() < line.Stop; n = first.FirstChild() {
+		first.RemoveChild(first, n)
+	}
+	if !first.HasChildren() {
+		quote.RemoveChild(quote, first)
+	}
 }

@@ -14,6 +14,9 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
+	"sync"
+
+	"asynctour/lessons"
 )
 
 // A Course is the content of the lessons' folder.
@@ -37,9 +40,10 @@ type Lesson struct {
 	Sections []Section // its text and programs once more, for a search
 }
 
-// A Part is a stretch of a lesson: either HTML or a Snippet.
+// A Part is a stretch of a lesson: either HTML, or a Snippet, or a Quiz.
 type Part struct {
 	HTML    template.HTML
+	Quiz    *Quiz
 	Snippet *Snippet
 	Caption template.HTML // of the Snippet, in the lesson's language
 	Predict *Prediction   // asked before the first run; nil if there is none
@@ -51,6 +55,11 @@ type Heading struct {
 	Text  template.HTML
 	Level int // 2 or 3
 }
+
+// Embedded returns the lessons that this program holds. They are parsed once, and nothing changes them.
+func Embedded() (*Course, error) { return embedded() }
+
+var embedded = sync.OnceValues(func() (*Course, error) { return Parse(lessons.FS) })
 
 // Parse reads the course in fsys, which is rooted at the lessons' folder. The
 // error joins all mistakes, each as "lessons/03-gather/zh.md:12: …".
@@ -87,6 +96,7 @@ func Parse(fsys fs.FS) (*Course, error) {
 	}
 	for _, f := range folders {
 		inStep(c.Langs, texts[f.dir])
+		setVersions(c.Langs, texts[f.dir])
 		f.unshown(slices.Collect(maps.Values(texts[f.dir])), &m)
 		for _, t := range texts[f.dir] {
 			t.checkFragments(texts)

@@ -15,7 +15,7 @@ import (
 
 var update = flag.Bool("update", false, "write what is wanted in testdata anew")
 
-// small is a course of two lessons without a mistake. The cases of
+// small is a course of three lessons without a mistake. The cases of
 // mistakes.txtar change it.
 func small(t *testing.T) fstest.MapFS {
 	t.Helper()
@@ -40,12 +40,22 @@ func TestParse(t *testing.T) {
 		for _, l := range c.Lessons[lang] {
 			fmt.Fprintf(&b, "%s %d %s: %q %q %s, %d min, contents %+v\n", l.Lang, l.Number, l.Name, l.Title, l.Summary, l.Asyncio, l.Minutes, l.Contents)
 			for _, p := range l.Parts {
-				if p.Snippet != nil {
+				switch {
+				case p.Quiz != nil:
+					writeQuiz(&b, p.Quiz)
+				case p.Snippet != nil:
 					fmt.Fprintf(&b, "\tsnippet %s %q\n", p.Snippet.ID, p.Caption)
 					if p.Predict != nil {
 						fmt.Fprintf(&b, "\t\tpredict %q %v: %s\n", p.Predict.Lines, p.Predict.Takes, p.Predict.Question)
 					}
-				} else {
+					if e := p.Snippet.Exercise; e != nil {
+						fmt.Fprintf(&b, "\t\texercise %s: %s\n\t\tchecks %q\n\t\thints %q\n\t\twrong", e.Version, e.Text, e.Checks, e.Hints)
+						for _, w := range e.Wrong {
+							fmt.Fprintf(&b, " %s %q", w.Name, w.Fails)
+						}
+						fmt.Fprintln(&b)
+					}
+				default:
 					fmt.Fprintf(&b, "\t%s\n", strings.ReplaceAll(strings.TrimSpace(string(p.HTML)), "\n", "\n\t"))
 				}
 			}
@@ -68,6 +78,16 @@ func TestParse(t *testing.T) {
 		if got := s.Want(place); got != want {
 			t.Errorf("Want(%q): got %q, want %q", place, got, want)
 		}
+	}
+}
+
+func writeQuiz(b *strings.Builder, q *Quiz) {
+	fmt.Fprintf(b, "\tquiz %s %s %s, in %q: %s\n", q.ID, q.Version, q.Kind, q.Unit, q.Question)
+	if q.More != "" {
+		fmt.Fprintf(b, "\t\t%s\n", strings.ReplaceAll(string(q.More), "\n", "\n\t\t"))
+	}
+	for _, o := range q.Offered() {
+		fmt.Fprintf(b, "\t\t%d %t %g ± %g %s: %q\n", o.N, o.Right, o.Value, o.Within, o.Text, o.Why)
 	}
 }
 
@@ -191,7 +211,7 @@ func TestParseUnreadable(t *testing.T) {
 	}
 }
 
-// Every lesson says what it is for, asks for a prediction, and ends with what to keep.
+// Every lesson says what it is for, asks for a prediction and questions, and ends with what to keep.
 func TestFrame(t *testing.T) {
 	c, err := Parse(os.DirFS("../../lessons"))
 	if err != nil {
@@ -200,10 +220,13 @@ func TestFrame(t *testing.T) {
 	for _, lang := range c.Langs {
 		for _, l := range c.Lessons[lang] {
 			var html strings.Builder
-			asks := false
+			asks, questions := false, 0
 			for _, p := range l.Parts {
 				html.WriteString(string(p.HTML))
 				asks = asks || p.Predict != nil
+				if p.Quiz != nil {
+					questions++
+				}
 			}
 			for _, kind := range []string{goalsMark, recapMark} {
 				if n := strings.Count(html.String(), `data-kind="`+kind+`"`); n != 1 {
@@ -212,6 +235,9 @@ func TestFrame(t *testing.T) {
 			}
 			if !asks {
 				t.Errorf("%s/%s: no prediction", lang, l.Name)
+			}
+			if questions < 2 {
+				t.Errorf("%s/%s: %d questions, at least 2", lang, l.Name, questions)
 			}
 		}
 	}

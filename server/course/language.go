@@ -3,6 +3,7 @@ package course
 import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/util"
 	"go.abhg.dev/goldmark/frontmatter"
@@ -47,6 +48,7 @@ func (l language) markdown() goldmark.Markdown {
 		))
 	}
 	md := goldmark.New(goldmark.WithExtensions(extensions...))
+	md.Parser().AddOptions(parser.WithInlineParsers(util.Prioritized(extension.NewTaskCheckBoxParser(), 0)))
 	// A lower number comes first: goldmark's own renderer has 1000, that of tables 500.
 	md.Renderer().AddOptions(renderer.WithNodeRenderers(util.Prioritized(blocks{l}, 100)))
 	return md

@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
@@ -75,6 +76,7 @@ func (s *snippetNode) Dump(source []byte, level int) {
 func (t *text) parts(md goldmark.Markdown, doc ast.Node) error {
 	section := ast.NewDocument()
 	var prediction *Prediction // of the snippet that comes next
+	var task *taskNode         // likewise
 	flush := func() error {
 		if !section.HasChildren() {
 			return nil
@@ -89,22 +91,54 @@ func (t *text) parts(md goldmark.Markdown, doc ast.Node) error {
 		switch node := n.(type) {
 		case *predictNode:
 			doc.RemoveChild(doc, n)
-			question, err := t.question(md, node)
+			question, err := t.render(md, node)
 			if err != nil {
 				return err
 			}
 			prediction = &Prediction{Question: question, Lines: node.lines, Takes: node.takes}
+		case *taskNode:
+			doc.RemoveChild(doc, n)
+			task = node
 		case *snippetNode:
 			if err := flush(); err != nil {
 				return err
 			}
 			doc.RemoveChild(doc, n)
-			t.lesson.Parts = append(t.lesson.Parts, Part{Snippet: node.snippet, Caption: node.caption,
-				Predict: prediction})
-			prediction = nil
+			s := node.snippet
+			if task != nil {
+				var err error
+				if s, err = t.posedOf(md, s, task); err != nil {
+					return err
+				}
+			}
+			if prediction != nil {
+				prediction.Version = prediction.version(s)
+			}
+			t.lesson.Parts = append(t.lesson.Parts, Part{Snippet: s, Caption: node.caption, Predict: prediction})
+			prediction, task = nil, nil
+		case *quizNode:
+			if err := flush(); err != nil {
+				return err
+			}
+			doc.RemoveChild(doc, n)
+			if err := node.render(t, md); err != nil {
+				return err
+			}
+			t.lesson.Parts = append(t.lesson.Parts, Part{Quiz: node.quiz})
 		default:
 			section.AppendChild(section, n)
 		}
 	}
 	return flush()
+}
+
+// render renders what is in a block.
+func (t *text) render(md goldmark.Markdown, block ast.Node) (template.HTML, error) {
+	var b bytes.Buffer
+	for n := block.FirstChild(); n != nil; n = n.NextSibling() {
+		if err := md.Renderer().Render(&b, t.source, n); err != nil {
+			return "", err
+		}
+	}
+	return template.HTML(strings.TrimSpace(b.String())), nil
 }

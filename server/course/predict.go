@@ -1,7 +1,8 @@
 package course
 
 import (
-	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"html/template"
 	"maps"
@@ -9,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 )
 
@@ -21,6 +21,14 @@ type Prediction struct {
 	// output, or a part of one line alone. There are none if the time is asked.
 	Lines []string
 	Takes time.Duration // how long the program takes; 0 if lines are asked
+	// Version is a hash of the program and of what is asked about it, the same in all languages.
+	Version string
+}
+
+// version returns the Version of a prediction about a snippet.
+func (p *Prediction) version(s *Snippet) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %v %s", p.Lines, p.Takes, s.Go))
+	return hex.EncodeToString(sum[:4])
 }
 
 // predictMark is the kind of the callouts that are predictions.
@@ -70,6 +78,10 @@ func (t *text) predict(quote *ast.Blockquote, line int) {
 	}
 	if next.snippet == nil {
 		t.unsure.predictions = true // a mistake already reported
+		return
+	}
+	if next.snippet.Exercise != nil {
+		t.mistake(line, "a prediction asks about a program that is run as it stands, and an exercise is not")
 		return
 	}
 	node := &predictNode{}
@@ -192,17 +204,4 @@ func (s *Snippet) known(text string) string {
 		}
 	}
 	return ""
-}
-
-// question renders the question of a node.
-func (t *text) question(md goldmark.Markdown, node *predictNode) (template.HTML, error) {
-	section := ast.NewDocument()
-	for n := node.FirstChild(); n != nil; n = node.FirstChild() {
-		section.AppendChild(section, n)
-	}
-	var b bytes.Buffer
-	if err := md.Renderer().Render(&b, t.source, section); err != nil {
-		return "", err
-	}
-	return template.HTML(strings.TrimSpace(b.String())), nil
 }

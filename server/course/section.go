@@ -22,7 +22,7 @@ type Shown struct {
 }
 
 // sections collects the lesson's sections, in order. Empty ones are left out, and so are
-// predictions: their answers are nobody's to find.
+// predictions and questions: their answers are nobody's to find.
 func (t *text) sections(doc ast.Node) {
 	var section Section
 	flush := func() {
@@ -37,8 +37,8 @@ func (t *text) sections(doc ast.Node) {
 			section = Section{Heading: t.plain(n), ID: slug(t.plain(n))}
 		case *snippetNode:
 			section.Snippets = append(section.Snippets, Shown{n.snippet, n.title})
-		case *predictNode:
-		default:
+		case *predictNode, *quizNode:
+		default: // of an exercise the task: the checks, which say much the same, are no blocks of it
 			section.Text += t.blocks(n)
 		}
 	}

@@ -11,7 +11,8 @@ import (
 	"strings"
 )
 
-// A Snippet is a program in Go, its original in Python, and the output of both.
+// A Snippet is a program in Go: with its original in Python and the output of both, or with
+// an exercise.
 type Snippet struct {
 	ID         string            // "gather/three-tasks"
 	Dir        string            // beneath the lessons' folder: "03-gather/three-tasks"
@@ -20,6 +21,7 @@ type Snippet struct {
 	Output     map[string]string // by place: "" is output.txt; "browser", "wasi" and "python" where they differ
 	GoHTML     template.HTML     // the sources with their tokens in spans:
 	PythonHTML template.HTML     // <pre class="code" …><code>…</code></pre>
+	Exercise   *Exercise         // nil where there is nothing to solve; else there are no Python and no Output
 }
 
 // Want returns the output at a place: that of the place, else the common one.
@@ -48,6 +50,9 @@ func readSnippet(fsys fs.FS, f *folder, name string, m *mistakes) (*Snippet, err
 	entries, err := fs.ReadDir(fsys, s.Dir)
 	if err != nil {
 		return nil, fmt.Errorf("list snippet: %w", err)
+	}
+	if isExercise(entries) {
+		return s, errors.Join(readExercise(fsys, s, entries, m), s.highlighted())
 	}
 	names, places := snippetFiles()
 	for _, e := range entries {
@@ -85,8 +90,5 @@ func readSnippet(fsys fs.FS, f *folder, name string, m *mistakes) (*Snippet, err
 			m.add(path.Join(s.Dir, name), 0, "missing, or empty")
 		}
 	}
-	var errGo, errPython error
-	s.GoHTML, errGo = highlight("go", s.Go)
-	s.PythonHTML, errPython = highlight("python", s.Python)
-	return s, errors.Join(errGo, errPython)
+	return s, s.highlighted()
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	gtext "github.com/yuin/goldmark/text"
 )
@@ -25,10 +26,12 @@ type text struct {
 	headings []heading
 	shown    []shown
 	asked    []asked
+	posed    []posed
 	called   []called
+	quizzes  []*quizNode
 	links    []fragment
 	unsure   struct { // what has a mistake, and is not compared with another language
-		headings, snippets, predictions, callouts bool
+		headings, snippets, predictions, callouts, exercises, quizzes bool
 	}
 }
 
@@ -57,6 +60,7 @@ func parseText(fsys fs.FS, md goldmark.Markdown, l language, f *folder, folders 
 	if err := t.walk(doc); err != nil {
 		return nil, err
 	}
+	t.unposed()
 	t.sections(doc)
 	if err := t.parts(md, doc); err != nil {
 		return nil, fmt.Errorf("render lesson %s: %w", file, err)
@@ -127,6 +131,10 @@ func (t *text) walk(doc ast.Node) error {
 			t.tooWide(n)
 		case *ast.CodeBlock:
 			t.tooWide(n)
+		case *extast.TaskCheckBox:
+			if !t.unsure.quizzes {
+				t.mistake(t.line(n), "a list with boxes belongs to a question: > [!QUIZ] name-of-it")
+			}
 		case *ast.CodeSpan:
 			n.SetAttributeString("translate", []byte("no"))
 		}

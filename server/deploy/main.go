@@ -108,30 +108,20 @@ func git(ctx context.Context, args ...string) (string, error) {
 // write builds the program for all systems, and writes an archive of each into the folder dir,
 // and a file with their sums, which it returns.
 func (r release) write(ctx context.Context, dir string, systems []system) (sums string, err error) {
-	licence, err := os.ReadFile(r.licence)
-	if err != nil {
-		return "", err
-	}
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return "", err
 	}
-	temp, err := os.MkdirTemp("", "tour-release-*")
-	if err != nil {
-		return "", err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
 	for _, s := range systems {
-		name, pack := "tour", tarball
+		pack := tarball
 		if s.goos == "windows" {
-			name, pack = "tour.exe", zipped
+			pack = zipped
 		}
-		binary, err := r.build(ctx, s, filepath.Join(temp, s.name, name))
+		files, err := r.files(ctx, s)
 		if err != nil {
 			return "", err
 		}
 		folder := "tour-" + r.version + "-" + s.name
-		archive, extension, err := pack(folder, r.time, []file{{name, binary, 0o755}, {"README.txt", readme, 0o644},
-			{"LICENSE", licence, 0o644}})
+		archive, extension, err := pack(folder, r.time, files)
 		if err != nil {
 			return "", err
 		}
@@ -141,6 +131,28 @@ func (r release) write(ctx context.Context, dir string, systems []system) (sums 
 		sums += fmt.Sprintf("%x  %s\n", sha256.Sum256(archive), folder+extension)
 	}
 	return sums, os.WriteFile(filepath.Join(dir, "SHA256SUMS"), []byte(sums), 0o666)
+}
+
+// files builds the program for a system, and returns what its archive has.
+func (r release) files(ctx context.Context, s system) (files []file, err error) {
+	licence, err := os.ReadFile(r.licence)
+	if err != nil {
+		return nil, err
+	}
+	temp, err := os.MkdirTemp("", "tour-release-*")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
+	name := "tour"
+	if s.goos == "windows" {
+		name = "tour.exe"
+	}
+	binary, err := r.build(ctx, s, filepath.Join(temp, name))
+	if err != nil {
+		return nil, err
+	}
+	return []file{{name, binary, 0o755}, {"README.txt", readme, 0o644}, {"LICENSE", licence, 0o644}}, nil
 }
 
 // build returns the program for a system, which lies at path for a while. It requires nothing of
@@ -153,9 +165,5 @@ func (r release) build(ctx context.Context, s system, path string) ([]byte, erro
 	if err := cmd.Run(); err != nil {
 		return nil, fmt.Errorf("go build for %s: %w", s.name, err)
 	}
-	binary, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	return binary, os.Remove(path) // all of them together are larger than some temporary folders
+	return os.ReadFile(path)
 }

@@ -40,6 +40,8 @@ type Engine struct {
 	Limits play.Limits
 	// Source returns the files of a published snippet, ok whether there is such a one.
 	Source func(snippet string) (files map[string]string, ok bool)
+	// Checks returns the checks of a snippet, ok whether it is an exercise.
+	Checks func(snippet string) (checks Checks, ok bool)
 	// Traced returns the files of a program that traces itself as well.
 	Traced func(files map[string]string) map[string]string
 
@@ -63,7 +65,8 @@ func (e *Engine) Run(ctx context.Context, owner fair.Owner, req play.Request, in
 	job, leave := e.Crowd.Enter(owner)
 	defer leave()
 	seq := &sequence{run: req.Run, to: emit}
-	end, err := e.run(ctx, job, req, in, seq.emit)
+	check := e.newChecking(req, seq.emit)
+	end, err := e.run(ctx, job, req, check, in, seq.emit)
 	if err != nil {
 		f := e.fault(ctx, err)
 		if items := f.Items(req.Lang); items != nil {
@@ -74,23 +77,31 @@ func (e *Engine) Run(ctx context.Context, owner fair.Owner, req play.Request, in
 		}
 		end.Reason, end.Message = f.Reason, f.Message(req.Lang)
 	}
+	check.close()
 	end.Kind = play.KindEnd
 	seq.emit(end)
 }
 
 // run does what Run says. It returns the end, to which an error adds why.
-func (e *Engine) run(ctx context.Context, job fair.Job, req play.Request, in *play.Input,
+func (e *Engine) run(ctx context.Context, job fair.Job, req play.Request, check *checking, in *play.Input,
 	emit func(play.Event)) (play.Event, error) {
-	known := func(snippet string) bool {
+	known := func(snippet string) ([]string, bool) {
+		checks, _ := e.Checks(snippet)
 		_, ok := e.Source(snippet)
-		return ok
+		return checks.Names, ok
 	}
 	if err := e.Limits.CheckStart(req, known); err != nil {
 		return play.Event{}, err
 	}
-	p, err := e.plan(req)
+	p, items, err := e.plan(req, check)
+	if len(items) > 0 {
+		emit(play.Event{Kind: play.KindDiagnostics, Items: items})
+	}
 	if err != nil {
 		return play.Event{}, err
+	}
+	if check != nil {
+		in.Close() // nobody types while a program is checked
 	}
 	queued := func(position int) { emit(play.Event{Kind: play.KindQueued, Position: position}) }
 	if p.build != nil {
@@ -112,7 +123,7 @@ func (e *Engine) run(ctx context.Context, job fair.Job, req play.Request, in *pl
 		defer release()
 	}
 	emit(play.Event{Kind: play.KindRunning})
-	return e.execute(ctx, job, p, req.Lang, in, emit)
+	return e.execute(ctx, job, p, check, req.Lang, in, emit)
 }
 
 // Build builds the files of req for a page to run, when its turn has come. An error

@@ -29,6 +29,9 @@ func testEngine(t *testing.T, run sandbox.Run) *Engine {
 		Source: func(snippet string) (map[string]string, bool) {
 			return map[string]string{"main.go": "package main // published"}, snippet == "x/y"
 		},
+		Checks: func(snippet string) (Checks, bool) {
+			return Checks{Source: checks, Names: []string{"TestA", "TestB", "TestC"}, Version: "v"}, snippet == "x/y"
+		},
 		Published: func(string) sandbox.Run { return run },
 		Module:    Platform{Build: build, Run: run},
 		Page:      build,
@@ -52,6 +55,8 @@ func record(t *testing.T, ctx context.Context, e *Engine, req play.Request) []st
 		switch e.Kind {
 		case play.KindStdout, play.KindStderr:
 			text += " " + e.Text
+		case play.KindCheck:
+			text += fmt.Sprintf(" %s %t %q", e.Name, e.OK, e.Text)
 		case play.KindEnd:
 			text += fmt.Sprintf(" %s %d", e.Reason, e.Code)
 		}

@@ -18,7 +18,7 @@ var (
 
 // execute runs a planned program within the limits of time and output. It returns
 // the end, to which an error adds why.
-func (e *Engine) execute(ctx context.Context, job fair.Job, p plan, lang string, in *play.Input,
+func (e *Engine) execute(ctx context.Context, job fair.Job, p plan, check *checking, lang string, in *play.Input,
 	emit func(play.Event)) (play.Event, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -29,7 +29,7 @@ func (e *Engine) execute(ctx context.Context, job fair.Job, p plan, lang string,
 	var stderr dump
 	var watch raceWatch
 	trace := newTracing(p.reader, lang, emit)
-	take := func(c sandbox.Chunk) {
+	pass := func(c sandbox.Chunk) {
 		if c.Kind == play.KindReading {
 			out.join.flush() // what asks for the input
 			emit(play.Event{Kind: play.KindReading})
@@ -46,11 +46,16 @@ func (e *Engine) execute(ctx context.Context, job fair.Job, p plan, lang string,
 			cancel(errOutput)
 		}
 	}
+	take := func(c sandbox.Chunk) { check.take(c, pass, out.join.flush) }
+	check.begin()
 	facts, err := p.run(ctx, job, p.program, in, take)
 	if errors.Is(err, sandbox.ErrStart) && p.instead != nil && ctx.Err() == nil {
 		facts, err = p.instead(ctx, job, p.program, in, take)
 	}
 	limited := facts.Signal != 0 || context.Cause(ctx) == errOutput || context.Cause(ctx) == errWall
+	if rest := check.rest(); len(rest) > 0 {
+		pass(sandbox.Chunk{Kind: play.KindStdout, At: facts.At, Data: rest})
+	}
 	out.last(facts.At, stderr.close(limited || ctx.Err() != nil))
 	out.close(facts.At)
 	trace.close()

@@ -23,16 +23,27 @@ type plan struct {
 // three kinds of programs. Published ones run in this process, unless they are to be
 // traced, to be looked at for races, or are about what takes several processors.
 // All others have a binary: a native one by the real clock, where there is a
-// platform for it, and else a module.
-func (e *Engine) plan(req play.Request) (plan, error) {
-	p := plan{files: req.Files, program: sandbox.Program{Clock: cmp.Or(req.Clock, play.ClockReal), Race: req.Race,
+// platform for it, and else a module. items say where a program to be checked does not
+// parse.
+func (e *Engine) plan(req play.Request, check *checking) (p plan, items []play.Diagnostic, err error) {
+	p = plan{files: req.Files, program: sandbox.Program{Clock: cmp.Or(req.Clock, play.ClockReal), Race: req.Race,
 		Trace: req.Trace}}
+	if check != nil {
+		p.program.Clock = play.ClockReal
+		if items, err = e.checked(&p, req, check); err != nil {
+			return plan{}, items, err
+		}
+	}
 	if len(p.files) == 0 && (req.Race || req.Trace) {
 		p.files, _ = e.Source(req.Snippet)
 	}
 	platform, native := e.platform(p.program.Clock)
+	if check != nil && !native {
+		// What waits outside of a bubble for ever, or for a mutex, is found out at once.
+		p.program.Clock = play.ClockVirtual
+	}
 	if req.Race && platform.Race == nil {
-		return plan{}, play.Refuse("race")
+		return plan{}, nil, play.Refuse("race")
 	}
 	switch {
 	case len(p.files) > 0:
@@ -51,7 +62,7 @@ func (e *Engine) plan(req play.Request) (plan, error) {
 	if req.Trace {
 		p.files, p.reader = e.Traced(p.files), platform.Reader
 	}
-	return p, nil
+	return p, nil, nil
 }
 
 // platform returns what builds and runs programs by clock.

@@ -116,7 +116,7 @@ func TestPlan(t *testing.T) {
 
 // describe says in short what e plans for a request.
 func describe(e *Engine, req play.Request) string {
-	p, err := e.plan(req)
+	p, _, err := e.plan(req, e.newChecking(req, nil))
 	if err != nil {
 		return play.AsFault(err).Key
 	}

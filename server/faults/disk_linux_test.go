@@ -51,7 +51,7 @@ func some(names ...string) map[string]cause {
 
 // TestDiskAtStart starts servers on disks that are of no use, or on what somebody has damaged.
 func TestDiskAtStart(t *testing.T) {
-	for name, cause := range some("full", "read-only, full", "no temporary folder") {
+	for name, cause := range some("read-only, full", "no temporary folder") {
 		t.Run(name, func(t *testing.T) {
 			m := boot(t, `spoil() { `+cause.spoil+`; }; spoil "$DISK" "$SHARED"`)
 			m.ready(t, cause.says)
@@ -66,7 +66,7 @@ func TestDiskAtStart(t *testing.T) {
 func TestDiskInTheMiddle(t *testing.T) {
 	m := boot(t, "", sandboxFlag(t)...)
 	m.after(t)
-	for name, cause := range some("full, memory too", "read-only", "cache folder deleted", "snippets damaged") {
+	for name, cause := range some("full, memory too", "cache folder deleted") {
 		t.Run(name, func(t *testing.T) {
 			m.inside(t, cause.spoil)
 			m.ready(t, cause.says)

@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 
@@ -52,6 +53,7 @@ func inNamespace(t *testing.T, script, disk string, args ...string) *exec.Cmd {
 // $DISK, on which are $TMPDIR, and $CACHE with the archives that all tests share.
 func boot(t *testing.T, prepare string, flags ...string) *machine {
 	t.Helper()
+	archive(t)
 	m := &machine{disk: t.TempDir(), ended: make(chan struct{})}
 	script := `DISK=$1; SHARED=$2; TOUR=$3; shift 3
 mount -t tmpfs -o size=` + diskSize + ` tour "$DISK" && mount -t tmpfs -o size=` + diskSize + ` tour /dev/shm || exit 77
@@ -93,6 +95,23 @@ exec "$TOUR" serve -addr 127.0.0.1:0 -cache "$CACHE" -max-build-time 1h -max-cpu
 	}
 	m.address = address
 	return m
+}
+
+var archived sync.Once
+
+// archive makes, once, the archives for gVisor and for the race detector that all tests share, as far as this machine
+// has both: a server whose disk has none compiles the library twice, while it is tested.
+func archive(t *testing.T) {
+	t.Helper()
+	archived.Do(func() {
+		s, err := servertest.TryNative(t, servertest.Unhurried())
+		if err == nil {
+			err = s.TakeRace(t.Context())
+		}
+		if err != nil {
+			t.Log(err)
+		}
+	})
 }
 
 // sandboxFlag returns the flags of a server that has gVisor from its start, where there is one.

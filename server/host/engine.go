@@ -22,11 +22,18 @@ func (h *Host) newEngine() *engine.Engine {
 	e := &engine.Engine{
 		Limits: h.config.Limits,
 		Source: func(snippet string) (map[string]string, bool) {
-			s, ok := h.config.Course.Snippets[snippet]
+			s, ok := h.course.Load().Snippets[snippet]
 			if !ok {
 				return nil, false
 			}
 			return map[string]string{"main.go": s.Go}, true
+		},
+		Checks: func(snippet string) (engine.Checks, bool) {
+			s, ok := h.course.Load().Snippets[snippet]
+			if !ok || s.Exercise == nil {
+				return engine.Checks{}, false
+			}
+			return engine.Checks{Source: s.Exercise.CheckSource, Names: s.Exercise.Names(), Version: s.Exercise.Version}, true
 		},
 		Traced: build.Traced,
 		Published: func(snippet string) sandbox.Run {

@@ -53,8 +53,9 @@ type Host struct {
 	Metrics *metrics.Metrics
 
 	config    Config
-	noGo      error                     // why the server cannot build what readers edit; nil if it can
-	pack      atomic.Pointer[wasm.Pack] // nil while Config.Pack is under way
+	course    atomic.Pointer[course.Course] // Config.Course, or what SetCourse has put in its place
+	noGo      error                         // why the server cannot build what readers edit; nil if it can
+	pack      atomic.Pointer[wasm.Pack]     // nil while Config.Pack is under way
 	builders  builders
 	published *wasi.Published
 	children  *wasi.Children
@@ -80,6 +81,7 @@ const spareChildren = 2
 // GVisor, it is an error if gVisor does not work here.
 func Open(ctx context.Context, c Config) (*Host, error) {
 	h := &Host{config: c, cache: &build.Cache{Dir: c.Cache}, Metrics: metrics.New(), stopSweep: func() {}}
+	h.SetCourse(c.Course)
 	version, err := h.openPack()
 	if err != nil {
 		return nil, err
@@ -112,6 +114,10 @@ func Open(ctx context.Context, c Config) (*Host, error) {
 	})
 	return h, nil
 }
+
+// SetCourse has the host check programs by the exercises of a course that an author has
+// changed. Published programs stay as they were at the start.
+func (h *Host) SetCourse(c *course.Course) { h.course.Store(c) }
 
 // Close ends the sandboxes. No program may be running in them.
 func (h *Host) Close() {

@@ -3,7 +3,6 @@ package host
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 	"unicode"
@@ -56,10 +55,6 @@ func (h *Host) chores() []*chore {
 			}
 		},
 		grave: func(err error) string { return "edited programs cannot be built: " + err.Error() },
-	}, &chore{
-		do:    h.loadPublished,
-		fails: func(err error) { log.Error("published programs cannot be run", "err", err) },
-		grave: func(err error) string { return "published programs cannot be run: " + err.Error() },
 	})
 	if h.config.Sandbox == Auto {
 		all = append(all, &chore{
@@ -93,7 +88,7 @@ func (h *Host) chores() []*chore {
 }
 
 // Warm prepares what the first readers would wait for: the published programs, where they are
-// still to be packed, archives for builds, the published snippets, gVisor, a toolchain for pages, and at last the race detector, which few
+// still to be packed, archives for builds, gVisor, a toolchain for pages, and at last the race detector, which few
 // readers use and which takes another compilation of the library. Until ctx ends it then keeps
 // all of that in order: what has failed is tried again, and what is damaged is made anew.
 func (h *Host) Warm(ctx context.Context) {
@@ -192,17 +187,4 @@ func (h *Host) prepareBuilders(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// loadPublished loads the published snippets. The error is that of the last one that cannot be.
-func (h *Host) loadPublished(ctx context.Context) (err error) {
-	for id := range h.config.Course.Snippets {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if loadErr := h.published.Load(ctx, id); loadErr != nil {
-			err = fmt.Errorf("load snippet %s: %w", id, loadErr)
-		}
-	}
-	return err
 }

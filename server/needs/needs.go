@@ -24,6 +24,10 @@ const (
 // that takes minutes: causes and systems of which one is much like the other.
 func Whole() bool { return os.Getenv("TOUR_WHOLE") != "" }
 
+// Turn reports whether the i-th of many cases that are much alike is one of the n-th of so many turns: of several
+// places, say, each of which plays a share of them. Where tests play the whole, each plays all.
+func Turn(i, n, turns int) bool { return Whole() || i%turns == n }
+
 // Skip skips the test, because of why, unless this machine is to have what it needs.
 func Skip(t *testing.T, need string, why any) {
 	t.Helper()

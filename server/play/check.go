@@ -27,15 +27,27 @@ const ComputeDirective = "//tour:compute"
 var allowedDirectives = []string{"build", "fix", "generate", "nocheckptr", "noescape", "noinline", "norace", "nosplit"}
 
 // CheckStart says whether r asks for something that can be run. known tells
-// which snippets there are. The error is a *Fault.
-func (l Limits) CheckStart(r Request, known func(snippet string) bool) error {
+// which snippets there are, and the names of the checks of those that are exercises.
+// The error is a *Fault.
+func (l Limits) CheckStart(r Request, known func(snippet string) (checks []string, ok bool)) error {
+	checks, isKnown := known(r.Snippet)
 	switch {
 	case r.Clock != "" && r.Clock != ClockReal && r.Clock != ClockVirtual && r.Clock != ClockSlow:
 		return Refuse("clock", "clock", Quote(string(r.Clock)))
 	case r.Snippet == "" && len(r.Files) == 0:
 		return Refuse("empty")
-	case r.Snippet != "" && !known(r.Snippet):
+	case r.Snippet != "" && !isKnown:
 		return Refuse("snippet", "snippet", Quote(r.Snippet))
+	case r.Check && len(checks) == 0:
+		return Refuse("check.none", "snippet", Quote(r.Snippet))
+	case r.Check && r.Race:
+		return Refuse("check.race")
+	case r.Check && r.Trace && r.Only == "":
+		return Refuse("check.trace")
+	case r.Only != "" && !(r.Check && r.Trace):
+		return Refuse("check.only")
+	case r.Only != "" && !slices.Contains(checks, r.Only):
+		return Refuse("check.unknown", "name", Quote(r.Only), "names", strings.Join(checks, ", "))
 	case r.Race && r.Clock != "" && r.Clock != ClockReal:
 		return Refuse("race.clock")
 	}

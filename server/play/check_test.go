@@ -7,7 +7,12 @@ import (
 )
 
 func TestCheckStart(t *testing.T) {
-	known := func(s string) bool { return s == "gather/three-tasks" }
+	known := func(s string) ([]string, bool) {
+		if s == "http/four" {
+			return []string{"TestAll", "TestPeak"}, true
+		}
+		return nil, s == "gather/three-tasks"
+	}
 	const ok = "package main\nfunc main() {}\n"
 	file := func(source string) Request { return Request{Files: map[string]string{"main.go": source}} }
 	many := map[string]string{}
@@ -26,6 +31,16 @@ func TestCheckStart(t *testing.T) {
 		{"clock", Request{Snippet: "gather/three-tasks", Clock: "lunar"},
 			"no clock “lunar”; there are real, virtual and slow"},
 		{"race", Request{Clock: ClockVirtual, Snippet: "gather/three-tasks", Race: true}, "real clock alone"},
+		{"check", Request{Snippet: "http/four", Check: true}, ""},
+		{"check of an edited one", Request{Snippet: "http/four", Check: true, Files: map[string]string{"main.go": ok}}, ""},
+		{"check, traced", Request{Snippet: "http/four", Check: true, Trace: true, Only: "TestPeak"}, ""},
+		{"check of no exercise", Request{Snippet: "gather/three-tasks", Check: true}, "“gather/three-tasks” has no checks"},
+		{"check of nothing", Request{Check: true, Files: map[string]string{"main.go": ok}}, "“” has no checks"},
+		{"check for races", Request{Snippet: "http/four", Check: true, Race: true}, "without the race detector"},
+		{"all checks, traced", Request{Snippet: "http/four", Check: true, Trace: true}, "shows one check"},
+		{"one check, not traced", Request{Snippet: "http/four", Check: true, Only: "TestPeak"}, "takes check and trace"},
+		{"one check of a run", Request{Snippet: "http/four", Trace: true, Only: "TestPeak"}, "takes check and trace"},
+		{"another check", Request{Snippet: "http/four", Check: true, Trace: true, Only: "TestPea"}, "no check “TestPea”; there are TestAll, TestPeak"},
 		{"too large", file(ok + strings.Repeat("// x\n", 20_000)), "At most 64 KiB of source, and this is 98 KiB"},
 		{"too many", Request{Files: many}, "At most 20 files, and these are 21"},
 		{"name", Request{Files: map[string]string{"../main.go": ok}}, "“../main.go” cannot be a file"},

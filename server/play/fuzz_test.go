@@ -25,7 +25,7 @@ func FuzzCheckStart(f *testing.F) {
 	f.Fuzz(func(t *testing.T, name, source, snippet, clock string) {
 		limits := DefaultLimits()
 		err := limits.CheckStart(Request{Files: map[string]string{name: source}, Snippet: snippet,
-			Clock: Clock(clock)}, func(s string) bool { return s == "x/y" })
+			Clock: Clock(clock)}, func(s string) ([]string, bool) { return nil, s == "x/y" })
 		if err == nil {
 			if len(source) > limits.Source || strings.ContainsAny(name, "/\\\x00") ||
 				!strings.HasSuffix(name, ".go") || !utf8.ValidString(source) {

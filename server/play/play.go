@@ -18,6 +18,11 @@
 // (any more) is answered by an end that is refused, numbered After+1. The run of
 // a shorter name ends with its connection.
 //
+// A run with Check is of an exercise: its checks are built together with the files and
+// run, one after the other. Each has one event, of KindCheck, in the order in which they
+// are declared. A check that has not reported before the run ended, however that was, has
+// failed: its event precedes the end.
+//
 // Package play knows neither sockets nor sandboxes, and runs nothing. It is also
 // compiled into pages, for which each package that it imports is a weight.
 package play
@@ -37,6 +42,8 @@ type Request struct {
 	Files   map[string]string `json:"files,omitempty"`   // start: file name to source, instead of the published one
 	Race    bool              `json:"race,omitempty"`    // start: build with the race detector; diagnostics before the end report what it has found
 	Trace   bool              `json:"trace,omitempty"`   // start: report what its goroutines do
+	Check   bool              `json:"check,omitempty"`   // start: run the checks of the exercise Snippet on it; its main is not called, and its Clock does not count
+	Only    string            `json:"only,omitempty"`    // start: with Check and Trace, the one check that is run: a timeline shows one
 	Clock   Clock             `json:"clock,omitempty"`   // start: ClockReal ("" too), ClockVirtual or ClockSlow
 	Lang    string            `json:"lang,omitempty"`    // start, resume: the language of messages, "en" ("" too) or "zh"
 	Text    string            `json:"text,omitempty"`    // stdin: what the program reads; "" ends its input
@@ -67,6 +74,7 @@ const (
 	KindStderr      Kind = "stderr"
 	KindReading     Kind = "reading" // the program waits for input, and there is none; each time it begins to wait
 	KindTrace       Kind = "trace"   // before the end
+	KindCheck       Kind = "check"   // the verdict of one check
 	KindGap         Kind = "gap"     // only after a resume
 	KindPong        Kind = "pong"    // answers a KindPing, for a connection and not for a run: Run is "", Seq 0
 	KindEnd         Kind = "end"
@@ -103,10 +111,15 @@ type Event struct {
 	Raw      []byte          // trace: the piece of the execution trace that has it, as go tool trace reads it
 	Facts    json.RawMessage // trace, the last: a behave.Facts of all moments, once the program has ended; else nil
 	At       float64         // stdout, stderr, end: milliseconds since the program started, on its own clock
-	Text     string          // stdout, stderr: valid UTF-8, most often whole lines
-	Reason   Reason          // end: why
-	Code     int             // end: the exit code where Reason is ReasonExit; a panic is 2
-	Message  string          // end, trace: a sentence for the reader in the request's language, "" when all went well
+	// stdout, stderr: valid UTF-8, most often whole lines; check: "" where it is OK, else what was measured,
+	// in English, or why it was not run, in the request's language
+	Text    string
+	Name    string // check: its name, "TestPeak"
+	OK      bool   // check: whether the program has passed it
+	Version string // check: a hash of the exercise's checks
+	Reason  Reason // end: why
+	Code    int    // end: the exit code where Reason is ReasonExit; a panic is 2
+	Message string // end, trace: a sentence for the reader in the request's language, "" when all went well
 }
 
 // A Reason is why a run has ended.
@@ -188,6 +201,14 @@ func (e Event) MarshalJSON() ([]byte, error) {
 			Message string          `json:"message"`
 			Facts   json.RawMessage `json:"facts,omitempty"`
 		}{h, e.Moments, e.Raw, e.Message, e.Facts})
+	case KindCheck:
+		return json.Marshal(struct {
+			head
+			Name    string `json:"name"`
+			OK      bool   `json:"ok"`
+			Text    string `json:"text"`
+			Version string `json:"version"`
+		}{h, e.Name, e.OK, e.Text, e.Version})
 	case KindStdout, KindStderr:
 		return json.Marshal(struct {
 			head

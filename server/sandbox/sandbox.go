@@ -24,9 +24,10 @@ type Program struct {
 	// a wasip1 module, or a program for this machine; nil for a published snippet, which its sandbox has
 	Binary   []byte
 	Clock    play.Clock
-	Race     bool // built with the race detector
-	Trace    bool // writes a trace of its execution
-	Computes bool // wants an engine that computes fast to one that starts fast
+	Race     bool     // built with the race detector
+	Trace    bool     // writes a trace of its execution
+	Computes bool     // wants an engine that computes fast to one that starts fast
+	Env      []string // variables of its environment beside the usual ones, as NAME=value
 }
 
 // A Chunk is what a program has written at once: any bytes.

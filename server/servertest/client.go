@@ -19,6 +19,8 @@ type Event struct {
 	Text, Message string
 	Reason        play.Reason
 	Code          int
+	Name, Version string
+	OK            bool
 	Items         []play.Diagnostic
 	Moments       []moment.Moment
 	Raw           []byte

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	"asynctour/lessons"
 	"asynctour/server/course"
 	"asynctour/server/feed"
 	"asynctour/server/host"
@@ -31,7 +30,7 @@ func Unhurried() play.Limits { return sandboxtest.Unhurried() }
 // Course returns the lessons.
 func Course(t *testing.T) *course.Course {
 	t.Helper()
-	c, err := course.Parse(lessons.FS)
+	c, err := course.Embedded()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,7 +20,9 @@ type content struct {
 	pages     map[string]*template.Template     // by file: home, lesson, error
 	files     map[string][]byte                 // by path beneath the base: favicon.svg, manifest.webmanifest, icons/…
 	search    map[string]string                 // by language: the path of the file to search in
-	packs     map[string]func() ([]byte, error) // by that path: as small as brotli makes it, made once
+	exercises map[string]string                 // by snippet: the path of the file with its checks and a solution
+	review    map[string]string                 // by language: the path of the file with what the review may ask
+	packs     map[string]func() ([]byte, error) // by these paths: as small as brotli makes them, made once
 	entries   map[string]string                 // of the site's manifest: "main.js" to "main-ABCD.js"
 	wasm      programs
 	features  *Features
@@ -63,6 +65,9 @@ func load(c Config) (*content, error) {
 	}
 	if err := k.parseTemplates(c); err != nil {
 		return nil, fmt.Errorf("templates: %w", err)
+	}
+	if err := k.readReview(c); err != nil {
+		return nil, fmt.Errorf("review: %w", err)
 	}
 	return k.offering(c, c.features())
 }
@@ -117,7 +122,7 @@ func (k *content) readDescription(fsys fs.FS, dir string) (string, error) {
 
 // readFiles reads the files that are served under their own names.
 func (k *content) readFiles(c Config) error {
-	k.files = map[string][]byte{}
+	k.files, k.packs = map[string][]byte{}, map[string]func() ([]byte, error){}
 	names, err := fs.Glob(c.Site, "icons/*.png")
 	if err != nil {
 		return err
@@ -129,6 +134,9 @@ func (k *content) readFiles(c Config) error {
 	}
 	if k.files["manifest.webmanifest"], err = k.appManifest(c); err != nil {
 		return fmt.Errorf("manifest.webmanifest: %w", err)
+	}
+	if err := k.readExercises(); err != nil {
+		return fmt.Errorf("exercises: %w", err)
 	}
 	return k.readSearch(c)
 }
@@ -189,14 +197,16 @@ func (k *content) parseTemplates(c Config) error {
 		"snippet": func(p Page, part course.Part) snippetPage {
 			return snippetPage{p, part.Snippet, part.Caption, part.Predict}
 		},
-		"output":     markPlaceholders,
-		"snippetIDs": func(l *course.Lesson) string { return ids(l, func(course.Part) bool { return true }) },
-		"predictedIDs": func(l *course.Lesson) string {
-			return ids(l, func(p course.Part) bool { return p.Predict != nil })
-		},
+		"next":        func(i int) int { return i + 1 },
+		"quiz":        func(p Page, q *course.Quiz) quizPage { return quizPage{p, q} },
+		"output":      markPlaceholders,
+		"snippetIDs":  snippetIDs,
+		"exerciseIDs": exerciseIDs,
+		"predictions": predictions,
+		"questions":   questions,
 	}
 	k.pages = map[string]*template.Template{}
-	for _, page := range []string{"home.html", "lesson.html", "error.html"} {
+	for _, page := range []string{"home.html", "lesson.html", "review.html", "error.html"} {
 		set, err := template.New("layout.html").Funcs(functions).Option("missingkey=error").
 			ParseFS(c.Site, "templates/layout.html", "parts/*/*.html", "templates/"+page)
 		if err != nil {
@@ -215,11 +225,7 @@ func (k *content) rehearse(c Config) error {
 		k.release.ID = "rehearsal"
 	}
 	for _, lang := range k.course.Langs {
-		views := []view{{lang: lang, status: 404}, {lang: lang, status: 500}, {lang: lang}}
-		for i := range k.course.Lessons[lang] {
-			views = append(views, view{lang: lang, lesson: k.course.Lessons[lang][i]})
-		}
-		for _, v := range views {
+		for _, v := range append(k.views(lang), view{lang: lang, status: 404}, view{lang: lang, status: 500}) {
 			html, err := k.render(c, v, "nonce", cmp.Or(c.Origin, "https://example.org"))
 			if err != nil {
 				return err
@@ -241,12 +247,44 @@ func (k *content) rehearse(c Config) error {
 	return nil
 }
 
-// ids returns the IDs of a lesson's snippets whose parts match, with spaces between them.
-func ids(l *course.Lesson, match func(course.Part) bool) string {
+// snippetIDs returns the IDs of a lesson's snippets that are no exercises, with spaces between them.
+func snippetIDs(l *course.Lesson) string {
+	return ids(l, func(s *course.Snippet) bool { return s.Exercise == nil })
+}
+
+// exerciseIDs returns the IDs of a lesson's exercises, likewise.
+func exerciseIDs(l *course.Lesson) string {
+	return ids(l, func(s *course.Snippet) bool { return s.Exercise != nil })
+}
+
+func ids(l *course.Lesson, wanted func(*course.Snippet) bool) string {
 	var all []string
 	for _, p := range l.Parts {
-		if p.Snippet != nil && match(p) {
+		if p.Snippet != nil && wanted(p.Snippet) {
 			all = append(all, p.Snippet.ID)
+		}
+	}
+	return strings.Join(all, " ")
+}
+
+// predictions returns the IDs of the snippets about which a lesson asks, each with the version of
+// what it asks, "gather/three-tasks:1a2b3c4d", with spaces between them.
+func predictions(l *course.Lesson) string {
+	var all []string
+	for _, p := range l.Parts {
+		if p.Predict != nil {
+			all = append(all, p.Snippet.ID+":"+p.Predict.Version)
+		}
+	}
+	return strings.Join(all, " ")
+}
+
+// questions returns the IDs of a lesson's questions, likewise.
+func questions(l *course.Lesson) string {
+	var all []string
+	for _, p := range l.Parts {
+		if p.Quiz != nil {
+			all = append(all, p.Quiz.ID+":"+p.Quiz.Version)
 		}
 	}
 	return strings.Join(all, " ")

@@ -23,10 +23,11 @@ const pollInterval = 300 * time.Millisecond
 //
 // Config's Site, Assets and Wasm must be folders of this machine. Its Course is not used.
 type Dev struct {
-	Lessons string       // the folder lessons/, read anew after a change
-	Site    string       // the folder site/
-	Bundle  func() error // fills Config.Assets; called at the start, and after a change of a script or style
-	Pack    func() error // fills Config.Wasm; called after a change of a Go program; nil: programs stay as they are
+	Lessons string               // the folder lessons/, read anew after a change
+	Site    string               // the folder site/
+	Bundle  func() error         // fills Config.Assets; called at the start, and after a change of a script or style
+	Read    func(*course.Course) // is given the lessons when they have been read
+	Pack    func() error         // fills Config.Wasm; called after a change of a Go program; nil: programs stay as they are
 }
 
 // A watch looks for changes at each request, and while a page waits for one: it has no
@@ -56,6 +57,9 @@ func newWatch(s *server) *watch {
 	w := &watch{server: s, config: s.config}
 	parse := func() (err error) {
 		w.config.Course, err = course.Parse(os.DirFS(dev.Lessons))
+		if err == nil {
+			dev.Read(w.config.Course)
+		}
 		return err
 	}
 	read := func() error { return nil } // refresh reads them

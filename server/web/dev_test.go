@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"asynctour/server/course"
 )
 
 // An author is a server with Config.Dev, on folders of its own.
@@ -20,6 +22,7 @@ type author struct {
 	bundles       int
 	packs         int
 	bundleFault   error
+	read          *course.Course
 }
 
 func newAuthor(t *testing.T) (*author, http.Handler) {
@@ -36,6 +39,7 @@ func newAuthor(t *testing.T) (*author, http.Handler) {
 		Site:    a.site,
 		Bundle:  func() error { a.bundles++; return a.bundleFault },
 		Pack:    func() error { a.packs++; return nil },
+		Read:    func(c *course.Course) { a.read = c },
 	}
 	return a, newServer(t, c)
 }
@@ -85,6 +89,9 @@ func TestDev(t *testing.T) {
 	edit(t, a.site, "css/main.css", "", "p{}")
 	edit(t, a.lessons, "03-gather/three-tasks/main.go", "main()", "main( )")
 	wantPage(t, h, 200, "main</span>( )")
+	if got := a.read.Snippets["gather/three-tasks"].Go; !strings.Contains(got, "main( )") {
+		t.Errorf("after a change of a program its lessons have %q", got)
+	}
 	if a.bundles != 2 || a.packs != 1 {
 		t.Errorf("after changes: bundled %d times and packed %d times, want 2 and 1", a.bundles, a.packs)
 	}

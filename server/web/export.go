@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"asynctour/server/accept"
-	"asynctour/server/course"
 )
 
 // maxFile is the size in bytes of the largest file of the toolchain or of Python that Export
@@ -140,8 +139,7 @@ func (a *asset) large() bool {
 func (k *content) exportPages(c Config, write func(name string, content []byte) error) error {
 	nonce := k.release.ID // a constant: files do not change with each response
 	for _, lang := range k.course.Langs {
-		for _, lesson := range append([]*course.Lesson{nil}, k.course.Lessons[lang]...) {
-			v := view{lang: lang, lesson: lesson}
+		for _, v := range k.views(lang) {
 			html, err := k.render(c, v, nonce, c.Origin)
 			if err != nil {
 				return err

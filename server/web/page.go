@@ -18,7 +18,7 @@ import (
 // A Page is what a template gets.
 type Page struct {
 	Lang, Other        string            // this page's language, and the other
-	Path               string            // beneath the language: "" for home, "gather/" for a lesson
+	Path               string            // beneath the language: "" for home, "gather/" for a lesson, "review/"
 	Base               string            // what every link begins with: {{.Base}}{{.Lang}}/{{.Path}}
 	Origin             string            // "https://example.org", for links that have to be absolute; "" if it is not known
 	T                  map[string]string // the texts in Lang: {{.T.run}}
@@ -33,6 +33,7 @@ type Page struct {
 	Coming             bool              // whether the programs are still being packed
 	CSS, JS            string            // addresses
 	Policy             string            // of a page that no server sends, to stand in it; else ""
+	Review             string            // the address of what the review may ask, on its own page; else ""
 	OfflineMB          int64             // what a reader fetches to do without a network, in megabytes; 0 where that cannot be
 }
 
@@ -42,6 +43,12 @@ type snippetPage struct {
 	Snippet *course.Snippet
 	Caption template.HTML
 	Predict *course.Prediction // nil where nothing is asked
+}
+
+// A quizPage is what the template of a question gets.
+type quizPage struct {
+	Page
+	Quiz *course.Quiz
 }
 
 // A sidePage is what the templates get for one of a snippet's two programs.
@@ -62,19 +69,32 @@ func (p snippetPage) Side(name string) sidePage {
 	return side
 }
 
-// A view says which page it is: an error's, a lesson's, or else the home.
+// A view says which page it is: an error's, a lesson's, the review's, or else the home.
 type view struct {
 	lang   string
 	lesson *course.Lesson
+	review bool
 	status int
+}
+
+// views returns the pages of a language.
+func (k *content) views(lang string) []view {
+	views := []view{{lang: lang}, {lang: lang, review: true}}
+	for _, lesson := range k.course.Lessons[lang] {
+		views = append(views, view{lang: lang, lesson: lesson})
+	}
+	return views
 }
 
 // path returns the page's address beneath the base.
 func (v view) path() string {
-	if v.lesson == nil {
-		return v.lang + "/"
+	switch {
+	case v.lesson != nil:
+		return v.lang + "/" + v.lesson.Name + "/"
+	case v.review:
+		return v.lang + "/" + reviewDir
 	}
-	return v.lang + "/" + v.lesson.Name + "/"
+	return v.lang + "/"
 }
 
 // render renders a page for a response of that nonce.
@@ -95,9 +115,13 @@ func (k *content) render(c Config, v view, nonce, origin string) ([]byte, error)
 		}
 	}
 	template := "home.html"
-	if v.status != 0 {
+	switch {
+	case v.status != 0:
 		template = "error.html"
-	} else if v.lesson != nil {
+	case v.review:
+		template = "review.html"
+		p.Path, p.Review = reviewDir, c.Base+k.review[v.lang]
+	case v.lesson != nil:
 		template = "lesson.html"
 		p.Path = v.lesson.Name + "/"
 		i := slices.Index(p.Lessons, v.lesson)
@@ -159,24 +183,26 @@ func (k *content) config(c Config, v view) (template.JS, error) {
 		}
 	}
 	data, err := json.Marshal(struct {
-		Lang    string            `json:"lang"`
-		Base    string            `json:"base"`
-		Server  bool              `json:"server"`
-		Race    bool              `json:"race"`   // whether the server can look for data races
-		Builds  bool              `json:"builds"` // whether the server builds what readers have edited
-		Coming  bool              `json:"coming"` // whether the programs are still being packed
-		Dev     bool              `json:"dev"`
-		Release string            `json:"release"` // "" for an author's
-		Packed  string            `json:"packed"`  // as in release.Twin
-		Search  string            `json:"search"`  // the address of the file to search in
-		Assets  assets            `json:"assets"`
-		Wasm    map[string]string `json:"wasm"` // by the ID of the page's snippets
-		Limits  runLimits         `json:"limits"`
+		Lang      string            `json:"lang"`
+		Base      string            `json:"base"`
+		Server    bool              `json:"server"`
+		Race      bool              `json:"race"`   // whether the server can look for data races
+		Builds    bool              `json:"builds"` // whether the server builds what readers have edited
+		Coming    bool              `json:"coming"` // whether the programs are still being packed
+		Dev       bool              `json:"dev"`
+		Release   string            `json:"release"` // "" for an author's
+		Packed    string            `json:"packed"`  // as in release.Twin
+		Search    string            `json:"search"`  // the address of the file to search in
+		Assets    assets            `json:"assets"`
+		Wasm      map[string]string `json:"wasm"`      // by the ID of the page's snippets
+		Exercises map[string]string `json:"exercises"` // likewise: what they keep back
+		Limits    runLimits         `json:"limits"`
 	}{
 		v.lang, c.Base, c.Server, k.features.Race, k.features.Builds, k.features.Packing, c.Dev != nil, k.release.ID, c.twin,
 		c.Base + k.search[v.lang],
 		loaded,
 		modules,
+		k.exerciseURLs(c, v),
 		limitsOf(c.Limits),
 	})
 	if err != nil {

@@ -1,20 +1,13 @@
 package web
 
 import (
-	"encoding/json"
 	"fmt"
 	"io/fs"
 	"maps"
-	"net/http"
-	"path"
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
-	"github.com/andybalholm/brotli"
-
-	"asynctour/server/accept"
 	"asynctour/server/course"
 )
 
@@ -42,22 +35,16 @@ var findingSnippets = map[string]string{
 
 // readSearch writes a file for each language to k.files, and its path to k.search.
 func (k *content) readSearch(c Config) error {
-	k.search, k.packs = map[string]string{}, map[string]func() ([]byte, error){}
+	k.search = map[string]string{}
 	for _, lang := range k.course.Langs {
 		passages := passages(k.course.Lessons[lang])
 		found, err := findingPassages(c.Site, lang, passages)
 		if err != nil {
 			return err
 		}
-		data, err := json.Marshal(append(passages, found...))
-		if err != nil {
+		if k.search[lang], err = k.addData(searchDir, lang, append(passages, found...)); err != nil {
 			return err
 		}
-		k.search[lang] = searchDir + lang + "-" + hash(data)[:8] + ".json"
-		k.files[k.search[lang]] = data
-		k.packs[k.search[lang]] = sync.OnceValues(func() ([]byte, error) {
-			return encodeBy(data, accept.Brotli, brotli.BestCompression)
-		})
 	}
 	return nil
 }
@@ -76,8 +63,11 @@ func passages(lessons []*course.Lesson) []passage {
 			}
 			all = append(all, p)
 			for _, shown := range s.Snippets {
-				all = append(all, passage{At: l.Name + "/#" + shown.Snippet.ID, Lesson: l.Title, Title: shown.Caption,
-					Code: names(shown.Snippet.Go + "\n" + shown.Snippet.Python)})
+				p := passage{At: l.Name + "/#" + shown.Snippet.ID, Lesson: l.Title, Title: shown.Caption}
+				if shown.Snippet.Exercise == nil { // of an exercise the reader writes the program
+					p.Code = names(shown.Snippet)
+				}
+				all = append(all, p)
 			}
 		}
 	}
@@ -110,41 +100,26 @@ var value = regexp.MustCompile(`\{\w+\}`)
 // name matches a name in a program, with what it belongs to: "asyncio.gather".
 var name = regexp.MustCompile(`[A-Za-z_]\w+(?:\.[A-Za-z_]\w*)*`)
 
-// names returns the names in programs, each once, in their order, with spaces between
-// them: a reader searches for them, and the programs themselves are on the page.
-func names(programs string) string {
+// These match what a program has in words and not in names: its comments and strings.
+var (
+	goWords     = regexp.MustCompile("//.*|(?s:/\\*.*?\\*/)|`[^`]*`|" + quoted)
+	pythonWords = regexp.MustCompile(`#.*|(?s:""".*?""")|` + quoted)
+)
+
+// quoted matches what stands between quotes in a line.
+const quoted = `"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'`
+
+// names returns the names in a snippet's programs, each once, in their order, with spaces
+// between them: a reader searches for them, and the programs themselves are on the page.
+func names(s *course.Snippet) string {
 	var all []string
 	seen := map[string]bool{}
-	for _, n := range name.FindAllString(programs, -1) {
+	code := goWords.ReplaceAllLiteralString(s.Go, " ") + "\n" + pythonWords.ReplaceAllLiteralString(s.Python, " ")
+	for _, n := range name.FindAllString(code, -1) {
 		if !seen[n] {
 			seen[n] = true
 			all = append(all, n)
 		}
 	}
 	return strings.Join(all, " ")
-}
-
-// searched serves a file to search in.
-func (s *server) searched(w http.ResponseWriter, r *http.Request) {
-	k := s.current(w)
-	if k == nil {
-		return
-	}
-	name := strings.TrimPrefix(r.URL.Path, s.config.Base)
-	content, ok := k.files[name]
-	if !ok {
-		notOfThisRelease(w)
-		return
-	}
-	h := w.Header()
-	h.Set("Content-Type", contentType(path.Base(name)))
-	h.Set("Cache-Control", "public, max-age=31536000, immutable")
-	h.Set("Vary", "Accept-Encoding")
-	if accept.Encoding(r) == accept.Brotli {
-		if packed, err := k.packs[name](); err == nil {
-			writeEncoded(w, r, http.StatusOK, packed, accept.Brotli)
-			return
-		}
-	}
-	s.writeCompressed(w, r, http.StatusOK, content)
 }

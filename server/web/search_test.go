@@ -43,7 +43,7 @@ func TestSearch(t *testing.T) {
 	}
 }
 
-// mostSearched is how large the file may be that somebody loads who searches, in bytes.
+// mostSearched is how large the file may be that somebody loads who searches, in bytes: server/bench allows as many.
 const mostSearched = 40_000
 
 // TestSearchSize holds the files of the tour's own lessons to it.
@@ -52,13 +52,28 @@ func TestSearchSize(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	k := &content{course: lessons, files: map[string][]byte{}}
+	k := &content{course: lessons, files: map[string][]byte{}, packs: map[string]func() ([]byte, error){}}
 	if err := k.readSearch(Config{Site: os.DirFS("../../site")}); err != nil {
 		t.Fatal(err)
 	}
 	for lang, name := range k.search {
 		if packed, err := k.packs[name](); err != nil || len(packed) > mostSearched {
 			t.Errorf("%s: %d bytes, %v", lang, len(packed), err)
+		}
+	}
+}
+
+// TestNames checks that the words of comments and strings are no names.
+func TestNames(t *testing.T) {
+	for _, test := range []struct{ program, python, want string }{
+		{program: "rows := total / size // as they are\n/* by\nhand */ draw(rows)", want: "rows total size draw"},
+		{program: "say(`two\nlines`, \"a \\\"word\\\" // more\", done, '\"', 'x', last)", want: "say done last"},
+		{python: "rows = total // size # as they are\ndraw(rows)", want: "rows total size draw"},
+		{python: "\"\"\"What \"it\"\nis for.\"\"\"\nsay('it\\'s', \"don't\", done)", want: "say done"},
+		{program: "sync.WaitGroup", python: "asyncio.gather # sync", want: "sync.WaitGroup asyncio.gather"},
+	} {
+		if got := names(&course.Snippet{Go: test.program, Python: test.python}); got != test.want {
+			t.Errorf("%q, %q: got %q, want %q", test.program, test.python, got, test.want)
 		}
 	}
 }

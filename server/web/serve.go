@@ -101,6 +101,9 @@ func find(c *course.Course, path string) (view, bool) {
 	if name == "" {
 		return view{lang: lang}, true
 	}
+	if name+"/" == reviewDir {
+		return view{lang: lang, review: true}, true
+	}
 	for _, lesson := range c.Lessons[lang] {
 		if lesson.Name == name {
 			return view{lang: lang, lesson: lesson}, true

@@ -3,6 +3,7 @@
 //
 //	/                    redirects to the reader's language
 //	/en/  /en/gather/    the home page, and a lesson
+//	/en/review/          the page that asks again
 //	/assets/…            scripts, styles and programs, named by their content
 //	/run  /build         handlers of Config
 //	/healthz  /readyz    whether the server is alive, and whether it may get readers
@@ -10,7 +11,8 @@
 //	/sw.js               the service worker, which keeps the pages for readers without a network
 //	/release.json        the id of the release, for pages that miss a file of theirs
 //	/manifest.webmanifest  /icons/…  the tour as an installable app
-//	/search/…            the texts that pages search in, named by their content
+//	/search/…  /review/…  /exercise/…  the texts that pages search in, what the review asks, and the checks and
+//	                     solutions of exercises, named by their content
 //	/dev/reload          with Config.Dev: events that reload pages
 //
 // All of them are beneath Config.Base, and are served without it too, for proxies that
@@ -101,20 +103,25 @@ func New(c Config) (http.Handler, error) {
 	return s.secure(s.routes()), nil
 }
 
-// setAddress completes and checks the base and the origin.
+// setAddress completes the base, and checks it and the origin.
 func (c *Config) setAddress() error {
 	if c.Base == "" {
 		c.Base = "/"
 	}
-	if !regexp.MustCompile(`^/([\w.~-]+/)*$`).MatchString(c.Base) {
-		return fmt.Errorf(`-base %q: must begin and end with "/", such as /course/async/`, c.Base)
+	return CheckAddress(c.Base, c.Origin)
+}
+
+// CheckAddress returns what is wrong with a base and an origin as Config has them, before there is anything to serve.
+func CheckAddress(base, origin string) error {
+	if base != "" && !regexp.MustCompile(`^/([\w.~-]+/)*$`).MatchString(base) {
+		return fmt.Errorf(`-base %q: must begin and end with "/", such as /course/async/`, base)
 	}
-	if c.Origin == "" {
+	if origin == "" {
 		return nil
 	}
-	scheme, host, _ := strings.Cut(c.Origin, "://")
+	scheme, host, _ := strings.Cut(origin, "://")
 	if scheme != "https" && scheme != "http" || !hostForm.MatchString(host) {
-		return fmt.Errorf("-origin %q: must be a scheme and a host without a path, such as https://example.org", c.Origin)
+		return fmt.Errorf("-origin %q: must be a scheme and a host without a path, such as https://example.org", origin)
 	}
 	return nil
 }
@@ -136,7 +143,9 @@ func (s *server) routes() http.Handler {
 	mux.HandleFunc("GET "+base+releaseFileName, s.releaseID)
 	mux.HandleFunc("GET "+base+"manifest.webmanifest", s.app)
 	mux.HandleFunc("GET "+base+"icons/{name}", s.app)
-	mux.HandleFunc("GET "+base+searchDir+"{name}", s.searched)
+	for _, dir := range []string{searchDir, reviewDir, exerciseDir} {
+		mux.HandleFunc("GET "+base+dir+"{name}", s.data)
+	}
 	mux.HandleFunc("GET "+base+"favicon.svg", s.favicon)
 	mux.HandleFunc("GET "+base+"favicon.ico", s.favicon)
 	if s.config.Run != nil {

@@ -5,6 +5,7 @@
 // The arguments are the tour's address, how often each run is measured, and the
 // programs that are edited, without net/http and with it.
 import { engines } from '../e2e/engines.mjs';
+import { exercise } from './exercise.mjs';
 import { firstBytes, firstRuns } from './first.mjs';
 import { module, page, search } from './page.mjs';
 import { python } from './python.mjs';
@@ -25,6 +26,7 @@ const figures = [
 	(browser) => firstBytes(browser, address),
 	(browser) => firstRuns(browser, address),
 	(browser) => toolchain(browser, address, rounds, programs),
+	(browser) => exercise(browser, address, rounds),
 	(browser) => python(browser, address),
 	(browser) => timeline(browser, address),
 	(browser) => tracing(browser, address, rounds, programs),

@@ -71,7 +71,7 @@ export function median(times) {
 }
 
 /** Runs in the page, before its scripts. */
-function configure({ assets, ...rest }) {
+export function configure({ assets, ...rest }) {
 	document.addEventListener(
 		'readystatechange',
 		() => {

@@ -42,8 +42,8 @@ function suitesFor(engine) {
 	return choose(Object.keys(suites)).filter((name) => (suites[name].engines ?? oneEngine).includes(engine));
 }
 
-/** How many browsers of an engine share its suites: Firefox takes twice as long, which counts where it plays all. */
-const parts = { chromium: 1, firefox: isWhole && !apart ? 2 : 1, webkit: 1 };
+/** How many browsers of an engine share its suites: two of that which plays the most, or takes the longest for all. */
+const parts = { chromium: apart || isWhole ? 1 : 2, firefox: isWhole && !apart ? 2 : 1, webkit: 1 };
 
 /** Deals names into so many parts, fewer where there are not as many. */
 function deal(names, count) {

@@ -6,12 +6,13 @@ import { outputPattern } from '../testing/pattern.mjs';
 
 const root = fileURLToPath(new URL('../../lessons', import.meta.url));
 
-/** The lessons in order: their names, "gather", and the ids of their snippets, "gather/three-tasks". */
+/** The lessons in order: their names, "gather", and the ids of their snippets, "gather/three-tasks", exercises left out. */
 export const lessons = folders(root)
 	.filter((folder) => /^\d\d-/.test(folder))
 	.map((folder) => {
 		const name = folder.slice('00-'.length);
-		return { name, folder, snippets: folders(join(root, folder)).map((snippet) => `${name}/${snippet}`) };
+		const snippets = folders(join(root, folder)).filter((snippet) => !existsSync(join(root, folder, snippet, 'check_test.go')));
+		return { name, folder, snippets: snippets.map((snippet) => `${name}/${snippet}`) };
 	});
 
 /** The paths of all pages beneath a language. */

@@ -14,6 +14,7 @@ export function namesIn(lang) {
 		pythonOutput: page('pythonOutput'),
 		problems: page('problems'),
 		run: page('run'),
+		check: page('check'),
 		stop: page('stop'),
 		reset: page('reset'),
 		format: page('format'),

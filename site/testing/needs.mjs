@@ -41,6 +41,14 @@ function lacking(names) {
 export const isWhole = Boolean(process.env.TOUR_WHOLE);
 
 /**
+ * Whether the i-th of many cases that are much alike is one of the n-th of so many turns: of several places, say, each
+ * of which plays a share of them. Where tests play the whole, each plays all.
+ */
+export function isTurn(i, n, turns) {
+	return isWhole || i % turns === n;
+}
+
+/**
  * Whether this machine is to have what tests need, "browsers", as TOUR_REQUIRE says:
  * tests that lack it are then to fail. Elsewhere they are skipped.
  */

@@ -37,7 +37,7 @@ type Package struct {
 	Deps       []string
 }
 
-// Packages compiles the packages that programs for goos/goarch may import, the Tracer,
+// Packages compiles the packages that programs for goos/goarch may import, Tracer, Checks,
 // and all their dependencies, and returns them in order of dependency. flags are for go
 // list and may name more packages. It writes a module into dir, and runs the go command
 // there, with env added to the environment and with the changes to the library that
@@ -47,7 +47,7 @@ func Packages(ctx context.Context, dir string, env []string, goos, goarch string
 	if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte(module), 0o644); err != nil {
 		return nil, err
 	}
-	if err := writeTracer(dir); err != nil {
+	if err := writeLinked(dir); err != nil {
 		return nil, err
 	}
 	library, err := Library(ctx, filepath.Join(dir, "library"))
@@ -62,7 +62,7 @@ func Packages(ctx context.Context, dir string, env []string, goos, goarch string
 		"GOFLAGS=-mod=mod -buildvcs=false")
 	args := append([]string{"list", "-export", "-trimpath", library, "-deps", "-json=ImportPath,Export,Dir,Deps"},
 		flags...)
-	out, err := Go(ctx, dir, env, append(append(args, "std", Tracer), Sync[:]...)...)
+	out, err := Go(ctx, dir, env, append(append(args, "std", Tracer, Checks), Sync[:]...)...)
 	if err != nil {
 		return nil, err
 	}

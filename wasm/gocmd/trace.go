@@ -23,17 +23,22 @@ const (
 	TraceFlag   = "-checklinkname=0"
 )
 
-//go:embed tracer
-var tracer embed.FS
+// Checks is a package likewise that runs the checks of an exercise. What has it is linked
+// with TraceFlag too.
+const Checks = "snippet/internal/checks"
 
-// Sum returns a hash of the Tracer's source and of what is changed in the library, for the names of what holds them.
+//go:embed checks tracer
+var linked embed.FS
+
+// Sum returns a hash of the source of Tracer and Checks and of what is changed in the library, for the names of what
+// holds them.
 func Sum() (string, error) {
 	h := sha256.New()
-	err := fs.WalkDir(tracer, ".", func(path string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(linked, ".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		source, err := tracer.ReadFile(path)
+		source, err := linked.ReadFile(path)
 		h.Write(source)
 		return err
 	})
@@ -45,11 +50,11 @@ func Sum() (string, error) {
 	return hex.EncodeToString(h.Sum(nil)[:6]), err
 }
 
-// writeTracer writes the tracer's source into the module in dir.
-func writeTracer(dir string) error {
+// writeLinked writes the source of Tracer and Checks into the module in dir.
+func writeLinked(dir string) error {
 	internal := filepath.Join(dir, "internal")
 	if err := os.Mkdir(internal, 0o777); err != nil {
 		return err
 	}
-	return os.CopyFS(internal, tracer)
+	return os.CopyFS(internal, linked)
 }

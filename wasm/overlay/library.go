@@ -33,6 +33,7 @@ import (
 //     network.
 //   - A native program reports that it is about to wait for input.
 //   - A program reports to its host that its main package begins.
+//   - A trace has the time of a bubble of testing/synctest.
 //
 // The error says what has moved in this release.
 func Library(goroot, dir string) (file string, err error) {
@@ -74,6 +75,7 @@ var libraryEdits = []func(*tree) error{
 	noNetwork,
 	inputAwaited,
 	mainBegins,
+	bubblesTraced,
 }
 
 // writeAtOnce has Write of package syscall call the runtime's import for the standard streams.

@@ -1,6 +1,6 @@
 // Package source is what the page does to source text without a compiler: it formats it,
-// corrects its imports, finds what is refused, writes the program that runs tests, and
-// reads what a compiler has said of it.
+// corrects its imports, finds what is refused, writes the programs that run tests and
+// checks, and reads what a compiler has said of it.
 package source
 
 import (
@@ -87,4 +87,21 @@ func TestsOf(files map[string]string) *Tests {
 		wrong = []play.Diagnostic{}
 	}
 	return &Tests{Import: testmain.Import, File: testmain.File, Source: source, Items: wrong}
+}
+
+// Checked is the program that runs the checks of an exercise, or the reason why there is none.
+type Checked struct {
+	Files   map[string]string `json:"files"`
+	Refusal *Refusal          `json:"refusal"`
+}
+
+// CheckedOf returns the program that runs checks, the source of a check_test.go, on files,
+// as the server has it.
+func CheckedOf(files map[string]string, checks, lang string) Checked {
+	program, items, err := testmain.Checked(files, checks)
+	if err != nil {
+		f := play.AsFault(err)
+		return Checked{Refusal: &Refusal{Reason: f.Reason, Message: f.Message(lang), Items: append(items, f.Items(lang)...)}}
+	}
+	return Checked{Files: program}
 }

@@ -115,3 +115,21 @@ func TestTestsOf(t *testing.T) {
 		t.Errorf("got the diagnostics %+v", got.Items)
 	}
 }
+
+func TestCheckedOf(t *testing.T) {
+	files := map[string]string{"main.go": "package main\n\nfunc one() int { return 1 }\n\nfunc main() {}\n"}
+	checks := "package main\n\nimport \"testing\"\n\nfunc TestOne(t *testing.T) {}\n"
+	got := CheckedOf(files, checks, "en")
+	if got.Refusal != nil || len(got.Files) != 2 || got.Files["main.go"] != files["main.go"] {
+		t.Errorf("got %+v", got)
+	}
+	for source, reason := range map[string]play.Reason{
+		"package main\n\nimport \"os\"\n\nfunc main() { os.Exit(0) }\n": play.ReasonRefused,
+		"package main\n\nfunc main() {\n":                               play.ReasonBuild,
+	} {
+		got := CheckedOf(map[string]string{"main.go": source}, checks, "en")
+		if got.Refusal == nil || got.Refusal.Reason != reason || len(got.Refusal.Items) != 1 || got.Files != nil {
+			t.Errorf("%s: got %+v, want a refusal: %s", source, got, reason)
+		}
+	}
+}

@@ -67,14 +67,14 @@ func divide(all map[string]gocmd.Package) (*packages, error) {
 		}
 	}
 	for path, l := range all {
-		if path != gocmd.Tracer { // which no program of a reader imports
+		if path != gocmd.Tracer && path != gocmd.Checks { // which no program of a reader imports
 			p.dirs[path] = l.Dir
 		}
 	}
 	for _, pack := range packs {
 		roots := pack.roots
 		if pack.name == packs[0].name {
-			roots = append(roots[:len(roots):len(roots)], append(gocmd.Sync[:], gocmd.Tracer)...)
+			roots = append(roots[:len(roots):len(roots)], append(gocmd.Sync[:], gocmd.Tracer, gocmd.Checks)...)
 		}
 		for _, root := range roots {
 			l, ok := all[root]

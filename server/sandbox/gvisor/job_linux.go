@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"syscall"
 
 	"asynctour/server/nice"
@@ -35,6 +36,7 @@ type guestJob struct {
 	Files int64
 	Race  bool
 	Trace bool
+	Env   int64
 	Ready int64
 	Ended bool
 }
@@ -63,7 +65,7 @@ func (b *box) run(ctx context.Context, program sandbox.Program, l play.Limits, n
 	sent := make(chan struct{})
 	go func() {
 		defer close(sent)
-		b.send(newJob(program, l), program.Binary, in, l.Stdin)
+		b.send(newJob(program, l), program, in, l.Stdin)
 	}()
 	defer func() {
 		in.Close()
@@ -128,18 +130,19 @@ func (b *box) reusable() bool {
 	return b.programs < mostPrograms && b.niceness < nice.Computing && b.memory.bytes() <= keptMemory && !b.Dead()
 }
 
-// send gives the sandbox its job, its program and then what that is to read, of which
+// send gives the sandbox its job, its program with its environment, and then what that is to read, of which
 // there may be most bytes at a time. What is there already goes with the job: else the
 // program could seem to wait for it. An error shows in how the program ends.
-func (b *box) send(j guestJob, program []byte, in *play.Input, most int) {
+func (b *box) send(j guestJob, program sandbox.Program, in *play.Input, most int) {
 	ready := make([]byte, most)
 	n, _ := in.Take(ready)
 	_, err := in.Take(ready[n:])
-	j.Ready, j.Ended = int64(n), err != nil
+	env := []byte(strings.Join(program.Env, "\x00"))
+	j.Env, j.Ready, j.Ended = int64(len(env)), int64(n), err != nil
 	if err := binary.Write(b.stdin, binary.BigEndian, j); err != nil {
 		return
 	}
-	for _, part := range [][]byte{program, ready[:n]} {
+	for _, part := range [][]byte{env, program.Binary, ready[:n]} {
 		if _, err := b.stdin.Write(part); err != nil {
 			return
 		}

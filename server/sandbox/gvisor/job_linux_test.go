@@ -65,7 +65,7 @@ func TestNewJob(t *testing.T) {
 	if err := binary.Write(&b, binary.BigEndian, newJob(sandbox.Program{Binary: []byte("four"), Trace: true}, l)); err != nil {
 		t.Fatal(err)
 	}
-	if size := binary.BigEndian.Uint64(b.Bytes()); size != 4 || b.Len() != 5*8+3 {
+	if size := binary.BigEndian.Uint64(b.Bytes()); size != 4 || b.Len() != 6*8+3 {
 		t.Errorf("a job of %d bytes says %d", b.Len(), size)
 	}
 	if flags := b.Bytes()[4*8:][:2]; flags[0] != 0 || flags[1] != 1 {

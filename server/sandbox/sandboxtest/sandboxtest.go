@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"asynctour/server/clean"
+	"asynctour/server/needs"
 	"asynctour/server/play"
 	"asynctour/server/sandbox"
 	"asynctour/wasm/gocmd"
@@ -26,12 +27,15 @@ import (
 var (
 	Program = built("asynctour/server/sandbox/testdata/program", "program.wasm", "GOOS=wasip1", "GOARCH=wasm")
 	Native  = built("asynctour/server/sandbox/testdata/program", nativeName, "CGO_ENABLED=0")
-	Tour    = built("asynctour/server", "tour")
+	Tour    = built("asynctour/server", tourName)
 	Guest   = built("asynctour/server/sandbox/gvisor/guest", "guest", "CGO_ENABLED=0")
 )
 
-// nativeName is the name of the program that Native builds.
-const nativeName = "program"
+// The names of programs that are built in ways of their own.
+const (
+	nativeName = "program" // that of Native
+	tourName   = "tour"
+)
 
 // folder holds the built programs, outside of the temporary folders of tests.
 var folder string
@@ -50,8 +54,16 @@ func Run(m interface{ Run() int }) int {
 
 // built returns a function that builds a package, once, and returns the path.
 func built(pkg, name string, env ...string) func(t *testing.T) string {
-	build := sync.OnceValues(func() (string, error) {
+	var once sync.Once
+	var path string
+	var err error
+	build := func(root string) (string, error) {
 		path := filepath.Join(folder, name)
+		if name == tourName {
+			// The go command links a program only where the file that is there is another: to link the tour takes
+			// as long as most tests.
+			_ = os.Link(filepath.Join(root, "bin", tourName), path) // it may not be there, or on another disk
+		}
 		args := []string{"build", "-ldflags=-s -w", "-o", path}
 		if name == nativeName {
 			library, err := gocmd.Library(context.Background(), path+"-library")
@@ -66,10 +78,10 @@ func built(pkg, name string, env ...string) func(t *testing.T) string {
 			return "", fmt.Errorf("go build %s: %w\n%s", pkg, err, out)
 		}
 		return path, nil
-	})
+	}
 	return func(t *testing.T) string {
 		t.Helper()
-		path, err := build()
+		once.Do(func() { path, err = build(needs.Root(t)) })
 		if err != nil {
 			t.Fatal(err)
 		}

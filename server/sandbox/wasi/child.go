@@ -32,6 +32,7 @@ type (
 		Clock    play.Clock  `json:"clock"`
 		Trace    bool        `json:"trace"`
 		Computes bool        `json:"computes"` // take the compiled engine
+		Env      []string    `json:"env"`
 		Limits   play.Limits `json:"limits"`
 		Size     int         `json:"size"`  // bytes of the module
 		Stdin    string      `json:"stdin"` // what the program can read at once
@@ -146,7 +147,7 @@ func runJob(ctx context.Context, interpreter wazero.Runtime, in *bufio.Reader,
 	}
 	go receive(in, stdin)
 	var mu sync.Mutex
-	return run(ctx, r, module, sandbox.Program{Clock: j.Clock, Trace: j.Trace}, j.Limits.Memory, j.Zones, stdin,
+	return run(ctx, r, module, sandbox.Program{Clock: j.Clock, Trace: j.Trace, Env: j.Env}, j.Limits.Memory, j.Zones, stdin,
 		func(c sandbox.Chunk) {
 			mu.Lock()
 			defer mu.Unlock()

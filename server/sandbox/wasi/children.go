@@ -123,7 +123,7 @@ func (c *Children) Run(ctx context.Context, job fair.Job, program sandbox.Progra
 // already goes with the job: a program could otherwise find, by the virtual clock, that
 // its input comes too late. An error shows in what the process reports.
 func (p *child) send(program sandbox.Program, zones string, limits play.Limits, in *play.Input) {
-	j := job{Clock: program.Clock, Trace: program.Trace, Computes: program.Computes, Limits: limits,
+	j := job{Clock: program.Clock, Trace: program.Trace, Computes: program.Computes, Env: program.Env, Limits: limits,
 		Size: len(program.Binary), Zones: zones}
 	ready := make([]byte, limits.Stdin)
 	n, _ := in.Take(ready)

@@ -43,13 +43,7 @@ func NewPublished(ctx context.Context, cache string, memory int64,
 		loaded: map[string]*sandbox.Made[wazero.CompiledModule]{}}, nil
 }
 
-// Load compiles a snippet, or takes it from the cache, so that its first run
-// need not.
-func (p *Published) Load(ctx context.Context, snippet string) error {
-	_, err := p.load(ctx, snippet)
-	return err
-}
-
+// load returns a snippet's module: the first run of a snippet compiles it, or takes it from the cache.
 func (p *Published) load(ctx context.Context, snippet string) (wazero.CompiledModule, error) {
 	p.mu.Lock()
 	module, ok := p.loaded[snippet]

@@ -72,6 +72,10 @@ func run(ctx context.Context, r wazero.Runtime, module wazero.CompiledModule, p 
 	for _, variable := range environment {
 		config = config.WithEnv(variable[0], variable[1])
 	}
+	for _, variable := range p.Env {
+		name, value, _ := strings.Cut(variable, "=")
+		config = config.WithEnv(name, value)
+	}
 	ctx = context.WithValue(context.WithoutCancel(ctx), stdinKey{}, stdin)
 	instance, err := r.InstantiateModule(experimental.WithMemoryAllocator(ctx, m), module, config)
 	if instance != nil {

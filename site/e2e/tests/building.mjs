@@ -6,8 +6,6 @@ import { share } from '../share.mjs';
 import { textsIn } from '../texts.mjs';
 import { Tour } from '../../testing/tour.mjs';
 
-export const engines = ['chromium', 'firefox'];
-
 const id = 'hello/hello';
 
 /** Returns what the page says of building, in a language. */

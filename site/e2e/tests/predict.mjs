@@ -32,9 +32,9 @@ function textsOf(lang) {
 		compare: page('predictRun'),
 		skip: page('predictSkip'),
 		again: page('predictAgain'),
-		up: (line) => page('predictUp', { '%s': line }),
-		down: (line) => page('predictDown', { '%s': line }),
-		place: page('predictPlace', { line: 'B done', place: 2, total: 6 }),
+		up: (line) => page('sorterUp', { item: line }),
+		down: (line) => page('sorterDown', { item: line }),
+		place: page('sorterPlace', { item: 'B done', place: 2, total: 6 }),
 		all: page('predictAll'),
 		some: page('predictSome', { right: 1, total: 6, place: 1, guess: 'A done', came: 'B done' }),
 		/** What a time is answered with, whichever it is. */

@@ -9,13 +9,14 @@ const id = 'gather/three-tasks';
 
 /** The button of the panel with that text, and its other elements. */
 function panel(page, text) {
-	const region = page.locator('.progress');
+	const region = page.locator('.keep');
 	return {
 		button: (key) => region.getByRole('button', { name: text(key), exact: true }),
 		status: region.getByRole('status'),
 		file: region.locator('input[type="file"]'),
-		sum: (read, run, predicted) => region.getByText(text('progressSum', { read, lessons: lessons.length, run, predicted })),
-		none: region.getByText(text('progressNone')),
+		sum: (read, run, predicted, answered = 0, solved = 0) =>
+			region.getByText(text('keepSum', { read, lessons: lessons.length, run, predicted, answered, solved })),
+		none: region.getByText(text('keepNone')),
 	};
 }
 
@@ -39,24 +40,27 @@ export default function progress(stage) {
 			await page.getByText(text('progressRun', { done: 1, all: 1 })).waitFor();
 			await page.getByRole('link', { name: text('progressGoOn', { number: 1, title: /.+/ }) }).waitFor();
 			await accessible(page);
-			const saved = await save(page, button('progressSave'), stage.engine);
-			assert.ok(saved.includes(`run ${id}`), saved);
+			const saved = await save(page, button('keepSave'), stage.engine);
+			assert.ok(saved.includes(`{"deed":"run","id":"${id}"`), saved);
 
-			await button('progressClear').click();
-			await button('progressNo').click();
+			await button('keepClear').click();
+			await button('keepNo').click();
 			await sum(1, 1, 0).waitFor();
-			await button('progressClear').click();
-			await button('progressYes').click();
+			await button('keepClear').click();
+			await button('keepYes').click();
 			await none.waitFor();
 			await page.reload();
 			await none.waitFor();
 
 			const damaged = { name: 'progress.json', mimeType: 'application/json', buffer: Buffer.from(saved.slice(0, -9)) };
 			await file.setInputFiles(damaged);
-			await status.getByText(text('progressNotOurs')).waitFor();
+			await status.getByText(text('keepNotOurs')).waitFor();
+			await none.waitFor();
+			await file.setInputFiles({ ...damaged, buffer: Buffer.from(saved.replace('"version": 2', '"version": 3')) });
+			await status.getByText(text('keepLater')).waitFor();
 			await none.waitFor();
 			await file.setInputFiles({ ...damaged, buffer: Buffer.from(saved) });
-			await status.getByText(text('progressLoaded', { n: 2 })).waitFor();
+			await status.getByText(text('keepLoaded', { n: 2 })).waitFor();
 			await page.reload();
 			await sum(1, 1, 0).waitFor();
 		});
@@ -83,7 +87,7 @@ export default function progress(stage) {
 		});
 		await reader.open('');
 		const { status } = panel(page, text);
-		await status.getByText(text('progressDenied')).waitFor();
+		await status.getByText(text('keepDenied')).waitFor();
 		await reader.open('gather/');
 		await page.getByRole('link', { name: `${text('next')} →` }).scrollIntoViewIfNeeded();
 		await page.getByRole('navigation', { name: text('lessons') }).getByText('✓').waitFor();

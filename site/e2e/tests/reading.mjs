@@ -15,6 +15,8 @@ function textsOf(lang) {
 		other: page('language'),
 		read: `✓ ${page('progressOne')}`,
 		lost: page('notFoundTitle'),
+		insist: page('solutionAnyway'),
+		solution: page('solution'),
 	};
 }
 
@@ -44,7 +46,7 @@ export default function reading(stage) {
 		await page.waitForURL(`**/${lang}/${lessons[1].name}/`);
 		await link(text.previous).click();
 		await page.waitForURL(`**/${lang}/${lessons[0].name}/`);
-		const list = page.getByRole('navigation', { name: text.lessons }).getByRole('link');
+		const list = page.getByRole('navigation', { name: text.lessons }).getByRole('listitem').getByRole('link');
 		assert.equal(await list.count(), lessons.length);
 		await list.last().click();
 		await page.waitForURL(`**/${lang}/${lessons.at(-1).name}/`);
@@ -60,7 +62,7 @@ export default function reading(stage) {
 	stage.test('the list of lessons on a phone', { viewport: { width: 390, height: 800 } }, async (reader) => {
 		const { page } = reader;
 		await reader.open('gather/');
-		const last = page.getByRole('navigation', { name: english.lessons }).getByRole('link').last();
+		const last = page.getByRole('navigation', { name: english.lessons }).getByRole('listitem').getByRole('link').last();
 		await last.waitFor({ state: 'hidden' });
 		await page.getByRole('button', { name: english.lessons }).click();
 		await last.click();
@@ -101,20 +103,38 @@ export default function reading(stage) {
 			const { page } = reader;
 			await reader.open('crawler/');
 			await reader.settled();
+			const exercises = page.locator('tour-snippet', { has: page.locator('.checks') });
+			await exercises.first().getByRole('button', { name: text.insist, exact: true }).click();
+			await exercises.first().getByRole('region', { name: text.solution }).waitFor();
 			await page.evaluate(noteLines);
 			await page.pdf(); // as the editors have drawn what is near the window alone
-			for (const id of lessons.find(({ name }) => name === 'crawler').snippets) {
-				const lines = await page.evaluate((id) => window.lines[id], id);
-				assert.deepEqual(lines, ['main.go', 'main.py'].map((file) => source(id, file).trimEnd().split('\n').length), id);
+			const { snippets } = lessons.find(({ name }) => name === 'crawler');
+			const drawn = await page.evaluate(() => window.lines);
+			const length = (id, file) => source(id, file).trimEnd().split('\n').length;
+			for (const id of snippets) {
+				assert.deepEqual(drawn[id], [length(id, 'main.go'), length(id, 'main.py')], id);
+			}
+			const ids = await exercises.evaluateAll((all) => all.map((one) => one.id));
+			for (const id of ids) {
+				assert.deepEqual(drawn[id], [length(id, 'main.go')], id);
 			}
 			await page.emulateMedia({ media: 'print' });
 			const seen = async (selector) => page.locator(selector).filter({ visible: true }).count();
-			const count = await page.locator('tour-snippet').count();
-			assert.equal(await seen('.pane'), 2 * count);
-			assert.equal(await seen('.expected-text'), await page.locator('.expected-text').count());
-			assert.equal(await seen('button, input, select, textarea, nav'), 0, 'there is what does nothing on paper');
+			assert.equal(await seen('.pane'), 2 * snippets.length + ids.length);
+			assert.equal(await seen('.solution'), 1, 'the one that was shown');
+			for (const part of ['.expected-text', '.callout.exercise', '.check-text', '.hint-text', '.quiz-option input']) {
+				assert.equal(await seen(part), await page.locator(part).count(), part);
+			}
+			assert.ok(ids.length > 1 && (await seen('.hint-text')) > ids.length, 'exercises with hints');
+			// A pen answers a question: its options keep their boxes.
+			const idle = page.locator('button, input:not(.quiz-option input), select, textarea, nav').filter({ visible: true });
+			const tags = await idle.evaluateAll((all) => all.map((one) => one.cloneNode(false).outerHTML));
+			assert.deepEqual(tags, [], 'there is what does nothing on paper');
 			const wide = await page.locator('.code, .cm-scroller').evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).length);
 			assert.equal(wide, 0, 'code goes over the edge of the paper');
+			const code = page.locator('article pre.code, .cm-content').filter({ visible: true });
+			const sizes = await code.evaluateAll((all) => [...new Set(all.map((one) => getComputedStyle(one).fontSize))]);
+			assert.equal(sizes.length, 1, `code is ${sizes.join(' and ')} large`);
 		});
 
 		stage.test(`${lang}: on paper results are open`, { lang }, async (reader) => {

@@ -23,7 +23,7 @@ const codes = [
 	'.spoken p:not(:last-child)',
 	'.file-tabs [role="tab"]',
 	'.problems .at',
-	'.predict-lines code',
+	'.predict .sorter-text',
 	'.predict-view code',
 	'.tl-frame',
 	'.tl-table tbody',

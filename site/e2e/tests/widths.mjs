@@ -78,8 +78,9 @@ function look(legible) {
 	const code = [...document.querySelectorAll('article pre, .cm-content')].filter(shown);
 	const small = code.filter((one) => parseFloat(getComputedStyle(one).fontSize) < legible);
 	const name = (one) => `${one.closest('tour-snippet')?.id ?? ''} ${one.className}: ${one.textContent.slice(0, 60)}`;
+	// An exercise has no original beside it.
 	const boxes = (selector, measure) =>
-		[...document.querySelectorAll('tour-snippet')].map((snippet) =>
+		[...document.querySelectorAll('tour-snippet:not(:has(.checks))')].map((snippet) =>
 			[...snippet.querySelectorAll(selector)].filter(shown).map((one) => Math.round(measure(one.getBoundingClientRect()))));
 	return {
 		cutOff: cutOff.map(name),

@@ -45,6 +45,8 @@ export interface Options {
 	moved(line: number): void;
 	/** Called on Shift+Enter. */
 	run(): void;
+	/** Called on Ctrl+Shift+Enter; without it that does nothing. */
+	check?(): void;
 	/** Returns the completions at the cursor; without it there are none. */
 	complete?: Complete;
 }
@@ -237,11 +239,17 @@ function extensions(options: Options, changed: (text: string) => void): Extensio
 		options.run();
 		return true;
 	};
+	const check = (): boolean => {
+		options.check?.();
+		return options.check !== undefined;
+	};
 	return [
 		Prec.highest(
 			keymap.of([
 				{ key: 'Shift-Enter', run },
 				{ key: 'Mod-Enter', run },
+				{ key: 'Mod-Shift-Enter', run: check },
+				{ mac: 'Ctrl-Shift-Enter', run: check },
 			]),
 		),
 		lineNumbers(),

@@ -5,7 +5,7 @@ import { styleTags, tags as t } from '@lezer/highlight';
 import { colours } from './highlight';
 
 /** Go, with calls of methods told apart from fields, as the server's highlighter does. */
-const go = goLanguage.configure({
+export const go = goLanguage.configure({
 	props: [
 		styleTags({
 			'CallExpr/SelectorExpr/FieldName MethodDecl/FieldName': t.function(t.propertyName),

@@ -12,13 +12,13 @@ interface Connection {
 /** Posts a visit of the page to the service worker, which is registered if there is none yet. */
 export async function visit(workers: ServiceWorkerContainer, config: Config): Promise<void> {
 	const worker = await register(workers, config);
-	const { lang, base, release } = config;
+	const { lang, base, release, wasm, exercises } = config;
 	const message: ToServiceWorker = {
 		kind: 'visit',
 		release,
 		lang,
 		path: location.pathname.slice(base.length),
-		programs: Object.values(config.wasm).map((url) => url.slice(base.length)),
+		programs: [...Object.values(wasm), ...Object.values(exercises)].map((url) => url.slice(base.length)),
 		good: isGood(navigator),
 	};
 	worker.postMessage(message);

@@ -7,9 +7,9 @@ import type { Snippet } from '../snippet/snippet';
 import { isBusy } from '../snippet/status';
 import { texts, type Texts } from './texts';
 
-/** Makes a snippet's asyncio original runnable, if pages run Python. */
+/** Makes a snippet's asyncio original runnable, if it has one, and pages run Python. */
 export function original(snippet: Snippet): void {
-	if (snippet.page.config.assets.python !== '') {
+	if (snippet.page.config.assets.python !== '' && snippet.root.querySelector('.work-python')) {
 		snippet.original = new Original(snippet).program;
 	}
 }

@@ -1,3 +1,5 @@
+import type { Lang } from '../../ts/contract/run';
+
 /** The output and time of a run. */
 export interface Ran {
 	/** The lines of standard output. */
@@ -8,9 +10,14 @@ export interface Ran {
 
 /** A prediction beside the result: in words, and as an element. */
 export interface Comparison {
+	/** Whether the prediction was right. */
+	right: boolean;
 	words: string;
 	view: HTMLElement;
 }
+
+/** Returns the input for what an element asks for, which is called back when the reader changes it. */
+export type FieldIn = (root: HTMLElement, lang: Lang, changed: () => void) => Field;
 
 /** The input for a prediction. */
 export interface Field {

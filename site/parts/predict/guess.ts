@@ -42,7 +42,7 @@ export class Guess implements Field {
 			this.#bar('yours', this.#t('predictYours'), times.guess, predicted / longest),
 			this.#bar('came', this.#t('predictCame'), times.time, took / longest),
 		);
-		return { words: this.#t(words[verdict], times), view: bars };
+		return { right: verdict === 'right', words: this.#t(words[verdict], times), view: bars };
 	}
 
 	focus(): void {

@@ -5,9 +5,9 @@ import type { End, RunObserver } from '../../ts/page/run/session';
 import type { Store } from '../../ts/page/store';
 import type { Draft } from '../snippet/draft';
 import type { Snippet } from '../snippet/snippet';
-import type { Field } from './field';
+import type { Field, FieldIn } from './field';
 import { Guess } from './guess';
-import { Sorter } from './sorter';
+import { Order } from './order';
 import { texts, type Texts } from './texts';
 
 /** Asks for a prediction before a snippet's first run, if the snippet has one. */
@@ -17,6 +17,14 @@ export function predict(snippet: Snippet): void {
 		snippet.session.observe(new Question(root, part(snippet.root, '.compared'), snippet));
 	}
 }
+
+/** Returns the input for the prediction that root asks for, with the elements of predict.html there. */
+export const fieldIn: FieldIn = (root, lang, changed) => {
+	const list = root.querySelector<HTMLElement>('.sorter');
+	return list
+		? new Order(list, part(root, '.sorter-said'), lang, changed)
+		: new Guess(part(root, 'input') as HTMLInputElement, lang, changed);
+};
 
 /** Stored in place of a prediction if the reader skipped it. */
 const skipped = 'skipped';
@@ -37,6 +45,7 @@ class Question implements RunObserver {
 	readonly #store: Store;
 	readonly #draft: Draft;
 	readonly #run: () => void;
+	readonly #id: string;
 	readonly #field: Field;
 	readonly #key: string;
 	/** Whether the reader has begun to predict. */
@@ -59,6 +68,7 @@ class Question implements RunObserver {
 		this.#store = page.store;
 		this.#draft = draft;
 		this.#run = () => snippet.run();
+		this.#id = id;
 		this.#key = `predict:${id}`;
 		const changed = (): void => {
 			this.#touched = true;
@@ -66,13 +76,7 @@ class Question implements RunObserver {
 			this.#write('');
 			this.#keep();
 		};
-		const list = root.querySelector<HTMLElement>('.predict-lines');
-		const say = (words: string, line: string): void => {
-			part(this.#root, '.predict-said').replaceChildren(...sentence(words, [line]));
-		};
-		this.#field = list
-			? new Sorter(list, t, say, changed)
-			: new Guess(part(root, 'input') as HTMLInputElement, page.config.lang, changed);
+		this.#field = fieldIn(root, page.config.lang, changed);
 		this.#listen();
 		this.#recall();
 	}
@@ -122,7 +126,8 @@ class Question implements RunObserver {
 		if (this.#compared.contains(document.activeElement)) {
 			bringIntoSight(this.#compared, this.#output);
 		}
-		this.#root.dispatchEvent(new Event('predicted', { bubbles: true }));
+		const detail = { id: this.#id, version: this.#root.dataset['version'], ok: comparison.right };
+		this.#root.dispatchEvent(new CustomEvent('tour-prediction', { bubbles: true, detail }));
 	}
 
 	#listen(): void {

@@ -1,30 +1,24 @@
-/** Something that a reader has done with a lesson or a snippet. */
-export type Deed = 'read' | 'run' | 'predicted';
-
-const deeds: readonly string[] = ['read', 'run', 'predicted'] satisfies Deed[];
-
-/** The entries by their keys, "run gather/three-tasks": when it was first done, in milliseconds since 1970. */
-export type Entries = ReadonlyMap<string, number>;
-
-/** Where entries are kept: the browser's database, or that of a test. Each method rejects where that does not work. */
-export interface Shelf {
-	load(): Promise<Entries>;
-	add(entries: Entries): Promise<void>;
-	clear(): Promise<void>;
-}
-
-/** The mark and the version of the files that are saved. */
-const format = { tour: 'progress', version: 1 };
+import { cardsOf, daysBetween, type Question, type Today, today } from './cards';
+import { type Deed, type Entry, keyOf, type Note, repeats } from './entry';
+import { read, write } from './file';
+import type { Shelf } from './shelf';
 
 /**
- * The record of what a reader has done. It sends "change" when there is more, or nothing any more. Entries are only
- * ever added, so that pages that are open at the same time lose nothing to each other.
+ * The record of what a reader has done. It sends "change" when there is more, or nothing any more, and "kept" when
+ * other pages have reason to load it anew. Entries are only ever added, so that pages that are open at the same time
+ * lose nothing to each other.
  */
 export class ProgressRecord extends EventTarget {
 	readonly #shelf: Shelf;
 	readonly #now: () => number;
-	#entries = new Map<string, number>();
+	#entries = new Map<string, Entry>();
+	/** What is not on the shelf yet. */
+	readonly #unkept = new Map<string, Entry>();
+	/** The deeds with their ids, "read gather". */
+	#done = new Set<string>();
 	#denied = false;
+	/** Settled once the shelf has done what it was asked for: it does one thing after the other. */
+	#idle: Promise<void> = Promise.resolve();
 
 	/** With a shelf that fails the entries are kept as long as the page is open. */
 	constructor(shelf: Shelf, now: () => number = Date.now) {
@@ -38,114 +32,134 @@ export class ProgressRecord extends EventTarget {
 		return this.#denied;
 	}
 
+	/** What was done, in the order of time. */
+	get entries(): Entry[] {
+		return [...this.#entries.values()].sort((a, b) => a.at - b.at);
+	}
+
 	/** Loads what is kept, by this page or another. */
-	async load(): Promise<void> {
-		try {
+	load(): Promise<void> {
+		return this.#use(async () => {
 			const kept = await this.#shelf.load();
-			this.#entries = new Map([...this.#entries, ...kept]);
-			this.#denied = false;
-		} catch {
-			this.#denied = true;
-		}
-		this.#changed();
+			this.#entries = new Map([...kept, ...this.#unkept.values()].map((entry) => [keyOf(entry), entry]));
+			await this.#keep();
+		}, true);
 	}
 
 	/** Reports whether it has been done. */
 	has(deed: Deed, id: string): boolean {
-		return this.#entries.has(`${deed} ${id}`);
+		return this.#done.has(`${deed} ${id}`);
 	}
 
-	/** Returns how many have been done, of those with the ids, or of all. */
+	/** Returns of how many ids it has been done, of those given, or of all. */
 	count(deed: Deed, ids?: readonly string[]): number {
 		if (ids) {
 			return ids.filter((id) => this.has(deed, id)).length;
 		}
-		return [...this.#entries.keys()].filter((key) => key.startsWith(`${deed} `)).length;
+		return [...this.#done].filter((done) => done.startsWith(`${deed} `)).length;
 	}
 
-	/** Adds what has just been done. What was done before keeps its time. */
-	async add(deed: Deed, id: string): Promise<void> {
-		if (!this.has(deed, id)) {
-			await this.#add(new Map([[`${deed} ${id}`, this.#now()]]));
+	/** Returns how many times it has been done in all. */
+	times(deed: Deed): number {
+		return this.entries.filter((entry) => entry.deed === deed).length;
+	}
+
+	/** Returns what there is to review today, of the questions that lessons ask now. */
+	today(questions: readonly Question[]): Today {
+		const { entries } = this;
+		return today(cardsOf(entries, questions), entries, this.#now());
+	}
+
+	/** Returns in how many days a time comes: 1 if that is tomorrow. */
+	daysUntil(time: number): number {
+		return daysBetween(this.#now(), time);
+	}
+
+	/** Adds what has just been done. What counts once keeps its first time, and what is solved is not tried again. */
+	async add(note: Note): Promise<void> {
+		await this.#idle; // what is being loaded may hold it
+		const { deed, id } = note;
+		const known = repeats(deed) ? this.has('solved', id) : this.has(deed, id);
+		if (!known) {
+			await this.#add([{ ...note, at: this.#now() }]);
 		}
 	}
 
 	/** Forgets everything. */
 	async clear(): Promise<void> {
 		this.#entries.clear();
-		try {
-			await this.#shelf.clear();
-		} catch {
-			this.#denied = true;
-		}
+		this.#unkept.clear();
 		this.#changed();
+		await this.#use(async () => {
+			await this.#shelf.clear();
+			this.dispatchEvent(new Event('kept'));
+		});
 	}
 
 	/** Returns the entries as the content of a file. */
 	save(): string {
-		return `${JSON.stringify({ ...format, entries: Object.fromEntries(this.#entries) }, null, '\t')}\n`;
+		return write(this.entries);
 	}
 
 	/**
-	 * Adds the entries of a file, and returns how many are new here. It throws an Error if the content is none that
-	 * save has written, and adds nothing then.
+	 * Adds the entries of a file, and returns how many are new here. It throws a FileError if the content is none that
+	 * `save` has returned, and adds nothing then.
 	 */
-	async merge(content: string): Promise<number> {
-		const more = new Map([...parse(content)].filter(([key]) => !this.#entries.has(key)));
-		await this.#add(more);
-		return more.size;
+	async merge(file: Blob): Promise<number> {
+		const entries = await read(file);
+		await this.#idle;
+		const known = this.#entries.size;
+		await this.#add(entries.filter((entry) => entry.at < (this.#entries.get(keyOf(entry))?.at ?? Infinity)));
+		return this.#entries.size - known;
 	}
 
-	async #add(more: Entries): Promise<void> {
-		if (more.size === 0) {
+	async #add(more: readonly Entry[]): Promise<void> {
+		if (more.length === 0) {
 			return;
 		}
-		for (const [key, at] of more) {
-			this.#entries.set(key, at);
+		// The first of what counts once comes last.
+		for (const entry of [...more].sort((a, b) => b.at - a.at)) {
+			this.#entries.set(keyOf(entry), entry);
+			this.#unkept.set(keyOf(entry), entry);
 		}
 		this.#changed();
-		try {
-			await this.#shelf.add(more);
-		} catch {
-			this.#denied = true;
-			this.#changed();
+		await this.#use(() => this.#keep());
+	}
+
+	/** Puts on the shelf what is not there yet. */
+	async #keep(): Promise<void> {
+		const entries = [...this.#unkept];
+		if (entries.length === 0) {
+			return;
 		}
+		await this.#shelf.add(entries.map(([, entry]) => entry));
+		for (const [key, entry] of entries) {
+			if (this.#unkept.get(key) === entry) {
+				this.#unkept.delete(key);
+			}
+		}
+		this.dispatchEvent(new Event('kept'));
+	}
+
+	/** Uses the shelf, once it is idle. With `always` the record has changed in any case. */
+	#use(action: () => Promise<void>, always = false): Promise<void> {
+		this.#idle = this.#idle.then(async () => {
+			const { denied } = this;
+			try {
+				await action();
+				this.#denied = false;
+			} catch {
+				this.#denied = true;
+			}
+			if (always || this.denied !== denied) {
+				this.#changed();
+			}
+		});
+		return this.#idle;
 	}
 
 	#changed(): void {
+		this.#done = new Set([...this.#entries.values()].map(({ deed, id }) => `${deed} ${id}`));
 		this.dispatchEvent(new Event('change'));
 	}
-}
-
-/** The most bytes of a file that is read, and the most entries: ten times as many as there are things to do. */
-export const mostBytes = 1 << 20;
-const mostEntries = 10_000;
-
-/** Returns the entries of a file. */
-function parse(content: string): Entries {
-	const saved = JSON.parse(content) as { tour?: unknown; version?: unknown; entries?: unknown } | null;
-	if (saved?.tour !== format.tour || saved.version !== format.version || !isObject(saved.entries)) {
-		throw new Error('not a file of the tour');
-	}
-	const entries = Object.entries(saved.entries);
-	if (entries.length > mostEntries || !entries.every(isEntry)) {
-		throw new Error('not entries of the tour');
-	}
-	return new Map(entries as [string, number][]);
-}
-
-function isObject(value: unknown): value is object {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isEntry([key, at]: [string, unknown]): boolean {
-	const [deed = '', id = '', ...more] = key.split(' ');
-	return (
-		deeds.includes(deed) &&
-		/^[\w-]+(\/[\w-]+)?$/.test(id) &&
-		more.length === 0 &&
-		typeof at === 'number' &&
-		Number.isFinite(at) &&
-		at >= 0
-	);
 }

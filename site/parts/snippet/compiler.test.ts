@@ -17,7 +17,7 @@ test('of a compiler that cannot be loaded it is asked once why, and the run will
 		toolchain: new Lazy(() => Promise.reject(new Error('gone'))),
 		renewal: { missed: () => missed++ },
 	} as unknown as Page;
-	const beside = { running: () => false, remark: () => undefined };
+	const beside = { running: () => false, remark: () => undefined, checks: () => undefined };
 	const compiler = new Compiler(page, draft, {} as HTMLElement, beside);
 	for (let pause = 0; pause < 2; pause++) {
 		compiler.consider();
@@ -46,6 +46,7 @@ test('errors are shown at once, remarks of a program that compiles when they com
 	const shown: string[] = [];
 	const beside = {
 		running: () => false,
+		checks: () => undefined,
 		remark: (items: readonly Diagnostic[]) => shown.push(items.map(({ message }) => message).join()),
 	};
 	const element = { replaceChildren: () => {} } as unknown as HTMLElement;

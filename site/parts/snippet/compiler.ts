@@ -14,6 +14,8 @@ export interface Beside {
 	remark(items: readonly Diagnostic[]): void;
 	/** Whether a run is under way: loading waits for its end. */
 	running(): boolean;
+	/** The source of the program's checks, once it has been checked. */
+	checks(): string | undefined;
 }
 
 /**
@@ -86,7 +88,7 @@ export class Compiler {
 		if ((whole === this.#seen?.whole && trace === this.#seen.trace) || !this.#draft.edited || kind !== 'ready') {
 			return; // considered again once it is ready
 		}
-		const items = await toolchain.review(source, this.#page.config.lang, trace);
+		const items = await toolchain.review(source, this.#page.config.lang, trace, this.#beside.checks());
 		if (items !== null && whole === this.#draft.whole && !this.#beside.running()) {
 			this.#seen = { whole, trace };
 			if (items.length > 0 || !this.#vets) {

@@ -29,3 +29,16 @@ test('the instant clock is named: its time is not the reader’s', () => {
 	assert.equal(outcome(base, 'virtual', 'en').words, 'Finished in 3.0 s by the instant clock');
 	assert.equal(outcome(base, 'virtual', 'zh').words, '运行结束，按瞬时时钟用时 3.0 秒');
 });
+
+test('a run of checks is told by how many pass, unless it ended in another way', () => {
+	const words = (passed: number, all: number, end: Partial<End> = {}): string[] => {
+		const told = outcome({ ...base, ...end }, 'real', 'en', { passed, all });
+		return [told.state, told.words];
+	};
+	assert.deepEqual(words(4, 4), ['done', '4 of 4 checks pass']);
+	assert.deepEqual(words(3, 4), ['failed', '3 of 4 checks pass']);
+	assert.deepEqual(words(1, 1), ['done', 'The check passes']);
+	assert.deepEqual(words(0, 1), ['failed', 'The check fails']);
+	assert.deepEqual(words(1, 4, { code: 2, message: 'The program panicked.' }), ['failed', 'The program panicked.']);
+	assert.deepEqual(words(0, 4, { reason: 'build' }), ['failed', 'It does not compile']);
+});

@@ -28,10 +28,21 @@ export function standing(event: Event, lang: Lang): Standing | undefined {
 	}
 }
 
-/** Returns the final state of a run, and its text. */
-export function outcome(end: End, clock: ClockKind, lang: Lang): Standing {
+/** How many checks a run of an exercise's has made, and how many of them have passed. */
+export interface Tally {
+	passed: number;
+	all: number;
+}
+
+/** Returns the final state of a run, and its text; `checks`: of a run that has made some. */
+export function outcome(end: End, clock: ClockKind, lang: Lang, checks?: Tally): Standing {
 	const t = texts(lang);
 	const time = duration(end.at, lang);
+	if (checks && checks.all > 0 && end.reason === 'exit' && end.code <= 1) {
+		const passed = checks.passed === checks.all;
+		const words = checks.all > 1 ? t('checked', { ...checks }) : t(passed ? 'checkedPasses' : 'checkedFails');
+		return { state: passed ? 'done' : 'failed', words };
+	}
 	if (end.reason === 'exit' && end.code === 0) {
 		return { state: 'done', words: t(finished[clock], { time }) };
 	}

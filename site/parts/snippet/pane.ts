@@ -11,6 +11,8 @@ import { texts } from './texts';
 export interface Around {
 	/** The reader has pressed Shift+Enter. */
 	run(): void;
+	/** The reader has pressed Ctrl+Shift+Enter; without it that does nothing. */
+	check?(): void;
 	/** The cursor has moved to that line. */
 	moved(line: number): void;
 	/** The editor could not be loaded. */
@@ -137,6 +139,7 @@ export class Pane {
 			moved: (line) => {
 				this.#around.moved(line);
 			},
+			...(around.check && { check: () => around.check!() }),
 			...(around.complete && {
 				complete: (source: string, offset: number) => around.complete!(this.#file, source, offset),
 			}),

@@ -35,6 +35,8 @@ export interface Around {
 	readonly unloaded: string;
 	/** Runs it. */
 	run(): void;
+	/** Runs the checks of an exercise; without it there are none. */
+	check?(): void;
 	/** Its runs are in another state; the element is that of what they print. */
 	state(state: State, result: HTMLElement): void;
 	/** Shows diagnostics in the editor. */
@@ -86,6 +88,7 @@ export class Program implements Work {
 			run: () => around.run(),
 			moved: (line) => picture.cursor(kind.side, this.#spot(line)),
 			failed: async () => this.notice.show(await explain(this.#t('editorFailed'))),
+			...(around.check && { check: () => around.check!() }),
 			...(around.complete && { complete: around.complete }),
 		});
 		this.#problems = new Problems(part(this.work, '.problems'), this.#t, kind.main, (item) => this.go(item));
@@ -152,7 +155,10 @@ export class Program implements Work {
 
 	/** Shows the program if there is room for one of the two only. */
 	reveal(): void {
-		(part(this.#home.root, `.show-${this.kind.side}`) as HTMLInputElement).checked = true;
+		const show = this.#home.root.querySelector<HTMLInputElement>(`.show-${this.kind.side}`);
+		if (show) {
+			show.checked = true;
+		}
 	}
 
 	#observe(): void {
@@ -166,7 +172,8 @@ export class Program implements Work {
 				this.#ran = this.draft.whole;
 				this.result.dataset['ran'] = '';
 				this.found([]);
-				makeRoom(log, (root.querySelector(expected) ?? part(root, '.expected-text')).textContent);
+				const text = root.querySelector(expected) ?? root.querySelector('.expected-text');
+				makeRoom(log, text?.textContent ?? '');
 			},
 			event: (event) => {
 				if (event.kind === 'diagnostics') {
@@ -182,8 +189,9 @@ export class Program implements Work {
 	/** Unfolds the expected output, to compare with what was printed; a question has its answer before. */
 	#unfold(): void {
 		const { root } = this.#home;
-		if (!this.draft.edited && !root.querySelector('.predict')) {
-			(part(root, '.expected') as HTMLDetailsElement).open = true;
+		const expected = root.querySelector<HTMLDetailsElement>('.expected');
+		if (expected && !this.draft.edited && !root.querySelector('.predict')) {
+			expected.open = true;
 		}
 	}
 

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../ts/contract/run';
+import type { Diagnostic, Start } from '../../ts/contract/run';
 import { part, wire } from '../../ts/page/elements';
 import type { Page } from '../../ts/page/page';
 import type { RunSession } from '../../ts/page/run/session';
@@ -7,6 +7,7 @@ import { Tabs } from '../files/tabs';
 import { texts as fileTexts } from '../files/texts';
 import { Picture } from '../timeline/picture';
 import { built } from './built';
+import { carrierOfChecks } from './checking';
 import { choices, chosen } from './choices';
 import { Compiler } from './compiler';
 import type { Draft } from './draft';
@@ -56,6 +57,8 @@ export function snippetElement(page: Page, features: readonly Feature[]): new ()
 export class Snippet {
 	readonly id: string;
 	readonly picture: Picture;
+	/** The source of an exercise's checks, once the reader has asked for them: they are built ahead from then on. */
+	checks: string | undefined;
 	/** The asyncio original, where pages run Python. */
 	original: Program | undefined;
 	readonly #t: Texts;
@@ -81,6 +84,7 @@ export class Snippet {
 			starting: this.#t('starting'),
 			unloaded: this.#t('runFailed'),
 			run: () => this.run(),
+			...(root.querySelector('.check') && { check: () => part(root, '.check').click() }),
 			state: (state) => (root.dataset['state'] = state),
 			mark: (items) => this.#found(items),
 			file: () => this.#tabs.open,
@@ -94,6 +98,7 @@ export class Snippet {
 		this.#compiler = new Compiler(page, this.draft, part(this.#go.work, '.compiler'), {
 			remark: (items) => this.#remark(items),
 			running: () => isBusy(root.dataset['state'] as State),
+			checks: () => this.checks,
 		});
 		choices(root, page);
 		this.#observe(features);
@@ -119,6 +124,17 @@ export class Snippet {
 		this.#go.bringIntoSight();
 	}
 
+	/**
+	 * Runs the checks of an exercise in place of the program, or one of them alone, traced. They have a clock of their
+	 * own: the reader's choice of one is for the program.
+	 */
+	check(only?: string): void {
+		const { lang } = this.page.config;
+		const one = only === undefined ? {} : { only, trace: true };
+		const how: Omit<Start, 'files'> = { snippet: this.id, check: true, ...one, clock: 'real', lang };
+		void this.session.start({ ...how, files: this.draft.source }, () => carrierOfChecks(this.page));
+	}
+
 	/** Shows shared versions, and marks them as such. */
 	showShared(sources: Both): void {
 		for (const program of [this.#go, this.original]) {
@@ -132,9 +148,9 @@ export class Snippet {
 		}
 	}
 
-	/** Shows a lasting sentence. */
-	notify(text: string): void {
-		this.#go.notice.show(text);
+	/** Shows a lasting sentence, with a button for an action. */
+	notify(text: string, label = '', action?: () => void): void {
+		this.#go.notice.show(text, label, action);
 	}
 
 	#observe(features: readonly Feature[]): void {

@@ -2,7 +2,7 @@ import { type ClockKind, type Event, type Lang, slowness, type Start } from '../
 import type { End, RunObserver } from '../../ts/page/run/session';
 import { sentence } from '../../ts/page/code';
 import { texts as common } from '../../ts/page/texts';
-import { outcome, type Standing, standing, type State } from './outcome';
+import { outcome, type Standing, standing, type State, type Tally } from './outcome';
 import { texts } from './texts';
 
 const busy: readonly State[] = ['queued', 'building', 'running'];
@@ -27,6 +27,8 @@ export class Status implements RunObserver {
 	readonly #changed: (state: State) => void;
 	readonly #elapsed: Elapsed;
 	#clock: ClockKind = 'real';
+	/** Of the checks of the run. */
+	#tally: Tally = { passed: 0, all: 0 };
 	/** The words for the state of the run. */
 	#words = '';
 
@@ -42,6 +44,7 @@ export class Status implements RunObserver {
 
 	begun({ clock }: Start): void {
 		this.#clock = clock;
+		this.#tally = { passed: 0, all: 0 };
 		this.#show({ state: 'queued', words: this.#starting });
 	}
 
@@ -50,6 +53,10 @@ export class Status implements RunObserver {
 			this.say(event.lost ? texts(this.#lang)('reconnecting') : this.#words, 'busy');
 			return;
 		}
+		if (event.kind === 'check') {
+			this.#tally.all++;
+			this.#tally.passed += Number(event.ok);
+		}
 		const now = standing(event, this.#lang);
 		if (now) {
 			this.#show(now);
@@ -57,7 +64,7 @@ export class Status implements RunObserver {
 	}
 
 	ended(end: End): void {
-		this.#show(outcome(end, this.#clock, this.#lang));
+		this.#show(outcome(end, this.#clock, this.#lang, this.#tally));
 	}
 
 	/** Shows another text; `names` are the code in it. */

@@ -56,8 +56,11 @@ export type Supply = { module: WebAssembly.Module } | { items: Diagnostic[]; end
 // The runner.
 
 export type ToRunner =
-	/** Runs the program that comes through the port, and posts its trace or not. */
-	| { kind: 'run'; clock: ClockKind; trace: boolean; limits: Limits; port: MessagePort }
+	/**
+	 * Runs the program that comes through the port, and posts its trace or not. `check`: it runs checks, that one or,
+	 * if it is '', all.
+	 */
+	| { kind: 'run'; clock: ClockKind; trace: boolean; check?: string; limits: Limits; port: MessagePort }
 	/** `last`: no more follows; the program reads the end of its input. */
 	| { kind: 'stdin'; text: string; last?: boolean }
 	/** What the program has asked for: Go's zoneinfo.zip; absent: it is not to be had. */
@@ -71,6 +74,8 @@ export type FromRunner =
 	/** The program waits for the time zones. */
 	| { kind: 'zones' }
 	| { kind: 'texts'; texts: Text[] }
+	/** A check has passed, or has failed. */
+	| { kind: 'check'; name: string; ok: boolean; text: string }
 	| { kind: 'traced'; piece: TracePiece }
 	| Ended;
 
@@ -115,13 +120,24 @@ export type ToBuilder =
 	| { kind: 'open'; description: string; source: string; complete: string; known: boolean; limits: Limits }
 	/**
 	 * Builds a program, to be traced or not, and sends its Supply through the port, whose other end is with
-	 * the worker that will run it.
+	 * the worker that will run it. `checks`: the source of what it runs in place of its main.
 	 */
-	| { kind: 'make'; id: string; files: Record<string, string>; trace?: boolean; lang: Lang; port: MessagePort }
+	| {
+			kind: 'make';
+			id: string;
+			files: Record<string, string>;
+			checks?: string;
+			trace?: boolean;
+			lang: Lang;
+			port: MessagePort;
+	  }
 	/** The program of that id is no longer wanted. */
 	| { kind: 'drop'; id: string }
-	/** Posts what is wrong with a program. */
-	| { kind: 'review'; id: string; files: Record<string, string>; trace?: boolean; lang: Lang }
+	/**
+	 * Posts what is wrong with a program. If that is nothing, it is built ahead, and with `checks`, their source, too
+	 * what runs those.
+	 */
+	| { kind: 'review'; id: string; files: Record<string, string>; checks?: string; trace?: boolean; lang: Lang }
 	/** Posts remarks about a program that compiles. */
 	| { kind: 'vet'; id: string; files: Record<string, string> }
 	/** Posts what could be written at a place in a source that has others beside it in its package. */

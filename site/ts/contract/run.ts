@@ -55,6 +55,11 @@ export type Detail =
 	 */
 	| { kind: 'trace'; moments: Moment[]; raw: string; message: string; facts?: Facts; missed?: true }
 	/**
+	 * A check of an exercise has passed, or has failed; `text` is what it measured, in English. They come in the order
+	 * of their declaration, and those that a run has not come to have failed. `version`: the hash of the checks.
+	 */
+	| { kind: 'check'; name: string; ok: boolean; text: string; version: string }
+	/**
 	 * `code` is valid if the reason is `exit`; `message` is for the reader, '' if all went well. `missed`: a file or
 	 * an address that the run takes was not there, which `message` is about; only from the page's own carriers.
 	 */
@@ -81,6 +86,10 @@ export interface Start {
 	race?: boolean;
 	/** Whether to trace the program's goroutines. */
 	trace?: boolean;
+	/** Whether to run the checks of the exercise in place of the program, which then has files. */
+	check?: boolean;
+	/** The one check to run; absent: all of them. */
+	only?: string;
 	/** The language of messages. */
 	lang: Lang;
 }

@@ -44,6 +44,8 @@ export interface Config {
 	};
 	/** The addresses of the page's snippets as published, by their ids. */
 	wasm: Record<string, string>;
+	/** The addresses of what the page's exercises keep back, by their snippets' ids. */
+	exercises: Record<string, string>;
 }
 
 /** Returns the page's configuration. It throws where there is none: then the page is not one of ours. */

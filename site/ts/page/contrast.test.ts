@@ -9,7 +9,7 @@ const css = readFileSync('css/tokens.css', 'utf8');
 /** What is written on what: WCAG AA wants 4.5 for text. */
 const text: [ink: string, grounds: string[]][] = [
 	['ink', ['paper', 'raised', 'ground', 'tint', 'danger-tint', 'mark']],
-	['strong', ['paper', 'raised', 'ground', 'tint', 'mark']],
+	['strong', ['paper', 'raised', 'ground', 'tint', 'danger-tint', 'mark']],
 	['soft', ['paper', 'raised', 'ground', 'tint']],
 	['accent', ['paper', 'raised', 'tint']],
 	['on-accent', ['accent']],

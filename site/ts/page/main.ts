@@ -1,9 +1,13 @@
 // The page's script: it adds behaviour to the elements that the server has rendered.
+import { exercise } from '../../parts/exercise/exercise';
+import { keep } from '../../parts/keep/keep';
 import { offline } from '../../parts/offline/offline';
 import { original } from '../../parts/original/original';
 import { search } from '../../parts/search/search';
 import { Progress } from '../../parts/progress/progress';
-import { predict } from '../../parts/predict/question';
+import { fieldIn, predict } from '../../parts/predict/question';
+import { quizElement } from '../../parts/quiz/quiz';
+import { review } from '../../parts/review/review';
 import { arrive } from '../../parts/snippet/arrive';
 import { snippetElement } from '../../parts/snippet/snippet';
 import { pagePath } from '../contract/offline';
@@ -31,9 +35,12 @@ if (language) {
 missingPage(document, config.base);
 const progress = new Progress(document, page);
 store.set('lang', config.lang); // for the first page of a static edition, see templates/root.html
-customElements.define('tour-snippet', snippetElement(page, [predict, original, progress.follow]));
+customElements.define('tour-snippet', snippetElement(page, [predict, exercise, original, progress.follow]));
+customElements.define('tour-quiz', quizElement(config.lang));
 arrive(config);
 search(document, page);
+keep(document, page, progress);
+review(document, page, progress, fieldIn);
 offline(page);
 if (config.dev) {
 	// The author's server sends an event after a change.

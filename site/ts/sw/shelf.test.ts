@@ -12,6 +12,8 @@ const one = {
 	'assets/three-1.wasm': 'three',
 	'assets/other-1.wasm': 'other',
 	'assets/zones-1.zip': 'zones',
+	'exercise/gather-all-1.json': 'checks',
+	'exercise/other-one-1.json': 'other checks',
 	'favicon.svg': 'icon',
 };
 const two = {
@@ -138,12 +140,14 @@ test('without room nothing of the new release stays', async () => {
 test('a page is kept with its own programs alone, and last', async () => {
 	const { host, shelf } = stage();
 	const first = shelf('1', one);
-	await first.keepPage('en/gather/', ['assets/three-1.wasm'], signal);
+	await first.keepPage('en/gather/', ['assets/three-1.wasm', 'exercise/gather-all-1.json'], signal);
 	assert.equal(await first.whole(), undefined);
 	assert.ok(await first.find('en/gather/'));
 	assert.ok(await first.find('assets/three-1.wasm'));
 	assert.equal(await first.find('assets/other-1.wasm'), undefined);
 	assert.equal(await first.find('assets/zones-1.zip'), undefined);
+	assert.ok(await first.find('exercise/gather-all-1.json'));
+	assert.equal(await first.find('exercise/other-one-1.json'), undefined);
 	assert.equal(await first.find('en/'), undefined);
 	assert.equal(host.asked.at(-1), 'en/gather/');
 	await first.keepPage('en/nowhere/', [], signal);

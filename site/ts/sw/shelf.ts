@@ -8,6 +8,9 @@ const lanes = 4;
 /** Files that are large: a page gets one while it is being checked, and not after it. */
 const large = /\.(?:wasm|zip)$/;
 
+/** Files that pages have of their own, beside Go's time zones, which each can do without. */
+const own = /\.(?:wasm|zip)$|^exercise\//;
+
 /** How files are fetched. */
 interface Fetching {
 	signal: AbortSignal;
@@ -105,7 +108,7 @@ export class Shelf {
 			return;
 		}
 		const needed = files.filter(
-			({ path, hash }) => hash !== undefined && (!large.test(path) || programs.includes(path)),
+			({ path, hash }) => hash !== undefined && (!own.test(path) || programs.includes(path)),
 		);
 		await this.#together(async (added) => {
 			const fetching = { signal, progress: () => {}, thorough: false, added };

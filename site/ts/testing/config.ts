@@ -29,6 +29,7 @@ export function testConfig({
 			...assets,
 		},
 		wasm: {},
+		exercises: {},
 		...changes,
 	};
 }

@@ -111,6 +111,9 @@ function toLine(event: Event): string[] {
 				(d: Diagnostic) =>
 					`diagnostic ${d.file} ${d.line}:${d.column} ${d.severity} ${JSON.stringify(d.message)}`,
 			);
+		case 'check':
+			assert.notEqual(event.version, '');
+			return [`check ${event.name} ${event.ok ? 'ok' : 'failed'} ${JSON.stringify(event.text)}`];
 		case 'end':
 			return [`end ${seconds(event.at)} ${event.reason} ${event.code} ${JSON.stringify(event.message)}`];
 		case 'queued':

@@ -6,10 +6,11 @@
 //	gofmt(name: string, files: object)                  Formatted | {items: Diagnostic[]}
 //	check(files: object, limits: object, lang: string)  null | Refusal
 //	tests(files: object)                                null | Tests
+//	checked(files: object, checks, lang: string)        Checked
 //	diagnose(output: string, file: string)              Diagnostic[]
 //
-// Formatted and Refusal are those of package source. gofmt formats the file name of a program.
-// diagnose parses the output of the compiler or the linker. A message without a position
+// Formatted, Refusal, Tests and Checked are those of package source. gofmt formats the file
+// name of a program. diagnose parses the output of the compiler or the linker. A message without a position
 // is attributed to the file.
 package main
 
@@ -42,6 +43,11 @@ func main() {
 		var files map[string]string
 		read(args[0], &files)
 		return source.TestsOf(files)
+	})
+	set("checked", func(args []js.Value) any {
+		var files map[string]string
+		read(args[0], &files)
+		return source.CheckedOf(files, args[1].String(), args[2].String())
 	})
 	set("diagnose", func(args []js.Value) any {
 		items := play.CompilerDiagnostics([]byte(args[0].String()), args[1].String())

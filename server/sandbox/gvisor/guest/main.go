@@ -19,6 +19,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"syscall"
 	"unsafe"
 )
@@ -70,6 +71,7 @@ type job struct {
 	Files int64  // the room for files at home, in bytes, and as much beside it in /tmp
 	Race  bool   // it has the race detector
 	Trace bool   // it writes a trace
+	Env   int64  // of what its environment has beside environment, in bytes: variables with a NUL between them
 	Ready int64  // how much it can read at once, in bytes
 	Ended bool   // and whether that is all
 }
@@ -116,6 +118,10 @@ func (j job) do() error {
 	if err := j.mount(); err != nil {
 		return err
 	}
+	env := make([]byte, j.Env)
+	if _, err := io.ReadFull(os.Stdin, env); err != nil {
+		return err
+	}
 	if err := receive(j.Size); err != nil {
 		return err
 	}
@@ -133,7 +139,7 @@ func (j job) do() error {
 	if j.Trace { // there is nothing to relay: our pipes end when we close them
 		streams = []int{input[0], 1, 2, trace}
 	}
-	pid, err := j.start(streams, reports[1])
+	pid, err := j.start(env, streams, reports[1])
 	for _, theirs := range []int{input[0], out[1], errs[1], reports[1]} {
 		syscall.Close(theirs)
 	}
@@ -194,8 +200,8 @@ func receive(size int64) error {
 	return f.Close()
 }
 
-// start starts the program with its streams, and with what takes its reports.
-func (j job) start(streams []int, reports int) (pid int, err error) {
+// start starts the program with its environment, its streams, and with what takes its reports.
+func (j job) start(env []byte, streams []int, reports int) (pid int, err error) {
 	// Ours too, for the next program's may be larger: we may raise it again.
 	if err := syscall.Setrlimit(syscall.RLIMIT_AS, &syscall.Rlimit{Cur: j.Space, Max: j.Space}); err != nil {
 		return 0, fmt.Errorf("limit its address space: %w", err)
@@ -207,6 +213,9 @@ func (j job) start(streams []int, reports int) (pid int, err error) {
 			Credential: &syscall.Credential{Uid: nobody, Gid: nobody},
 			Cloneflags: apart,
 		},
+	}
+	if len(env) > 0 {
+		attr.Env = append(attr.Env[:len(attr.Env):len(attr.Env)], strings.Split(string(env), "\x00")...)
 	}
 	if j.Race {
 		attr.Env = append(attr.Env, raceOptions)

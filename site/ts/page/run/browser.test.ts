@@ -342,3 +342,103 @@ test('the time zones are fetched once a program asks for them, and kept for the 
 	}
 	assert.deepEqual(fetched, ['/course/assets/zones-1.zip', '/course/assets/zones-1.zip']);
 });
+
+/** A carrier that checks programs, with what its toolchain is to make: there are the checks of an exercise, or not. */
+function checking(exercise?: object): Setup & { made: unknown[] } {
+	const { start, started } = fakeWorkers();
+	const made: unknown[] = [];
+	const toolchain = {
+		offered: true,
+		state: { kind: 'ready' },
+		open: () => {},
+		make(id: string, _files: unknown, _lang: unknown, port: MessagePort, ...rest: unknown[]) {
+			port.close();
+			made.push([id, ...rest.slice(1)]);
+		},
+		drop: () => {},
+	};
+	const carrier = browser(
+		{ ...config, exercises: { [published.snippet]: '/course/exercise/gather-1.json' } },
+		toolchain as unknown as Toolchain,
+		new Tracing('', () => start('reader')),
+		start,
+		() => Promise.resolve(exercise ? Response.json(exercise) : new Response('', { status: 404 })),
+	);
+	return {
+		carrier,
+		made,
+		workers: started.runner,
+		workshops: started.workshop,
+		start(request) {
+			const events: Event[] = [];
+			return { run: carrier.start(request, (event) => events.push(event)), events };
+		},
+	};
+}
+
+const exercise = { checks: 'package main', names: ['TestAll', 'TestPeak', 'TestTime'], solution: '', version: '1f' };
+const toCheck: Start = { ...published, files: { 'main.go': 'package main' }, check: true };
+
+/** The words on checks. */
+const words = (events: Event[]): string[] =>
+	events
+		.filter((event) => event.kind === 'check')
+		.map(({ name, ok, text, version }) => `${name} ${ok} ${version} ${text}`);
+
+test('a program is checked by the page, and what there is no word of has failed', async () => {
+	const { workers, made, start } = checking(exercise);
+	const { events } = start(toCheck);
+	await new Promise(setImmediate);
+	assert.deepEqual(made, [['b1', false, 'package main']]);
+	const asked = workers[0]!.got[0]!;
+	assert.ok(asked.kind === 'run');
+	assert.deepEqual([asked.clock, asked.check], ['virtual', '']);
+	workers[0]!.post(
+		{ kind: 'running' },
+		{ kind: 'check', name: 'TestAll', ok: true, text: '' },
+		{ kind: 'check', name: 'TestTime', ok: true, text: '' }, // out of turn: it is none
+		{ kind: 'end', at: 3, reason: 'exit', code: 2, key: 'panic' },
+	);
+	assert.deepEqual(words(events), [
+		'TestAll true 1f ',
+		'TestPeak false 1f not passed: the program ended during this check',
+		'TestTime false 1f not run: the program had ended before',
+	]);
+	assert.equal(kinds(events).at(-1), '6 end exit 2 The program panicked: its last lines say where.');
+});
+
+test('one check alone is run, traced', async () => {
+	const { workers, made, start } = checking(exercise);
+	const { events, run } = start({ ...toCheck, only: 'TestPeak', trace: true });
+	await new Promise(setImmediate);
+	assert.deepEqual(made, [['b1', true, 'package main']]);
+	assert.equal((workers[0]!.got[0] as { check: string }).check, 'TestPeak');
+	run.stop();
+	assert.deepEqual(words(events), ['TestPeak false 1f not run: the program was not started']);
+});
+
+test('a run whose checks do not come, or that is stopped before, ends once', async (t) => {
+	t.mock.method(console, 'error', () => {});
+	const { start } = checking();
+	const { events } = start(toCheck);
+	await new Promise(setImmediate);
+	assert.deepEqual(kinds(events), [
+		'1 end internal 0 The program could not be loaded. Run it again once there is a connection.',
+	]);
+	const stopping = checking(exercise);
+	const stopped = stopping.start(toCheck);
+	stopped.run.stop();
+	await new Promise(setImmediate);
+	assert.deepEqual([kinds(stopped.events), stopping.made], [['1 end stopped 0 Stopped.'], []]);
+});
+
+test('where no page builds no program is checked', async () => {
+	const { start, started } = fakeWorkers();
+	const toolchain = new Toolchain(config, new Store(null), start);
+	const carrier = browser(config, toolchain, new Tracing('', () => start('reader')), start);
+	const events: Event[] = [];
+	carrier.start(toCheck, (event) => events.push(event));
+	await Promise.resolve();
+	assert.match(kinds(events).join(), /^1 end refused/);
+	assert.equal(started.runner.length, 1);
+});

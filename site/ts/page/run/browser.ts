@@ -4,6 +4,7 @@ import type { Carrier, Detail, Event, Lang, Run, Start } from '../../contract/ru
 import { type Fetch, fetchFile } from '../../load/fetching';
 import type { Config } from '../config';
 import { Lazy } from '../lazy';
+import { Exercises } from './exercises';
 import { type Builder, GoRun, type Supplier } from './gorun';
 import type { Losing, Toolchain } from './toolchain';
 import type { Trace, Tracing } from './tracing';
@@ -29,6 +30,7 @@ class Browser implements Carrier, Supplier {
 	/** What is called, by the names of the runs that wait for the workshop, when it has failed. */
 	readonly #waiting = new Map<string, Losing>();
 	#count = 0;
+	readonly #exercises: Exercises;
 	readonly #zones = new Lazy(() => this.#loadZones());
 
 	constructor(
@@ -37,7 +39,9 @@ class Browser implements Carrier, Supplier {
 		readonly tracing: Tracing,
 		readonly startWorker: StartWorker,
 		readonly fetch: Fetch,
-	) {}
+	) {
+		this.#exercises = new Exercises(config, fetch);
+	}
 
 	get limits(): Limits {
 		return this.config.limits;
@@ -62,8 +66,23 @@ class Browser implements Carrier, Supplier {
 			queueMicrotask(() => run.refuse(why));
 			return { stop() {}, stdin() {} };
 		}
-		run.supply();
+		if (request.check) {
+			void this.#check(run, request.snippet);
+		} else {
+			run.supply();
+		}
 		return run;
+	}
+
+	/** Has a run begin that checks a program, once its checks are there; the toolchain is loaded meanwhile. */
+	async #check(run: GoRun, snippet: string): Promise<void> {
+		this.toolchain.open();
+		try {
+			run.check(await this.#exercises.get(snippet));
+		} catch (error) {
+			console.error(error);
+			run.refuse('program');
+		}
 	}
 
 	/** Returns why a program cannot be had at all; undefined if it can. */
@@ -71,7 +90,9 @@ class Browser implements Carrier, Supplier {
 		if (request.files === undefined) {
 			return this.config.wasm[request.snippet] === undefined ? 'refused.snippet' : undefined;
 		}
-		return this.config.server || this.builds(request) ? undefined : 'compiler.none';
+		// What checks a program is built in the page alone: the server makes its verdicts itself.
+		const built = (this.config.server && !request.check) || this.builds(request);
+		return built ? undefined : 'compiler.none';
 	}
 
 	warm(snippet = ''): void {
@@ -90,7 +111,7 @@ class Browser implements Carrier, Supplier {
 		if (request.files === undefined) {
 			return undefined;
 		}
-		const here = !this.config.builds || this.toolchain.state.kind === 'ready';
+		const here = request.check === true || !this.config.builds || this.toolchain.state.kind === 'ready';
 		return here && this.builds(request) ? 'page' : 'server';
 	}
 
@@ -100,9 +121,10 @@ class Browser implements Carrier, Supplier {
 		builder: Builder,
 		port: MessagePort,
 		lost: Losing,
+		checks?: string,
 	): void {
 		if (builder === 'page') {
-			this.toolchain.make(run, files!, lang, port, lost, trace);
+			this.toolchain.make(run, files!, lang, port, lost, trace, checks);
 			return;
 		}
 		const source: Source =

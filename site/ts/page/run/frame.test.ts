@@ -16,6 +16,7 @@ const good = [
 	{ run: 'a', seq: 1, kind: 'stdout', at: 0.5, text: '' },
 	{ run: 'a', seq: 1, kind: 'stderr', at: 1, text: 'x' },
 	{ run: 'a', seq: 1, kind: 'trace', moments: [{ at: 0.5, task: 1, do: 'run' }], raw: 'Z28g', message: '' },
+	{ run: 'a', seq: 1, kind: 'check', name: 'TestPeak', ok: false, text: '7 at once, at most 4', version: '1f' },
 	{ run: 'a', seq: 1, kind: 'end', at: 1, reason: 'exit', code: 2, message: '' },
 ];
 

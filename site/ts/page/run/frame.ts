@@ -69,6 +69,13 @@ function isDetail(frame: Record<string, unknown>): boolean {
 				typeof frame['message'] === 'string' &&
 				(frame['facts'] === undefined || isFacts(frame['facts']))
 			);
+		case 'check':
+			return (
+				typeof frame['name'] === 'string' &&
+				typeof frame['ok'] === 'boolean' &&
+				typeof frame['text'] === 'string' &&
+				typeof frame['version'] === 'string'
+			);
 		case 'end':
 			return (
 				isTime(frame['at']) &&

@@ -1,6 +1,7 @@
 import type { Limits } from '../../contract/limits';
 import type { End, FromRunner, ToRunner } from '../../contract/protocol';
 import {
+	type ClockKind,
 	type Detail,
 	type Event,
 	type Lang,
@@ -9,7 +10,9 @@ import {
 	slowness,
 	type Start,
 } from '../../contract/run';
+import type { Exercise } from './exercises';
 import { pageTime, RunLife } from './life';
+import { message } from './sentence';
 import type { Losing, Lost } from './toolchain';
 import type { Trace } from './tracing';
 import type { WorkerOf } from './workers';
@@ -25,8 +28,18 @@ export interface Supplier {
 	builds(request: Start): boolean;
 	/** Returns where it would be built now. */
 	builderOf(request: Start): Builder;
-	/** Has the program of a run sent through the port; `lost` is called where nothing will come. */
-	supply(run: string, request: Start, builder: Builder, port: MessagePort, lost: Losing): void;
+	/**
+	 * Has the program of a run sent through the port; `lost` is called where nothing will come. `checks`: the source
+	 * of what it runs in place of its main.
+	 */
+	supply(
+		run: string,
+		request: Start,
+		builder: Builder,
+		port: MessagePort,
+		lost: Losing,
+		checks: string | undefined,
+	): void;
 	/** The program of a run is no longer wanted. */
 	abandon(run: string): void;
 	/** Returns a worker for one run. */
@@ -53,6 +66,10 @@ export class GoRun implements Run {
 	#builder: Builder;
 	/** What the program is given to read: a worker that replaces another gets all of it. */
 	readonly #input: Input[] = [];
+	/** Of the exercise whose checks the run makes. */
+	#exercise: Exercise | undefined;
+	/** The checks of which there is no word yet. */
+	#checks: readonly string[] = [];
 	/** When the program began, in milliseconds. */
 	#begun = 0;
 	/** The latest time on the program's clock that the worker has posted. */
@@ -69,6 +86,16 @@ export class GoRun implements Run {
 				: undefined;
 	}
 
+	/** Begins a run of an exercise's checks. */
+	check(exercise: Exercise): void {
+		if (this.#life.stage === 'waiting') {
+			const { only } = this.#life.request;
+			this.#exercise = exercise;
+			this.#checks = only === undefined ? exercise.names : [only];
+			this.supply();
+		}
+	}
+
 	/** Starts a worker for the run and requests its program, in place of earlier ones. */
 	supply(builder = this.#supplier.builderOf(this.#life.request)): void {
 		const { name, request } = this.#life;
@@ -78,18 +105,20 @@ export class GoRun implements Run {
 		this.#life.supply();
 		const worker = this.#supplier.worker();
 		this.#worker = worker;
-		this.#supplier.supply(name, request, builder, port1, (why, key) => {
+		const lost: Losing = (why, key) => {
 			if (this.#worker === worker) {
 				this.#unsupplied(why, key);
 			}
-		});
+		};
+		this.#supplier.supply(name, request, builder, port1, lost, this.#exercise?.checks);
 		worker.onmessage = ({ data }) => this.#receive(data);
 		worker.onerror = () => this.#broken();
 		worker.postMessage(
 			{
 				kind: 'run',
-				clock: request.clock,
+				clock: this.#clock,
 				trace: this.#trace !== undefined,
+				...(this.#exercise && { check: request.only ?? '' }),
 				limits: this.#life.limits,
 				port: port2,
 			},
@@ -105,9 +134,13 @@ export class GoRun implements Run {
 		}
 	}
 
-	/** Ends the run before it has begun: there is no such snippet, or nothing that could build the program. */
-	refuse(key: 'refused.snippet' | 'compiler.none'): void {
-		this.#life.end({ kind: 'end', at: 0, reason: 'refused', code: 0, key });
+	/**
+	 * Ends the run before it has begun: there is no such snippet, or nothing that could build the program, or what
+	 * checks it has not come.
+	 */
+	refuse(key: 'refused.snippet' | 'compiler.none' | 'program'): void {
+		const reason = key === 'program' ? 'internal' : 'refused';
+		this.#life.end({ kind: 'end', at: 0, reason, code: 0, key });
 	}
 
 	stop(): void {
@@ -176,6 +209,11 @@ export class GoRun implements Run {
 				}
 				this.#supplier.idle();
 				break;
+			case 'check':
+				if (data.name === this.#checks[0]) {
+					this.#checked(data.ok, data.text);
+				}
+				break;
 			case 'zones':
 				void this.#giveZones();
 				break;
@@ -195,6 +233,22 @@ export class GoRun implements Run {
 		}
 	}
 
+	/** Emits the word on the next check. */
+	#checked(ok: boolean, text: string): void {
+		const [name, ...rest] = this.#checks;
+		this.#checks = rest;
+		this.#life.send({ kind: 'check', name: name!, ok, text, version: this.#exercise!.version });
+	}
+
+	/** Emits that the checks have failed of which there has been no word. */
+	#closeChecks(begun: boolean): void {
+		let key: MessageKey = begun ? 'check.ended' : 'check.unstarted';
+		while (this.#checks.length > 0) {
+			this.#checked(false, message(this.#life.request.lang, key));
+			key = begun ? 'check.unreached' : key;
+		}
+	}
+
 	/** Posts the time zones to the worker that has asked for them. */
 	async #giveZones(): Promise<void> {
 		const worker = this.#worker;
@@ -205,9 +259,15 @@ export class GoRun implements Run {
 		worker?.postMessage({ kind: 'zones', zip });
 	}
 
+	/** The clock of the program. One that stands still has checks whose goroutines wait for each other end at once. */
+	get #clock(): ClockKind {
+		const { check, clock } = this.#life.request;
+		return check ? 'virtual' : clock;
+	}
+
 	/** The time on the program's clock, as the page estimates it. */
 	#now(): number {
-		const { clock } = this.#life.request;
+		const clock = this.#clock;
 		if (clock === 'virtual' || this.#life.stage !== 'begun') {
 			return this.#at;
 		}
@@ -217,6 +277,7 @@ export class GoRun implements Run {
 	/** Ends the worker and pending requests; waits for the rest of the trace. */
 	#over(begun: boolean, end: End): Promise<void> | undefined {
 		this.#worker?.terminate();
+		this.#closeChecks(begun);
 		if (!begun) {
 			this.#supplier.abandon(this.#life.name);
 			return undefined;

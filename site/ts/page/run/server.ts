@@ -122,7 +122,7 @@ class ServerRun implements Run, LinkedRun {
 	 * again, and counts as a resume if the server has the run.
 	 */
 	introduce(): void {
-		const { snippet, files, trace, clock, race, lang } = this.request;
+		const { snippet, files, trace, check, only, clock, race, lang } = this.request;
 		const { name: run, link } = this;
 		const start = {
 			run,
@@ -130,6 +130,8 @@ class ServerRun implements Run, LinkedRun {
 			snippet,
 			...(files && { files }),
 			...(trace && { trace }),
+			...(check && { check }),
+			...(only !== undefined && { only }),
 			clock,
 			...(race && { race }),
 			lang,

@@ -42,7 +42,7 @@ export class Toolchain extends ManagedWorker<'builder'> {
 
 	/**
 	 * Builds a program, to be traced or not, once the toolchain is loaded, and sends it through the port; lost is
-	 * called if it will not come.
+	 * called if it will not come. `checks`: the source of what it runs in place of its main.
 	 */
 	make(
 		id: string,
@@ -51,10 +51,11 @@ export class Toolchain extends ManagedWorker<'builder'> {
 		port: MessagePort,
 		lost: Losing,
 		trace = false,
+		checks?: string,
 	): void {
 		this.open();
 		this.#makes.set(id, lost);
-		this.post({ kind: 'make', id, files, trace, lang, port }, [port]);
+		this.post({ kind: 'make', id, files, ...(checks !== undefined && { checks }), trace, lang, port }, [port]);
 	}
 
 	/** The program of that id is no longer wanted. */
@@ -65,10 +66,15 @@ export class Toolchain extends ManagedWorker<'builder'> {
 	}
 
 	/**
-	 * Returns the diagnostics of a program, which is then built ahead, to be traced or not, if it has none; null if
-	 * the toolchain is not available now.
+	 * Returns the diagnostics of a program, which is then built ahead, to be traced or not, if it has none, and with
+	 * `checks` what runs those too; null if the toolchain is not available now.
 	 */
-	review(files: Record<string, string>, lang: Lang, trace = false): Promise<Diagnostic[] | null> {
+	review(
+		files: Record<string, string>,
+		lang: Lang,
+		trace = false,
+		checks?: string,
+	): Promise<Diagnostic[] | null> {
 		if (this.state.kind !== 'ready') {
 			return Promise.resolve(null);
 		}
@@ -80,7 +86,7 @@ export class Toolchain extends ManagedWorker<'builder'> {
 				this.#reviews.delete(old);
 			}
 			this.#reviews.set(id, resolve);
-			this.post({ kind: 'review', id, files, trace, lang });
+			this.post({ kind: 'review', id, files, ...(checks !== undefined && { checks }), trace, lang });
 		});
 	}
 

@@ -108,7 +108,9 @@ export class Builder {
 				await supplyOf(
 					bench.fetch(bench.missing(files)).then(() => {
 						this.post({ kind: 'began', id });
-						return bench.build(files, lang, trace);
+						return job.checks === undefined
+							? bench.build(files, lang, trace)
+							: bench.buildChecked(files, job.checks, lang, trace);
 					}),
 				),
 			);
@@ -130,12 +132,17 @@ export class Builder {
 	}
 
 	/** Builds what is likely to be run next, while nobody waits for anything else. */
-	async #buildAhead(bench: Workbench, { id, files, lang, trace }: Job): Promise<void> {
+	async #buildAhead(bench: Workbench, { id, files, checks, lang, trace }: Job): Promise<void> {
 		this.#busy = true;
 		this.post({ kind: 'began', id });
-		await bench.build(files, lang, trace).catch(() => {
+		try {
+			await bench.build(files, lang, trace);
+			if (checks !== undefined) {
+				await bench.buildChecked(files, checks, lang);
+			}
+		} catch {
 			// The run itself will tell.
-		});
+		}
 		this.post({ kind: 'made', id });
 		this.#busy = false;
 		void this.#work();

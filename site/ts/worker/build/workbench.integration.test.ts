@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { isTurn } from '../../../testing/needs.mjs';
 import { tempDir } from '../../testing/programs';
 import { NativeTools } from '../../testing/native';
 import { packedWorkbench } from '../../testing/packed';
@@ -55,10 +56,14 @@ func main() {
 	},
 };
 
+/** Among how many turns the snippets are shared where not all are asked for. */
+const turns = 6;
+
 const lessons = join('..', 'lessons');
-for (const file of readdirSync(lessons, { recursive: true, encoding: 'utf8' }).filter((file) =>
-	file.endsWith('main.go'),
-)) {
+const snippets = readdirSync(lessons, { recursive: true, encoding: 'utf8' })
+	.filter((file) => /^[^/]+\/[^/]+\/main\.go$/.test(file))
+	.sort();
+for (const file of snippets.filter((_, i) => isTurn(i, 0, turns))) {
 	programs[file.replaceAll('/', ' ')] = { 'main.go': readFileSync(join(lessons, file), 'utf8') };
 }
 

@@ -1,7 +1,7 @@
 import type { Diagnostic, Lang } from '../../contract/run';
 import type { Limits } from '../../contract/limits';
 import { Refusal } from '../supply/modules';
-import { type SourceTools, startSource } from '../go/source';
+import { type SourceRefusal, type SourceTools, startSource } from '../go/source';
 import { type Completer, type Docs, startCompleter } from './completer';
 import { type Description, importsOf, packOrder, packsFor } from '../../load/description';
 import { Disk } from './disk';
@@ -45,8 +45,8 @@ export class Workbench {
 	readonly #objects = new Map<string, Map<string, Uint8Array>>();
 	/** What was compiled last, and from which source: its key. */
 	#compiled: ({ source: string } & Compiled) | undefined;
-	/** What was built last, and from which source. */
-	#built: { source: string; module: WebAssembly.Module } | undefined;
+	/** What was built last, and from which source: a program, and what runs its checks. */
+	#built: { source: string; module: WebAssembly.Module }[] = [];
 
 	private constructor(
 		loader: Loader,
@@ -115,28 +115,60 @@ export class Workbench {
 	 * why not.
 	 */
 	async build(files: Record<string, string>, lang: Lang, trace = false): Promise<WebAssembly.Module> {
-		const source = keyOf(files, trace);
-		if (this.#built?.source !== source) {
-			this.#built = { source, module: await WebAssembly.compile(await this.binary(files, lang, trace)) };
-		}
-		return this.#built.module;
+		this.#allow(files, lang);
+		return this.#module(files, trace);
+	}
+
+	/** Builds a program likewise that runs checks, whose source is an exercise's, in place of its main. */
+	async buildChecked(
+		files: Record<string, string>,
+		checks: string,
+		lang: Lang,
+		trace = false,
+	): Promise<WebAssembly.Module> {
+		this.#allow(files, lang);
+		const { files: program, refusal } = this.#source.checked(files, checks, lang);
+		refuse(refusal);
+		return this.#module(program!, trace);
 	}
 
 	/** Builds a program and returns what the linker makes. It throws as build does. */
 	async binary(files: Record<string, string>, lang: Lang, trace = false): Promise<Uint8Array<ArrayBuffer>> {
-		const binary = await this.#linkArchives(files, await this.archives(files, lang, trace), trace);
+		this.#allow(files, lang);
+		return this.#binary(files, trace);
+	}
+
+	/** Compiles a program and returns what the compiler makes. It throws as build does. */
+	async archives(files: Record<string, string>, lang: Lang, trace = false): Promise<Archives> {
+		this.#allow(files, lang);
+		return this.#archives(files, trace);
+	}
+
+	/** Throws a Refusal unless the files may be built. */
+	#allow(files: Record<string, string>, lang: Lang): void {
+		refuse(this.#source.check(files, this.#limits, lang));
+	}
+
+	async #module(files: Record<string, string>, trace: boolean): Promise<WebAssembly.Module> {
+		const source = keyOf(files, trace);
+		const built = this.#built.find((one) => one.source === source);
+		if (built) {
+			return built.module;
+		}
+		const module = await WebAssembly.compile(await this.#binary(files, trace));
+		this.#built = [{ source, module }, ...this.#built].slice(0, mostBuilt);
+		return module;
+	}
+
+	async #binary(files: Record<string, string>, trace: boolean): Promise<Uint8Array<ArrayBuffer>> {
+		const binary = await this.#linkArchives(files, await this.#archives(files, trace), trace);
 		if (binary.length > this.#limits.binary) {
 			throw new Refusal({ reason: 'refused', key: 'refused.binary' });
 		}
 		return binary as Uint8Array<ArrayBuffer>;
 	}
 
-	/** Compiles a program and returns what the compiler makes. It throws as build does. */
-	async archives(files: Record<string, string>, lang: Lang, trace = false): Promise<Archives> {
-		const refused = this.#source.check(files, this.#limits, lang);
-		if (refused) {
-			throw new Refusal({ reason: refused.reason, message: refused.message }, refused.items ?? []);
-		}
+	async #archives(files: Record<string, string>, trace: boolean): Promise<Archives> {
 		await this.fetch(this.missing(files));
 		const { archives, items } = await this.#compileFiles(files, trace);
 		if (archives === undefined) {
@@ -194,7 +226,7 @@ export class Workbench {
 		const archives = new Map<string, Uint8Array>();
 		for (const [path, sources] of packages) {
 			const flags = [...compileFlags(path), '-trimpath', `${folder}=>`];
-			const args = ['compile', ...flags, ...Object.keys(sources).sort()];
+			const args = ['compile', ...flags, ...inOrder(sources)];
 			const { outcome, disk } = await this.#run(sources, this.#types, this.#compile, args, archives);
 			const archive = disk.get(`${path}.a`);
 			if (outcome.code !== 0 || archive === undefined) {
@@ -206,7 +238,7 @@ export class Workbench {
 	}
 
 	async #linkArchives(files: Record<string, string>, archives: Archives, trace: boolean): Promise<Uint8Array> {
-		const flags = trace ? [this.#description.trace.flag] : [];
+		const flags = trace || checkedFile in files ? [this.#description.trace.flag] : [];
 		const args = [
 			'link',
 			...flags,
@@ -272,6 +304,25 @@ export class Workbench {
 	#unpack(name: string, [types, objects]: Uint8Array[]): void {
 		this.#types.set(name, unpack(types!));
 		this.#objects.set(name, unpack(objects!));
+	}
+}
+
+/** How many programs are kept. */
+const mostBuilt = 2;
+
+/** The file that runs checks, as wasm/testmain has it. */
+const checkedFile = 'tour-checks.go';
+
+/** Returns the names of files in the order in which they are compiled: what runs the checks follows the reader's. */
+function inOrder(files: Record<string, string>): string[] {
+	const last = (name: string): number => Number(name === checkedFile);
+	return Object.keys(files).sort((a, b) => last(a) - last(b) || (a < b ? -1 : 1));
+}
+
+/** Throws the Refusal, if there is one. */
+function refuse(refusal: SourceRefusal | null): void {
+	if (refusal) {
+		throw new Refusal({ reason: refusal.reason, message: refusal.message }, refusal.items ?? []);
 	}
 }
 

@@ -22,6 +22,12 @@ export interface Tests {
 	items: Diagnostic[];
 }
 
+/** The program that runs the checks of an exercise, or why there is none. */
+export interface Checked {
+	files: Record<string, string> | null;
+	refusal: SourceRefusal | null;
+}
+
 /** What is done to source text without a compiler: the functions of wasm/page/source. */
 export interface SourceTools {
 	/** Formats a file of a program as gofmt does, and corrects its imports. */
@@ -34,6 +40,8 @@ export interface SourceTools {
 	): SourceRefusal | null;
 	/** Returns what runs the tests of files, by name; null where they have none. */
 	tests(files: Record<string, string>): Tests | null;
+	/** Returns what runs checks, the source of an exercise's, on files, by name. */
+	checked(files: Record<string, string>, checks: string, lang: string): Checked;
 	/**
 	 * Reads what the compiler or the linker has printed; what is about no place in particular is put down to
 	 * the file.
@@ -61,6 +69,7 @@ export async function startSource(module: WebAssembly.Module): Promise<SourceToo
 				lang,
 			) as SourceRefusal | null,
 		tests: (files) => call('tests', JSON.stringify(files)) as Tests | null,
+		checked: (files, checks, lang) => call('checked', JSON.stringify(files), checks, lang) as Checked,
 		diagnose: (output, file) => call('diagnose', output, file) as Diagnostic[],
 	};
 }

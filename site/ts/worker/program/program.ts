@@ -9,6 +9,7 @@ import type { Limits } from '../../contract/limits';
 import { Output } from './output';
 import type { Ended, Text, TracePiece } from '../../contract/protocol';
 import { Stdin } from './stdin';
+import { Verdicts, type Word } from './verdicts';
 import { isStackOverflow, judge } from '../go/verdict';
 
 /** The exit code of a program that Go's runtime ends. */
@@ -26,6 +27,8 @@ export interface Host extends RealTime {
 	zones: (done: (zip: Uint8Array | undefined) => void) => void;
 	/** Takes the trace of a program that is traced, piece by piece; absent: it is not. */
 	trace?: ((piece: TracePiece) => void) | undefined;
+	/** Of a program that runs checks: the one to run, '' for all, and what takes the word on each. */
+	checks?: { only: string; word: (word: Word) => void } | undefined;
 }
 
 /**
@@ -60,6 +63,8 @@ export class Program extends Embedded {
 	/** Bytes of the trace that have been passed on. */
 	#traced = 0;
 	readonly #dump = new Dump();
+	/** Of a program that runs checks. */
+	readonly #verdicts: Verdicts | undefined;
 
 	constructor(host: Host, clock: ClockKind, limits: Limits) {
 		let now = (): number => host.date(); // until there is a clock
@@ -94,6 +99,10 @@ export class Program extends Embedded {
 		this.#end = end;
 		this.argv = ['main'];
 		this.env = { ...environment };
+		if (host.checks) {
+			this.#verdicts = new Verdicts();
+			this.env = { ...this.env, TOUR_CHECKS: this.#verdicts.secret, TOUR_CHECK: host.checks.only };
+		}
 		this.exit = (code) => this.#exit(code);
 		this.#importClock();
 		this.#importRuntime();
@@ -104,8 +113,8 @@ export class Program extends Embedded {
 	 * memory for has ended by then.
 	 */
 	async load(module: WebAssembly.Module): Promise<void> {
-		if (!reportsMain(module)) {
-			this.#clock.begin();
+		if (this.#verdicts || !reportsMain(module)) {
+			this.#clock.begin(); // checks take the place of main
 		}
 		try {
 			this.#instance = await WebAssembly.instantiate(module, this.importObject);
@@ -246,6 +255,23 @@ export class Program extends Embedded {
 	}
 
 	#write(fd: number, bytes: Uint8Array): void {
+		if (this.#verdicts && fd !== 2) {
+			const pass = (rest: Uint8Array): void => this.#print(fd, rest);
+			this.#verdicts.take(bytes, pass, (word) => this.#word(word));
+		} else {
+			this.#print(fd, bytes);
+		}
+	}
+
+	/** A check has ended. What was printed before is shown before. */
+	#word(word: Word): void {
+		if (!this.#over) {
+			this.#output.idle();
+			this.#host.checks!.word(word);
+		}
+	}
+
+	#print(fd: number, bytes: Uint8Array): void {
 		if (this.#over) {
 			return;
 		}
@@ -305,6 +331,9 @@ export class Program extends Embedded {
 		}
 		this.#over = true;
 		this.#clock.clear();
+		if (this.#verdicts) {
+			this.#output.write('stdout', this.#verdicts.rest(), ended.at);
+		}
 		this.#output.last(this.#dump.close(cut), ended.at);
 		this.#output.close(ended.at);
 		this.#end(ended);

@@ -1,5 +1,6 @@
 import { seal } from '../go/global';
 import { type Host, Program } from './program';
+import type { Word } from './verdicts';
 import type { FromRunner, Supply, Text, ToRunner, TracePiece } from '../../contract/protocol';
 
 /** The part of a worker that runs one program. */
@@ -12,7 +13,7 @@ export class Runner {
 
 	/** `global` is sealed before the program starts. */
 	constructor(
-		readonly host: Omit<Host, 'texts' | 'reading' | 'zones' | 'trace'>,
+		readonly host: Omit<Host, 'texts' | 'reading' | 'zones' | 'trace' | 'checks'>,
 		readonly post: (message: FromRunner) => void,
 		readonly global: object,
 	) {}
@@ -30,7 +31,7 @@ export class Runner {
 		}
 	}
 
-	async #run({ clock, trace, limits, port }: ToRunner & { kind: 'run' }): Promise<void> {
+	async #run({ clock, trace, check, limits, port }: ToRunner & { kind: 'run' }): Promise<void> {
 		try {
 			const supply = await receiveOne(port);
 			if ('module' in supply) {
@@ -46,6 +47,10 @@ export class Runner {
 						};
 						this.post({ kind: 'zones' });
 					},
+					checks:
+						check === undefined
+							? undefined
+							: { only: check, word: (word: Word) => this.post({ kind: 'check', ...word }) },
 					trace: trace ? (piece: TracePiece) => this.post({ kind: 'traced', piece }) : undefined,
 				};
 				await this.#start(supply.module, new Program(host, clock, limits));

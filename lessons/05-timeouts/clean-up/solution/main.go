@@ -1,0 +1,59 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// using defers the release, so that it also happens when
+// work panics. WithoutCancel makes a context that has the
+// values of ctx but not its end, and the second begins when
+// release does, not when work does.
+//
+// The deferred function can still change the result, since
+// that has a name: a release that failed is not lost.
+func using(
+	ctx context.Context,
+	work, release func(ctx context.Context) error,
+) (err error) {
+	defer func() {
+		ctx, cancel := context.WithTimeout(
+			context.WithoutCancel(ctx), time.Second)
+		defer cancel()
+		err = errors.Join(err, release(ctx))
+	}()
+	return work(ctx)
+}
+
+// work stands for something that takes a second, or until
+// ctx is done.
+func work(ctx context.Context) error {
+	select {
+	case <-time.After(time.Second):
+		fmt.Println("worked")
+		return nil
+	case <-ctx.Done():
+		fmt.Println("stopped")
+		return ctx.Err()
+	}
+}
+
+// release stands for a request to give a lock back.
+func release(ctx context.Context) error {
+	select {
+	case <-time.After(300 * time.Millisecond):
+		fmt.Println("released")
+		return nil
+	case <-ctx.Done():
+		return errors.New("the lock is still held")
+	}
+}
+
+func main() {
+	ctx, cancel := context.WithTimeout(
+		context.Background(), 500*time.Millisecond)
+	defer cancel()
+	fmt.Println("error:", using(ctx, work, release))
+}

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+type ask = func(ctx context.Context) (string, error)
+
+// first receives until a success comes, or until it has the
+// failures of all. On the way out the deferred cancel tells
+// the others, at the instant of the first success.
+//
+// first does not wait for them, so the channel has room for
+// what they still send. Without room they would stand in
+// their send for as long as the program runs.
+func first(
+	ctx context.Context, asks ...ask,
+) (string, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	type answer struct {
+		text string
+		err  error
+	}
+	answers := make(chan answer, len(asks))
+	for _, ask := range asks {
+		go func() {
+			text, err := ask(ctx)
+			answers <- answer{text, err}
+		}()
+	}
+	var errs []error
+	for range asks {
+		a := <-answers
+		if a.err == nil {
+			return a.text, nil
+		}
+		errs = append(errs, a.err)
+	}
+	return "", errors.Join(errs...)
+}
+
+// mirror stands for a request to one of several servers.
+func mirror(name string, ms int, fails bool) ask {
+	delay := time.Duration(ms) * time.Millisecond
+	return func(ctx context.Context) (string, error) {
+		select {
+		case <-time.After(delay):
+		case <-ctx.Done():
+			fmt.Println(name, "told to stop")
+			return "", ctx.Err()
+		}
+		if fails {
+			fmt.Println(name, "fails")
+			return "", fmt.Errorf("%s: no route", name)
+		}
+		fmt.Println(name, "answers")
+		return "the page, from " + name, nil
+	}
+}
+
+func main() {
+	page, err := first(context.Background(),
+		mirror("oslo", 900, false),
+		mirror("lima", 300, true),
+		mirror("cairo", 600, false),
+	)
+	fmt.Printf("= %q, %v\n", page, err)
+	// Time for the others, as a server would have.
+	time.Sleep(600 * time.Millisecond)
+}

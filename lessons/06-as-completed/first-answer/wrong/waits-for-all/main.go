@@ -1,0 +1,77 @@
+// fails: TestFirst, TestFailures
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+)
+
+type ask = func(ctx context.Context) (string, error)
+
+// first cancels the others and waits for them.
+func first(
+	ctx context.Context, asks ...ask,
+) (string, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var (
+		wg   sync.WaitGroup
+		mu   sync.Mutex
+		text string
+		won  bool
+		errs []error
+	)
+	for _, ask := range asks {
+		wg.Go(func() {
+			result, err := ask(ctx)
+			mu.Lock()
+			defer mu.Unlock()
+			switch {
+			case err != nil:
+				errs = append(errs, err)
+			case !won:
+				text, won = result, true
+				cancel()
+			}
+		})
+	}
+	wg.Wait()
+	if won {
+		return text, nil
+	}
+	return "", errors.Join(errs...)
+}
+
+// mirror stands for a request to one of several servers.
+func mirror(name string, ms int, fails bool) ask {
+	delay := time.Duration(ms) * time.Millisecond
+	return func(ctx context.Context) (string, error) {
+		select {
+		case <-time.After(delay):
+		case <-ctx.Done():
+			fmt.Println(name, "told to stop")
+			return "", ctx.Err()
+		}
+		if fails {
+			fmt.Println(name, "fails")
+			return "", fmt.Errorf("%s: no route", name)
+		}
+		fmt.Println(name, "answers")
+		return "the page, from " + name, nil
+	}
+}
+
+func main() {
+	page, err := first(context.Background(),
+		mirror("oslo", 900, false),
+		mirror("lima", 300, true),
+		mirror("cairo", 600, false),
+	)
+	fmt.Printf("= %q, %v\n", page, err)
+	// Time for the others, as a server would have.
+	time.Sleep(600 * time.Millisecond)
+}

@@ -1,0 +1,69 @@
+// fails: TestParent
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+)
+
+// together leaves out each Canceled.
+func together(
+	ctx context.Context,
+	fns ...func(ctx context.Context) error,
+) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var mu sync.Mutex
+	var errs []error
+	var wg sync.WaitGroup
+	for _, f := range fns {
+		wg.Go(func() {
+			err := f(ctx)
+			if err == nil || errors.Is(err, context.Canceled) {
+				return
+			}
+			cancel(err)
+			mu.Lock()
+			defer mu.Unlock()
+			errs = append(errs, err)
+		})
+	}
+	wg.Wait()
+	return errors.Join(errs...)
+}
+
+// book stands for a booking that fails, unless it is told
+// to stop before. Withdrawing the request can fail as well.
+func book(
+	what string, ms int, stop string,
+) func(ctx context.Context) error {
+	delay := time.Duration(ms) * time.Millisecond
+	return func(ctx context.Context) error {
+		select {
+		case <-time.After(delay):
+			fmt.Println(what, "is sold out")
+			return errors.New(what + ": sold out")
+		case <-ctx.Done():
+			fmt.Println(what, "stops:", context.Cause(ctx))
+		}
+		time.Sleep(300 * time.Millisecond)
+		if stop != "" {
+			return errors.New(what + ": " + stop)
+		}
+		return ctx.Err()
+	}
+}
+
+func main() {
+	err := together(context.Background(),
+		book("hotel", 1200, ""),
+		book("flight", 500, ""),
+		book("car", 900, "cannot withdraw"),
+	)
+	fmt.Println("= the errors:")
+	fmt.Println(err)
+}

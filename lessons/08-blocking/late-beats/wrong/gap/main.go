@@ -1,0 +1,63 @@
+// fails: TestHold, TestLimit
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+type sleep = func(ctx context.Context, d time.Duration)
+
+// watch reports the time since the last beat.
+func watch(
+	ctx context.Context, every, limit time.Duration,
+	sleep sleep, report func(late time.Duration),
+) {
+	begin := time.Now()
+	last := begin
+	due := every
+	for {
+		sleep(ctx, due-time.Since(begin))
+		if ctx.Err() != nil {
+			return
+		}
+		gap := time.Since(last)
+		if gap > every+limit {
+			report(gap)
+		}
+		last = time.Now()
+		due = (time.Since(begin)/every + 1) * every
+	}
+}
+
+var start = time.Now()
+
+// held is a sleep in a loop that something blocks now and
+// then: after 500 ms it blocks for 330 ms.
+func held(ctx context.Context, d time.Duration) {
+	begin := time.Since(start)
+	select {
+	case <-time.After(d):
+	case <-ctx.Done():
+		return
+	}
+	blocked := 500 * time.Millisecond
+	if begin < blocked && time.Since(start) >= blocked {
+		time.Sleep(330 * time.Millisecond)
+	}
+}
+
+func main() {
+	const ms = time.Millisecond
+	ctx, cancel := context.WithTimeout(
+		context.Background(), 1500*ms)
+	defer cancel()
+	watch(ctx, 100*ms, 50*ms, held, func(d time.Duration) {
+		at := time.Since(start).Round(10 * ms)
+		fmt.Println(at, "late by", d.Round(10*ms))
+	})
+	took := time.Since(start).Round(10 * ms)
+	fmt.Println("watched for", took)
+}

@@ -1,0 +1,53 @@
+// fails: TestResults, TestTime, TestLeft
+
+package main
+
+import (
+	"fmt"
+	"time"
+)
+
+// mapPool returns f of each job, in the order of the jobs.
+// It has as many workers as it is told, and no more calls
+// of f run at once. A worker that has done a job takes the
+// next of the list.
+func mapPool(
+	workers int, jobs []string, f func(string) string,
+) []string {
+	results := make([]string, len(jobs))
+	queue := make(chan int)
+	for range workers {
+		go func() {
+			for i := range queue {
+				results[i] = f(jobs[i])
+			}
+		}()
+	}
+	for i := range jobs {
+		queue <- i
+	}
+	// All jobs are given out.
+	close(queue)
+	return results
+}
+
+var start = time.Now()
+
+// compress stands in for a function that computes.
+func compress(name string) string {
+	at := time.Since(start).Round(100 * time.Millisecond)
+	fmt.Printf("%.1fs %s begins\n", at.Seconds(), name)
+	if name == "film" {
+		time.Sleep(600 * time.Millisecond)
+	} else {
+		time.Sleep(200 * time.Millisecond)
+	}
+	return name + ".zip"
+}
+
+func main() {
+	jobs := []string{"film", "plan", "map", "bill", "song"}
+	fmt.Println(mapPool(2, jobs, compress))
+	took := time.Since(start).Round(100 * time.Millisecond)
+	fmt.Println("took", took)
+}

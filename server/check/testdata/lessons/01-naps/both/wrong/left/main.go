@@ -1,0 +1,10 @@
+// fails: TestTwice, TestTime
+
+package main
+
+func both(nap func()) {
+	go nap()
+	go nap()
+}
+
+func main() {}

@@ -1,0 +1,7 @@
+// fails: TestTwice
+
+package main
+
+func both(nap func()) { nap() }
+
+func main() {}
