@@ -1,13 +1,15 @@
 package tracereader
 
 import (
+	"math"
+
 	"golang.org/x/exp/trace"
 
 	"asynctour/server/play/moment"
 )
 
-// ourLog is the category of the log by which a program reports that its main package begins, as
-// package overlay has it.
+// ourLog is the category of the logs by which a program reports that its main package begins, and
+// how far the clock of its trace has jumped, as package overlay has them.
 const ourLog = "tour"
 
 // mainID is the goroutine that runs main.
@@ -21,10 +23,11 @@ type program struct {
 	begun   int        // the number of reported tasks
 	running *task      // the goroutine that has run last
 	last    trace.Time // of the last event
+	jumped  trace.Time // how far the trace's clock has jumped ahead of the host's, with those of bubbles
 	over    bool       // the program has ended: later events are not its own
 
-	writes  []moment.Write
-	calls   []written // of a native program: calls without a write yet
+	writes  []moment.Write // by the host's clock
+	calls   []written      // of a native program: calls without a write yet
 	moments []moment.Moment
 	floor   float64 // later moments are not before this
 
@@ -72,12 +75,7 @@ func (p *program) settle() {
 		return
 	}
 	p.over = true
-	for _, w := range p.writes {
-		if !p.native {
-			p.last = trace.Time(w.At)
-			p.print(p.running, p.last, w)
-		}
-	}
+	p.printUntil(math.MaxInt64)
 	if main := p.tasks[mainID]; main != nil && !main.waits {
 		p.add(main, p.last, moment.End)
 	}
@@ -89,11 +87,13 @@ func (p *program) event(e trace.Event) {
 		return
 	}
 	at := e.Time()
-	if !p.native {
-		for len(p.writes) > 0 && p.writes[0].At < int64(at) && e.Kind() != trace.EventSync {
-			p.print(p.running, trace.Time(p.writes[0].At), p.writes[0])
-			p.writes = p.writes[1:]
-		}
+	if jumped, ok := jumpedBy(e); ok {
+		p.printUntil(at - (jumped - p.jumped))
+		p.jumped, p.last = jumped, at
+		return
+	}
+	if e.Kind() != trace.EventSync {
+		p.printUntil(at)
 	}
 	p.last = at
 	switch e.Kind() {
@@ -109,6 +109,30 @@ func (p *program) event(e trace.Event) {
 		}
 	case trace.EventRegionBegin, trace.EventRegionEnd, trace.EventTaskBegin, trace.EventTaskEnd:
 		p.annotation(e)
+	}
+}
+
+// jumpedBy returns how far the clock of the trace has jumped, if the event is the log of that.
+func jumpedBy(e trace.Event) (jumped trace.Time, ok bool) {
+	if e.Kind() != trace.EventLog {
+		return 0, false
+	}
+	l := e.Log()
+	return trace.Time(l.Task), l.Category == ourLog && l.Message == ""
+}
+
+// printUntil attributes what a module wrote before an instant of the trace's clock. That clock has
+// jumped ahead of the one by which the host wrote the output down.
+func (p *program) printUntil(before trace.Time) {
+	for !p.native && len(p.writes) > 0 {
+		w := p.writes[0]
+		at := trace.Time(w.At) + p.jumped
+		if at >= before {
+			return
+		}
+		p.last = at
+		p.print(p.running, at, w)
+		p.writes = p.writes[1:]
 	}
 }
 

@@ -7,7 +7,7 @@
 // main, which is 1.
 //
 // The program's output is not in its trace: the host has recorded the time of each write,
-// by the clock of the trace, and a write is attributed to the goroutine that ran then. A
+// by the clock of the trace before its jumps, and a write is attributed to the goroutine that ran then. A
 // native program's trace has a clock of its own, may have several running goroutines, and
 // has the system calls: writes are attributed to them one by one.
 package tracereader

@@ -18,10 +18,29 @@ const exits = start.replace('func main() {', 'func init() {\n\tpanic("early")\n}
 /** Goes on for ever. */
 const endless = start.replace('\tpages := make', '\tfor {\n\t}\n\tpages := make');
 
+/** Leaves goroutines behind, which send what nobody receives. */
+const leaves = `package main
+
+import "iter"
+
+func fetchAll(urls iter.Seq[string], limit int, get func(string) (string, error)) map[string]string {
+	results := make(chan string)
+	for url := range urls {
+		text, _ := get(url)
+		go func() {
+			results <- text
+		}()
+	}
+	return nil
+}
+
+func main() {}
+`;
+
 /** An exercise: its checks, hints and solution. */
 export default function exercise(stage) {
 	const { lang } = stage;
-	const { page: text, run } = textsIn(lang);
+	const { page: text, run, timeline } = textsIn(lang);
 	const states = { passed: text('checkPassed'), failed: text('checkFails'), idle: text('checkIdle'), unreached: text('checkUnreached') };
 
 	/** Opens the page, and returns the exercise. */
@@ -138,6 +157,35 @@ export default function exercise(stage) {
 		await timeline.evaluate(scrollTo);
 		assert.ok((await bottomOf(exercise.section)) <= (await timeline.boundingBox()).y + 1, 'the checks cover the timeline');
 		await accessible(reader.page);
+	});
+
+	stage.test(`${lang}: the line that a failed check finds somebody waiting at is marked`, { lang, builds: true }, async (reader) => {
+		const { page } = reader;
+		const exercise = await open(reader);
+		const { snippet, items, verdict } = exercise;
+		await write(reader, snippet, leaves);
+		await checked(exercise);
+		const noted = snippet.code.locator('.noted');
+		assert.equal(await noted.count(), 0);
+		await items.nth(1).getByRole('button').click();
+		await noted.waitFor();
+		assert.equal((await noted.textContent()).trim(), 'results <- text');
+		const waiting = timeline('checkWaiting', { n: 30, who: 'fetchAll.func1', on: timeline('on_send') });
+		assert.equal(await noted.getAttribute('title'), waiting);
+		await verdict.getByText(waiting).waitFor();
+		assert.ok((await heard(page)).some((one) => one.includes(waiting)), 'it is said');
+		await accessible(page);
+		await snippet.code.press('ControlOrMeta+End');
+		await page.keyboard.type('// More.');
+		assert.equal(await noted.count(), 1, 'another line is edited');
+		await verdict.getByRole('button', { name: text('checkLine', { line: 10 }), exact: true }).click();
+		await snippet.code.and(page.locator(':focus')).waitFor();
+		await page.keyboard.type(' ');
+		assert.equal(await noted.count(), 0);
+		await items.nth(1).getByRole('button').click();
+		await noted.waitFor();
+		await snippet.button('run').click();
+		await until('the mark is gone', async () => (await noted.count()) === 0);
 	});
 
 	stage.test(`${lang}: a program that ends, or does not, has passed no check`, { lang, builds: true }, async (reader) => {

@@ -6,6 +6,7 @@ import { makeVerbatim, verbatim } from '../../ts/page/elements';
 import { Lazy } from '../../ts/page/lazy';
 import type { Complete } from './complete';
 import { untilTools } from './early';
+import { note, type Note, notedLines } from './noted';
 import { phrases } from './phrases';
 import { point, pointedLine } from './pointed';
 import { isOf, painted } from './painted';
@@ -67,6 +68,8 @@ export class Editor {
 	readonly #states = new Map<string, EditorState>();
 	/** The diagnostics of all files. */
 	#items: readonly Diagnostic[] = [];
+	/** The notes on files that have not shown since. */
+	readonly #notes = new Map<string, Note[]>();
 
 	/** Makes an editor as the last child of the element. */
 	constructor(parent: Element, options: Options) {
@@ -100,6 +103,7 @@ export class Editor {
 			this.#states.delete(file);
 			void this.#equip();
 			void this.#mark();
+			this.#note();
 		}
 		this.replace(text);
 	}
@@ -162,6 +166,27 @@ export class Editor {
 	mark(items: readonly Diagnostic[]): void {
 		this.#items = items;
 		void this.#mark();
+	}
+
+	/** Marks lines with what was found there, in place of earlier ones. Each stays until its line is edited. */
+	note(notes: readonly (Note & { file: string })[]): void {
+		this.#notes.clear();
+		for (const file of [this.#file, ...this.#states.keys()]) {
+			this.#notes.set(file, []);
+		}
+		for (const one of notes) {
+			this.#notes.set(one.file, [...(this.#notes.get(one.file) ?? []), one]);
+		}
+		this.#note();
+	}
+
+	/** Marks the lines of the file that shows. */
+	#note(): void {
+		const notes = this.#notes.get(this.#file);
+		if (notes) {
+			this.#notes.delete(this.#file);
+			this.#view.dispatch({ effects: note.of(notes) });
+		}
 	}
 
 	/** Gives the file that shows the tools, unless it has them; what is edited without them is edited all the same. */
@@ -256,6 +281,7 @@ function extensions(options: Options, changed: (text: string) => void): Extensio
 		EditorState.tabSize.of(4),
 		EditorState.phrases.of(phrases(options.lang)),
 		pointedLine(),
+		notedLines(),
 		EditorView.cspNonce.of(options.nonce),
 		EditorView.contentAttributes.of({
 			// It is focusable anyway; this tells checkers of accessibility that its scroller can be reached.

@@ -2,7 +2,9 @@ import { sentence } from '../../ts/page/code';
 import { bringIntoSight, part, wire } from '../../ts/page/elements';
 import type { Event, Start } from '../../ts/contract/run';
 import type { End, RunObserver } from '../../ts/page/run/session';
+import { mainFile } from '../files/files';
 import type { Snippet } from '../snippet/snippet';
+import type { Finding } from '../timeline/model/findings';
 import { Checklist, measured } from './checklist';
 import { Hints } from './hints';
 import { Solution } from './solution';
@@ -31,6 +33,10 @@ export class Desk implements RunObserver {
 	readonly #solution: Solution;
 	/** The run of checks that is under way. */
 	#run: Start | undefined;
+	/** The one check that was run last, traced; undefined where that was something else. */
+	#traced: string | undefined;
+	/** What stands out in its run, if it has failed: who was left, who waits, in the reader's files. */
+	#findings: readonly Finding[] = [];
 
 	constructor(root: HTMLElement, snippet: Snippet) {
 		this.#root = root;
@@ -47,6 +53,7 @@ export class Desk implements RunObserver {
 		});
 		wire(snippet.root, 'check', () => snippet.check());
 		snippet.draft.addEventListener('change', () => (root.dataset['stale'] = ''));
+		snippet.find = (findings) => this.#find(findings);
 	}
 
 	/** A run begins. */
@@ -56,6 +63,8 @@ export class Desk implements RunObserver {
 			this.#show();
 		}
 		this.#run = request.check === true ? request : undefined;
+		this.#traced = this.#run?.only;
+		this.#note([]);
 		if (this.#run) {
 			delete this.#root.dataset['stale'];
 			this.#verdict.begin(request.only);
@@ -97,7 +106,7 @@ export class Desk implements RunObserver {
 		}
 		this.#explain();
 		this.#bringIntoSight(run.only === undefined);
-		if (this.#verdict.failed) {
+		if (this.#verdict.failed()) {
 			this.#solution.allow();
 			this.#progressed('tried');
 		} else if (this.#verdict.solved && run.only === undefined) {
@@ -119,17 +128,34 @@ export class Desk implements RunObserver {
 		this.#snippet.check(name);
 	}
 
-	#show(): void {
-		this.#verdict.checks.forEach((check) => this.#list.show(check));
-		this.#root.dataset['verdict'] = this.#verdict.solved ? 'solved' : this.#verdict.failed ? 'failed' : '';
+	/** The timeline has found something in a run, or another begins. */
+	#find(findings: readonly Finding[]): void {
+		const { files } = this.#snippet.draft;
+		const failed = this.#verdict.failed(this.#traced);
+		const isTraced = failed !== undefined && failed.name === this.#traced;
+		this.#note(isTraced ? findings.filter(({ file, line }) => line > 0 && file in files) : []);
+		if (!this.#run && this.#findings.length > 0) {
+			this.#explain();
+		}
 	}
 
-	/** Explains the first check that has failed, or says that all is well. */
+	#note(findings: readonly Finding[]): void {
+		this.#findings = findings;
+		this.#snippet.note(findings);
+	}
+
+	#show(): void {
+		this.#verdict.checks.forEach((check) => this.#list.show(check));
+		this.#root.dataset['verdict'] = this.#verdict.solved ? 'solved' : this.#verdict.failed() ? 'failed' : '';
+	}
+
+	/** Explains the check that was traced, or the first one, if it has failed; or says that all is well. */
 	#explain(): void {
-		const { failed, solved } = this.#verdict;
+		const failed = this.#verdict.failed(this.#traced);
 		if (failed) {
-			this.#say(...sentence(this.#t('checkFirst', { check: this.#list.sentence(failed.name) })), ' ', measured(failed));
-		} else if (solved) {
+			const words = sentence(this.#t('checkFirst', { check: this.#list.sentence(failed.name) }));
+			this.#say(...words, ' ', measured(failed), ...this.#found());
+		} else if (this.#verdict.solved) {
 			this.#say(this.#t('solved'));
 		}
 	}
@@ -144,6 +170,21 @@ export class Desk implements RunObserver {
 			const timeline = part(root, '.timeline');
 			bringIntoSight(timeline, timeline);
 		}
+	}
+
+	/** Returns what stands out, each with a button that leads to its line. */
+	#found(): HTMLElement[] {
+		return this.#findings.map((finding) => {
+			const { file, line, text } = finding;
+			const button = document.createElement('button');
+			button.type = 'button';
+			button.append(...sentence(this.#t(file === mainFile ? 'checkLine' : 'checkLineIn', { file, line })));
+			button.addEventListener('click', () => this.#snippet.go(finding));
+			const element = document.createElement('span');
+			element.className = 'check-found';
+			element.append(button, ' ', ...sentence(text));
+			return element;
+		});
 	}
 
 	#say(...words: (string | HTMLElement)[]): void {

@@ -59,9 +59,10 @@ export class Verdict {
 		}
 	}
 
-	/** The first check that has failed. */
-	get failed(): Check | undefined {
-		return this.checks.find(({ state }) => state === 'failed');
+	/** Returns a check that has failed: the one of that name rather than any, else the first. */
+	failed(name?: string): Check | undefined {
+		const all = this.checks.filter(({ state }) => state === 'failed');
+		return all.find((one) => one.name === name) ?? all[0];
 	}
 
 	/** Whether all checks have passed. */

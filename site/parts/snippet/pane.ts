@@ -71,6 +71,13 @@ export class Pane {
 		}
 	}
 
+	/** Marks lines of the program with what was found there, until they are edited. */
+	async note(notes: Parameters<Editor['note']>[0]): Promise<void> {
+		if (this.#editor.value || notes.length > 0) {
+			(await this.load())?.note(notes);
+		}
+	}
+
 	/** Shows a file. */
 	open(file: string): void {
 		this.#file = file;

@@ -3,6 +3,7 @@ import { bringIntoSight, makeRoom, part, wire } from '../../ts/page/elements';
 import type { Page } from '../../ts/page/page';
 import { type Explain, RunSession } from '../../ts/page/run/session';
 import type { Place } from '../timeline/links';
+import type { Finding } from '../timeline/model/findings';
 import type { Spot } from '../timeline/model/model';
 import type { Picture } from '../timeline/picture';
 import { Draft } from './draft';
@@ -45,6 +46,8 @@ export interface Around {
 	file(): string;
 	/** Shows a file. */
 	open(file: string): void;
+	/** Receives what stands out in a run that was traced, and nothing when another begins. */
+	find?(findings: readonly Finding[]): void;
 	readonly complete?: AroundPane['complete'];
 }
 
@@ -129,6 +132,12 @@ export class Program implements Work {
 		this.#around.mark(items);
 	}
 
+	/** Marks the lines that findings name, as long as they are those of the text that was run. */
+	note(findings: readonly Finding[]): void {
+		const notes = findings.map(({ file, line, text }) => ({ file: file || this.kind.main, line, text }));
+		void this.pane.note(this.#isAsRun ? notes : []);
+	}
+
 	/** Shows words in place of the state of its runs; `names` are the code in them. */
 	say(words: string, { tone = '', names }: { tone?: 'busy' | ''; names?: readonly string[] } = {}): void {
 		this.#status.say(words, tone, names);
@@ -210,6 +219,7 @@ export class Program implements Work {
 			log,
 			point: (spot) => this.#point(spot),
 			go: ({ file, line }) => this.go({ file: file || this.kind.main, line, column: 1 }),
+			find: (findings) => this.#around.find?.(findings),
 		};
 	}
 

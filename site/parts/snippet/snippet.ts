@@ -5,6 +5,7 @@ import type { RunSession } from '../../ts/page/run/session';
 import { renamed, start, without } from '../files/files';
 import { Tabs } from '../files/tabs';
 import { texts as fileTexts } from '../files/texts';
+import type { Finding } from '../timeline/model/findings';
 import { Picture } from '../timeline/picture';
 import { built } from './built';
 import { carrierOfChecks } from './checking';
@@ -59,6 +60,8 @@ export class Snippet {
 	readonly picture: Picture;
 	/** The source of an exercise's checks, once the reader has asked for them: they are built ahead from then on. */
 	checks: string | undefined;
+	/** Receives what stands out in a traced run of the Go program, and nothing when another begins. */
+	find: ((findings: readonly Finding[]) => void) | undefined;
 	/** The asyncio original, where pages run Python. */
 	original: Program | undefined;
 	readonly #t: Texts;
@@ -89,6 +92,7 @@ export class Snippet {
 			mark: (items) => this.#found(items),
 			file: () => this.#tabs.open,
 			open: (file) => this.#tabs.go(file),
+			find: (findings) => this.find?.(findings),
 			complete: async (file, source, offset) => {
 				const toolchain = await page.toolchain.get();
 				return toolchain.complete(source, offset, Object.values(without(this.draft.files, file)));
@@ -146,6 +150,16 @@ export class Snippet {
 		if (sources.go === '') {
 			this.original?.reveal();
 		}
+	}
+
+	/** Marks the lines of the Go program that findings name; each mark goes when its line is edited. */
+	note(findings: readonly Finding[]): void {
+		this.#go.note(findings);
+	}
+
+	/** Goes to a line of the Go program. */
+	go({ file, line }: Pick<Finding, 'file' | 'line'>): void {
+		this.#go.go({ file: file || this.#go.kind.main, line, column: 1 });
 	}
 
 	/** Shows a lasting sentence, with a button for an action. */

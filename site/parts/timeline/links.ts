@@ -1,5 +1,6 @@
 import { type Choice, spotOf } from './choice';
 import type { Track } from './draw/layout';
+import type { Finding } from './model/findings';
 import type { Mark, Model, Spot, Task } from './model/model';
 import type { Stream } from './model/printed';
 
@@ -11,12 +12,17 @@ export interface Place {
 	point(spot: Spot | undefined): void;
 	/** Moves the cursor to a line of the source. */
 	go(spot: Spot): void;
+	/** Receives what stands out in a run that has ended, and nothing when another begins. */
+	find(findings: readonly Finding[]): void;
 }
 
 /** Links a track with its output: the target pointed at in one is marked in the other. */
 export class Links {
 	/** The source and output of the run. */
 	place: Place;
+	readonly #model: () => Model;
+	/** When lines of a run of checks were printed, by the clock of the bubble. */
+	readonly #times = new WeakMap<HTMLElement, number>();
 	#marked: Element[] = [];
 	/** The line of the source that is marked. */
 	#spot: Spot | undefined;
@@ -25,6 +31,7 @@ export class Links {
 	/** Calls back with the print under the pointer in the output, and with undefined when the pointer leaves. */
 	constructor(place: Place, model: () => Model, hovered: (found: { task: Task; mark: Mark } | undefined) => void) {
 		this.place = place;
+		this.#model = model;
 		let last: Element | null = null;
 		// Not pointerover, which also fires when the page scrolls beneath a resting pointer.
 		place.log.addEventListener('pointermove', ({ target }) => {
@@ -76,8 +83,20 @@ export class Links {
 
 	#hide(): void {
 		for (const line of this.place.log.querySelectorAll<HTMLElement>('.line')) {
-			line.classList.toggle('later', Number(line.dataset['at']) > this.#now + 0.0005);
+			line.classList.toggle('later', this.#timeOf(line) > this.#now + 0.0005);
 		}
+	}
+
+	/** Returns when a line was printed. Checks have a bubble's clock, which the trace has, and the line has not. */
+	#timeOf(line: HTMLElement): number {
+		const model = this.#model();
+		const own = Number(line.dataset['at']);
+		if (!model.checked || !model.end) {
+			return own;
+		}
+		const time = this.#times.get(line) ?? this.#printOf(model, line)?.mark.at ?? own;
+		this.#times.set(line, time);
+		return time;
 	}
 
 	#bringIntoSight(line: Element | undefined): void {

@@ -240,6 +240,9 @@ export class Timeline {
 		);
 		this.#findings.hidden = found.length === 0;
 		this.#findings.replaceChildren(...found.map(({ track, finding }) => this.#finding(track, finding)));
+		for (const track of this.#tracks.values()) {
+			track.links.place.find(found.filter((one) => one.track === track).map(({ finding }) => finding));
+		}
 		this.#fillTable();
 		this.#readOut(); // its length is known by now
 	}

@@ -19,7 +19,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"time"
 	_ "unsafe" // for go:linkname
 )
 
@@ -29,10 +28,6 @@ const (
 	onlyVariable   = "TOUR_CHECK"  // the name of the one check that is run; "" for all
 	roundsVariable = "TOUR_ROUNDS" // how often they are run; "" for once
 )
-
-// patience is how long a check may take. A bubble stands still while a goroutine waits for
-// a mutex, and then nothing else ends it.
-const patience = 10 * time.Second
 
 // maxText is how many characters of what a check has measured are reported.
 const maxText = 200
@@ -63,17 +58,16 @@ func Run(checks []Check) {
 // verdict runs a check, and returns "ok TestPeak" or "failed TestPeak 7 at once, at most 4".
 func (c Check) verdict() string {
 	t := &T{name: c.Name, outcome: &outcome{}}
-	done := make(chan struct{})
+	done, late := make(chan struct{}), make(chan string, 1)
 	go func() {
 		defer close(done)
 		t.run(c.Func)
 	}()
-	limit := time.NewTimer(patience)
-	defer limit.Stop()
+	go watch(done, late)
 	select {
 	case <-done:
-	case <-limit.C:
-		t.fail(fmt.Sprintf("does not end within %v", patience))
+	case why := <-late:
+		t.fail(why)
 	}
 	failed, text := t.get()
 	if !failed {

@@ -43,6 +43,31 @@ test('several that were left at one line are told of together', () => {
 	]);
 });
 
+test('who was left when a check was over: main is not called then', () => {
+	const check = { kind: 'check' as const, name: 'TestAll', ok: false, text: 'a page is missing', version: 'v' };
+	const left = [
+		{ name: 'main.fetchAll.func1', task: 2, tasks: 3, state: 'waiting' as const, on: 'send' as const, line: 9, at: 2 },
+		{ name: 'main.TestAllᐧ.func1', task: 3, tasks: 1, state: 'waiting' as const, on: 'sleep' as const, line: 80, at: 2 },
+	];
+	const model = modelOf(
+		trace(
+			'0 1 create name=main.main',
+			'1 2 create name=main.fetchAll.func1 file=main.go line=8',
+			'1 3 create name=main.TestAllᐧ.func1 file=main.go line=12',
+			'2 2 wait on=send file=main.go line=9',
+			'2 3 wait on=sleep file=check_test.go line=80',
+		),
+		check,
+		facts({ left }),
+		end(9),
+	);
+	assert.deepEqual(findings(model, wordsIn('en')).map(({ text, file, line }) => [text, file, line]), [
+		['3 tasks of fetchAll.func1 were still waiting (channel send) when the check was over.', 'main.go', 9],
+		['TestAll.func1 was still waiting (sleep) when the check was over.', 'main.go', 12],
+	]);
+	assert.equal(findings(model, wordsIn('zh'))[1]!.text, '检查结束时，TestAll.func1 还在等（睡眠）。');
+});
+
 test('a deadlock: who waits, on what, where', () => {
 	assert.deepEqual(found('deadlock'), [
 		['Deadlock: 2 tasks wait, and nobody is left to wake any of them.', 0],

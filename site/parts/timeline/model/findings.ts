@@ -57,16 +57,18 @@ function deadlocked(
 	return found;
 }
 
-/** The tasks that had not ended when the first one, and with it the program, did. */
+/** The tasks that had not ended when the first one, and with it the program, did; or when a check was over. */
 function left(facts: Facts, model: Model, words: Words): Finding[] {
 	return facts.left.slice(0, most).map(({ name, task, tasks, state, on, line, at }): Finding => {
 		const values = { n: tasks, who: functionName(name), on: causeName(on, words) };
 		const key = state === 'unstarted' ? 'unstarted' : state === 'waiting' ? 'leftWaiting' : 'leftRunning';
-		const text = words(key, values);
+		const text = words(model.checked ? afterCheck[key] : key, values);
 		const kind = state === 'unstarted' ? 'unstarted' : 'left';
 		return { kind, text, ...spotAt(model, task, at, line), task, at };
 	});
 }
+
+const afterCheck = { unstarted: 'checkUnstarted', leftWaiting: 'checkWaiting', leftRunning: 'checkRunning' } as const;
 
 /** The tasks that ran without a pause while others, ready to run, had to wait. */
 function starved(
@@ -98,10 +100,17 @@ function races({ remarks }: Model): Finding[] {
 		.map(({ message, file, line }): Finding => ({ kind: 'race', text: message, file, line, task: undefined, at: 0 }));
 }
 
-/** Returns the place of a line at which a task was at an instant: facts have lines without files. */
+/**
+ * Returns the place of a line at which a task was at an instant: facts have lines without files. Of a task that was
+ * in the file of the checks, which the reader has not, it is the place where the task was started.
+ */
 function spotAt(model: Model, id: number, at: number, line: number): Spot {
 	const task = model.task(id);
 	const before = task?.spans.filter(({ from }) => from <= at).reverse();
 	const spots = task && before ? [...before, ...task.spans, ...task.marks, task] : [];
-	return { file: spots.find((one) => one.line === line)?.file ?? '', line };
+	const file = spots.find((one) => one.line === line)?.file ?? '';
+	return task && file === checksFile && task.file !== checksFile ? { file: task.file, line: task.line } : { file, line };
 }
+
+/** The file of an exercise's checks, as moments name it. */
+const checksFile = 'check_test.go';

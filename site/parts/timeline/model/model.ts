@@ -102,6 +102,8 @@ export class Model {
 	/** Why the trace is incomplete, or ''. */
 	message = '';
 	end: End | undefined;
+	/** Whether it is a run of checks, in which main is not called. */
+	checked = false;
 	/** The facts of the whole run; undefined before its end, and if they could not be made. */
 	facts: Facts | undefined;
 	/** Increases with every change. */
@@ -129,6 +131,9 @@ export class Model {
 					this.facts = event.facts;
 					this.until = Math.max(this.until, event.facts.until);
 				}
+				break;
+			case 'check':
+				this.checked = true;
 				break;
 			case 'end':
 				this.end = { at: event.at, reason: event.reason, code: event.code };

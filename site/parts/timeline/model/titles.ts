@@ -14,13 +14,13 @@ const longest = 20;
 /** The most words of a line in a name. */
 const words = 3;
 
-/** Returns a function's name as readers know it: "main.task.gowrap1" is task. */
+/** Returns a function's name as readers know it: "main.task.gowrap1" is task, and a check's have a mark. */
 export function functionName(name: string): string {
 	return (
 		name
 			.replace(/\.gowrap\d+$/, '')
 			.replace(/^main\./, '')
-			.replaceAll('.<locals>', '') || '?'
+			.replaceAll(/\.<locals>|ᐧ/g, '') || '?'
 	);
 }
 
