@@ -170,7 +170,9 @@ function keeping(stage, options, text) {
 		await reader.open('gather/');
 		const path = new URL(page.url()).pathname;
 		await until('the page is kept', () => page.evaluate(isKept, path));
-		assert.equal(host.asked.filter((name) => name.endsWith('.wasm')).length, 1, `asked for ${host.asked}`);
+		const { wasm } = JSON.parse(await page.locator('#tour-config').textContent());
+		const programs = Object.values(wasm).map((url) => url.slice(base.length));
+		assert.deepEqual(host.asked.filter((name) => name.endsWith('.wasm')).sort(), programs.sort(), 'the programs of this lesson, each once');
 		await host.stop();
 		await page.reload();
 		await printsDocumented(reader);
