@@ -85,7 +85,7 @@ func TestPrints(t *testing.T) {
 			}
 		}
 		if len(lines) == 0 || len(prints) != len(lines) || len(by) != 1+len(lines)/2 {
-			t.Fatalf("%d lines were printed, and %d prints stand in the timeline, of %d tasks", len(lines), len(prints), len(by))
+			t.Fatalf("%d lines are printed, and %d prints of %d tasks are told", len(lines), len(prints), len(by))
 		}
 		begun := millis(t, lines[0]) - prints[0].At
 		for i, m := range prints {

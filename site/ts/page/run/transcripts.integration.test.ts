@@ -110,7 +110,8 @@ test('browser: what a traced check prints stands at the time of its bubble, with
 	const solved = transcripts.find(({ name }) => name === 'check')!;
 	const how = { only: 'TestPeak', trace: true, files };
 	const events = await play(checker, { ...solved, request: { ...solved.request, ...how } });
-	const lines = events.map((event) => (event.kind === 'stdout' ? event.text : '')).join('').trim().split('\n').map(Number);
+	const printed = events.map((event) => (event.kind === 'stdout' ? event.text : '')).join('');
+	const lines = printed.trim().split('\n').map(Number);
 	const moments = events.flatMap((event) => (event.kind === 'trace' ? event.moments : []));
 	const prints = moments.filter((moment) => moment.do === 'print');
 	assert.equal(prints.length, lines.length);
