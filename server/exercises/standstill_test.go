@@ -9,8 +9,8 @@ import (
 	"asynctour/server/servertest"
 )
 
-// TestStandstill has programs checked in which goroutines wait for a mutex: a bubble stands still then, and the verdict
-// says why.
+// TestStandstill has programs checked in which goroutines wait for a mutex: a bubble stands still
+// then, and the verdict says why.
 func TestStandstill(t *testing.T) {
 	places(t, limits(), func(t *testing.T, _ string, s *servertest.Server) {
 		for name, want := range map[string]string{

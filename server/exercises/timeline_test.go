@@ -1,6 +1,7 @@
 package exercises
 
 import (
+	"os"
 	"strconv"
 	"strings"
 	"testing"
@@ -66,36 +67,14 @@ func TestTimeline(t *testing.T) {
 	})
 }
 
-// printing prints the time before each page, and in the goroutine of each page after it.
-const printing = `package main
-
-import (
-	"fmt"
-	"iter"
-	"sync"
-	"time"
-)
-
-func fetchAll(urls iter.Seq[string], limit int, get func(string) (string, error)) map[string]string {
-	var wg sync.WaitGroup
-	for url := range urls {
-		fmt.Println(time.Now().UnixMilli())
-		wg.Go(func() {
-			get(url)
-			fmt.Println(time.Now().UnixMilli())
-		})
-	}
-	wg.Wait()
-	return nil
-}
-
-func main() {}
-`
-
-// TestPrints traces a check of a program that prints: its prints stand at the bubble's time, with those that printed.
+// TestPrints traces a check of testdata/prints: its prints stand at the bubble's time, with those that printed.
 func TestPrints(t *testing.T) {
+	program, err := os.ReadFile("testdata/prints/main.go")
+	if err != nil {
+		t.Fatal(err)
+	}
 	places(t, limits(), func(t *testing.T, _ string, s *servertest.Server) {
-		got := trace(t, s, "TestPeak", printing)
+		got := trace(t, s, "TestPeak", string(program))
 		lines := strings.Fields(got.printed)
 		var prints []moment.Moment
 		by := map[int]int{} // how often each task printed
@@ -106,7 +85,7 @@ func TestPrints(t *testing.T) {
 			}
 		}
 		if len(lines) == 0 || len(prints) != len(lines) || len(by) != 1+len(lines)/2 {
-			t.Fatalf("%d lines were printed, and %d prints stand in the timeline, of %d tasks", len(lines), len(prints), len(by))
+			t.Fatalf("%d lines are printed, and %d prints of %d tasks are told", len(lines), len(prints), len(by))
 		}
 		begun := millis(t, lines[0]) - prints[0].At
 		for i, m := range prints {

@@ -45,9 +45,10 @@ test('several that were left at one line are told of together', () => {
 
 test('who was left when a check was over: main is not called then', () => {
 	const check = { kind: 'check' as const, name: 'TestAll', ok: false, text: 'a page is missing', version: 'v' };
+	const state = 'waiting' as const;
 	const left = [
-		{ name: 'main.fetchAll.func1', task: 2, tasks: 3, state: 'waiting' as const, on: 'send' as const, line: 9, at: 2 },
-		{ name: 'main.TestAllᐧ.func1', task: 3, tasks: 1, state: 'waiting' as const, on: 'sleep' as const, line: 80, at: 2 },
+		{ name: 'main.fetchAll.func1', task: 2, tasks: 3, state, on: 'send' as const, line: 9, at: 2 },
+		{ name: 'main.TestAllᐧ.func1', task: 3, tasks: 1, state, on: 'sleep' as const, line: 80, at: 2 },
 	];
 	const model = modelOf(
 		trace(

@@ -109,7 +109,8 @@ function spotAt(model: Model, id: number, at: number, line: number): Spot {
 	const before = task?.spans.filter(({ from }) => from <= at).reverse();
 	const spots = task && before ? [...before, ...task.spans, ...task.marks, task] : [];
 	const file = spots.find((one) => one.line === line)?.file ?? '';
-	return task && file === checksFile && task.file !== checksFile ? { file: task.file, line: task.line } : { file, line };
+	const started = task && file === checksFile && task.file !== checksFile;
+	return started ? { file: task.file, line: task.line } : { file, line };
 }
 
 /** The file of an exercise's checks, as moments name it. */

@@ -117,6 +117,23 @@ for (const [turn, transcript] of transcripts.entries()) {
 	}
 }
 
+test('browser: what a traced check prints stands at the time of its bubble, with those that printed', async () => {
+	const files = { 'main.go': readFileSync('../server/exercises/testdata/prints/main.go', 'utf8') };
+	const solved = transcripts.find(({ name }) => name === 'check')!;
+	const how = { only: 'TestPeak', trace: true, files };
+	const events = await play(checker, { ...solved, request: { ...solved.request, ...how } });
+	const printed = events.map((event) => (event.kind === 'stdout' ? event.text : '')).join('');
+	const lines = printed.trim().split('\n').map(Number);
+	const moments = events.flatMap((event) => (event.kind === 'trace' ? event.moments : []));
+	const prints = moments.filter((moment) => moment.do === 'print');
+	assert.equal(prints.length, lines.length);
+	assert.equal(new Set(prints.map(({ task }) => task)).size, 1 + lines.length / 2);
+	for (const [index, { at }] of prints.entries()) {
+		const after = lines[index]! - lines[0]!;
+		assert.ok(at - prints[0]!.at >= after, `print ${index} stands at ${at} ms, and was ${after} ms after the first`);
+	}
+});
+
 test('server: a run goes on when its connection breaks, twice', async () => {
 	const { request } = transcripts.find(({ name }) => name.startsWith('stdin'))!;
 	const events: Event[] = [];
