@@ -47,32 +47,37 @@ func steps(from fs.FS) ([]step, error) {
 	return all, nil
 }
 
-// migrate takes the steps that the database has not yet taken.
-func (s *Store) migrate(ctx context.Context, postgres bool) error {
-	all, err := steps(migrations)
+// migrate takes those steps that the database has not yet taken, in one transaction: one that fails leaves what was.
+func (s *Store) migrate(ctx context.Context, from fs.FS) error {
+	all, err := steps(from)
 	if err != nil {
 		return err
 	}
-	return s.fault(migrateTo(ctx, s.write, all, postgres))
-}
-
-// migrateTo takes those of all that db has not yet taken, in one transaction: a step that fails leaves what was.
-func migrateTo(ctx context.Context, db *sql.DB, all []step, postgres bool) error {
-	tx, err := db.BeginTx(ctx, nil) // SQLite has no other writer then
+	tx, err := s.write.BeginTx(ctx, nil) // SQLite has no other writer then
 	if err != nil {
-		return fmt.Errorf("migrate: %w", err)
+		return s.fault(fmt.Errorf("migrate: %w", err))
 	}
 	defer tx.Rollback()
-	if postgres {
+	if s.postgres {
 		if _, err := tx.ExecContext(ctx, "select pg_advisory_xact_lock($1)", migrationLock); err != nil {
-			return fmt.Errorf("migrate: %w", err)
+			return s.fault(fmt.Errorf("migrate: %w", err))
 		}
 	}
-	if _, err := tx.ExecContext(ctx, "create table if not exists migration (version bigint primary key, name text not null)"); err != nil {
-		return fmt.Errorf("migrate: %w", err)
+	if err := take(ctx, tx, all); err != nil {
+		return s.fault(err)
 	}
+	return s.fault(tx.Commit())
+}
+
+// take takes those of all steps that have not been taken.
+func take(ctx context.Context, tx *sql.Tx, all []step) error {
 	var at int
-	if err := tx.QueryRowContext(ctx, "select coalesce(max(version), 0) from migration").Scan(&at); err != nil {
+	_, err := tx.ExecContext(ctx,
+		"create table if not exists migration (version bigint primary key, name text not null)")
+	if err == nil {
+		err = tx.QueryRowContext(ctx, "select coalesce(max(version), 0) from migration").Scan(&at)
+	}
+	if err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
 	if at > len(all) {
@@ -87,5 +92,5 @@ func migrateTo(ctx context.Context, db *sql.DB, all []step, postgres bool) error
 			return fmt.Errorf("%s: %w", step.name, err)
 		}
 	}
-	return tx.Commit()
+	return nil
 }

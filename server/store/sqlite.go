@@ -41,6 +41,7 @@ func (s *Store) openSQLite(ctx context.Context, c Config) (err error) {
 	pragmas := url.Values{
 		"_txlock": {"immediate"}, "_busy_timeout": {patience}, "_journal_mode": {"WAL"}, "_synchronous": {"FULL"},
 		"_foreign_keys": {"1"}, "_dqs": {"0"},
+		"_pragma": {"secure_delete(1)"}, // what is deleted is overwritten
 	}
 	if s.write, err = sql.Open("sqlite", dsn(path, pragmas)); err != nil {
 		return err
@@ -83,12 +84,13 @@ func (s *Store) checkSQLite(ctx context.Context) error {
 // lockDir takes a lock on the folder, which the system takes back when this process ends.
 func (s *Store) lockDir(ctx context.Context, dir string) (err error) {
 	path := filepath.Join(dir, "serving.lock")
-	s.lock, err = sql.Open("sqlite", dsn(path, url.Values{"_txlock": {"exclusive"}, "_busy_timeout": {"0"}}))
+	// The lock of a transaction is kept after it, until the connection is closed.
+	s.lock, err = sql.Open("sqlite", dsn(path, url.Values{"_pragma": {"locking_mode(exclusive)"}}))
 	if err != nil {
 		return err
 	}
 	s.lock.SetMaxOpenConns(1)
-	if _, err = s.lock.BeginTx(context.WithoutCancel(ctx), nil); sqliteCode(err) == sqlite3.SQLITE_BUSY {
+	if _, err = s.lock.ExecContext(ctx, "begin exclusive; commit"); sqliteCode(err) == sqlite3.SQLITE_BUSY {
 		return fmt.Errorf("-data %s: another server has it open; several servers need -database", dir)
 	}
 	return err

@@ -16,6 +16,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
 	"sync"
 	"time"
 )
@@ -38,6 +39,7 @@ type Store struct {
 	read  *sql.DB
 	lock  *sql.DB // what Config.Sole holds; nil without
 
+	postgres bool
 	fault    func(error) error  // adds ErrFull or ErrGone
 	snapshot sql.IsolationLevel // in which a transaction sees the database as it is at one instant: SQLite's default
 
@@ -48,18 +50,22 @@ type Store struct {
 }
 
 // Open opens a database, makes it if it is SQLite's, and brings its tables up to date.
-func Open(ctx context.Context, c Config) (*Store, error) {
+func Open(ctx context.Context, c Config) (*Store, error) { return openWith(ctx, c, migrations) }
+
+// openWith opens a database whose tables are made by these migrations.
+func openWith(ctx context.Context, c Config, steps fs.FS) (*Store, error) {
 	s := &Store{now: c.Now, queue: make(chan *change, queueLength), stop: make(chan struct{}), ended: make(chan struct{})}
 	if s.now == nil {
 		s.now = time.Now
 	}
+	s.postgres = c.URL != ""
 	open := s.openSQLite
-	if c.URL != "" {
+	if s.postgres {
 		open = s.openPostgres
 	}
 	err := open(ctx, c)
 	if err == nil {
-		err = s.migrate(ctx, c.URL != "")
+		err = s.migrate(ctx, steps)
 	}
 	if err != nil {
 		return nil, errors.Join(err, s.closeAll())

@@ -26,11 +26,12 @@ create table passkey (
 );
 create index passkey_account on passkey (account);
 
--- A link that makes its bearer an operator or a teacher, once.
+-- A link that makes its bearer an operator or a teacher, or signs in one who has lost a passkey: once.
 create table claim (
 	hash text primary key,
 	name text not null,
 	role text not null,
+	account text references account (id) on delete cascade, -- that it signs in to; null: one that it makes
 	created bigint not null,
 	expires bigint not null,
 	used bigint not null
