@@ -15,7 +15,17 @@ import (
 	"asynctour/server/store/storetest"
 )
 
-func TestMain(m *testing.M) { os.Exit(storetest.Run(m)) }
+// TestMain lets the test's own executable be a server that is killed.
+func TestMain(m *testing.M) {
+	if len(os.Args) == 4 && os.Args[1] == clientsArg {
+		if err := clients(os.Args[2], os.Args[3]); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
+	os.Exit(storetest.Run(m))
+}
 
 // insert writes an account.
 func insert(id string) func(tx *sql.Tx) error {

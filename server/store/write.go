@@ -97,14 +97,14 @@ func (s *Store) gather(first *change) []*change {
 	}
 }
 
-// runGroup commits the changes of a group together. Where that fails before the commit, for whatever one of them has
-// done to the transaction, each has one of its own.
+// runGroup commits the changes of a group together. Where one of them has spoilt the transaction, each gets one of its
+// own.
 func (s *Store) runGroup(group []*change) {
 	if len(group) == 0 {
 		return
 	}
-	results, again, err := s.runTogether(group)
-	if again && len(group) > 1 {
+	results, err := s.runTogether(group)
+	if errors.Is(err, errSpoilt) && len(group) > 1 {
 		for _, c := range group {
 			s.runGroup([]*change{c})
 		}
@@ -119,28 +119,30 @@ func (s *Store) runGroup(group []*change) {
 	}
 }
 
-// runTogether runs changes in one transaction, and returns the error of each. With err nothing is committed: again says
-// that this is sure, and that it makes sense to run them once more.
-func (s *Store) runTogether(group []*change) (results []error, again bool, err error) {
+// errSpoilt is the error of a transaction that went wrong before its commit: nothing of it is there.
+var errSpoilt = errors.New("the transaction is of no use any more")
+
+// runTogether runs changes in one transaction, and returns the error of each. With err nothing is committed.
+func (s *Store) runTogether(group []*change) (results []error, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), groupTime)
 	defer cancel()
 	tx, err := s.write.BeginTx(ctx, nil)
 	if err != nil {
-		return nil, false, s.fault(fmt.Errorf("begin to write: %w", err))
+		return nil, s.fault(fmt.Errorf("begin to write: %w", err))
 	}
 	defer tx.Rollback()
 	results = make([]error, len(group))
 	for i, c := range group {
 		err, broken := c.run(tx)
 		if broken != nil {
-			return nil, true, s.fault(broken)
+			return nil, s.fault(fmt.Errorf("%w: %w", errSpoilt, broken))
 		}
 		results[i] = s.fault(err)
 	}
 	if err := tx.Commit(); err != nil {
-		return nil, false, s.fault(fmt.Errorf("commit: %w", err))
+		return nil, s.fault(fmt.Errorf("commit: %w", err))
 	}
-	return results, false, nil
+	return results, nil
 }
 
 // run runs a change in a savepoint. It returns its error, and a second one if the transaction is of no use any more.
