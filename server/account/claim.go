@@ -83,6 +83,9 @@ func (a *Accounts) claim(w http.ResponseWriter, r *http.Request) error {
 		w.Header().Set("Retry-After", fmt.Sprint(int(wait/time.Second)+1))
 		return &Fault{http.StatusTooManyRequests, "wait"}
 	}
+	if sent.Name == "" {
+		sent.Name = texts[language(r)]["nameless"]
+	}
 	var account Account
 	var cookie string
 	err := a.config.Store.Write(r.Context(), func(tx *sql.Tx) (err error) {
