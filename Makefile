@@ -88,7 +88,7 @@ test: $(TOOLCHAIN)
 	@$(MAKE) bin/tour
 	@test -z "$(GVISOR)" || $(MAKE) $(GVISOR) || echo "gVisor could not be built: its tests are skipped"
 	@site/e2e/browsers || echo "tests in a browser that is missing are skipped, or fail where TOUR_REQUIRE asks for it"
-	@server/deploy/proxies || echo "tests of a web server that is missing are skipped, or fail where TOUR_REQUIRE asks for it"
+	@server/needs/packages || echo "tests of what is missing are skipped, or fail where TOUR_REQUIRE asks for it"
 	@go run ./server/trial
 
 check: bin/tour

@@ -135,7 +135,7 @@ func findProgram(name string) (string, error) {
 		path, err = exec.LookPath("/usr/sbin/" + name)
 	}
 	if err != nil {
-		return "", fmt.Errorf("there is no %s: server/deploy/proxies installs it", name)
+		return "", fmt.Errorf("there is no %s: server/needs/packages installs it", name)
 	}
 	return path, nil
 }

@@ -16,10 +16,10 @@ const (
 	Groups   = "groups"   // control groups that this process may make
 	GVisor   = "gvisor"   // runsc, and a kernel that lets it work
 	Mounts   = "mounts"   // mounts of its own, which takes root
-	Postgres = "postgres" // PostgreSQL: Debian's package, or initdb in PATH
+	Postgres = "postgres" // PostgreSQL, which packages, here, installs
 	Race     = "race"     // the race detector, in gVisor: it takes a C compiler
-	Strace   = "strace"   // strace, and a kernel that lets it trace
-	Web      = "web"      // nginx, Caddy and HAProxy: server/deploy/proxies installs them
+	Strace   = "strace"   // strace, likewise; and a kernel that lets it trace
+	Web      = "web"      // nginx, Caddy and HAProxy, likewise
 )
 
 // Whole reports whether tests are to play all that they know, as "make whole" asks for by TOUR_WHOLE, and not a share

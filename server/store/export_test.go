@@ -4,6 +4,7 @@ import (
 	"context"
 	"io/fs"
 	"strconv"
+	"time"
 )
 
 // Migrations are those of this release, and Migrate takes those of others.
@@ -28,3 +29,6 @@ func (s *Store) Limit(pages int) error {
 	}
 	return s.write.QueryRow("pragma max_page_count=" + strconv.Itoa(n+pages)).Scan(&n)
 }
+
+// SetPatience sets how long a transaction may take.
+func (s *Store) SetPatience(d time.Duration) { s.patience = d }

@@ -3,9 +3,14 @@ package store_test
 import (
 	"database/sql"
 	"errors"
+	"net"
+	"net/url"
+	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"asynctour/server/store"
 	"asynctour/server/store/storetest"
@@ -83,6 +88,95 @@ func TestGone(t *testing.T) {
 	}
 	if got := accounts(t, s); !slices.Equal(got, []string{"after fast", "after immediate", "before"}) {
 		t.Errorf("got %q", got)
+	}
+}
+
+// TestSilent has PostgreSQL not answer any more, which no error reports: those who wait for it get one all the same.
+func TestSilent(t *testing.T) {
+	address, silence := silenceable(t, storetest.PostgreSQL(t))
+	s, err := store.Open(t.Context(), store.Config{URL: address, Patience: storetest.Unhurried})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if err := s.Write(t.Context(), insert("before")); err != nil {
+		t.Fatal(err)
+	}
+	s.SetPatience(time.Second)
+	speak := silence()
+	if err := s.Write(t.Context(), insert("half")); !errors.Is(err, store.ErrGone) {
+		t.Errorf("a write: %v", err)
+	}
+	read := func(tx *sql.Tx) error { _, err := tx.Query("select id from account"); return err }
+	if err := s.Read(t.Context(), read); !errors.Is(err, store.ErrGone) {
+		t.Errorf("a read: %v", err)
+	}
+	speak()
+	s.SetPatience(storetest.Unhurried)
+	if err := s.Write(t.Context(), insert("after")); err != nil {
+		t.Errorf("it is back: %v", err)
+	}
+	if got := accounts(t, s); !slices.Equal(got, []string{"after", "before"}) {
+		t.Errorf("got %q", got)
+	}
+}
+
+// silenceable returns the address of an empty database, to which what is sent comes through a relay, and what has the
+// relay keep back all until the function is called that it returns.
+func silenceable(t *testing.T, server *storetest.Server) (address string, silence func() (speak func())) {
+	t.Helper()
+	u, err := url.Parse(server.Database(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	query := u.Query()
+	to := query.Get("host") + "/.s.PGSQL.5432"
+	listener, err := net.Listen("unix", t.TempDir()+"/.s.PGSQL.5432")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var open sync.RWMutex
+	var relays sync.WaitGroup
+	relays.Go(func() {
+		for {
+			client, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			database, err := net.Dial("unix", to)
+			if err != nil {
+				client.Close()
+				continue
+			}
+			for from, to := range map[net.Conn]net.Conn{client: database, database: client} {
+				relays.Go(func() { relay(from, to, &open) })
+			}
+		}
+	})
+	t.Cleanup(func() {
+		listener.Close()
+		relays.Wait()
+	})
+	query.Set("host", filepath.Dir(listener.Addr().String()))
+	u.RawQuery = query.Encode()
+	return u.String(), func() func() { open.Lock(); return open.Unlock }
+}
+
+// relay passes on what comes, while open can be locked.
+func relay(from, to net.Conn, open *sync.RWMutex) {
+	defer to.Close()
+	defer from.Close()
+	for piece := make([]byte, 4096); ; {
+		n, err := from.Read(piece)
+		if err != nil {
+			return
+		}
+		open.RLock()
+		_, err = to.Write(piece[:n])
+		open.RUnlock()
+		if err != nil {
+			return
+		}
 	}
 }
 

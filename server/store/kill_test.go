@@ -30,7 +30,7 @@ const (
 // killed, or until each client has written as many as it may. It prints what the database has acknowledged: a line in
 // one write, after the second time.
 func clients(database, many string) error {
-	var c store.Config
+	c := store.Config{Patience: storetest.Unhurried}
 	var number, each int
 	if _, err := fmt.Sscanf(many, "%d×%d", &number, &each); err != nil {
 		return err

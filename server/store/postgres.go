@@ -8,15 +8,11 @@ import (
 	"fmt"
 	"net"
 	"strings"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 )
-
-// dialTime is how long a connection to PostgreSQL may take to be made.
-const dialTime = 5 * time.Second
 
 // openPostgres opens the database at c.URL.
 func (s *Store) openPostgres(ctx context.Context, c Config) error {
@@ -25,7 +21,7 @@ func (s *Store) openPostgres(ctx context.Context, c Config) error {
 	if err != nil {
 		return fmt.Errorf("-database: must be an address such as postgres://tour@localhost/tour: %w", err)
 	}
-	config.ConnectTimeout = dialTime
+	config.ConnectTimeout = s.patience
 	if config.RuntimeParams["application_name"] == "" {
 		config.RuntimeParams["application_name"] = "tour"
 	}
@@ -48,6 +44,20 @@ func (s *Store) checkPostgres(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// cutOff has the connection to a server be cut when ctx ends, so that nothing waits for an answer any more. SQLite has
+// none. What it returns prevents that.
+func cutOff(ctx context.Context, conn *sql.Conn) (stop func() bool, err error) {
+	stop = func() bool { return true }
+	err = conn.Raw(func(driver any) error {
+		if c, ok := driver.(*stdlib.Conn); ok {
+			network := c.Conn().PgConn().Conn()
+			stop = context.AfterFunc(ctx, func() { network.Close() })
+		}
+		return nil
+	})
+	return stop, err
 }
 
 // postgresFault adds to an error of the database what a caller may ask for: ErrFull, or ErrGone.

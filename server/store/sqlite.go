@@ -16,8 +16,8 @@ import (
 // fileName is the name of the database in Config.Dir. Beside it SQLite has tour.db-wal and tour.db-shm.
 const fileName = "tour.db"
 
-// patience is how many milliseconds SQLite waits for another process that writes: tour teacher, tour data.
-const patience = "5000"
+// busyTime is how many milliseconds SQLite waits for another process that writes: tour teacher, tour data.
+const busyTime = "5000"
 
 // openSQLite opens the database in c.Dir. All transactions of the writer begin with the lock, since one that reads
 // first, and then finds another that has written, would fail whatever the patience.
@@ -42,7 +42,7 @@ func (s *Store) openSQLite(ctx context.Context, c Config) (err error) {
 	}
 	f.Close()
 	pragmas := url.Values{
-		"_txlock": {"immediate"}, "_busy_timeout": {patience}, "_journal_mode": {"WAL"}, "_synchronous": {"FULL"},
+		"_txlock": {"immediate"}, "_busy_timeout": {busyTime}, "_journal_mode": {"WAL"}, "_synchronous": {"FULL"},
 		"_foreign_keys": {"1"}, "_dqs": {"0"},
 		"_pragma": {"secure_delete(1)"}, // what is deleted is overwritten
 	}

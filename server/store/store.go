@@ -9,6 +9,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -21,17 +22,22 @@ import (
 	"time"
 )
 
-// readers is how many reads there are at a time; others wait.
-const readers = 8
+const (
+	readers  = 8                // reads at a time; others wait
+	patience = 15 * time.Second // Config.Patience, where nothing else is said
+)
 
 // A Config says where a store is.
 type Config struct {
-	Dir  string           // the folder of the database of SQLite
-	URL  string           // of a database of PostgreSQL, "postgres://…"; "": SQLite in Dir
-	Now  func() time.Time // nil: time.Now
+	Dir string           // the folder of the database of SQLite
+	URL string           // of a database of PostgreSQL, "postgres://…"; "": SQLite in Dir
+	Now func() time.Time // nil: time.Now
 
 	Sole     bool // of SQLite: no other store that is sole may be open in Dir
 	Existing bool // of SQLite: it is an error if there is no database in Dir
+
+	// Patience is how long a transaction may take, or a connection to PostgreSQL: a database that takes longer is gone.
+	Patience time.Duration // 0: 15 s
 }
 
 // A Store is an open database.
@@ -45,6 +51,8 @@ type Store struct {
 	fault    func(error) error  // adds ErrFull or ErrGone
 	snapshot sql.IsolationLevel // in which a transaction sees the database as it is at one instant: SQLite's default
 
+	patience time.Duration // Config.Patience
+
 	queue chan *change
 	stop  chan struct{}
 	close sync.Once
@@ -56,7 +64,7 @@ func Open(ctx context.Context, c Config) (*Store, error) { return openWith(ctx, 
 
 // openWith opens a database whose tables are made by these migrations.
 func openWith(ctx context.Context, c Config, steps fs.FS) (*Store, error) {
-	s := &Store{now: c.Now, queue: make(chan *change, queueLength), stop: make(chan struct{}), ended: make(chan struct{})}
+	s := &Store{now: c.Now, patience: cmp.Or(c.Patience, patience), queue: make(chan *change, queueLength), stop: make(chan struct{}), ended: make(chan struct{})}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -101,12 +109,36 @@ func (s *Store) Now() int64 { return Micro(s.now()) }
 
 // Read runs f in a transaction that only reads, and sees the database as it is at one instant.
 func (s *Store) Read(ctx context.Context, f func(tx *sql.Tx) error) error {
-	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{Isolation: s.snapshot, ReadOnly: true})
-	if err != nil {
-		return s.fault(fmt.Errorf("begin to read: %w", err))
+	return s.transact(ctx, s.read, &sql.TxOptions{Isolation: s.snapshot, ReadOnly: true}, f)
+}
+
+// transact runs f in a transaction, which f may commit. A database that does not answer is gone after some time: what
+// waits for it in f gets an error then.
+func (s *Store) transact(ctx context.Context, db *sql.DB, options *sql.TxOptions, f func(tx *sql.Tx) error) error {
+	within, cancel := context.WithTimeout(ctx, s.patience)
+	defer cancel()
+	err := func() error {
+		conn, err := db.Conn(within)
+		if err != nil {
+			return fmt.Errorf("connect: %w", err)
+		}
+		defer conn.Close()
+		stop, err := cutOff(within, conn)
+		if err != nil {
+			return err
+		}
+		defer stop()
+		tx, err := conn.BeginTx(within, options)
+		if err != nil {
+			return fmt.Errorf("begin: %w", err)
+		}
+		defer tx.Rollback()
+		return f(tx)
+	}()
+	if err != nil && within.Err() != nil && ctx.Err() == nil {
+		return fmt.Errorf("%w: it has not answered in %v: %w", ErrGone, s.patience, err)
 	}
-	defer tx.Rollback()
-	return s.fault(f(tx))
+	return s.fault(err)
 }
 
 // Micro returns a time as the database has it.

@@ -6,13 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"sync/atomic"
-	"time"
 )
 
 const (
-	queueLength = 1024             // changes that wait for the writer; further ones wait for a place
-	groupSize   = 256              // changes in a transaction
-	groupTime   = 10 * time.Second // that a transaction may take, with its commit
+	queueLength = 1024 // changes that wait for the writer; further ones wait for a place
+	groupSize   = 256  // changes in a transaction
 )
 
 // ErrClosed is the error of a write to a store that is closed.
@@ -124,25 +122,21 @@ var errSpoilt = errors.New("the transaction is of no use any more")
 
 // runTogether runs changes in one transaction, and returns the error of each. With err nothing is committed.
 func (s *Store) runTogether(group []*change) (results []error, err error) {
-	ctx, cancel := context.WithTimeout(context.Background(), groupTime)
-	defer cancel()
-	tx, err := s.write.BeginTx(ctx, nil)
-	if err != nil {
-		return nil, s.fault(fmt.Errorf("begin to write: %w", err))
-	}
-	defer tx.Rollback()
 	results = make([]error, len(group))
-	for i, c := range group {
-		err, broken := c.run(tx)
-		if broken != nil {
-			return nil, s.fault(fmt.Errorf("%w: %w", errSpoilt, broken))
+	err = s.transact(context.Background(), s.write, nil, func(tx *sql.Tx) error {
+		for i, c := range group {
+			err, broken := c.run(tx)
+			if broken != nil {
+				return fmt.Errorf("%w: %w", errSpoilt, broken)
+			}
+			results[i] = s.fault(err)
 		}
-		results[i] = s.fault(err)
-	}
-	if err := tx.Commit(); err != nil {
-		return nil, s.fault(fmt.Errorf("commit: %w", err))
-	}
-	return results, nil
+		if err := tx.Commit(); err != nil {
+			return fmt.Errorf("commit: %w", err)
+		}
+		return nil
+	})
+	return results, err
 }
 
 // run runs a change in a savepoint. It returns its error, and a second one if the transaction is of no use any more.

@@ -3,6 +3,7 @@
 package storetest
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -14,6 +15,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 
@@ -34,11 +36,7 @@ func (s stopping) Run() int {
 	if started == nil {
 		return code
 	}
-	if err := started.Stop("fast"); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		code = 1
-	}
-	if err := os.RemoveAll(started.folder); err != nil {
+	if err := errors.Join(started.Stop("fast"), started.unguard(), os.RemoveAll(started.folder)); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		code = 1
 	}
@@ -48,13 +46,19 @@ func (s stopping) Run() int {
 // Each runs f for each kind of database, with an empty one.
 func Each(t *testing.T, f func(t *testing.T, c store.Config)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) { f(t, store.Config{Dir: t.TempDir()}) })
-	t.Run("postgres", func(t *testing.T) { f(t, store.Config{URL: PostgreSQL(t).Database(t)}) })
+	t.Run("sqlite", func(t *testing.T) { f(t, store.Config{Dir: t.TempDir(), Patience: Unhurried}) })
+	t.Run("postgres", func(t *testing.T) {
+		f(t, store.Config{URL: PostgreSQL(t).Database(t), Patience: Unhurried})
+	})
 }
+
+// Unhurried is a patience for which no machine is too slow.
+const Unhurried = time.Hour
 
 // Open opens a database, until the test ends.
 func Open(t *testing.T, c store.Config) *store.Store {
 	t.Helper()
+	c.Patience = cmp.Or(c.Patience, Unhurried)
 	s, err := store.Open(t.Context(), c)
 	if err != nil {
 		t.Fatal(err)
@@ -69,9 +73,10 @@ func Open(t *testing.T, c store.Config) *store.Store {
 
 // A Server is a server of PostgreSQL. It forgets nothing that it has acknowledged.
 type Server struct {
-	folder   string // all of it, with data/ and the socket
-	programs string // the folder of initdb and pg_ctl
-	made     int    // databases
+	folder   string       // all of it, with data/ and the socket
+	programs string       // the folder of initdb and pg_ctl
+	made     int          // databases
+	unguard  func() error // ends what stops the server when this process is killed
 }
 
 // The one server of this process.
@@ -100,12 +105,42 @@ func startServer() (*Server, error) {
 		return nil, err
 	}
 	s := &Server{folder: folder, programs: programs}
-	if err := errors.Join(giveAway(folder), s.run("initdb", "--pgdata", s.data(), "--username", "tour", "--auth", "trust",
-		"--encoding", "UTF8", "--locale", "C", "--no-sync"), s.Start()); err != nil {
+	err = errors.Join(giveAway(folder), s.run("initdb", "--pgdata", s.data(), "--username", "tour", "--auth", "trust",
+		"--encoding", "UTF8", "--locale", "C", "--no-sync"))
+	if err == nil {
+		s.unguard, err = s.guard()
+	}
+	if err == nil {
+		err = s.Start()
+	}
+	if err != nil {
+		if s.unguard != nil {
+			err = errors.Join(err, s.unguard())
+		}
 		os.RemoveAll(folder)
 		return nil, err
 	}
 	return s, nil
+}
+
+// guard starts a process that stops the server as soon as this one is gone, however it has ended: its input ends then.
+func (s *Server) guard() (end func() error, err error) {
+	cmd := exec.Command("sh", "-c", `trap "" INT TERM HUP; read line; exec "$0" stop --mode immediate --pgdata "$1" >/dev/null 2>&1`,
+		filepath.Join(s.programs, "pg_ctl"), s.data())
+	cmd.Dir = s.folder
+	asUser(cmd)
+	input, err := cmd.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	return func() error {
+		input.Close()
+		cmd.Wait() // its last command fails: the server is stopped already
+		return nil
+	}, nil
 }
 
 // findPrograms returns the folder of PostgreSQL's programs: Debian has them outside of PATH.
@@ -115,7 +150,7 @@ func findPrograms() (string, error) {
 	}
 	found, err := filepath.Glob("/usr/lib/postgresql/*/bin/initdb")
 	if err != nil || len(found) == 0 {
-		return "", errors.New("there is no PostgreSQL: Debian's package is postgresql")
+		return "", errors.New("there is no PostgreSQL: server/needs/packages installs it")
 	}
 	return filepath.Dir(slices.Max(found)), nil
 }
