@@ -42,6 +42,8 @@ var modules = map[string][]string{
 	"server/sandbox/wasi":       {"github.com/tetratelabs/wazero"},
 	"server/servertest":         {"github.com/gorilla/websocket"},
 	"server/socket":             {"github.com/gorilla/websocket"},
+	"server/store":              {"modernc.org/sqlite", "github.com/jackc/pgx/v5"},
+	"server/store/storetest":    {"github.com/jackc/pgx/v5/stdlib"},
 	"server/sweep":              {"golang.org/x/sys/unix"},
 	"server/web":                {"github.com/andybalholm/brotli"},
 }
