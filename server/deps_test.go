@@ -29,6 +29,7 @@ var modules = map[string][]string{
 	"server/bench": {"github.com/gorilla/websocket", "golang.org/x/sync/errgroup",
 		"golang.org/x/tools/playground/socket", "golang.org/x/tools/txtar"},
 	"server/build": {"github.com/andybalholm/brotli", "golang.org/x/sys/unix"},
+	"server/class": {"github.com/gorilla/websocket"},
 	"server/check": {"golang.org/x/sync/errgroup"},
 	"server/clean": {"go.uber.org/goleak"},
 	"server/course": {"github.com/yuin/goldmark", "github.com/alecthomas/chroma/v2",

@@ -7,13 +7,16 @@ import (
 	"strings"
 )
 
-// allowed lets pages of this server connect, those of Config.Origins, and
-// programs, which send no Origin. A browser always sends one with a websocket's
-// handshake, so no page can pass for a program; and nothing here is done in a
-// reader's name, who has no account and no cookie that counts.
-func (h *Handler) allowed(r *http.Request) bool {
+// allowed lets pages connect that Allowed does. Nothing here is done in a reader's
+// name, who has no account and no cookie that counts.
+func (h *Handler) allowed(r *http.Request) bool { return Allowed(r, h.config.Origins) }
+
+// Allowed reports whether a handshake comes from a page of this server's host or of one
+// of origins, or from a program, which sends no Origin. A browser always sends one with
+// a websocket's handshake, so no page can pass for a program.
+func Allowed(r *http.Request, origins []string) bool {
 	origin := r.Header.Get("Origin")
-	if origin == "" || slices.Contains(h.config.Origins, strings.ToLower(origin)) {
+	if origin == "" || slices.Contains(origins, strings.ToLower(origin)) {
 		return true
 	}
 	u, err := url.Parse(origin)
