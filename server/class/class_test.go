@@ -9,23 +9,12 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"asynctour/server/store"
 )
 
-func addAccount(t *testing.T, st *store.Store, id string) {
-	t.Helper()
-	if err := st.Write(t.Context(), func(tx *sql.Tx) error {
-		_, err := tx.Exec("insert into account (id, name, role, created) values ($1, $1, 'teacher', 0)", id)
-		return err
-	}); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // TestQuestion takes a class through a question: what each screen shows of it, and when.
-func TestQuestion(t *testing.T) {
-	s := newSchool(t)
+func TestQuestion(t *testing.T) { eachSchool(t, testQuestion) }
+
+func testQuestion(t *testing.T, s *school) {
 	l := s.start()
 	teacher, wall := s.staff(l), s.projector(l)
 	seats := make([]*seat, 6)
@@ -124,8 +113,9 @@ func TestFewAnswers(t *testing.T) {
 }
 
 // TestTwice sends everything twice, over two connections: it counts once.
-func TestTwice(t *testing.T) {
-	s := newSchool(t)
+func TestTwice(t *testing.T) { eachSchool(t, testTwice) }
+
+func testTwice(t *testing.T, s *school) {
 	l := s.start()
 	j := s.join(l, "Ann")
 	teacher := s.staff(l)
@@ -173,8 +163,9 @@ func (s *school) count(table string) (n int) {
 }
 
 // TestLive groups students by what their programs do, and shows one of a group, on the projector without a name.
-func TestLive(t *testing.T) {
-	s := newSchool(t)
+func TestLive(t *testing.T) { eachSchool(t, testLive) }
+
+func testLive(t *testing.T, s *school) {
 	l := s.start()
 	teacher, wall := s.staff(l), s.projector(l)
 	for i, r := range []Result{{Deadlock, "", 12}, {Deadlock, "", 12}, {Leak, "", 9}, {Done, "", 0}} {
@@ -209,8 +200,9 @@ func TestLive(t *testing.T) {
 }
 
 // TestHands keeps the order of hands, over a reload, and says to each which place it has.
-func TestHands(t *testing.T) {
-	s := newSchool(t)
+func TestHands(t *testing.T) { eachSchool(t, testHands) }
+
+func testHands(t *testing.T, s *school) {
 	l := s.start()
 	teacher := s.staff(l)
 	var tokens []Joined
@@ -232,8 +224,9 @@ func TestHands(t *testing.T) {
 }
 
 // TestCards keeps cards for who was away.
-func TestCards(t *testing.T) {
-	s := newSchool(t)
+func TestCards(t *testing.T) { eachSchool(t, testCards) }
+
+func testCards(t *testing.T, s *school) {
 	l := s.start()
 	teacher := s.staff(l)
 	here, away := s.join(l, "Ann"), s.join(l, "Ben")
@@ -256,8 +249,9 @@ func TestCards(t *testing.T) {
 }
 
 // TestDoor locks a class, has names generated, removes somebody, and ends it.
-func TestDoor(t *testing.T) {
-	s := newSchool(t)
+func TestDoor(t *testing.T) { eachSchool(t, testDoor) }
+
+func testDoor(t *testing.T, s *school) {
 	l := s.start()
 	teacher, wall := s.staff(l), s.projector(l)
 	ann := s.join(l, "Ann")
@@ -308,8 +302,9 @@ func TestDoor(t *testing.T) {
 }
 
 // TestForget leaves no row, and deleting a class none of anybody's.
-func TestForget(t *testing.T) {
-	s := newSchool(t)
+func TestForget(t *testing.T) { eachSchool(t, testForget) }
+
+func testForget(t *testing.T, s *school) {
 	l := s.start()
 	teacher := s.staff(l)
 	teacher.does(Request{Kind: KindAsk, Question: aQuiz})

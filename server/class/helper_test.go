@@ -2,6 +2,7 @@ package class
 
 import (
 	"bytes"
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -18,12 +19,12 @@ import (
 
 	"asynctour/lessons"
 	"asynctour/server/bus"
-	"asynctour/server/clean"
 	"asynctour/server/course"
 	"asynctour/server/store"
+	"asynctour/server/store/storetest"
 )
 
-func TestMain(m *testing.M) { os.Exit(clean.Run(m)) }
+func TestMain(m *testing.M) { os.Exit(storetest.Run(m)) }
 
 // theCourse is read once: its text takes a while.
 var theCourse = sync.OnceValues(func() (*course.Course, error) { return course.Parse(lessons.FS) })
@@ -71,28 +72,32 @@ func accountOf(r *http.Request) (Account, bool) {
 }
 
 // openStore opens a store that has accounts for the tests.
-func openStore(t *testing.T, now func() time.Time) *store.Store {
+func openStore(t *testing.T, c store.Config) *store.Store {
 	t.Helper()
-	st, err := store.Open(t.Context(), store.Config{Dir: t.TempDir(), Now: now})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := st.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	st := storetest.Open(t, c)
 	for _, id := range []string{"teacher", "teacher2", "assistant", "assistant2"} {
-		addAccount(t, st, id)
+		if err := st.Write(t.Context(), func(tx *sql.Tx) error {
+			_, err := tx.Exec("insert into account (id, name, role, created) values ($1, $1, 'teacher', 0)", id)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return st
 }
 
-// newSchool opens one with a store and a bus of its own.
+// newSchool opens one with a bus, and a store of its own, SQLite.
 func newSchool(t *testing.T) *school {
 	t.Helper()
-	clock := newClock()
-	return newSchoolOn(t, openStore(t, clock.now), &bus.Bus{}, clock)
+	return newSchoolOn(t, openStore(t, store.Config{Dir: t.TempDir()}), &bus.Bus{}, newClock())
+}
+
+// eachSchool runs f with one that has SQLite, and one that has PostgreSQL.
+func eachSchool(t *testing.T, f func(t *testing.T, s *school)) {
+	t.Helper()
+	storetest.Each(t, func(t *testing.T, c store.Config) {
+		f(t, newSchoolOn(t, openStore(t, c), &bus.Bus{}, newClock()))
+	})
 }
 
 func newSchoolOn(t *testing.T, st *store.Store, b *bus.Bus, clock *clock) *school {

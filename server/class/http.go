@@ -21,7 +21,16 @@ const (
 // protected from other origins by whoever mounts it.
 func (cs *Classes) Handler(base string) http.Handler {
 	mux := http.NewServeMux()
-	for pattern, serve := range map[string]func(*visit) (any, error){
+	for pattern, serve := range cs.routes(base) {
+		mux.HandleFunc(pattern, serve)
+	}
+	return mux
+}
+
+// routes returns what serves each pattern.
+func (cs *Classes) routes(base string) map[string]http.HandlerFunc {
+	all := map[string]http.HandlerFunc{"GET " + base + "teach/{file}": cs.getCSV, "GET " + base + "class": cs.serveSocket}
+	for pattern, f := range map[string]func(*visit) (any, error){
 		"POST api/classes":               cs.postClass,
 		"GET api/classes":                cs.getClasses,
 		"DELETE api/classes/{id}":        cs.deleteClass,
@@ -33,11 +42,9 @@ func (cs *Classes) Handler(base string) http.Handler {
 		"POST api/submissions":           cs.postSubmission,
 	} {
 		method, path, _ := strings.Cut(pattern, " ")
-		mux.HandleFunc(method+" "+base+path, func(w http.ResponseWriter, r *http.Request) { cs.serve(w, r, serve) })
+		all[method+" "+base+path] = func(w http.ResponseWriter, r *http.Request) { cs.serve(w, r, f) }
 	}
-	mux.HandleFunc("GET "+base+"teach/{file}", cs.getCSV)
-	mux.HandleFunc(base+"class", cs.serveSocket)
-	return mux
+	return all
 }
 
 // A visit is a request over HTTP.
