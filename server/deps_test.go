@@ -26,6 +26,7 @@ var modules = map[string][]string{
 	"wasm/toolchain":   {"golang.org/x/sync/errgroup"},
 	"wasm/pack":        {"golang.org/x/sync/errgroup"},
 	"wasm/vet":         {"golang.org/x/tools/go/analysis"},
+	"server/account":   {"github.com/coreos/go-oidc/v3/oidc", "github.com/go-webauthn/webauthn", "golang.org/x/oauth2"},
 	"server/bench": {"github.com/gorilla/websocket", "golang.org/x/sync/errgroup",
 		"golang.org/x/tools/playground/socket", "golang.org/x/tools/txtar"},
 	"server/build": {"github.com/andybalholm/brotli", "golang.org/x/sys/unix"},

@@ -5,6 +5,9 @@
 //	tour export -out out -base /course/async/
 //	tour check [-update] [lessons/04-http/four-at-a-time …]
 //	tour new exercise 04-http/four-at-a-time
+//	tour teacher -data DIR -link
+//	tour backup -data DIR FILE
+//	tour data -data DIR export
 //	tour version
 //
 // Every flag is also read from the environment: -addr from TOUR_ADDR.
@@ -54,6 +57,11 @@ const usage = `The tour is a tutorial on asynchronous programming.
 	tour check     check its lessons and run their programs; of exercises that are named, those alone
 	tour new exercise LESSON/NAME
 	               write the files of an exercise, to be filled in
+	tour teacher   list those who teach; with -link, make a link that lets somebody begin to
+	tour backup FILE
+	               copy the database of a server, which goes on
+	tour data export|erase
+	               print, or delete, what is kept of a class or of somebody
 	tour version   print the version, and the release of Go that built it
 
 tour <command> -h lists the flags of a command.
@@ -75,6 +83,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return checkLessons(ctx, args[1:], stdout, stderr)
 	case "new":
 		return newExercise(args[1:], stdout)
+	case "teacher":
+		return teacher(ctx, args[1:], stdout, stderr)
+	case "backup":
+		return backup(ctx, args[1:], stderr)
+	case "data":
+		return data(ctx, args[1:], stdout, stderr)
 	case "version":
 		_, err := fmt.Fprintf(stdout, "tour %s, built by %s for %s/%s\n", version, runtime.Version(), runtime.GOOS,
 			runtime.GOARCH)
@@ -83,7 +97,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		fmt.Fprint(stderr, usage)
 		return flag.ErrHelp
 	}
-	return fmt.Errorf("there is no command %q; there are serve, export, check, new and version", args[0])
+	return fmt.Errorf("there is no command %q; there are serve, export, check, new, teacher, backup, data and version", args[0])
 }
 
 // parse parses args, all of which are flags, and takes those that they do not set from the environment.

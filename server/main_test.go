@@ -31,7 +31,7 @@ func TestBadArguments(t *testing.T) {
 		args string
 		want string
 	}{
-		{"dance", `there is no command "dance"; there are serve, export, check, new and version`},
+		{"dance", `there is no command "dance"; there are serve, export, check, new, teacher, backup, data and version`},
 		{"serve now", `serve takes no arguments, only flags: ["now"]`},
 		{"serve -sandbox vault", `-sandbox "vault": must be auto, wasi or gvisor`},
 		{"serve -proxies localhost", `-proxies "localhost": must be an address, or a network`},
@@ -47,6 +47,20 @@ func TestBadArguments(t *testing.T) {
 		{"serve -max-running 0", "-max-running 0: must be at least 1"},
 		{"check", "run it where the lessons are"}, // the test runs in server/
 		{"check 04-http", "run it where the lessons are"},
+		{"serve -oidc-issuer https://id.example", "-oidc-issuer: is for classes, which need -data"},
+		{"serve -data DIR -oidc-issuer http://id.example", `-oidc-issuer "http://id.example": must be an address with https`},
+		{"serve -data DIR -oidc-issuer https://id.example", "needs -oidc-client and -oidc-secret"},
+		{"serve -data DIR -oidc-issuer https://id.example -oidc-client c -oidc-secret s", "needs -oidc-domains"},
+		{"serve -database mysql://localhost", `-database "mysql://localhost": must begin with postgres://`},
+		{"teacher", "-data names the folder"},
+		{"teacher -data DIR -name Ada", "-name, -role and -account are for -link"},
+		{"teacher -data DIR -link -role pupil", `-role "pupil": must be operator, teacher or assistant`},
+		{"teacher -data DIR", "there is no database; tour serve makes it"},
+		{"backup -data DIR", "write it as tour backup -data DIR FILE"},
+		{"backup tour.db", "-data names the folder"},
+		{"data -data DIR", "write it as tour data -data DIR export"},
+		{"data -data DIR erase", "erase needs -class, -member or -account"},
+		{"data -data DIR -class K7QX2M -member m erase", "one of -class, -member and -account"},
 		{"new", "write it as tour new exercise 04-http/four-at-a-time"},
 		{"new lesson 04-http", "write it as tour new exercise"},
 		{"new exercise four", "an exercise is named by its lesson's folder and its own"},
@@ -54,7 +68,8 @@ func TestBadArguments(t *testing.T) {
 	} {
 		t.Run(test.args, func(t *testing.T) {
 			t.Setenv("TOUR_CACHE", needs.Cache(t))
-			err := run(t.Context(), strings.Fields(test.args), io.Discard, io.Discard)
+			args := strings.Fields(strings.ReplaceAll(test.args, "DIR", t.TempDir()))
+			err := run(t.Context(), args, io.Discard, io.Discard)
 			if err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("got %v, want %q", err, test.want)
 			}

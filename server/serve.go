@@ -33,6 +33,7 @@ type options struct {
 	slots                              int
 	limits                             *play.Limits
 	access                             *access
+	state                              *state
 }
 
 // readOptions reads the arguments of serve.
@@ -54,6 +55,8 @@ func readOptions(args []string, stderr io.Writer) (o options, err error) {
 		"programs at a time that have a process of their own; by default what half of the free memory can take")
 	o.limits = limitFlags(fs)
 	openAccess := accessFlags(fs)
+	o.state = stateFlags(fs)
+	readProvider := providerFlags(fs, o.state)
 	if err := parse(fs, args, stderr); err != nil {
 		return o, err
 	}
@@ -63,6 +66,9 @@ func readOptions(args []string, stderr io.Writer) (o options, err error) {
 	}
 	if o.slots < 1 {
 		return o, fmt.Errorf("-max-running %d: must be at least 1", o.slots)
+	}
+	if err := errors.Join(o.state.check(), readProvider()); err != nil {
+		return o, err
 	}
 	if o.access, err = openAccess(); err == nil && o.origin != "" {
 		o.access.origins = append(o.access.origins, strings.ToLower(o.origin)) // whatever Host a proxy makes of it
@@ -104,11 +110,18 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	defer h.Close()
 	sockets := h.Socket(o.access.socket())
 	defer sockets.Shutdown(work) // once more, for a start that fails: nothing runs then
+	kept, err := o.openKept(work, c, log)
+	if err != nil {
+		return err
+	}
+	defer kept.close()
+	kept.measure(h.Metrics)
 	config := web.Config{
 		Course: c, Site: site.FS, Assets: site.Dist(), Python: site.Python(), Wasm: programs,
 		Base: o.base, Origin: o.origin, Server: true, Limits: *o.limits, Features: h.Features, Ready: ready(ctx),
 		Problems: h.Problems, Log: log, Kept: filepath.Join(o.cache, "releases"),
 		Run: o.access.gate.Limit(sockets), Build: o.access.cross.Handler(h.Build(o.access.gate)),
+		Classes: kept.handler(),
 	}
 	if o.dev {
 		remove, err := develop(work, &config, h)
@@ -126,6 +139,9 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	fmt.Fprintf(stdout, "listening on http://%s\n", listener.Addr())
+	if err := kept.invite(ctx, stdout, o.claimAddress(listener.Addr())); err != nil {
+		return err
+	}
 	if lacks := h.Lacks(); lacks != "" {
 		fmt.Fprintln(stderr, "tour:", lacks)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"asynctour/server/bus"
 	"asynctour/server/course"
+	"asynctour/server/gate"
 	"asynctour/server/store"
 )
 
@@ -37,16 +38,17 @@ type Config struct {
 	Store  *store.Store
 	Bus    *bus.Bus
 	Course *course.Course // has the questions and exercises
-	// Account returns who makes a request; ok is false if nobody has signed in.
-	Account func(*http.Request) (a Account, ok bool)
+	// Account returns who makes a request, the zero Account if nobody has signed in.
+	Account func(*http.Request) (Account, error)
 	Now     func() time.Time // nil: time.Now
 	Log     *slog.Logger     // for internal errors
 
+	Base string // the start of all paths: "/" or "/course/async/"
 	// Origins are those whose pages may connect, beside pages of the same host: "https://course.example".
 	Origins []string
-	// Address returns the address of a request, by which wrong codes are counted. It is not kept.
-	Address func(*http.Request) string
-	Source  int // the most bytes of a program
+	Gate    *gate.Gate    // says which address a request comes from, by which wrong codes are counted; it is not kept
+	Guesses *gate.Guesses // counts them
+	Source  int           // the most bytes of a program
 }
 
 // Classes are all classes of a server. They have to be closed.
@@ -57,7 +59,6 @@ type Classes struct {
 	exercises map[string]string // by snippet: the version of the checks
 	snippets  map[string]bool
 	lessons   map[string]bool
-	guard     guard
 	buffers   sync.Pool // of connections that write
 
 	mu     sync.Mutex
@@ -83,7 +84,6 @@ func New(c Config) *Classes {
 	for _, l := range c.Course.Lessons[c.Course.Langs[0]] {
 		cs.lessons[l.Name] = true
 	}
-	cs.guard = guard{now: c.Now, wrong: map[string]*wrong{}}
 	return cs
 }
 
@@ -251,4 +251,17 @@ func (cs *Classes) fault(err error, args ...any) *fault {
 		cs.config.Log.Error("class: "+f.key, append(args, "err", internal)...)
 	}
 	return f
+}
+
+// Stats is how many there are now.
+type Stats struct {
+	Open        int // classes that have connections
+	Connections int
+}
+
+// Stats returns how the classes are doing.
+func (cs *Classes) Stats() Stats {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	return Stats{len(cs.open), len(cs.conns)}
 }

@@ -38,6 +38,7 @@ type conn struct {
 	classes *Classes
 	ws      *websocket.Conn
 	account Account       // that the cookie of the handshake is of; zero without
+	unknown error         // why that is not known
 	ready   chan struct{} // holds a token when there is something for the writer
 	gone    chan struct{} // closed when the reader has ended
 	written chan struct{} // closed when the writer has, or has closed the connection
@@ -71,7 +72,7 @@ func (cs *Classes) serveSocket(w http.ResponseWriter, r *http.Request) {
 	}
 	c := &conn{classes: cs, ready: make(chan struct{}, 1), gone: make(chan struct{}), written: make(chan struct{}),
 		tokens: frameBurst, filled: cs.config.Now()}
-	c.account, _ = cs.config.Account(r)
+	c.account, c.unknown = cs.config.Account(r)
 	upgrader := websocket.Upgrader{Subprotocols: []string{Subprotocol}, CheckOrigin: allowed,
 		ReadBufferSize: bufferSize, WriteBufferSize: bufferSize, WriteBufferPool: &cs.buffers}
 	ws, err := upgrader.Upgrade(w, r, nil)

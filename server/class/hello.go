@@ -33,10 +33,15 @@ func (c *conn) hello(req Request) error {
 		c.cut()
 		return nil
 	}
-	if err == nil && c.member != "" {
+	if err != nil {
+		c.refuse(req, err)
+		c.finish() // the page comes again
+		return nil
+	}
+	if c.member != "" && c.class != nil {
 		c.at("", "", true)
 	}
-	return err
+	return nil
 }
 
 // identify returns the class of the connection, and the name of a student.
@@ -66,7 +71,10 @@ func (c *conn) identify(req Request) (class, name string, err error) {
 
 // identifyStaff is that for the teacher, assistants and projectors.
 func (c *conn) identifyStaff(tx *sql.Tx, req Request) error {
-	if c.account.ID == "" {
+	switch {
+	case c.unknown != nil:
+		return c.unknown
+	case c.account.ID == "":
 		return refuse("signin")
 	}
 	h, err := headerOf(tx, req.Class)

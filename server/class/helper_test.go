@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"os"
 	"strings"
 	"sync"
@@ -20,6 +21,7 @@ import (
 	"asynctour/lessons"
 	"asynctour/server/bus"
 	"asynctour/server/course"
+	"asynctour/server/gate"
 	"asynctour/server/store"
 	"asynctour/server/store/storetest"
 )
@@ -66,9 +68,9 @@ type school struct {
 }
 
 // accountOf takes the account from a header, where a server takes it from a cookie.
-func accountOf(r *http.Request) (Account, bool) {
+func accountOf(r *http.Request) (Account, error) {
 	id := r.Header.Get("X-Account")
-	return Account{ID: id, Name: id, Teacher: strings.HasPrefix(id, "teacher"), Assistant: strings.HasPrefix(id, "assistant")}, id != ""
+	return Account{ID: id, Name: id, Teacher: strings.HasPrefix(id, "teacher"), Assistant: strings.HasPrefix(id, "assistant")}, nil
 }
 
 // openStore opens a store that has accounts for the tests.
@@ -108,10 +110,15 @@ func newSchoolOn(t *testing.T, st *store.Store, b *bus.Bus, clock *clock) *schoo
 	}
 	log := &bytes.Buffer{}
 	var mu sync.Mutex
-	cs := New(Config{Store: st, Bus: b, Course: c, Account: accountOf, Now: clock.now, Source: 64 << 10,
-		Log:     slog.New(slog.NewJSONHandler(lockedWriter{&mu, io.MultiWriter(log, t.Output())}, nil)),
-		Address: func(r *http.Request) string { return r.Header.Get("X-Address") }})
-	server := httptest.NewServer(cs.Handler("/"))
+	cs := New(Config{Store: st, Bus: b, Course: c, Account: accountOf, Now: clock.now, Source: 64 << 10, Base: "/",
+		Log: slog.New(slog.NewJSONHandler(lockedWriter{&mu, io.MultiWriter(log, t.Output())}, nil)),
+		// Tests come from all the addresses that they like.
+		Gate: gate.New(0, []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}), Guesses: gate.NewGuesses(clock.now)})
+	mux := http.NewServeMux()
+	for pattern, handler := range cs.Routes() {
+		mux.Handle(pattern, handler)
+	}
+	server := httptest.NewServer(mux)
 	t.Cleanup(func() {
 		server.Close()
 		cs.Close()
@@ -185,17 +192,18 @@ func (s *school) join(l Listed, name string) Joined {
 
 // A seat is a connection in a test, and what it was sent.
 type seat struct {
-	s      *school
-	ws     *websocket.Conn
-	state  State
-	mine   Mine
-	dots   map[string]Dot
-	groups map[string]int // by snippet, outcome and line
-	places map[string]int
-	hands  []string
-	last   message
-	keys   int
-	lives  int
+	s        *school
+	ws       *websocket.Conn
+	state    State
+	mine     Mine
+	dots     map[string]Dot
+	groups   map[string]int // by snippet, outcome and line
+	places   map[string]int
+	hands    []string
+	findings []string // of groups, as they came
+	last     message
+	keys     int
+	lives    int
 }
 
 // A message is any frame from the server.
@@ -294,6 +302,7 @@ func (o *seat) read() (ok bool) {
 		}
 		for _, g := range l.Groups {
 			o.groups[fmt.Sprint(g.Snippet, " ", g.Outcome, " ", g.Line)] = g.N
+			o.findings = append(o.findings, g.Finding)
 		}
 		for _, p := range l.Places {
 			o.places[p.Snippet] = p.N

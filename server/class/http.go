@@ -17,19 +17,20 @@ const (
 	maxTitle = 100      // characters
 )
 
-// Handler serves the addresses of classes beneath base, "/" or "/course/". Those that go by a teacher's cookie are to be
-// protected from other origins by whoever mounts it.
-func (cs *Classes) Handler(base string) http.Handler {
-	mux := http.NewServeMux()
-	for pattern, serve := range cs.routes(base) {
-		mux.HandleFunc(pattern, serve)
+// Routes returns what serves each pattern. A request that would do something is refused if it comes from a page of
+// another origin.
+func (cs *Classes) Routes() map[string]http.Handler {
+	base := cs.config.Base
+	cross := http.NewCrossOriginProtection()
+	for _, origin := range cs.config.Origins {
+		if err := cross.AddTrustedOrigin(origin); err != nil {
+			cs.config.Log.Error("class: this origin is none", "origin", origin, "err", err)
+		}
 	}
-	return mux
-}
-
-// routes returns what serves each pattern.
-func (cs *Classes) routes(base string) map[string]http.HandlerFunc {
-	all := map[string]http.HandlerFunc{"GET " + base + "teach/{file}": cs.getCSV, "GET " + base + "class": cs.serveSocket}
+	all := map[string]http.Handler{
+		"GET " + base + "teach/{file}": http.HandlerFunc(cs.getCSV),
+		"GET " + base + "class":        http.HandlerFunc(cs.serveSocket),
+	}
 	for pattern, f := range map[string]func(*visit) (any, error){
 		"POST api/classes":               cs.postClass,
 		"GET api/classes":                cs.getClasses,
@@ -42,7 +43,7 @@ func (cs *Classes) routes(base string) map[string]http.HandlerFunc {
 		"POST api/submissions":           cs.postSubmission,
 	} {
 		method, path, _ := strings.Cut(pattern, " ")
-		all[method+" "+base+path] = func(w http.ResponseWriter, r *http.Request) { cs.serve(w, r, f) }
+		all[method+" "+base+path] = cross.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { cs.serve(w, r, f) }))
 	}
 	return all
 }
@@ -106,9 +107,11 @@ func (v *visit) speak(lang string) {
 
 // teacher returns the account of a request that only a teacher, or an assistant too, may make.
 func (cs *Classes) teacher(v *visit, assistants bool) (Account, error) {
-	a, ok := cs.config.Account(v.Request)
+	a, err := cs.config.Account(v.Request)
 	switch {
-	case !ok || a.ID == "":
+	case err != nil:
+		return a, err
+	case a.ID == "":
 		return a, refuse("signin")
 	case !a.Teacher && !(assistants && a.Assistant):
 		return a, refuse("teachers")
@@ -206,7 +209,7 @@ func (cs *Classes) classOf(v *visit, tx *sql.Tx) (h header, err error) {
 	}
 	var f *fault
 	if !isCode(code) || errors.As(err, &f) {
-		cs.guard.miss(cs.config.Address(v.Request))
+		cs.config.Guesses.Wrong(cs.config.Gate.Address(v.Request))
 		err = refuse("code")
 	}
 	return h, err
@@ -214,7 +217,7 @@ func (cs *Classes) classOf(v *visit, tx *sql.Tx) (h header, err error) {
 
 // guarded returns an error while an address has to wait for its wrong codes.
 func (cs *Classes) guarded(v *visit) error {
-	if wait := cs.guard.wait(cs.config.Address(v.Request)); wait > 0 {
+	if wait := cs.config.Guesses.Wait(cs.config.Gate.Address(v.Request)); wait > 0 {
 		return refuse("codes", "n", int(wait.Seconds())+1)
 	}
 	return nil

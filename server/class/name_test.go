@@ -3,7 +3,6 @@ package class
 import (
 	"strings"
 	"testing"
-	"time"
 )
 
 func TestNames(t *testing.T) {
@@ -61,46 +60,6 @@ func TestCodes(t *testing.T) {
 		if isCode(code) {
 			t.Errorf("%q is a code", code)
 		}
-	}
-}
-
-// TestGuard makes whoever guesses codes wait, ever longer, and nobody else.
-func TestGuard(t *testing.T) {
-	clock := newClock()
-	g := guard{now: clock.now, wrong: map[string]*wrong{}}
-	for range wrongCodes - 1 {
-		g.miss("a")
-	}
-	if g.wait("a") != 0 {
-		t.Error("one who mistypes has to wait")
-	}
-	for want := wrongTime; want <= 4*wrongTime; want *= 2 {
-		g.miss("a")
-		if got := g.wait("a"); got != want {
-			t.Errorf("has to wait %v, want %v", got, want)
-		}
-		clock.pass(want)
-	}
-	if g.wait("a") != 0 || g.wait("b") != 0 {
-		t.Error("who has waited, or has done nothing, has to wait")
-	}
-	for range 50 {
-		g.miss("a")
-	}
-	if got := g.wait("a"); got != wrongWait {
-		t.Errorf("has to wait %v, want %v at most", got, wrongWait)
-	}
-	clock.pass(wrongWait + 2*wrongTime)
-	g.miss("a")
-	if g.wait("a") != 0 {
-		t.Error("what was long ago counts")
-	}
-	for i := range maxWrong + 10 {
-		g.miss(string(rune(i)))
-		clock.pass(time.Second)
-	}
-	if len(g.wrong) > maxWrong {
-		t.Errorf("%d addresses are remembered", len(g.wrong))
 	}
 }
 

@@ -23,6 +23,10 @@ const patience = "5000"
 // first, and then finds another that has written, would fail whatever the patience.
 func (s *Store) openSQLite(ctx context.Context, c Config) (err error) {
 	s.fault = sqliteFault
+	path := filepath.Join(c.Dir, fileName)
+	if _, err := os.Stat(path); err != nil && c.Existing {
+		return fmt.Errorf("-data %s: there is no database; tour serve makes it: %w", c.Dir, err)
+	}
 	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
 		return fmt.Errorf("-data: %w", err)
 	}
@@ -32,7 +36,6 @@ func (s *Store) openSQLite(ctx context.Context, c Config) (err error) {
 			return err
 		}
 	}
-	path := filepath.Join(c.Dir, fileName)
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600) // SQLite's own would be for all to read
 	if err != nil {
 		return fmt.Errorf("-data: %w", err)

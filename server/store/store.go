@@ -28,8 +28,10 @@ const readers = 8
 type Config struct {
 	Dir  string           // the folder of the database of SQLite
 	URL  string           // of a database of PostgreSQL, "postgres://…"; "": SQLite in Dir
-	Sole bool             // of SQLite: no other store that is sole may be open in Dir
 	Now  func() time.Time // nil: time.Now
+
+	Sole     bool // of SQLite: no other store that is sole may be open in Dir
+	Existing bool // of SQLite: it is an error if there is no database in Dir
 }
 
 // A Store is an open database.

@@ -6,6 +6,7 @@
 //	/en/review/          the page that asks again
 //	/assets/…            scripts, styles and programs, named by their content
 //	/run  /build         handlers of Config
+//	/claim  /sign-in  /api/…  /class  and other classPaths: the handler of classes and accounts
 //	/healthz  /readyz    whether the server is alive, and whether it may get readers
 //	/robots.txt  /sitemap.xml  /favicon.svg
 //	/sw.js               the service worker, which keeps the pages for readers without a network
@@ -44,6 +45,7 @@ type Config struct {
 	Python   fs.FS            // packed by site/python; nil if pages run no Python
 	Run      http.Handler     // serves /run; nil if programs run in the browser alone
 	Build    http.Handler     // serves POST /build; nil likewise
+	Classes  http.Handler     // serves classes and accounts; nil if there are none
 	Base     string           // the start of all paths: "/" ("" too) or "/course/async/"
 	Origin   string           // of the tour, "https://example.org"; "": that of each request; unknown in plain files
 	Server   bool             // whether pages offer runs on the server
@@ -121,6 +123,10 @@ func (c *Config) setAddress() error {
 	return nil
 }
 
+// classPaths are the paths of Config.Classes, beneath the base; what ends with "/" stands for all beneath it. Of teach/
+// these are the files alone, since what has another "/" is a page.
+var classPaths = []string{"claim", "sign-in", "sign-out", "oidc/", "api/", "class", "teach/{file}"}
+
 // errNotBuilt is the error for missing generated files.
 var errNotBuilt = errors.New("not built yet: run make build")
 
@@ -148,6 +154,11 @@ func (s *server) routes() http.Handler {
 	}
 	if s.config.Build != nil {
 		mux.Handle("POST "+base+"build", s.config.Build)
+	}
+	if s.config.Classes != nil {
+		for _, path := range classPaths {
+			mux.Handle(base+path, s.config.Classes)
+		}
 	}
 	if s.watch != nil {
 		mux.HandleFunc("GET "+base+"dev/reload", s.watch.reload)

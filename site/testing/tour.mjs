@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { patience } from './patience.mjs';
 
@@ -11,19 +14,24 @@ export class Tour {
 	#process;
 	#log;
 	#lines = [];
+	#data;
 
 	/**
 	 * Serves bin/tour, with its programs in that sandbox and with that PATH, on which Go is looked for, and resolves
-	 * once it listens.
+	 * once it listens. With classes it has a database of its own.
 	 */
-	static async serve({ sandbox = 'wasi', path = process.env.PATH } = {}) {
+	static async serve({ sandbox = 'wasi', path = process.env.PATH, classes = false } = {}) {
 		const tour = new Tour();
+		if (classes) {
+			tour.#data = await mkdtemp(join(tmpdir(), 'tour-data-'));
+		}
 		await tour.#start(sandbox, path);
 		return tour;
 	}
 
 	async #start(sandbox, path) {
-		this.#process = spawn('bin/tour', ['serve', '-addr', '127.0.0.1:0', ...unhurried], {
+		const data = this.#data ? ['-data', this.#data] : [];
+		this.#process = spawn('bin/tour', ['serve', '-addr', '127.0.0.1:0', ...unhurried, ...data], {
 			cwd: '..',
 			env: { ...process.env, TOUR_SANDBOX: sandbox, PATH: path },
 			stdio: ['ignore', 'pipe', 'pipe'],
@@ -44,6 +52,11 @@ export class Tour {
 		}
 		/** "http://127.0.0.1:41234" */
 		this.address = address;
+		if (this.#data) {
+			const [second] = await once(lines, 'line', { signal });
+			/** The link of the first teacher: "http://localhost:41234/claim#…". */
+			this.claim = second.replace('teacher: ', '');
+		}
 	}
 
 	/** Resolves with the entry of the log that has the message, once it is there. */
@@ -62,6 +75,9 @@ export class Tour {
 			const gone = once(this.#process, 'exit');
 			this.#process.kill();
 			await gone;
+		}
+		if (this.#data) {
+			await rm(this.#data, { recursive: true });
 		}
 	}
 
