@@ -15,11 +15,11 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// A class is as many readers as press Run in the same second; a crowd are those
+// Readers are as many as press Run in the same second, a class; a crowd are those
 // who have a page open.
 const (
-	class = 300
-	crowd = 10_000
+	readers = 300
+	crowd   = 10_000
 )
 
 // measureLoad measures a tour of its own under the load of many readers.
@@ -135,12 +135,12 @@ func (v *visit) follow(ws *websocket.Conn, seq *int, begun time.Time) (ended boo
 func (l *load) visits(
 	ctx context.Context, over time.Duration, breaks int, start func(n int) map[string]any,
 ) ([]visit, error) {
-	all := make([]visit, class)
+	all := make([]visit, readers)
 	group, ctx := errgroup.WithContext(ctx)
 	for n := range all {
 		group.Go(func() (err error) {
 			select {
-			case <-time.After(over * time.Duration(n) / class):
+			case <-time.After(over * time.Duration(n) / readers):
 			case <-ctx.Done():
 				return ctx.Err()
 			}
@@ -181,7 +181,7 @@ func (l *load) acknowledged(ctx context.Context, what, source string, request ma
 	for _, v := range all {
 		last = max(last, v.took)
 	}
-	return row{fmt.Sprintf("%d %s within a second: none lost; acknowledged, p95", class, what),
+	return row{fmt.Sprintf("%d %s within a second: none lost; acknowledged, p95", readers, what),
 		fmt.Sprintf("%d ms", p95.Milliseconds()), "≤ 200 ms",
 		fmt.Sprintf("the last ended after %.1f s", last.Seconds())}, nil
 }
@@ -195,7 +195,7 @@ func (l *load) published(ctx context.Context) (row, error) {
 	for _, v := range all {
 		last = max(last, v.took)
 	}
-	return row{fmt.Sprintf("%d published three-second snippets at once: the last ends after", class),
+	return row{fmt.Sprintf("%d published three-second snippets at once: the last ends after", readers),
 		fmt.Sprintf("%.1f s", last.Seconds()), "≤ 8 s", ""}, nil
 }
 
@@ -208,7 +208,7 @@ func (l *load) reconnects(ctx context.Context) (row, error) {
 	for _, v := range all {
 		gaps += v.gaps
 	}
-	return row{fmt.Sprintf("%d readers reconnect twice within 10 s, in the middle of their runs: events missing or twice", class), "0", "0", fmt.Sprintf("gaps told: %d", gaps)}, nil
+	return row{fmt.Sprintf("%d readers reconnect twice within 10 s, in the middle of their runs: events missing or twice", readers), "0", "0", fmt.Sprintf("gaps told: %d", gaps)}, nil
 }
 
 // idle opens a crowd's connections, and tells how much larger the server gets.

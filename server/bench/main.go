@@ -67,12 +67,13 @@ func main() {
 	rounds := flag.Int("rounds", 15, "how often each thing is measured")
 	browser := flag.Bool("browser", true, "measure in Chromium too")
 	load := flag.Bool("load", true, "measure the server under load too")
+	class := flag.Bool("class", true, "measure a class of 300 too")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	log.SetOutput(io.Discard) // the peer tells of every run
 	os.Remove(logged)
-	if err := run(ctx, *rounds, *browser, *load); err != nil {
+	if err := run(ctx, *rounds, *browser, *load, *class); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
@@ -86,7 +87,7 @@ type row struct {
 	detail  string
 }
 
-func run(ctx context.Context, rounds int, browser, load bool) error {
+func run(ctx context.Context, rounds int, browser, load, class bool) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	peer, err := startPeer(ctx)
@@ -119,6 +120,13 @@ func run(ctx context.Context, rounds int, browser, load bool) error {
 				return err
 			}
 			rows = append(rows, more...)
+		}
+	}
+	if class {
+		more, err := measureClass(ctx)
+		rows = append(rows, more...)
+		if err != nil {
+			return err
 		}
 	}
 	if browser {

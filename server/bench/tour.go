@@ -30,6 +30,13 @@ const logged = "bin/bench.log"
 
 // startTourIn does so with a temporary folder of the tour's own.
 func startTourIn(ctx context.Context, temp string, flags ...string) (address string, pid int, stop func(), err error) {
+	address, _, pid, stop, err = startServer(ctx, temp, flags...)
+	return address, pid, stop, err
+}
+
+// startServer does so, and returns what the tour prints after its address too.
+func startServer(ctx context.Context, temp string, flags ...string,
+) (address string, lines *bufio.Reader, pid int, stop func(), err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	cmd := exec.CommandContext(ctx, "bin/tour", append([]string{"serve", "-addr", "127.0.0.1:0"}, flags...)...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
@@ -37,30 +44,31 @@ func startTourIn(ctx context.Context, temp string, flags ...string) (address str
 	log, err := os.OpenFile(logged, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
 	if err != nil {
 		cancel()
-		return "", 0, nil, err
+		return "", nil, 0, nil, err
 	}
 	defer log.Close() // the server has a descriptor of its own
 	cmd.Stderr = log
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		cancel()
-		return "", 0, nil, err
+		return "", nil, 0, nil, err
 	}
 	if err := cmd.Start(); err != nil {
 		cancel()
-		return "", 0, nil, fmt.Errorf("%w (make build makes it)", err)
+		return "", nil, 0, nil, fmt.Errorf("%w (make build makes it)", err)
 	}
 	stop = func() {
 		cancel()
 		cmd.Wait()
 	}
-	line, err := bufio.NewReader(stdout).ReadString('\n')
+	lines = bufio.NewReader(stdout)
+	line, err := lines.ReadString('\n')
 	_, address, ok := strings.Cut(strings.TrimSpace(line), "listening on ")
 	if err != nil || !ok {
 		stop()
-		return "", 0, nil, fmt.Errorf("bin/tour serve printed %q: %w", line, err)
+		return "", nil, 0, nil, fmt.Errorf("bin/tour serve printed %q: %w", line, err)
 	}
-	return address, cmd.Process.Pid, stop, nil
+	return address, lines, cmd.Process.Pid, stop, nil
 }
 
 // An event is what the benchmark needs of a play.Event.
