@@ -33,6 +33,11 @@ const bans: [from: string, to: string[], why: string][] = [
 		'a page may not compile WebAssembly, and would load a worker’s script at first sight',
 	],
 	[
+		'ts/class',
+		['ts/page', 'ts/worker', 'ts/sw', 'parts'],
+		'what a page has of its class is known without a document: parts/class shows it',
+	],
+	[
 		'parts',
 		['ts/worker', 'ts/sw'],
 		'a page may not compile WebAssembly, and would load a worker’s script at first sight',
