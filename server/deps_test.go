@@ -43,7 +43,7 @@ var modules = map[string][]string{
 	"server/servertest":         {"github.com/gorilla/websocket"},
 	"server/socket":             {"github.com/gorilla/websocket"},
 	"server/sweep":              {"golang.org/x/sys/unix"},
-	"server/web":                {"github.com/andybalholm/brotli"},
+	"server/web":                {"github.com/andybalholm/brotli", "rsc.io/qr"},
 }
 
 // A ban says that a package, and all that it imports, does without another, and why.

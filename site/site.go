@@ -74,7 +74,7 @@ const workers = "ts/worker/"
 // names, without the folder, have to differ.
 func modules() []string {
 	return []string{
-		"ts/page/main.ts", "css/main.css",
+		"ts/page/main.ts", "css/main.css", "css/room.css",
 		workers + "workshop.ts", workers + "runner.ts", workers + "builder.ts", workers + "reader.ts", workers + "python.ts",
 	}
 }

@@ -78,6 +78,7 @@ func smallSite() map[string]string {
 		"ts/page/head.ts":       `const theme: string = 'dark'; document.documentElement.dataset.theme = theme`,
 		"css/main.css":          `@import "./more.css"; body { background: url(dot.svg) }`,
 		"css/more.css":          `p { color: red }`,
+		"css/room.css":          `h1 { color: red }`,
 		"css/dot.svg":           `<svg/>`,
 	}
 }
@@ -112,7 +113,7 @@ func TestBundle(t *testing.T) {
 	writeSite(t, out, map[string]string{".keep": "", "main-OLD.js": "", "main-OLD.js.br": ""})
 	manifest, files := bundled(t, dir, out)
 
-	entries := []string{"head.js", "main.css", "main.js", "sw.js", "worker/builder.js", "worker/python.js", "worker/reader.js", "worker/runner.js", "worker/workshop.js"}
+	entries := []string{"head.js", "main.css", "main.js", "room.css", "sw.js", "worker/builder.js", "worker/python.js", "worker/reader.js", "worker/runner.js", "worker/workshop.js"}
 	if got := slices.Sorted(maps.Keys(manifest)); !slices.Equal(got, entries) {
 		t.Errorf("manifest: got %q, want %q", got, entries)
 	}

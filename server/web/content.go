@@ -17,7 +17,7 @@ import (
 type content struct {
 	course    *course.Course
 	texts     map[string]map[string]string      // by language
-	pages     map[string]*template.Template     // by file: home, lesson, error
+	pages     map[string]*template.Template     // by file: home, lesson, review, room, error
 	files     map[string][]byte                 // by path beneath the base: favicon.svg, manifest.webmanifest, icons/…
 	search    map[string]string                 // by language: the path of the file to search in
 	exercises map[string]string                 // by snippet: the path of the file with its checks and a solution
@@ -68,6 +68,9 @@ func load(c Config) (*content, error) {
 	}
 	if err := k.readReview(c); err != nil {
 		return nil, fmt.Errorf("review: %w", err)
+	}
+	if err := k.checkRooms(); err != nil {
+		return nil, err
 	}
 	return k.offering(c, c.features())
 }
@@ -206,7 +209,7 @@ func (k *content) parseTemplates(c Config) error {
 		"questions":   questions,
 	}
 	k.pages = map[string]*template.Template{}
-	for _, page := range []string{"home.html", "lesson.html", "review.html", "error.html"} {
+	for _, page := range []string{"home.html", "lesson.html", "review.html", "room.html", "error.html"} {
 		set, err := template.New("layout.html").Funcs(functions).Option("missingkey=error").
 			ParseFS(c.Site, "templates/layout.html", "parts/*/*.html", "templates/"+page)
 		if err != nil {
@@ -232,6 +235,14 @@ func (k *content) rehearse(c Config) error {
 			}
 			if v.status == 0 {
 				pages[v.path()] = html
+			}
+		}
+		if c.Classes == nil {
+			continue
+		}
+		for _, v := range rooms(lang) { // which nobody needs without a network: they are not of the release
+			if _, err := k.render(c, v, "nonce", cmp.Or(c.Origin, "https://example.org")); err != nil {
+				return err
 			}
 		}
 	}

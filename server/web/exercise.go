@@ -33,8 +33,8 @@ func (k *content) readExercises() error {
 // exerciseURLs returns the addresses of the files of the exercises that a page shows, by their snippets' IDs.
 func (k *content) exerciseURLs(c Config, v view) map[string]string {
 	urls := map[string]string{}
-	if v.lesson != nil {
-		for _, part := range v.lesson.Parts {
+	for _, lesson := range k.lessons(v) {
+		for _, part := range lesson.Parts {
 			if part.Snippet != nil && part.Snippet.Exercise != nil {
 				urls[part.Snippet.ID] = c.Base + k.exercises[part.Snippet.ID]
 			}

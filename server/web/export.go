@@ -28,9 +28,9 @@ const twinSuffix = ".z"
 // and relative to the folder to serve at the base; the service worker is written last,
 // since it names the rest.
 //
-// Run, Build, Server and Dev of the configuration are ignored.
+// Run, Build, Classes, Server and Dev of the configuration are ignored.
 func Export(c Config, write func(name string, content []byte) error) error {
-	c.Run, c.Build, c.Server, c.Dev, c.twin = nil, nil, false, nil, twinSuffix
+	c.Run, c.Build, c.Classes, c.Server, c.Dev, c.twin = nil, nil, nil, false, nil, twinSuffix
 	if err := c.setAddress(); err != nil {
 		return err
 	}

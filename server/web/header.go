@@ -19,13 +19,17 @@ const (
 )
 
 // pagePolicy returns the Content-Security-Policy of a page. In Safari 'self' does not
-// include websockets of the same host, so the host is named.
-func pagePolicy(nonce string, r *http.Request) string {
+// include websockets of the same host, so the host is named. No page has those of a class in a frame.
+func pagePolicy(nonce string, r *http.Request, v view) string {
 	sockets := ""
 	if host := cleanHost(r); host != "" {
 		sockets = fmt.Sprintf(" ws://%s wss://%[1]s", host)
 	}
-	return documentPolicy(nonce, sockets) + "; " + framePolicy
+	frames := framePolicy
+	if v.room.kind != "" {
+		frames = "frame-ancestors 'none'"
+	}
+	return documentPolicy(nonce, sockets) + "; " + frames
 }
 
 // documentPolicy returns the part of the policy that a meta element can have too.

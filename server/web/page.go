@@ -34,6 +34,9 @@ type Page struct {
 	CSS, JS            string            // addresses
 	Policy             string            // of a page that no server sends, to stand in it; else ""
 	Review             string            // the address of what the review may ask, on its own page; else ""
+	Room               string            // of a class's page: its kind; else ""
+	RoomID             string            // the code of the class, or its ID
+	Classes            bool              // whether there are classes
 	OfflineMB          int64             // what a reader fetches to do without a network, in megabytes; 0 where that cannot be
 }
 
@@ -69,11 +72,12 @@ func (p snippetPage) Side(name string) sidePage {
 	return side
 }
 
-// A view says which page it is: an error's, a lesson's, the review's, or else the home.
+// A view says which page it is: an error's, a lesson's, the review's, a class's, or else the home.
 type view struct {
 	lang   string
 	lesson *course.Lesson
 	review bool
+	room   room
 	status int
 }
 
@@ -86,9 +90,22 @@ func (k *content) views(lang string) []view {
 	return views
 }
 
+// lessons returns the lessons whose programs a page may run: its own, or all of them for the teacher of a class.
+func (k *content) lessons(v view) []*course.Lesson {
+	switch {
+	case v.lesson != nil:
+		return []*course.Lesson{v.lesson}
+	case v.room.kind == "class" || v.room.kind == "projector":
+		return k.course.Lessons[v.lang]
+	}
+	return nil
+}
+
 // path returns the page's address beneath the base.
 func (v view) path() string {
 	switch {
+	case v.room.kind != "":
+		return v.lang + "/" + v.room.path()
 	case v.lesson != nil:
 		return v.lang + "/" + v.lesson.Name + "/"
 	case v.review:
@@ -103,7 +120,7 @@ func (k *content) render(c Config, v view, nonce, origin string) ([]byte, error)
 		Lang: v.lang, Base: c.Base, Origin: origin, T: k.texts[v.lang],
 		Lessons: k.course.Lessons[v.lang], Lesson: v.lesson,
 		Status: v.status, Nonce: nonce, Server: c.Server, Race: k.features.Race, Python: k.python != "",
-		Coming: k.features.Packing, OfflineMB: k.offlineMB(),
+		Coming: k.features.Packing, OfflineMB: k.offlineMB(), Classes: c.Classes != nil,
 		CSS: assetURL(c.Base, k.entries["main.css"]), JS: assetURL(c.Base, k.entries["main.js"]),
 	}
 	if c.twin != "" {
@@ -118,6 +135,9 @@ func (k *content) render(c Config, v view, nonce, origin string) ([]byte, error)
 	switch {
 	case v.status != 0:
 		template = "error.html"
+	case v.room.kind != "":
+		template = "room.html"
+		p.Path, p.Room, p.RoomID = v.room.path(), v.room.kind, v.room.id
 	case v.review:
 		template = "review.html"
 		p.Path, p.Review = reviewDir, c.Base+k.review[v.lang]
@@ -172,8 +192,8 @@ func (k *content) config(c Config, v view) (template.JS, error) {
 		}
 	}
 	modules := map[string]string{}
-	if v.lesson != nil {
-		for _, part := range v.lesson.Parts {
+	for _, lesson := range k.lessons(v) {
+		for _, part := range lesson.Parts {
 			if part.Snippet == nil {
 				continue
 			}
@@ -181,6 +201,10 @@ func (k *content) config(c Config, v view) (template.JS, error) {
 				modules[part.Snippet.ID] = assetURL(c.Base, name)
 			}
 		}
+	}
+	asked := ""
+	if c.Classes != nil {
+		asked = c.Base + k.review[v.lang]
 	}
 	data, err := json.Marshal(struct {
 		Lang      string            `json:"lang"`
@@ -197,6 +221,7 @@ func (k *content) config(c Config, v view) (template.JS, error) {
 		Wasm      map[string]string `json:"wasm"`      // by the ID of the page's snippets
 		Exercises map[string]string `json:"exercises"` // likewise: what they keep back
 		Limits    runLimits         `json:"limits"`
+		Asked     string            `json:"asked,omitempty"` // the address of what a class may be asked, where there are classes
 	}{
 		v.lang, c.Base, c.Server, k.features.Race, k.features.Builds, k.features.Packing, c.Dev != nil, k.release.ID, c.twin,
 		c.Base + k.search[v.lang],
@@ -204,6 +229,7 @@ func (k *content) config(c Config, v view) (template.JS, error) {
 		modules,
 		k.exerciseURLs(c, v),
 		limitsOf(c.Limits),
+		asked,
 	})
 	if err != nil {
 		return "", fmt.Errorf("config of %s: %w", v.path(), err)

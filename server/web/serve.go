@@ -81,7 +81,11 @@ func (s *server) page(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	v, ok := find(k.course, path)
+	if v.room.kind != "" && s.config.Classes == nil {
+		ok = false
+	}
 	switch {
+	case !ok && s.toRoom(w, r, k.course.Langs, path):
 	case !ok:
 		s.write(w, r, k, view{lang: s.langOf(k.course.Langs, r), status: http.StatusNotFound})
 	case path != v.path():
@@ -103,6 +107,9 @@ func find(c *course.Course, path string) (view, bool) {
 	}
 	if name+"/" == reviewDir {
 		return view{lang: lang, review: true}, true
+	}
+	if at, ok := roomAt(name); ok {
+		return view{lang: lang, room: at}, true
 	}
 	for _, lesson := range c.Lessons[lang] {
 		if lesson.Name == name {
@@ -134,7 +141,7 @@ func (s *server) write(w http.ResponseWriter, r *http.Request, k *content, v vie
 	h.Add("Vary", "Accept-Encoding")
 	h.Set("Cache-Control", revalidate)
 	tag := k.tags[v.path()]
-	if v.status == 0 && matches(r.Header.Get("If-None-Match"), tag) {
+	if v.status == 0 && tag != "" && matches(r.Header.Get("If-None-Match"), tag) {
 		// The kept document has the nonce of its own policy, which must not be replaced.
 		h.Del("Content-Security-Policy")
 		h.Set("ETag", tag)
@@ -152,12 +159,12 @@ func (s *server) write(w http.ResponseWriter, r *http.Request, k *content, v vie
 			return
 		}
 	}
-	if status == http.StatusOK {
+	if status == http.StatusOK && tag != "" {
 		h.Set("ETag", tag)
 	}
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Language", v.lang)
-	h.Set("Content-Security-Policy", pagePolicy(nonce, r))
+	h.Set("Content-Security-Policy", pagePolicy(nonce, r, v))
 	s.writeCompressed(w, r, status, html)
 }
 

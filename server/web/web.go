@@ -4,6 +4,7 @@
 //	/                    redirects to the reader's language
 //	/en/  /en/gather/    the home page, and a lesson
 //	/en/review/          the page that asks again
+//	/c/…  /en/c/…  /en/teach/…  with Config.Classes: the pages of a class, see room
 //	/assets/…            scripts, styles and programs, named by their content
 //	/run  /build         handlers of Config
 //	/healthz  /readyz    whether the server is alive, and whether it may get readers
@@ -44,6 +45,7 @@ type Config struct {
 	Python   fs.FS            // packed by site/python; nil if pages run no Python
 	Run      http.Handler     // serves /run; nil if programs run in the browser alone
 	Build    http.Handler     // serves POST /build; nil likewise
+	Classes  http.Handler     // serves classes and accounts; nil if there are none
 	Base     string           // the start of all paths: "/" ("" too) or "/course/async/"
 	Origin   string           // of the tour, "https://example.org"; "": that of each request; unknown in plain files
 	Server   bool             // whether pages offer runs on the server
@@ -148,6 +150,9 @@ func (s *server) routes() http.Handler {
 	}
 	if s.config.Build != nil {
 		mux.Handle("POST "+base+"build", s.config.Build)
+	}
+	if s.config.Classes != nil {
+		mux.HandleFunc("GET "+base+joinDir+"{code}/qr.svg", s.qrCode)
 	}
 	if s.watch != nil {
 		mux.HandleFunc("GET "+base+"dev/reload", s.watch.reload)

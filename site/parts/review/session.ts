@@ -4,22 +4,9 @@ import type { Page } from '../../ts/page/page';
 import type { FieldIn } from '../predict/field';
 import type { Card, Today } from '../progress/cards';
 import type { ProgressRecord } from '../progress/record';
+import { type Asked, loadAsked } from './asked';
 import { nextDue } from './schedule';
 import { texts, type Texts } from './texts';
-
-/** What the review may ask, see server/web/review.go. */
-interface Asked {
-	id: string;
-	version: string;
-	/** Where it is asked, beneath the language. */
-	at: string;
-	/** The title of its lesson. */
-	lesson: string;
-	html: string;
-	/** Of a prediction: what the program prints, and how long it takes, in milliseconds. */
-	output?: string;
-	takes?: number;
-}
 
 /** Asks what is due today, one question after the other. */
 export class Session {
@@ -48,11 +35,7 @@ export class Session {
 	/** Loads the questions, and asks the first one that is due. */
 	async begin(): Promise<void> {
 		try {
-			const response = await fetch(this.#root.dataset['from']!);
-			if (!response.ok) {
-				throw new Error(`status ${response.status}`);
-			}
-			this.#asked = (await response.json()) as Asked[];
+			this.#asked = await loadAsked(this.#root.dataset['from']!);
 		} catch {
 			this.#say(await this.#page.renewal.explain(this.#t('reviewFailed')));
 			return;

@@ -25,6 +25,8 @@ export interface Config {
 	packed: string;
 	/** The address of the passages to search in. */
 	search: string;
+	/** The address of what a class can be asked; undefined where there are no classes. */
+	asked?: string;
 	/** The addresses of what is loaded when it is needed. */
 	assets: {
 		/** The scripts of the workers, by their trades. */

@@ -63,12 +63,14 @@ const margin = 12;
  */
 export function bringIntoSight(element: Element, before: Element): void {
 	const { top, bottom } = element.getBoundingClientRect();
-	if (top >= 0 && bottom <= window.innerHeight) {
+	// A bar at the foot of the page covers what lies there.
+	const height = window.innerHeight - (document.querySelector('.class-bar')?.clientHeight ?? 0);
+	if (top >= 0 && bottom <= height) {
 		return;
 	}
-	const room = window.innerHeight - 2 * margin;
+	const room = height - 2 * margin;
 	const start = before.getBoundingClientRect().top;
 	const up = (bottom - start <= room ? start : top) - margin;
-	const down = bottom + margin - window.innerHeight;
+	const down = bottom + margin - height;
 	window.scrollBy({ top: top < 0 ? up : Math.min(up, down) }); // smoothly, unless the reader wants less motion
 }

@@ -1,4 +1,5 @@
 // The page's script: it adds behaviour to the elements that the server has rendered.
+import { InClass } from '../../parts/class/class';
 import { exercise } from '../../parts/exercise/exercise';
 import { keep } from '../../parts/keep/keep';
 import { offline } from '../../parts/offline/offline';
@@ -35,7 +36,9 @@ if (language) {
 missingPage(document, config.base);
 const progress = new Progress(document, page);
 store.set('lang', config.lang); // for the first page of a static edition, see templates/root.html
-customElements.define('tour-snippet', snippetElement(page, [predict, exercise, original, progress.follow]));
+const inClass = new InClass(document, page, fieldIn);
+const features = [predict, exercise, original, progress.follow, inClass.follow];
+customElements.define('tour-snippet', snippetElement(page, features));
 customElements.define('tour-quiz', quizElement(config.lang));
 arrive(config);
 search(document, page);

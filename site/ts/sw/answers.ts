@@ -14,7 +14,7 @@ export interface Asked {
  * server's own pages.
  */
 const passed =
-	/^(run|build|healthz|readyz|metrics|sw\.js|dev\/.*|assets\/toolchain\/.*|assets\/python\/.*(?<!\.js))$/;
+	/^(run|build|class|api\/.*|healthz|readyz|metrics|sw\.js|dev\/.*|assets\/toolchain\/.*|assets\/python\/.*(?<!\.js))$/;
 
 /** A script of Python, which the browser loads, and not our loader with its cache. */
 const packedScript = /^assets\/python\/.*\.js$/;
