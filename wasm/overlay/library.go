@@ -1,9 +1,7 @@
 package overlay
 
 import (
-	"crypto/sha256"
 	"embed"
-	"encoding/hex"
 	"go/ast"
 	"strings"
 )
@@ -45,16 +43,7 @@ var librarySource embed.FS
 
 // LibrarySum returns a hash of what Library does, for the names of what is built with it.
 func LibrarySum() (string, error) {
-	h := sha256.New()
-	files, err := librarySource.ReadDir(".")
-	for _, file := range files {
-		text, err := librarySource.ReadFile(file.Name())
-		if err != nil {
-			return "", err
-		}
-		h.Write(text)
-	}
-	return hex.EncodeToString(h.Sum(nil)[:6]), err
+	return sum(librarySource)
 }
 
 // libraryEdits are all that Library does to a tree.

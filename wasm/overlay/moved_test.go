@@ -49,6 +49,29 @@ func TestMoved(t *testing.T) {
 	})
 }
 
+// TestWarmMoved has Warm say what has been renamed.
+func TestWarmMoved(t *testing.T) {
+	checkMoved(t, Warm, warmEdits, []move{
+		{"cmd/internal/objabi/flag.go", "flag.Parse()", "flag.CommandLine.Parse(os.Args[1:])", "func Flagparse has \"flag.Parse()\" 0 times"},
+		{"cmd/compile/internal/gc/main.go", "noder.LoadPackage(", "noder.Load(", "func Main has"},
+		{"cmd/compile/internal/noder/import.go", "readExportData(f)", "readExports(f)", "func readImportFile has"},
+		{"cmd/compile/internal/noder/import.go", "path, f.Name())", "path, f)", "func readImportFile has"},
+		{"cmd/link/internal/ld/lib.go", "so not a range loop", "so no range loop", "func Link.loadlib has"},
+		{"cmd/link/internal/ld/lib.go", "// load internal packages, if not already", "// internal packages", "func Link.loadlib has"},
+		{"cmd/link/internal/ld/lib.go", `loadinternal(ctxt, "runtime")`, `loadRuntime(ctxt)`, "func Link.loadlib has"},
+		{"cmd/link/internal/ld/lib.go", "loader.LoadSyms(", "loader.Load(", "func Link.loadlib has"},
+		{"cmd/link/internal/loader/loader.go", ") preloadSyms(", ") preload(", "no func loadState.preloadSyms"},
+		{"cmd/link/internal/loader/loader.go", "l.SetAttrUsedInIface(gi, true)", "l.MarkUsedInIface(gi)", "func loadState.preloadSyms has"},
+		{"cmd/link/internal/loader/loader.go", "st.preloadSyms(r, hashedDef)", "st.preloadSyms(r, hashDef)", "func Loader.LoadSyms has"},
+		{"cmd/link/internal/loader/loader.go", "pp := l.cloneToExternal(sf.sym)", "pp := l.clone(sf.sym)", "func Loader.LoadSyms has"},
+		{"cmd/link/internal/loader/loader.go", "l.outer = make([]Sym, l.NSym(), l.NSym()+1000)", "l.outer = nil", "func Loader.LoadSyms has"},
+		{"cmd/link/internal/loader/loader.go", "gi := l.LookupOrCreateSym(name, v)", "gi := l.Lookup(name, v)", "func loadObjRefs has"},
+		{"cmd/link/internal/loader/loader.go", "rf.Flag2()&goobj.SymFlagUsedInIface", "rf.Flag()&goobj.SymFlagUsedInIface", "func loadObjRefs has"},
+		{"cmd/link/internal/ld/data.go", "break ties by symbol number", "break ties", "func dodataState.dodataSect has"},
+		{"cmd/link/internal/ld/typelink.go", "slices.SortFunc(typelinks,", "sort.Slice(typelinks,", "func Link.typelink has"},
+	})
+}
+
 // TestLibraryMoved has Library say what has been renamed.
 func TestLibraryMoved(t *testing.T) {
 	checkMoved(t, Library, libraryEdits, []move{
@@ -78,6 +101,18 @@ func TestLibraryMoved(t *testing.T) {
 		{"runtime/stack.go", `throw("stack overflow")`, `throw("overflow")`, "func newstack has no throw"},
 		{"runtime/asm_wasm.s", "wasm_pc_f_loop(SB)", "pc_f_loop(SB)", `no "TEXT wasm_pc_f_loop(SB)"`},
 	})
+}
+
+// TestWarmAlone moves something that only Warm changes: Make does what it does.
+func TestWarmAlone(t *testing.T) {
+	goroot := installed(t)
+	fake := link(t, goroot, touched(t, goroot, edits))
+	if file, err := Warm(fake, t.TempDir()); err == nil {
+		t.Errorf("Warm finds what is not there: %s", file)
+	}
+	if _, err := Make(fake, t.TempDir()); err != nil {
+		t.Error(err)
+	}
 }
 
 // checkMoved makes one move at a time, and holds the error of makes, which does edits, to it.

@@ -21,6 +21,9 @@
 package overlay
 
 import (
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -54,6 +57,28 @@ func makeOverlay(goroot, dir string, edits []func(*tree) error) (file string, er
 	}
 	file = filepath.Join(dir, "overlay.json")
 	return file, os.WriteFile(file, data, 0o644)
+}
+
+//go:embed compile.go leave.go link.go regexp.go replace.go warm*.go
+var toolSource embed.FS
+
+// ToolSum returns a hash of what Make and Warm do.
+func ToolSum() (string, error) {
+	return sum(toolSource)
+}
+
+// sum returns a hash of the files of a folder.
+func sum(folder embed.FS) (string, error) {
+	h := sha256.New()
+	files, err := folder.ReadDir(".")
+	for _, file := range files {
+		text, err := folder.ReadFile(file.Name())
+		if err != nil {
+			return "", err
+		}
+		h.Write(text)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:6]), err
 }
 
 // edits are the changes that Make makes to a tree.

@@ -33,6 +33,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"asynctour/wasm/gocmd"
+	"asynctour/wasm/overlay"
 	"asynctour/wasm/packed"
 )
 
@@ -41,6 +42,7 @@ type Description struct {
 	Go       string            `json:"go"`       // the release: "go1.26.8"
 	Files    []packed.File     `json:"files"`    // the files to load
 	Packages map[string]string `json:"packages"` // by import path: its pack, "base", "data", "net" or "rest"
+	Warm     bool              `json:"warm"`     // the tools are those of overlay.Warm: a page can set them back
 	Trace    Trace             `json:"trace"`
 }
 
@@ -57,7 +59,7 @@ const madeFile = "made.json"
 type made struct {
 	Description string            `json:"description"` // the file
 	Go          string            `json:"go"`
-	Sum         string            `json:"sum"`     // gocmd.Sum
+	Sum         string            `json:"sum"`     // of what is changed in Go's source
 	Quality     int               `json:"quality"` // of brotli
 	Files       map[string]string `json:"files"`   // by name: the SHA-256 of the file, in hex
 }
@@ -87,7 +89,7 @@ type maker struct {
 	env    []string // of the go command, beside its environment
 	goroot string
 	temp   string
-	sum    string // gocmd.Sum
+	sum    string
 	packer packed.Packer
 	say    func(format string, args ...any)
 }
@@ -103,10 +105,15 @@ func Make(ctx context.Context, dir string, env []string, packer packed.Packer,
 	if err != nil {
 		return err
 	}
-	sum, err := gocmd.Sum()
+	library, err := gocmd.Sum()
 	if err != nil {
 		return err
 	}
+	tools, err := overlay.ToolSum()
+	if err != nil {
+		return err
+	}
+	sum := library + tools
 	if m, ok := whole(os.DirFS(dir)); ok && m.Go == version && m.Sum == sum && m.Quality >= packer.Quality {
 		return nil
 	}
@@ -213,15 +220,9 @@ func (m *maker) files(ctx context.Context) (*Description, error) {
 		d.Packages, err = m.libraries(ctx, keep)
 		return err
 	})
-	makers.Go(func() error {
-		for _, tool := range []string{"compile", "link"} {
-			module, err := m.tool(ctx, tool)
-			if err != nil {
-				return err
-			}
-			keep(tool+".wasm", module)
-		}
-		return nil
+	makers.Go(func() (err error) {
+		d.Warm, err = m.tools(ctx, keep)
+		return err
 	})
 	return d, errors.Join(makers.Wait(), compress.Wait())
 }

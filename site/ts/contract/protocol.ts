@@ -138,6 +138,8 @@ export type ToBuilder =
 	 * what runs those.
 	 */
 	| { kind: 'review'; id: string; files: Record<string, string>; checks?: string; trace?: boolean; lang: Lang }
+	/** Nothing has been built for long: what is kept for builds to come may be given up. */
+	| { kind: 'rest' }
 	/** Posts remarks about a program that compiles. */
 	| { kind: 'vet'; id: string; files: Record<string, string> }
 	/** Posts what could be written at a place in a source that has others beside it in its package. */

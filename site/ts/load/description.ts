@@ -11,6 +11,8 @@ export interface Description {
 	files: File[];
 	/** By import path: the pack that holds the package. */
 	packages: Record<string, string>;
+	/** Whether the tools take arguments twice, and can be set back in between. An older toolchain does not say. */
+	warm?: boolean;
 	/** For traced programs: an additional file of package main, and a flag of the linker. */
 	trace: { file: string; source: string; flag: string };
 }

@@ -15,6 +15,12 @@ export type Lost = 'timeout' | 'failed' | 'replaced';
 /** Called for a program that will not be built; `key` is the sentence for readers, where the toolchain has one. */
 export type Losing = (why: Lost, key?: MessageKey) => void;
 
+/** How long, in milliseconds, nothing may be built for the worker to keep tools warm: as long as a reader reads. */
+const idle = 5 * 60_000;
+
+/** The same in a page that is hidden. */
+const idleHidden = 60_000;
+
 /**
  * Go's toolchain in this page: a worker that loads it when it is opened, and then builds. If a build takes too long,
  * the worker is replaced; likewise for a review, a vet or a completion, which compile too, and share the limit. It
@@ -31,6 +37,9 @@ export class Toolchain extends ManagedWorker<'builder'> {
 	/** By id: the timers of the jobs that the worker has begun. */
 	readonly #jobs = new Map<string, ReturnType<typeof setTimeout>>();
 	#count = 0;
+	/** Will have the worker give up memory. */
+	#rest: ReturnType<typeof setTimeout> | undefined;
+	#hidden = false;
 
 	constructor(
 		readonly config: Config,
@@ -125,6 +134,22 @@ export class Toolchain extends ManagedWorker<'builder'> {
 		});
 	}
 
+	/** The page is hidden or shown: a hidden one gives up memory sooner. */
+	hide(hidden: boolean): void {
+		this.#hidden = hidden;
+		this.#awaitRest();
+	}
+
+	/** Waits, from now on, for long enough without a build. */
+	#awaitRest(): void {
+		clearTimeout(this.#rest);
+		this.#rest = setTimeout(() => this.post({ kind: 'rest' }), this.#hidden ? idleHidden : idle);
+	}
+
+	protected override opened(): void {
+		this.#awaitRest();
+	}
+
 	protected override greeting(): ToBuilder {
 		const { toolchain, source, complete } = this.config.assets;
 		const { limits } = this.config;
@@ -184,6 +209,7 @@ export class Toolchain extends ManagedWorker<'builder'> {
 	}
 
 	#end(id: string): void {
+		this.#awaitRest();
 		clearTimeout(this.#jobs.get(id));
 		this.#jobs.delete(id);
 	}
@@ -215,5 +241,6 @@ export function toolchain(config: Config, store: Store, page: Document): Toolcha
 	toolchain.addEventListener('change', () => {
 		page.documentElement.dataset['compiler'] = toolchain.state.kind;
 	});
+	page.addEventListener('visibilitychange', () => toolchain.hide(page.visibilityState === 'hidden'));
 	return toolchain;
 }

@@ -52,12 +52,9 @@ test('a compiler that wants too much memory is ended', async () => {
 			`package main\n\nconst a0 = "0123456789abcdef"\n${doubled}\n\nfunc main() { println(len(a30)) }\n`,
 		),
 	);
-	const { outOfMemory } = await runTool(
-		compile,
-		['compile', '-p', 'main', '-o', 'main.a', '-complete', '-pack', 'main.go'],
-		disk,
-		96 << 20,
-	);
+	disk.put('/arguments', new TextEncoder().encode('main.go'));
+	const args = ['compile', '-p', 'main', '-o', 'main.a', '-complete', '-pack', 'main.go'];
+	const { outOfMemory } = await runTool({ module: compile, args, memory: 96 << 20, room: 0 }, disk);
 	assert.equal(outOfMemory, true);
 });
 

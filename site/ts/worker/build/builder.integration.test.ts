@@ -26,7 +26,7 @@ class Asked {
 				this.said.push('id' in message ? `${message.kind} ${message.id}` : message.kind);
 			}
 			this.#heard();
-		});
+		}, true);
 		this.builder.receive({ kind: 'open', ...packedAddresses(), known: true, limits });
 	}
 

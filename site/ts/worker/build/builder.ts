@@ -14,6 +14,9 @@ type Job = ToBuilder & { kind: 'make' | 'review' };
 /** How long, in milliseconds, nothing may happen after a review for the program to be built ahead of its run. */
 const lull = 400;
 
+/** How long, in milliseconds, nothing may happen after a build for the tools to be made ready: a run begins first. */
+const breath = 100;
+
 /** The part of a worker that builds: it holds the toolchain, and does one thing after the other. */
 export class Builder {
 	#bench: Promise<Workbench> | undefined;
@@ -21,6 +24,8 @@ export class Builder {
 	#busy = false;
 	/** Will build ahead what was reviewed last. */
 	#ahead: ReturnType<typeof setTimeout> | undefined;
+	/** Will make the tools ready. */
+	#ready: ReturnType<typeof setTimeout> | undefined;
 	/** The address of the completer's module. */
 	#address = '';
 	#completer: Promise<Completer> | undefined;
@@ -32,6 +37,8 @@ export class Builder {
 		readonly fetch: Fetch,
 		readonly twin: string,
 		readonly post: (message: FromBuilder) => void,
+		/** Whether the device has the memory to keep tools warm. */
+		readonly keeps: boolean,
 	) {}
 
 	/** Takes a message from the page. */
@@ -54,6 +61,9 @@ export class Builder {
 			case 'drop':
 				this.#drop(message.id);
 				break;
+			case 'rest':
+				void this.#rest();
+				break;
 		}
 	}
 
@@ -62,11 +72,12 @@ export class Builder {
 		const loader = new Loader(this.fetch, description, this.twin, (bytes, total) =>
 			this.post({ kind: 'loaded', bytes, total }),
 		);
-		this.#bench = Workbench.open(loader, this.#module(source), known, limits);
+		this.#bench = Workbench.open(loader, this.#module(source), known, limits, this.keeps);
 		try {
 			const bench = await this.#bench;
 			if (this.#jobs.length === 0) {
 				this.#busy = true;
+				await bench.prepare(() => this.#jobs.length > 0);
 				await bench.build(dummy, 'en');
 				this.#busy = false;
 			}
@@ -79,6 +90,7 @@ export class Builder {
 
 	async #work(): Promise<void> {
 		clearTimeout(this.#ahead);
+		clearTimeout(this.#ready);
 		if (this.#busy || this.#bench === undefined) {
 			return;
 		}
@@ -93,6 +105,29 @@ export class Builder {
 			await this.#do(bench, job);
 		}
 		this.#busy = false;
+		this.#ready = setTimeout(() => void this.#prepare(bench), breath);
+	}
+
+	/** Makes the tools ready for the next build, while nobody waits for one. */
+	async #prepare(bench: Workbench): Promise<void> {
+		if (this.#busy) {
+			return; // it builds ahead, and comes back
+		}
+		this.#busy = true;
+		await bench.prepare(() => this.#jobs.length > 0);
+		this.#busy = false;
+		if (this.#jobs.length > 0) {
+			void this.#work();
+		}
+	}
+
+	/** Gives back memory, until the next build. */
+	async #rest(): Promise<void> {
+		const bench = await this.#bench?.catch(() => undefined);
+		if (!this.#busy) {
+			clearTimeout(this.#ready);
+			bench?.rest();
+		}
 	}
 
 	/** Takes the next job: somebody waits for what is to run. */

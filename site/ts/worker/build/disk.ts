@@ -20,15 +20,23 @@ type Transfer = (
 const isFile = 0o100644;
 const isFolder = 0o040755;
 
-/** What a written file is first given room for, in bytes; it doubles when that is full. */
-const room = 64 << 10;
+/**
+ * What a written file is first given room for, in bytes; it doubles when that is full. Most programs fit, and what is
+ * not written to takes no memory.
+ */
+const room = 4 << 20;
 
 /**
  * A file system in memory, for programs that work on files: the compiler and the linker. There is one folder
  * at a time, or rather none: a path is a name.
  */
 export class Disk {
-	readonly #files = new Map<string, File>();
+	#files = new Map<string, File>();
+	/** The open files, by number, and the next number. */
+	#open = new Map<number, { file: File; at: number }>();
+	#next = 3;
+	/** The path whose opening waits, and who is told. */
+	#held: { path: string; told: (answer: () => void) => void } | undefined;
 
 	/** @param folder is the one that relative paths begin from. */
 	constructor(readonly folder: string) {}
@@ -48,10 +56,36 @@ export class Disk {
 		this.#files.delete(this.#resolve(path));
 	}
 
+	/**
+	 * Has the next opening of a file wait. The promise's function lets it happen, each time that it is called: a
+	 * program that is set back waits for it again.
+	 */
+	hold(path: string): Promise<() => void> {
+		return new Promise((told) => (this.#held = { path: this.#resolve(path), told }));
+	}
+
+	/** Returns a function that sets the disk back to what it is now. Files that are open now must be empty. */
+	kept(): () => void {
+		const files = new Map(this.#files);
+		const nameOf = (file: File): string | undefined => [...files].find(([, of]) => of === file)?.[0];
+		const open = [...this.#open].map(([fd, { file }]) => ({ fd, name: nameOf(file) }));
+		const next = this.#next;
+		return () => {
+			this.#files = new Map(files);
+			this.#next = next;
+			this.#open.clear();
+			for (const { fd, name } of open) {
+				const file = { content: new Uint8Array(room), size: 0 };
+				this.#open.set(fd, { file, at: 0 });
+				if (name !== undefined) {
+					this.#files.set(name, file);
+				}
+			}
+		};
+	}
+
 	/** Returns what a program finds as globalThis.fs; what it writes to its own streams goes to `written`. */
 	fileSystem(written: (bytes: Uint8Array) => void): FileSystem {
-		const open = new Map<number, { file: File; at: number }>();
-		let next = 3;
 		const answer = (callback: Callback, error: Error | null, result?: unknown): void => {
 			queueMicrotask(() => callback(error, result));
 		};
@@ -69,7 +103,7 @@ export class Disk {
 		const done = (...args: unknown[]): void => answer(args.at(-1) as Callback, null);
 		const refuse = (...args: unknown[]): void => answer(args.at(-1) as Callback, failure('ENOSYS'));
 		const read: Transfer = (fd, buffer, offset, length, position, callback) => {
-			const from = open.get(fd);
+			const from = this.#open.get(fd);
 			if (from === undefined) {
 				answer(callback, fd === 0 ? null : failure('EBADF'), 0);
 				return;
@@ -82,7 +116,7 @@ export class Disk {
 		};
 		const write: Transfer = (fd, buffer, offset, length, position, callback) => {
 			const bytes = buffer.subarray(offset, offset + length);
-			const to = open.get(fd);
+			const to = this.#open.get(fd);
 			if (to === undefined) {
 				written(bytes.slice());
 			} else {
@@ -93,22 +127,31 @@ export class Disk {
 		return {
 			constants: flags,
 			open: (path: string, how: number, _mode: number, callback: Callback) => {
-				const opened = this.#open(path, how);
-				if (opened instanceof Error) {
-					answer(callback, opened);
-					return;
+				const open = (): void => {
+					const opened = this.#find(path, how);
+					if (opened instanceof Error) {
+						answer(callback, opened);
+						return;
+					}
+					this.#open.set(this.#next, { file: opened, at: 0 });
+					answer(callback, null, this.#next++);
+				};
+				if (this.#held?.path === this.#resolve(path)) {
+					const { told } = this.#held;
+					this.#held = undefined;
+					told(open);
+				} else {
+					open();
 				}
-				open.set(next, { file: opened, at: 0 });
-				answer(callback, null, next++);
 			},
-			close: (fd: number, callback: Callback) => answer(callback, open.delete(fd) ? null : failure('EBADF')),
+			close: (fd: number, callback: Callback) => answer(callback, this.#open.delete(fd) ? null : failure('EBADF')),
 			read,
 			write,
-			fstat: (fd: number, callback: Callback) => stat(callback, open.get(fd)?.file),
+			fstat: (fd: number, callback: Callback) => stat(callback, this.#open.get(fd)?.file),
 			stat: statPath,
 			lstat: statPath,
 			ftruncate: (fd: number, length: number, callback: Callback) => {
-				const to = open.get(fd)?.file;
+				const to = this.#open.get(fd)?.file;
 				if (to) {
 					writeAt(to, new Uint8Array(0), length);
 					to.size = length;
@@ -135,7 +178,7 @@ export class Disk {
 		};
 	}
 
-	#open(path: string, how: number): File | Error {
+	#find(path: string, how: number): File | Error {
 		const name = this.#resolve(path);
 		let file = this.#files.get(name);
 		if (file === undefined) {

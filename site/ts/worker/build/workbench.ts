@@ -4,13 +4,10 @@ import { Refusal } from '../supply/modules';
 import { type SourceRefusal, type SourceTools, startSource } from '../go/source';
 import { type Completer, type Docs, startCompleter } from './completer';
 import { type Description, importsOf, packOrder, packsFor } from '../../load/description';
-import { Disk } from './disk';
+import { BuildTool, folder } from './buildtool';
 import type { Loader } from '../../load/loader';
-import { type Outcome, runTool } from './tool';
+import type { Outcome } from './tool';
 import { causeOf } from '../supply/cause';
-
-/** Where the program's files lie; -trimpath takes it out of what the compiler writes. */
-const folder = '/src';
 
 /**
  * Returns how the compiler is called for a package that is imported as path, here and by the tests that hold the
@@ -19,6 +16,18 @@ const folder = '/src';
 export function compileFlags(path: string): string[] {
 	return `-p ${path} -o ${path}.a -importcfg importcfg -complete -pack -dwarf=false -c=1`.split(' ');
 }
+
+/** How the linker is called for every program. */
+const linkFlags = '-importcfg importcfg -buildmode=exe -s -w -o main.wasm main.a'.split(' ');
+
+/** The bytes of memory that most builds take: with the packages of a pack, and those before it, loaded. */
+const rooms = {
+	compile: { base: 48 << 20, data: 48 << 20, net: 64 << 20, rest: 64 << 20 },
+	link: { base: 96 << 20, data: 112 << 20, net: 224 << 20, rest: 224 << 20 },
+};
+
+/** The packs that are loaded ahead of a build. The others have what few programs import, and take much memory. */
+const aheadPacks = ['base', 'data', 'net'];
 
 /** A program's packages, compiled, by the paths by which they are imported: that of the program itself is "main". */
 type Archives = ReadonlyMap<string, Uint8Array>;
@@ -36,13 +45,15 @@ interface Compiled {
 export class Workbench {
 	readonly #loader: Loader;
 	readonly #description: Description;
-	readonly #compile: WebAssembly.Module;
-	readonly #link: WebAssembly.Module;
+	readonly #compile: BuildTool;
+	readonly #link: BuildTool;
 	readonly #source: SourceTools;
 	readonly #limits: Limits;
 	/** The archives by pack and import path, for the compiler and for the linker. */
 	readonly #types = new Map<string, Map<string, Uint8Array>>();
 	readonly #objects = new Map<string, Map<string, Uint8Array>>();
+	/** The packs that the last program needs. */
+	#needed: string[] = ['base'];
 	/** What was compiled last, and from which source: its key. */
 	#compiled: ({ source: string } & Compiled) | undefined;
 	/** What was built last, and from which source: a program, and what runs its checks. */
@@ -54,20 +65,52 @@ export class Workbench {
 		modules: WebAssembly.Module[],
 		source: SourceTools,
 		limits: Limits,
+		keeps: boolean,
 	) {
 		this.#loader = loader;
 		this.#description = description;
-		[this.#compile, this.#link] = modules as [WebAssembly.Module, WebAssembly.Module];
 		this.#source = source;
 		this.#limits = limits;
+		const { buildMemory: memory } = limits;
+		const [compile, link] = modules as [WebAssembly.Module, WebAssembly.Module];
+		const roomOf = (rooms: Record<string, number>) => (packs: readonly string[]) =>
+			Math.max(...packs.map((pack) => rooms[pack] ?? 0));
+		this.#compile = new BuildTool(
+			{
+				module: compile,
+				args: ['compile', ...compileFlags('main'), ...trimmed, 'main.go'],
+				memory,
+				room: roomOf(rooms.compile),
+				final: isDiagnosis,
+			},
+			this.#types,
+			description.warm === true,
+			keeps,
+		);
+		this.#link = new BuildTool(
+			{
+				module: link,
+				args: ['link', ...linkFlags],
+				memory,
+				room: roomOf(rooms.link),
+				final: ({ code }) => code === 0,
+			},
+			this.#objects,
+			description.warm === true,
+			keeps,
+		);
 	}
 
-	/** Loads what programs without net/http need. `known`: it has all been here before. */
+	/**
+	 * Loads what programs without net/http need. `known`: it has all been here before. `keeps`: there is memory to keep
+	 * tools warm.
+	 */
 	static async open(
 		loader: Loader,
 		source: Promise<WebAssembly.Module>,
 		known: boolean,
 		limits: Limits,
+		keeps = true,
 	): Promise<Workbench> {
 		source.catch(() => {}); // heard of below, if it comes to that
 		const description = await loader.description();
@@ -78,16 +121,44 @@ export class Workbench {
 			Promise.all(packFiles(description, 'base').map((file) => loader.bytes(file, known))),
 			source.then(startSource),
 		]);
-		const bench = new Workbench(loader, description, modules, sourceTools, limits);
+		const bench = new Workbench(loader, description, modules, sourceTools, limits, keeps);
 		bench.#unpack('base', base);
 		return bench;
 	}
 
 	/** Returns the packs that the files need and that are not there. */
 	missing(files: Record<string, string>): string[] {
+		return this.#packsOf(files).filter((pack) => !this.#objects.has(pack));
+	}
+
+	#packsOf(files: Record<string, string>): string[] {
 		const tests = this.#source.tests(files);
 		const all = tests ? { ...files, [tests.file]: tests.source } : files;
-		return packsFor(importsOf(all), this.#description).filter((pack) => !this.#types.has(pack));
+		return packsFor(importsOf(all), this.#description);
+	}
+
+	/** Makes the tools ready for a program like the last one, while nobody waits; it stops where somebody does. */
+	async prepare(hurries: () => boolean = () => false): Promise<void> {
+		const packs = this.#needed.filter((pack) => aheadPacks.includes(pack));
+		for (const tool of [this.#compile, this.#link]) {
+			if (!hurries()) {
+				await tool.prepare(packs);
+			}
+		}
+	}
+
+	/**
+	 * Gives back the memory of tools that are kept warm, and of packs that the linker reads for some programs only: they
+	 * come again from the browser's cache.
+	 */
+	rest(): void {
+		this.#compile.rest();
+		this.#link.rest();
+		for (const pack of this.#objects.keys()) {
+			if (pack !== 'base') {
+				this.#objects.delete(pack);
+			}
+		}
 	}
 
 	/** Loads packs. It throws a Refusal if they cannot be loaded. */
@@ -223,11 +294,12 @@ export class Workbench {
 					['main', { [tests.file]: tests.source }],
 				]
 			: [['main', all]];
+		this.#needed = this.#packsOf(files);
 		const archives = new Map<string, Uint8Array>();
 		for (const [path, sources] of packages) {
-			const flags = [...compileFlags(path), '-trimpath', `${folder}=>`];
-			const args = ['compile', ...flags, ...inOrder(sources)];
-			const { outcome, disk } = await this.#run(sources, this.#types, this.#compile, args, archives);
+			const args = ['compile', ...compileFlags(path), ...trimmed, ...inOrder(sources)];
+			const work = { args, files: encoded(sources), archives, needed: this.#needed };
+			const { outcome, disk } = await this.#compile.run(work);
 			const archive = disk.get(`${path}.a`);
 			if (outcome.code !== 0 || archive === undefined) {
 				return { items: this.#diagnose(outcome, files) };
@@ -239,52 +311,13 @@ export class Workbench {
 
 	async #linkArchives(files: Record<string, string>, archives: Archives, trace: boolean): Promise<Uint8Array> {
 		const flags = trace || checkedFile in files ? [this.#description.trace.flag] : [];
-		const args = [
-			'link',
-			...flags,
-			'-importcfg',
-			'importcfg',
-			'-buildmode=exe',
-			'-s',
-			'-w',
-			'-o',
-			'main.wasm',
-			'main.a',
-		];
-		const { outcome, disk } = await this.#run({}, this.#objects, this.#link, args, archives);
+		const args = ['link', ...flags, ...linkFlags];
+		const { outcome, disk } = await this.#link.run({ args, files: new Map(), archives, needed: this.#needed });
 		const binary = disk.get('main.wasm');
 		if (outcome.code !== 0 || binary === undefined) {
 			throw new Refusal({ reason: 'build', key: 'build' }, this.#diagnose(outcome, files));
 		}
 		return binary;
-	}
-
-	/** Runs a tool over files, the program's own archives, and those of all packs that are there. */
-	async #run(
-		files: Record<string, string>,
-		packs: Map<string, Map<string, Uint8Array>>,
-		module: WebAssembly.Module,
-		args: string[],
-		own: Archives,
-	): Promise<{ outcome: Outcome; disk: Disk }> {
-		const disk = new Disk(folder);
-		const encoder = new TextEncoder();
-		let config = '';
-		for (const archives of packs.values()) {
-			for (const [path, content] of archives) {
-				disk.put(`/packages/${path}.a`, content);
-				config += `packagefile ${path}=/packages/${path}.a\n`;
-			}
-		}
-		for (const [path, content] of own) {
-			disk.put(`${path}.a`, content);
-			config += `packagefile ${path}=${path}.a\n`;
-		}
-		disk.put('importcfg', encoder.encode(config));
-		for (const [name, source] of Object.entries(files)) {
-			disk.put(name, encoder.encode(source));
-		}
-		return { outcome: await runTool(module, args, disk, this.#limits.buildMemory), disk };
 	}
 
 	#diagnose({ output, outOfMemory, tooDeep }: Outcome, files: Record<string, string>): Diagnostic[] {
@@ -305,6 +338,19 @@ export class Workbench {
 		this.#types.set(name, unpack(types!));
 		this.#objects.set(name, unpack(objects!));
 	}
+}
+
+/** Takes the folder of a program's files out of what the compiler writes. */
+const trimmed = ['-trimpath', `${folder}=>`];
+
+/** Whether a compiler has ended with what is wrong with the program, and not with what is wrong with the compiler. */
+function isDiagnosis({ code, output, isBroken }: Outcome): boolean {
+	return code === 0 || (!isBroken && !output.includes('internal compiler error'));
+}
+
+function encoded(files: Record<string, string>): Map<string, Uint8Array> {
+	const encoder = new TextEncoder();
+	return new Map(Object.entries(files).map(([name, source]) => [name, encoder.encode(source)]));
 }
 
 /** How many programs are kept. */

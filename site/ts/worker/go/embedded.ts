@@ -48,7 +48,7 @@ export class Embedded extends Go {
 			throw new Error('wasm_exec.js has changed: it no longer lists the global object in _values');
 		}
 		values[id] = this.#global;
-		Object.defineProperty(this, '_values', { value: values, writable: true, configurable: true });
+		this.#own('_values', values);
 	}
 
 	override set _ids(ids: Map<unknown, number>) {
@@ -58,6 +58,10 @@ export class Embedded extends Go {
 		}
 		ids.delete(globalThis);
 		ids.set(this.#global, id);
-		Object.defineProperty(this, '_ids', { value: ids, writable: true, configurable: true });
+		this.#own('_ids', ids);
+	}
+
+	#own(name: string, value: unknown): void {
+		Object.defineProperty(this, name, { value, writable: true, configurable: true });
 	}
 }

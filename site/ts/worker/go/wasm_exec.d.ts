@@ -11,6 +11,10 @@ declare module 'wasm_exec' {
 			mem: DataView;
 			_inst: WebAssembly.Instance;
 			_pendingEvent: unknown;
+			_goRefCounts: number[];
+			_idPool: number[];
+			_scheduledTimeouts: Map<number, ReturnType<typeof setTimeout>>;
+			_nextCallbackTimeoutID: number;
 			set _values(values: unknown[]);
 			set _ids(ids: Map<unknown, number>);
 			run(instance: WebAssembly.Instance): Promise<void>;
