@@ -11,6 +11,12 @@ const pause = 300;
 /** How long, in milliseconds, Chromium may take to give back what the tools have left. */
 const tidying = 12_000;
 
+/** How often the page is loaded anew. */
+const reloads = 5;
+
+/** How long, in minutes and seconds of a clock that is moved, nobody builds before the page gives up what it keeps. */
+const rested = '10:00';
+
 /** A program that needs every pack of the toolchain. */
 const rest = `package main
 
@@ -38,13 +44,27 @@ export async function toolchain(browser, address, rounds, programs) {
 	await hello.write(programs.net);
 	const net = await hello.runs(rounds);
 	const memory = await measureMemory(browser, hello);
+	await hello.write(programs.small);
+	const reloaded = await timeReloads(hello);
 	await hello.leave();
-	return { InPage: small, InPageNet: net, Remarks: remarks, ...memory };
+	return { InPage: small, InPageNet: net, Remarks: remarks, Reloaded: reloaded, ...memory };
+}
+
+/** Returns the median of the milliseconds to the first line in a page that has just been loaded anew. */
+async function timeReloads(hello) {
+	const times = [];
+	while (times.length < reloads) {
+		await hello.page.reload();
+		await hello.snippet.code.waitFor();
+		await hello.edit();
+		times.push(await hello.run());
+	}
+	return median(times);
 }
 
 /**
- * Has the page load all that there is, and returns the bytes that it takes then: the most that was seen, and once
- * it is left alone.
+ * Has the page load all that there is, and returns the bytes that it takes then: the most that was seen, once it is
+ * left alone, and once it has been for long.
  */
 async function measureMemory(browser, hello) {
 	await hello.write(rest);
@@ -56,7 +76,12 @@ async function measureMemory(browser, hello) {
 	await complete(hello);
 	seen.push(await pageMemory(browser));
 	await setTimeout(tidying);
-	return { Memory: await pageMemory(browser), MostMemory: Math.max(...seen) };
+	const memory = await pageMemory(browser);
+	await hello.page.clock.install();
+	await hello.runs(1); // from its end on the page waits, by the new clock
+	await hello.page.clock.fastForward(rested);
+	await setTimeout(tidying);
+	return { Memory: memory, MostMemory: Math.max(...seen), RestedMemory: await pageMemory(browser) };
 }
 
 /** Returns the median of the milliseconds from the end of a reader's pause to the remark on what was typed. */

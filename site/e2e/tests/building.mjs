@@ -53,6 +53,19 @@ export default function building(stage) {
 		assert.deepEqual([state, outcome], ['failed', text.none]);
 	});
 
+	stage.test('a page that has given up memory builds on', { lang, builds: true }, async (reader) => {
+		await reader.open('hello/');
+		await ready(reader);
+		const snippet = reader.snippet(id);
+		await reader.page.clock.install();
+		for (const word of ['first', 'second', 'third']) {
+			await snippet.write(greeting(word));
+			assert.equal((await snippet.result('browser')).output, `${word}\n`);
+			assert.match(await built(snippet), text.here);
+			await reader.page.clock.fastForward('10:00');
+		}
+	});
+
 	stage.test('what is wrong is told while it is typed, and gone once it is mended', { lang, builds: true }, async (reader) => {
 		await reader.open('hello/');
 		const snippet = reader.snippet(id);

@@ -270,3 +270,28 @@ test('only the last to ask for completions is answered', async () => {
 	worker.fail();
 	assert.equal(await third, null);
 });
+
+test('a page in which nothing is built for long gives up memory, and a hidden one sooner', () => {
+	const minute = 60_000;
+	const worker = ready();
+	const rests = (): number => worker.got.filter(({ kind }) => kind === 'rest').length;
+	mock.timers.tick(4 * minute);
+	make('a');
+	worker.post({ kind: 'began', id: 'a' }, { kind: 'made', id: 'a' });
+	mock.timers.tick(4 * minute);
+	assert.equal(rests(), 0, 'not so long after a build');
+	mock.timers.tick(minute);
+	assert.equal(rests(), 1);
+	mock.timers.tick(60 * minute);
+	assert.equal(rests(), 1, 'once is enough');
+	make('b');
+	worker.post({ kind: 'began', id: 'b' }, { kind: 'made', id: 'b' });
+	toolchain.hide(true);
+	mock.timers.tick(minute - 1);
+	toolchain.hide(false);
+	mock.timers.tick(minute);
+	assert.equal(rests(), 1, 'it is shown again');
+	toolchain.hide(true);
+	mock.timers.tick(minute);
+	assert.equal(rests(), 2);
+});

@@ -78,7 +78,9 @@ export class Builder {
 			if (this.#jobs.length === 0) {
 				this.#busy = true;
 				await bench.prepare(() => this.#jobs.length > 0);
-				await bench.build(dummy, 'en');
+				if (this.#jobs.length === 0) {
+					await bench.build(dummy, 'en');
+				}
 				this.#busy = false;
 			}
 			this.post({ kind: 'opened' });
@@ -172,7 +174,7 @@ export class Builder {
 		this.post({ kind: 'began', id });
 		try {
 			await bench.build(files, lang, trace);
-			if (checks !== undefined) {
+			if (checks !== undefined && this.#jobs.length === 0) {
 				await bench.buildChecked(files, checks, lang);
 			}
 		} catch {

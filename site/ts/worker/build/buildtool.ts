@@ -69,12 +69,9 @@ export class BuildTool {
 
 	/** Builds. */
 	async run(work: Work): Promise<Done> {
-		const warm = this.#warm;
-		if (warm) {
-			const outcome = await warm.run((disk) => this.#fill(disk, work, this.#ahead));
-			if (this.kind.final(outcome)) {
-				return { outcome, disk: warm.disk };
-			}
+		const done = await this.#runWarm(work);
+		if (done && this.kind.final(done.outcome)) {
+			return done;
 		}
 		const disk = new Disk(folder);
 		this.#fill(disk, work, []);
@@ -82,25 +79,45 @@ export class BuildTool {
 		return { outcome: await runTool(command, disk), disk };
 	}
 
-	/** Makes ready for the next build, while nobody waits: it is likely to need the same packs. */
-	async prepare(needed: readonly string[]): Promise<void> {
+	/** Builds with the tool that is warm, if there is one. */
+	async #runWarm(work: Work): Promise<Done | undefined> {
+		const warm = this.#warm;
+		try {
+			const outcome = await warm?.run((disk) => this.#fill(disk, work, this.#ahead));
+			return warm && outcome && { outcome, disk: warm.disk };
+		} catch (error) {
+			this.#fail(error);
+			return undefined;
+		}
+	}
+
+	/**
+	 * Makes ready for the next build, while nobody waits: it is likely to need the packs. `only`: those that earlier ones
+	 * needed are given up.
+	 */
+	async prepare(needed: readonly string[], only: boolean): Promise<void> {
 		if (!this.twice || !this.keeps) {
 			return;
 		}
-		const wanted = [...new Set([...this.#ahead, ...needed])];
-		if (this.#warm && wanted.length === this.#ahead.length) {
-			await this.#warm.setBack();
-			return;
-		}
-		this.#warm = undefined; // both together would take twice the memory
+		const wanted = [...new Set([...(only ? [] : this.#ahead), ...needed])];
 		try {
+			if (this.#warm && wanted.length === this.#ahead.length) {
+				await this.#warm.setBack();
+				return;
+			}
+			this.rest(); // both together would take twice the memory
 			this.#warm = await this.#start(wanted);
 			this.#ahead = wanted;
 		} catch (error) {
-			console.error(error); // most likely for want of memory
-			this.keeps = false;
-			this.#ahead = [];
+			this.#fail(error);
 		}
+	}
+
+	/** Keeps no tool warm any more: there is most likely too little memory. */
+	#fail(error: unknown): void {
+		console.error(error);
+		this.keeps = false;
+		this.rest();
 	}
 
 	/** Gives the memory of a warm tool back. */

@@ -110,8 +110,8 @@ function skip(words: Int32Array, from: number, zero: boolean): number {
 }
 
 function isZero(words: Int32Array, from: number): boolean {
-	for (let i = from; i < from + unit; i++) {
-		if (words[i] !== 0) {
+	for (let i = from; i < from + unit; i += 4) {
+		if ((words[i]! | words[i + 1]! | words[i + 2]! | words[i + 3]!) !== 0) {
 			return false;
 		}
 	}

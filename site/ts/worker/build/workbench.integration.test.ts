@@ -63,11 +63,14 @@ for (const file of readdirSync(lessons, { recursive: true, encoding: 'utf8' }).f
 }
 
 const dir = tempDir();
-let bench: Workbench;
+/** One whose tools are fresh for each build, and one whose tools are kept warm. */
+let fresh: Workbench, warm: Workbench;
 let native: NativeTools;
 
 before(async () => {
-	bench = await packedWorkbench();
+	fresh = await packedWorkbench();
+	warm = await packedWorkbench();
+	await warm.prepare();
 	native = new NativeTools(dir);
 });
 
@@ -76,7 +79,10 @@ after(() => rmSync(dir, { recursive: true }));
 for (const [name, files] of Object.entries(programs)) {
 	test(`what the page builds is what go tool compile and go tool link build: ${name}`, async () => {
 		const want = native.build(name, files);
-		assert.ok(want.archive.equals((await bench.archives(files, 'en')).get('main')!), 'the archives differ');
-		assert.ok(want.binary.equals(await bench.binary(files, 'en')), 'the binaries differ');
+		for (const bench of name.includes(' main.go') ? [warm] : [fresh, warm]) {
+			assert.ok(want.archive.equals((await bench.archives(files, 'en')).get('main')!), 'the archives differ');
+			assert.ok(want.binary.equals(await bench.binary(files, 'en')), 'the binaries differ');
+		}
+		await warm.prepare();
 	});
 }

@@ -26,8 +26,8 @@ const rooms = {
 	link: { base: 96 << 20, data: 112 << 20, net: 224 << 20, rest: 224 << 20 },
 };
 
-/** The packs that are loaded ahead of a build. The others have what few programs import, and take much memory. */
-const aheadPacks = ['base', 'data', 'net'];
+/** The pack that is never loaded ahead of a build: few programs import something of it, and it takes much memory. */
+const last = 'rest';
 
 /** A program's packages, compiled, by the paths by which they are imported: that of the program itself is "main". */
 type Archives = ReadonlyMap<string, Uint8Array>;
@@ -52,8 +52,9 @@ export class Workbench {
 	/** The archives by pack and import path, for the compiler and for the linker. */
 	readonly #types = new Map<string, Map<string, Uint8Array>>();
 	readonly #objects = new Map<string, Map<string, Uint8Array>>();
-	/** The packs that the last program needs. */
+	/** The packs that the last program needs, and those of them that are loaded ahead of one like it. */
 	#needed: string[] = ['base'];
+	#ahead: string[] = ['base'];
 	/** What was compiled last, and from which source: its key. */
 	#compiled: ({ source: string } & Compiled) | undefined;
 	/** What was built last, and from which source: a program, and what runs its checks. */
@@ -128,21 +129,22 @@ export class Workbench {
 
 	/** Returns the packs that the files need and that are not there. */
 	missing(files: Record<string, string>): string[] {
-		return this.#packsOf(files).filter((pack) => !this.#objects.has(pack));
+		return packsFor(this.#imports(files), this.#description).filter((pack) => !this.#objects.has(pack));
 	}
 
-	#packsOf(files: Record<string, string>): string[] {
+	#imports(files: Record<string, string>): string[] {
 		const tests = this.#source.tests(files);
-		const all = tests ? { ...files, [tests.file]: tests.source } : files;
-		return packsFor(importsOf(all), this.#description);
+		return importsOf(tests ? { ...files, [tests.file]: tests.source } : files);
 	}
 
-	/** Makes the tools ready for a program like the last one, while nobody waits; it stops where somebody does. */
+	/**
+	 * Makes the tools ready for a program like the last one, while nobody waits; it stops where somebody does. What they
+	 * have loaded for programs before it they keep, unless the packs of all take much memory already.
+	 */
 	async prepare(hurries: () => boolean = () => false): Promise<void> {
-		const packs = this.#needed.filter((pack) => aheadPacks.includes(pack));
 		for (const tool of [this.#compile, this.#link]) {
 			if (!hurries()) {
-				await tool.prepare(packs);
+				await tool.prepare(this.#ahead, this.#needed.includes(last));
 			}
 		}
 	}
@@ -197,16 +199,26 @@ export class Workbench {
 		lang: Lang,
 		trace = false,
 	): Promise<WebAssembly.Module> {
+		return this.#module(this.#checked(files, checks, lang), trace);
+	}
+
+	/** Returns the files of a program that runs checks in place of its main. */
+	#checked(files: Record<string, string>, checks: string, lang: Lang): Record<string, string> {
 		this.#allow(files, lang);
 		const { files: program, refusal } = this.#source.checked(files, checks, lang);
 		refuse(refusal);
-		return this.#module(program!, trace);
+		return program!;
 	}
 
-	/** Builds a program and returns what the linker makes. It throws as build does. */
-	async binary(files: Record<string, string>, lang: Lang, trace = false): Promise<Uint8Array<ArrayBuffer>> {
+	/** Builds a program, or with `checks` what runs those, and returns what the linker makes. It throws as build does. */
+	async binary(
+		files: Record<string, string>,
+		lang: Lang,
+		trace = false,
+		checks?: string,
+	): Promise<Uint8Array<ArrayBuffer>> {
 		this.#allow(files, lang);
-		return this.#binary(files, trace);
+		return this.#binary(checks === undefined ? files : this.#checked(files, checks, lang), trace);
 	}
 
 	/** Compiles a program and returns what the compiler makes. It throws as build does. */
@@ -294,7 +306,10 @@ export class Workbench {
 					['main', { [tests.file]: tests.source }],
 				]
 			: [['main', all]];
-		this.#needed = this.#packsOf(files);
+		const imports = this.#imports(files);
+		const common = imports.filter((path) => this.#description.packages[path] !== last);
+		this.#needed = packsFor(imports, this.#description);
+		this.#ahead = packsFor(common, this.#description);
 		const archives = new Map<string, Uint8Array>();
 		for (const [path, sources] of packages) {
 			const args = ['compile', ...compileFlags(path), ...trimmed, ...inOrder(sources)];
