@@ -69,6 +69,10 @@ func TestWarmMoved(t *testing.T) {
 		{"cmd/link/internal/loader/loader.go", "rf.Flag2()&goobj.SymFlagUsedInIface", "rf.Flag()&goobj.SymFlagUsedInIface", "func loadObjRefs has"},
 		{"cmd/link/internal/ld/data.go", "break ties by symbol number", "break ties", "func dodataState.dodataSect has"},
 		{"cmd/link/internal/ld/typelink.go", "slices.SortFunc(typelinks,", "sort.Slice(typelinks,", "func Link.typelink has"},
+		{"cmd/link/internal/wasm/asm.go", "const segmentOverhead = 8", "const segmentOverhead = 16", "func writeDataSec has"},
+		{"cmd/link/internal/wasm/asm.go", "zeroEnd = segmentEnd\n", "zeroEnd = segmentEnd + 0\n", "func writeDataSec has"},
+		{"cmd/link/internal/ld/pcln.go", "// fill in table\n", "// fill in\n", "func Link.findfunctab has"},
+		{"cmd/link/internal/ld/pcln.go", "t.SetUint8(ctxt.Arch, int64(i)", "t.SetUint8(ctxt.Arch, int64(j)", "func Link.findfunctab has"},
 	})
 }
 

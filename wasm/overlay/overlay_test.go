@@ -14,7 +14,7 @@ import (
 )
 
 // added are the files that Warm adds to packages.
-var added = []string{"ahead.go", "arguments.go"}
+var added = []string{"ahead.go", "arguments.go", "zeros.go"}
 
 // installed returns the GOROOT of the go command.
 func installed(t *testing.T) string {

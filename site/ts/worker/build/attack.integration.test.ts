@@ -20,6 +20,7 @@ let bench: Workbench;
 
 before(async () => {
 	bench = await packedWorkbench();
+	await bench.prepare();
 });
 
 for (const [name, source] of Object.entries({
@@ -37,6 +38,7 @@ for (const [name, source] of Object.entries({
 			return true;
 		});
 		assert.ok(await bench.build(main('func main() {}'), 'en'));
+		await bench.prepare();
 	});
 }
 

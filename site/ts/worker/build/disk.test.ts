@@ -116,3 +116,42 @@ test('what is written to the streams is told, and their input is empty', async (
 	assert.deepEqual(streams, ['out', 'err']);
 	assert.equal(await call('read', 0, new Uint8Array(4), 0, 4, null), 0);
 });
+
+test('a file whose opening is held is opened each time that it is let, and once alone', async () => {
+	const { disk, call } = setup();
+	disk.put('/arguments', bytes('one'));
+	const held = disk.hold('/arguments');
+	const opened: unknown[] = [];
+	void call('open', '/arguments', 0, 0).then((fd) => opened.push(fd));
+	const open = await held;
+	assert.deepEqual(opened, []);
+	open();
+	await Promise.resolve();
+	assert.equal(await call('open', '/arguments', 0, 0), 4, 'it is not held again');
+	assert.deepEqual(opened, [3]);
+});
+
+test('a disk is set back to the files that it had, of which those that were open are empty', async () => {
+	const { disk, call, constants: c } = setup();
+	disk.put('/packages/fmt.a', bytes('archive'));
+	const fd = await call('open', 'main.wasm', c['O_CREAT']! | c['O_RDWR']!, 0o666);
+	const setBack = disk.kept();
+	for (const word of ['first', 'second and longer']) {
+		disk.put('main.a', bytes(word));
+		await call('write', fd, bytes(word), 0, word.length, null);
+		await call('unlink', '/packages/fmt.a');
+		assert.equal(await call('open', 'other', c['O_CREAT']!, 0o666), 4);
+		const written = disk.get('main.wasm')!;
+		assert.equal(text(written), word);
+		setBack();
+		assert.equal(text(written), word, 'what was read of it stays');
+		assert.deepEqual(['main.wasm', 'main.a', 'other', '/packages/fmt.a'].map((name) => text(disk.get(name))), [
+			'',
+			undefined,
+			undefined,
+			'archive',
+		]);
+	}
+	await assert.rejects(call('close', 4), { code: 'EBADF' });
+	await call('close', fd);
+});

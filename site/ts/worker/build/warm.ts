@@ -5,6 +5,9 @@ import { type Command, type Outcome, Tool } from './tool';
 /** The file in which a tool finds the arguments of what is to be built, as package overlay of wasm/ has it. */
 export const argumentsFile = '/arguments';
 
+/** How long, in milliseconds, and how often a tool is left alone until none of its runtime's timers is pending. */
+const [pause, mostPauses] = [10, 100];
+
 /**
  * A tool that is started once, waits where it opens the file of arguments, and is set back to that after each build:
  *
@@ -39,6 +42,9 @@ export class WarmTool {
 			}),
 		]);
 		await turn(); // until the tool has returned to the event loop
+		for (let i = 0; i < mostPauses && tool._scheduledTimeouts.size > 0; i++) {
+			await new Promise((resolve) => setTimeout(resolve, pause)); // until its runtime has nothing more to do
+		}
 		return new WarmTool(disk, tool, new Snapshot(tool, instance), instance, open, disk.kept());
 	}
 
