@@ -60,7 +60,10 @@ func ReadAhead() {
 		debug.SetGCPercent(-1) // the page gives all memory back after each build
 	}
 	objabi.ArgumentsAgain()
+	// The package has been declared already, by the first arguments' path.
+	delete(types.PkgMap(), types.LocalPkg.Path)
 	types.LocalPkg.Path = base.Ctxt.Pkgpath
 	types.LocalPkg.Prefix = objabi.PathToPrefix(base.Ctxt.Pkgpath)
+	types.PkgMap()[base.Ctxt.Pkgpath] = types.LocalPkg
 }
 `

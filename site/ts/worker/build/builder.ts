@@ -75,10 +75,10 @@ export class Builder {
 		this.#bench = Workbench.open(loader, this.#module(source), known, limits, this.keeps);
 		try {
 			const bench = await this.#bench;
-			if (this.#jobs.length === 0) {
+			if (!this.#isAwaited()) {
 				this.#busy = true;
-				await bench.prepare(() => this.#jobs.length > 0);
-				if (this.#jobs.length === 0) {
+				await bench.prepare(() => this.#isAwaited());
+				if (!this.#isAwaited()) {
 					await bench.build(dummy, 'en');
 				}
 				this.#busy = false;
@@ -116,11 +116,16 @@ export class Builder {
 			return; // it builds ahead, and comes back
 		}
 		this.#busy = true;
-		await bench.prepare(() => this.#jobs.length > 0);
+		await bench.prepare(() => this.#isAwaited());
 		this.#busy = false;
-		if (this.#jobs.length > 0) {
+		if (this.#isAwaited()) {
 			void this.#work();
 		}
+	}
+
+	/** Whether somebody waits for a job. */
+	#isAwaited(): boolean {
+		return this.#jobs.length > 0;
 	}
 
 	/** Gives back memory, until the next build. */
@@ -174,7 +179,7 @@ export class Builder {
 		this.post({ kind: 'began', id });
 		try {
 			await bench.build(files, lang, trace);
-			if (checks !== undefined && this.#jobs.length === 0) {
+			if (checks !== undefined && !this.#isAwaited()) {
 				await bench.buildChecked(files, checks, lang);
 			}
 		} catch {

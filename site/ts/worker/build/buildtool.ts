@@ -92,8 +92,8 @@ export class BuildTool {
 	}
 
 	/**
-	 * Makes ready for the next build, while nobody waits: it is likely to need the packs. `only`: those that earlier ones
-	 * needed are given up.
+	 * Makes ready for the next build, while nobody waits: it is likely to need the packs. `only`: those that earlier
+	 * ones needed are given up.
 	 */
 	async prepare(needed: readonly string[], only: boolean): Promise<void> {
 		if (!this.twice || !this.keeps) {

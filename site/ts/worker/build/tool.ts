@@ -63,13 +63,15 @@ export class Tool extends Embedded {
 		this.exit = (code) => this.#end(code);
 	}
 
-	/** Returns a new instance of the tool's module, which has room. */
+	/** Returns a new instance of the tool's module, which has room if there is so much. */
 	async instance(room = this.command.room): Promise<WebAssembly.Instance> {
 		const instance = await WebAssembly.instantiate(this.command.module, this.importObject);
 		const memory = instance.exports['mem'] as WebAssembly.Memory;
 		const pages = Math.ceil((room - memory.buffer.byteLength) / page);
-		if (pages > 0) {
-			memory.grow(pages);
+		try {
+			memory.grow(Math.max(pages, 0));
+		} catch {
+			// It grows by and by, as far as it comes.
 		}
 		return instance;
 	}

@@ -18,7 +18,7 @@ export function compileFlags(path: string): string[] {
 }
 
 /** How the linker is called for every program. */
-const linkFlags = '-importcfg importcfg -buildmode=exe -s -w -o main.wasm main.a'.split(' ');
+export const linkFlags = '-importcfg importcfg -buildmode=exe -s -w -o main.wasm main.a'.split(' ');
 
 /** The bytes of memory that most builds take: with the packages of a pack, and those before it, loaded. */
 const rooms = {
@@ -103,8 +103,8 @@ export class Workbench {
 	}
 
 	/**
-	 * Loads what programs without net/http need. `known`: it has all been here before. `keeps`: there is memory to keep
-	 * tools warm.
+	 * Loads what programs without net/http need. `known`: it has all been here before. `keeps`: there is memory to
+	 * keep tools warm.
 	 */
 	static async open(
 		loader: Loader,
@@ -138,8 +138,8 @@ export class Workbench {
 	}
 
 	/**
-	 * Makes the tools ready for a program like the last one, while nobody waits; it stops where somebody does. What they
-	 * have loaded for programs before it they keep, unless the packs of all take much memory already.
+	 * Makes the tools ready for a program like the last one, while nobody waits; it stops where somebody does. What
+	 * they have loaded for programs before it they keep, unless the packs of all take much memory already.
 	 */
 	async prepare(hurries: () => boolean = () => false): Promise<void> {
 		for (const tool of [this.#compile, this.#link]) {
@@ -150,8 +150,8 @@ export class Workbench {
 	}
 
 	/**
-	 * Gives back the memory of tools that are kept warm, and of packs that the linker reads for some programs only: they
-	 * come again from the browser's cache.
+	 * Gives back the memory of tools that are kept warm, and of packs that the linker reads for some programs only:
+	 * they come again from the browser's cache.
 	 */
 	rest(): void {
 		this.#compile.rest();
@@ -210,7 +210,7 @@ export class Workbench {
 		return program!;
 	}
 
-	/** Builds a program, or with `checks` what runs those, and returns what the linker makes. It throws as build does. */
+	/** Builds a program, or with `checks` what runs those, and returns what the linker makes, as build does. */
 	async binary(
 		files: Record<string, string>,
 		lang: Lang,
