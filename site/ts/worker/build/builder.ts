@@ -165,7 +165,7 @@ export class Builder {
 			const items = await bench.remarks(files, lang, trace);
 			this.post({ kind: 'reviewed', id, items });
 			if (items.length === 0) {
-				this.#ahead = setTimeout(() => void this.#buildAhead(bench, job), lull);
+				this.#awaitLull(bench, job);
 			}
 		} catch (error) {
 			console.error(error);
@@ -173,8 +173,17 @@ export class Builder {
 		}
 	}
 
+	#awaitLull(bench: Workbench, job: Job): void {
+		this.#ahead = setTimeout(() => void this.#buildAhead(bench, job), lull);
+	}
+
 	/** Builds what is likely to be run next, while nobody waits for anything else. */
-	async #buildAhead(bench: Workbench, { id, files, checks, lang, trace }: Job): Promise<void> {
+	async #buildAhead(bench: Workbench, job: Job): Promise<void> {
+		if (this.#busy) {
+			this.#awaitLull(bench, job); // the tools are being made ready
+			return;
+		}
+		const { id, files, checks, lang, trace } = job;
 		this.#busy = true;
 		this.post({ kind: 'began', id });
 		try {
