@@ -36,16 +36,19 @@ export class Snapshot {
 		this.#timeout = go._nextCallbackTimeoutID;
 	}
 
-	/** Sets a program back, in its instance or in another one of the same module and size. */
-	restore(go: Go, instance: WebAssembly.Instance): void {
+	/**
+	 * Sets a program back, in its instance or in another one of the same module and size, of whose memory only the
+	 * first bytes have been written to.
+	 */
+	restore(go: Go, instance: WebAssembly.Instance, written = this.size): void {
 		const memory = memoryOf(instance);
 		let at = 0;
 		for (const stretch of this.#stretches) {
-			clear(memory, at, stretch.at);
+			clear(memory, at, Math.min(stretch.at, written));
 			memory.set(stretch.content, stretch.at);
 			at = stretch.at + stretch.content.length;
 		}
-		clear(memory, at, memory.length);
+		clear(memory, at, written);
 		for (const [i, name] of globals.entries()) {
 			(instance.exports[name] as WebAssembly.Global).value = this.#globals[i];
 		}
@@ -76,8 +79,8 @@ function stretches(memory: Uint8Array): { at: number; content: Uint8Array }[] {
 	const found: { at: number; content: Uint8Array }[] = [];
 	const words = wordsOf(memory);
 	for (let from = 0; from < words.length;) {
-		const start = skip(words, from, true);
-		const end = skip(words, start, false);
+		const start = skip(words, from, words.length, true);
+		const end = skip(words, start, words.length, false);
 		if (end > start) {
 			found.push({ at: start * 4, content: memory.slice(start * 4, end * 4) });
 		}
@@ -90,8 +93,8 @@ function stretches(memory: Uint8Array): { at: number; content: Uint8Array }[] {
 function clear(memory: Uint8Array, start: number, end: number): void {
 	const words = wordsOf(memory);
 	for (let from = start / 4; from < end / 4;) {
-		const dirty = Math.min(skip(words, from, true), end / 4);
-		const clean = Math.min(skip(words, dirty, false), end / 4);
+		const dirty = skip(words, from, end / 4, true);
+		const clean = skip(words, dirty, end / 4, false);
 		memory.fill(0, dirty * 4, clean * 4);
 		from = clean;
 	}
@@ -101,9 +104,9 @@ function wordsOf(memory: Uint8Array): Int32Array {
 	return new Int32Array(memory.buffer);
 }
 
-/** Returns where the units that are zero, or those that are not, end from a place on. */
-function skip(words: Int32Array, from: number, zero: boolean): number {
-	while (from < words.length && isZero(words, from) === zero) {
+/** Returns where the units that are zero, or those that are not, end between two places. */
+function skip(words: Int32Array, from: number, to: number, zero: boolean): number {
+	while (from < to && isZero(words, from) === zero) {
 		from += unit;
 	}
 	return from;

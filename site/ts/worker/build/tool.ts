@@ -38,6 +38,8 @@ export interface Command {
 
 /** A command of Go's toolchain on the files of a disk. */
 export class Tool extends Embedded {
+	/** The bytes of memory that a new instance has before it gets room: what its module writes is there. */
+	initial = 0;
 	#output = '';
 	#printed = 0;
 	#outOfMemory = false;
@@ -67,7 +69,8 @@ export class Tool extends Embedded {
 	async instance(room = this.command.room): Promise<WebAssembly.Instance> {
 		const instance = await WebAssembly.instantiate(this.command.module, this.importObject);
 		const memory = instance.exports['mem'] as WebAssembly.Memory;
-		const pages = Math.ceil((room - memory.buffer.byteLength) / page);
+		this.initial = memory.buffer.byteLength;
+		const pages = Math.ceil((room - this.initial) / page);
 		try {
 			memory.grow(Math.max(pages, 0));
 		} catch {

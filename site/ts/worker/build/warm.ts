@@ -69,10 +69,12 @@ export class WarmTool {
 		if (!this.#used) {
 			return;
 		}
-		if (memoryOf(this.instance).length > this.snapshot.size) {
-			this.instance = await this.tool.instance(this.snapshot.size); // memory cannot shrink
+		if (memoryOf(this.instance).length > this.snapshot.size) { // it cannot shrink
+			this.instance = await this.tool.instance(this.snapshot.size);
+			this.snapshot.restore(this.tool, this.instance, this.tool.initial);
+		} else {
+			this.snapshot.restore(this.tool, this.instance);
 		}
-		this.snapshot.restore(this.tool, this.instance);
 		this.restoreDisk();
 		this.#used = false;
 	}

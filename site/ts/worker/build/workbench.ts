@@ -23,7 +23,7 @@ export const linkFlags = '-importcfg importcfg -buildmode=exe -s -w -o main.wasm
 /** The bytes of memory that most builds take: with the packages of a pack, and those before it, loaded. */
 const rooms = {
 	compile: { base: 48 << 20, data: 48 << 20, net: 64 << 20, rest: 64 << 20 },
-	link: { base: 96 << 20, data: 112 << 20, net: 224 << 20, rest: 224 << 20 },
+	link: { base: 96 << 20, data: 144 << 20, net: 288 << 20, rest: 288 << 20 },
 };
 
 /** The pack that is never loaded ahead of a build: few programs import something of it, and it takes much memory. */
