@@ -75,7 +75,7 @@ export class Builder {
 		this.#bench = Workbench.open(loader, this.#module(source), known, limits, this.keeps);
 		try {
 			const bench = await this.#bench;
-			if (!this.#isAwaited()) {
+			if (!this.#busy && !this.#isAwaited()) {
 				this.#busy = true;
 				await bench.prepare(() => this.#isAwaited());
 				if (!this.#isAwaited()) {
